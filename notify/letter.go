@@ -1,0 +1,136 @@
+// Package notify is the out-tray: it writes letters from templates and posts
+// them.
+//
+// A [Writer] turns a [Letter] into the bytes of one mail (RFC 5322), composed
+// once and kept by the register; a [Poster] hands such bytes to a submission
+// server (RFC 6409) for one recipient. A retry posts the same bytes with the
+// same Message-ID. [Temporary] tells errors worth a retry from those that are
+// not. A [Signer] makes and reads the signed reply addresses and Message-IDs
+// by which an answer finds its case.
+package notify
+
+import "time"
+
+// Kind names a letter; its templates carry the same name.
+type Kind string
+
+// The kinds of letters.
+const (
+	Acknowledgement Kind = "acknowledgement" // to the member: numbers, who answers, by when
+	Forwarding      Kind = "forwarding"      // to the administration: the questions
+	FollowUp        Kind = "follow-up"       // to the administration: more from the member
+	Answer          Kind = "answer"          // to the member: the formal letter
+	HeldNotice      Kind = "held"            // to the registrar: a question or mail that a person must decide
+	Notice          Kind = "notice"          // to the registrar: something that a person should know
+	Received        Kind = "received"        // to the official: the answer came, this was understood
+	Returned        Kind = "returned"        // to the official: the answer was not understood, or questions are missing
+	Redirected      Kind = "redirected"      // to the member: another administration answers
+	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
+	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
+)
+
+// Role is what the recipient of a letter is to its case.
+type Role string
+
+// The roles.
+const (
+	Member    Role = "member"
+	Official  Role = "official"
+	Registrar Role = "registrar"
+	Approver  Role = "approver"
+)
+
+// Address is a display name and an addr-spec.
+type Address struct{ Name, Address string }
+
+// Letter is everything that one mail of ours is made from.
+type Letter struct {
+	Kind       Kind
+	To         Address
+	ReplyTo    string // signed reply address; empty: the mailbox
+	MessageID  string // without angle brackets
+	InReplyTo  string // without angle brackets; empty: none
+	References []string
+	Date       time.Time
+	Automatic  string // Auto-Submitted: "auto-replied", "auto-generated"; empty: a person's words, no field
+	Model      Model
+	Attach     []Attachment
+}
+
+// Attachment travels with a letter. A message/rfc822 one is attached as a
+// file, since RFC 2046 forbids to encode it otherwise.
+type Attachment struct {
+	Name      string
+	MediaType string
+	Content   []byte
+}
+
+// Model is what templates see.
+type Model struct {
+	Language string // "da", "en"
+	Office   Office
+	Member   Person
+	Inquiry  InquiryView
+	Cases    []CaseView // the acknowledgement has all of the inquiry; the others one
+	Text     string     // free text: a follow-up, a notice, what was understood
+	Reason   string     // why it is held, returned, late …
+	Expected time.Time  // interim: when the answer comes
+}
+
+// Office is the installation: the municipality and its mailbox.
+type Office struct {
+	Name      string // Københavns Kommune
+	Mailbox   string // the address that members write to
+	Registrar string // address
+	Web       string
+	Telephone string
+}
+
+// Person is a member, an official or a signatory.
+type Person struct{ Name, Title, Address string }
+
+// InquiryView is the member's mail.
+type InquiryView struct {
+	Subject, Introduction string
+	ArrivedAt             time.Time
+}
+
+// CaseView is one case.
+type CaseView struct {
+	Number         string
+	Administration AdministrationView
+	Held           bool // no administration yet: the registrar decides
+	Due            time.Time
+	Questions      []QuestionView
+	Signatory      Person
+	Unit           string
+	External       map[string]string // f2_case, f2_document, edoc_case
+	Closed         bool
+}
+
+// AdministrationView is who answers.
+type AdministrationView struct {
+	ID, Name, Address string // Address is the mail address
+	Street, Postal    string // Bernstorffsgade 17; 1577 København V
+	Telephone, Web    string
+	Genitive          string // Beskæftigelses- og Integrationsforvaltningens
+}
+
+// QuestionView is one question, and its answer once it has one.
+type QuestionView struct {
+	Number      int
+	Label, Text string
+	Answer      string // plain text or simple Markdown
+	Answered    bool
+	Why         string   // one sentence: why it went where it went
+	Words       []string // the words that counted
+}
+
+// Composed is a mail ready to be kept and posted.
+type Composed struct {
+	Raw     []byte // CRLF lines of at most 998 bytes
+	Subject string
+	Text    string
+	HTML    string
+	PDF     []byte // the answer letter only
+}
