@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line.
+type cli struct {
+	Config string `short:"c" placeholder:"FILE" env:"INQUIRYD_CONFIG" help:"The configuration. Without it ./config.toml is read, then /etc/inquiryd/config.toml."`
+
+	Explain explainVerb `cmd:"" help:"Say what would become of a mail, and why."`
+	Version versionVerb `cmd:"" help:"Print the version."`
+}
+
+const description = `inquiryd files the questions in council members' mails with the
+administration that answers them, and does the rest by mail.`
+
+// command runs one command line and returns the exit status.
+func command(args []string, s *streams) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("inquiryd"),
+		kong.Description(strings.ReplaceAll(description, "\n", " ")),
+		kong.Writers(s.out, s.err),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 90}),
+		kong.BindTo(context.Background(), (*context.Context)(nil)),
+		kong.Bind(s, &c),
+	)
+	if err != nil {
+		return s.report(err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		return s.report(used(err, usageHint(err)))
+	}
+	return s.report(k.Run())
+}
+
+// usageHint names the help page that would have prevented err.
+func usageHint(err error) string {
+	path := "inquiryd"
+	if p, ok := errors.AsType[*kong.ParseError](err); ok && p.Context != nil {
+		if n := p.Context.Selected(); n != nil {
+			path += " " + n.Path()
+		}
+	}
+	return `try "` + path + ` --help"`
+}

@@ -1,0 +1,10 @@
+package main
+
+import (
+	"os"
+	_ "time/tzdata" // a tenant's time zone must be known on any machine
+)
+
+func main() {
+	os.Exit(command(os.Args[1:], standard()))
+}
