@@ -69,14 +69,12 @@ func (e *explainer) explain(_ context.Context, file string) (x *explained) {
 		}
 		x.MS = float64(time.Since(start).Microseconds()) / 1000
 	}()
-	raw, truncated, err := readMail(file, e.streams.in, e.maxSize())
+	raw, err := readMail(file, e.streams.in, e.maxSize())
 	if err != nil {
 		x.Error = err.Error()
 		return x
 	}
 	m := intake.Parse(raw, e.limits)
-	m.Truncated = m.Truncated || truncated
-	intake.Screen(m, intake.Ours{})
 	x.mail(m)
 	return x
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -43,26 +44,26 @@ func mailFiles(names []string) ([]string, error) {
 	return files, nil
 }
 
-// readMail reads at most max bytes of a file, or of standard input for "-".
-// It says whether there is more.
-func readMail(name string, stdin io.Reader, max int64) (raw []byte, truncated bool, err error) {
-	r := stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, false, plain(err)
-		}
-		defer f.Close()
-		r = f
+// readMail reads a file, or standard input for "-". Of more than max bytes it
+// reads one more than max, so that the reader sees that the mail is larger.
+func readMail(name string, stdin io.Reader, max int64) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(io.LimitReader(stdin, max+1))
 	}
-	raw, err = io.ReadAll(io.LimitReader(r, max+1))
+	f, err := os.Open(name)
 	if err != nil {
-		return nil, false, plain(err)
+		return nil, plain(err)
 	}
-	if int64(len(raw)) > max {
-		return raw[:max], true, nil
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, plain(err)
 	}
-	return raw, false, nil
+	raw := bytes.NewBuffer(make([]byte, 0, min(info.Size(), max)+bytes.MinRead))
+	if _, err = raw.ReadFrom(io.LimitReader(f, max+1)); err != nil {
+		return nil, plain(err)
+	}
+	return raw.Bytes(), nil
 }
 
 // plain leaves the path out of err, for the file is named beside it.

@@ -1,0 +1,57 @@
+# make help lists what can be made.
+
+SHARED   ?= ../shared
+FUZZTIME ?= 5s
+PKG      ?= ./...
+SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
+
+.DEFAULT_GOAL := help
+.PHONY: help build test servers lint fuzz bench cover score score-rules vuln clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the program, as bin/inquiryd
+	go build -trimpath -o bin/ ./cmd/inquiryd
+
+test: servers lint ## all that must hold: format, vet, staticcheck, tests with race and shuffle; fuzzing when CI=true
+	go test -race -shuffle=on $(PKG)
+	@if [ "$(CI)" = true ]; then $(MAKE) --no-print-directory fuzz; fi
+
+servers: ## the servers that tests run against, from Debian's packages
+	@.ci/servers
+
+lint: ## gofmt, go vet and staticcheck
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "gofmt would change:" $$bad >&2; exit 1; }
+	go vet $(PKG)
+	go tool staticcheck $(PKG)
+
+fuzz: ## every fuzz target for FUZZTIME (5s)
+	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u); do \
+	  for f in $$(cat $$p/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' | sort -u); do \
+	    echo "fuzz $$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; \
+	done
+
+bench: ## benchmarks with allocations
+	go test -run '^$$' -bench . -benchmem $(PKG)
+
+cover: ## the share of statements that tests reach, by package
+	go test -coverprofile=$(SCRATCH).cover $(PKG)
+	@go tool cover -func=$(SCRATCH).cover | tail -1; rm -f $(SCRATCH).cover
+
+score: ## how well mails are read, over the suites in ../shared
+	@[ -d $(SHARED)/data/mail ] || { echo "make score: $(SHARED)/data/mail is not here: set SHARED to the folder with the mail suites" >&2; exit 1; }
+	@mkdir -p $(SCRATCH)
+	@go build -o $(SCRATCH)/inquiryd ./cmd/inquiryd
+	@cd $(SHARED)/tools/score && go build -o $(SCRATCH)/score .
+	@find $(SHARED)/data/mail \( -path '*/msgs/*' -o -path '*/verdict/*/*' \) -type f | LC_ALL=C sort \
+	  | xargs -d '\n' $(SCRATCH)/inquiryd explain --json >$(SCRATCH)/results.jsonl || echo "make score: some mails could not be read" >&2
+	@$(SCRATCH)/score -root $(SHARED)/data/mail -results $(SCRATCH)/results.jsonl -fails $(SCRATCH)/fails.tsv
+	@echo "what was expected and what came: $(SCRATCH)/fails.tsv; all results: $(SCRATCH)/results.jsonl"
+
+vuln: ## known vulnerabilities in what is used (needs vuln.go.dev)
+	@go tool govulncheck $(PKG) || { s=$$?; [ $$s = 3 ] || echo "make vuln: the database at vuln.go.dev could not be read; nothing is known" >&2; exit $$s; }
+
+clean: ## remove what was built
+	rm -rf bin
