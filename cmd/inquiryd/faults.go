@@ -1,0 +1,89 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// fault is one mistake in a configuration file.
+type fault struct {
+	line int    // 0: the key is not in the file
+	key  string // as clerk.poll or member[2].address; empty: the file's syntax
+	what string // what is wrong and what to do
+}
+
+// faults are all mistakes of one configuration file, by line.
+type faults struct {
+	file string
+	all  []fault
+}
+
+func (f *faults) add(line int, key, format string, args ...any) {
+	f.all = append(f.all, fault{line, key, fmt.Sprintf(format, args...)})
+}
+
+// Error is one line for each mistake, as "config.toml:41: clerk.poll: …".
+func (f *faults) Error() string {
+	slices.SortStableFunc(f.all, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
+	var b strings.Builder
+	for _, one := range f.all {
+		b.WriteString(f.file)
+		if one.line > 0 {
+			fmt.Fprintf(&b, ":%d", one.line)
+		}
+		if one.key != "" {
+			b.WriteString(": " + one.key)
+		}
+		b.WriteString(": " + one.what + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// syntax adds an error of the TOML parser. It stops at the first; one without
+// a position repeats what was found before.
+func (f *faults) syntax(err error) {
+	line := 0
+	if d, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, _ = d.Position()
+	}
+	if line > 0 || len(f.all) == 0 {
+		f.add(line, "", "%s: correct it, the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
+	}
+}
+
+// leaves takes an error of errors.Join apart.
+func leaves(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, leaves(e)...)
+	}
+	return all
+}
+
+// validated adds the faults that a room found in its own table. Their texts
+// begin with the key's path within that table. The paths of roots are not
+// within it, but at the top of the file.
+func (f *faults) validated(o *outline, table string, err error, roots ...string) {
+	for _, e := range leaves(err) {
+		key, what, ok := strings.Cut(e.Error(), ": ")
+		if !ok || strings.ContainsAny(key, " \t") {
+			key, what = "", e.Error()
+		}
+		if first, _, _ := strings.Cut(key, "["); !slices.Contains(roots, first) {
+			key = strings.Trim(table+"."+key, ".")
+		}
+		f.add(o.line(key), key, "%s", what)
+	}
+}
