@@ -164,7 +164,9 @@ func TestEveryPackageHasOneComment(t *testing.T) {
 		if s.test {
 			continue
 		}
-		comments[s.room] = append(comments[s.room], "")[:len(comments[s.room])]
+		if comments[s.room] == nil {
+			comments[s.room] = []string{}
+		}
 		if s.file.Doc != nil {
 			comments[s.room] = append(comments[s.room], s.name)
 		}
