@@ -27,6 +27,7 @@ const (
 	Redirected      Kind = "redirected"      // to the member: another administration answers
 	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
+	Confirmation    Kind = "confirmation"    // to the member: what became of a reply (Reason: supplement, reopened, withdrawn, status)
 )
 
 // Role is what the recipient of a letter is to its case.
@@ -73,8 +74,11 @@ type Model struct {
 	Inquiry  InquiryView
 	Cases    []CaseView // the acknowledgement has all of the inquiry; the others one
 	Text     string     // free text: a follow-up, a notice, what was understood
-	Reason   string     // why it is held, returned, late …
-	Expected time.Time  // interim: when the answer comes
+	// Reason is why it is held, returned or late, or what was done, as a word
+	// (clerk.Reason) that templates turn into a sentence of their language.
+	Reason          string
+	Administrations []AdministrationView // held: those that can be chosen
+	Expected        time.Time            // interim: when the answer comes
 }
 
 // Office is the installation: the municipality and its mailbox.
