@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -63,9 +64,9 @@ func number(index string) (n int, ok bool) {
 	return n, ok
 }
 
-// anchor makes the file names in v that are not absolute relative to dir, the
-// folder of the configuration. File names are the texts whose keys end in
-// _file or _dir, or are path or templates.
+// anchor makes the file names in v absolute or relative to the folder that the
+// program runs in. File names are the texts whose keys end in _file or _dir,
+// or are path or templates.
 func anchor(v reflect.Value, dir string) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -75,9 +76,7 @@ func anchor(v reflect.Value, dir string) {
 			}
 			key, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
 			if field.Kind() == reflect.String && isPath(key) {
-				if p := field.String(); p != "" && p != ":memory:" && !filepath.IsAbs(p) {
-					field.SetString(filepath.Join(dir, p))
-				}
+				field.SetString(place(field.String(), dir))
 				continue
 			}
 			anchor(field, dir)
@@ -87,6 +86,25 @@ func anchor(v reflect.Value, dir string) {
 			anchor(v.Index(i), dir)
 		}
 	}
+}
+
+// place is where the file name stands for, in a configuration that lies in
+// dir: the systemd credential of that name if there is one, else in dir.
+func place(name, dir string) string {
+	if name == "" || name == ":memory:" || filepath.IsAbs(name) {
+		return name
+	}
+	if credentials := os.Getenv("CREDENTIALS_DIRECTORY"); credentials != "" {
+		if p := filepath.Join(credentials, name); exists(p) {
+			return p
+		}
+	}
+	return filepath.Join(dir, name)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func isPath(key string) bool {

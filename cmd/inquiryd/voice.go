@@ -53,6 +53,9 @@ func found(err error, hint string) error { return trouble{err, statusFound, hint
 // used says that the program was used wrong.
 func used(err error, hint string) error { return trouble{err, statusUsed, hint} }
 
+// errLocked says that another inquiryd runs on the same register.
+var errLocked = errors.New("another inquiryd runs on this register")
+
 // errFound ends a verb that has already told what is wrong.
 var errFound = errors.New("found wrong")
 
@@ -63,6 +66,10 @@ func (s *streams) report(err error) int {
 	}
 	if errors.Is(err, errFound) {
 		return statusFound
+	}
+	if errors.Is(err, errLocked) {
+		s.say("%v", err)
+		return statusLocked
 	}
 	for line := range strings.Lines(strings.TrimRight(err.Error(), "\n")) {
 		s.say("%s", strings.TrimRight(line, "\n"))
