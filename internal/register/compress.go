@@ -1,0 +1,60 @@
+package register
+
+import (
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// largest is the most that one compressed value may become.
+const largest = 1 << 30
+
+// codec keeps mails small (zstd, RFC 8878). It is safe for concurrent use.
+type codec struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+func newCodec() (codec, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20))
+	if err != nil {
+		return codec{}, fmt.Errorf("make compressor: %w", err)
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		return codec{}, fmt.Errorf("make decompressor: %w", err)
+	}
+	return codec{enc: enc, dec: dec}, nil
+}
+
+func (c codec) close() {
+	c.enc.Close()
+	c.dec.Close()
+}
+
+// pack compresses b; nothing stays nothing.
+func (c codec) pack(b []byte) []byte {
+	if len(b) == 0 {
+		return []byte{}
+	}
+	return c.enc.EncodeAll(b, make([]byte, 0, len(b)/2+64))
+}
+
+// unpack returns the size bytes that packed holds, and never reserves more
+// memory than that, whatever packed says of itself.
+func (c codec) unpack(packed []byte, size int64) ([]byte, error) {
+	if size == 0 && len(packed) == 0 {
+		return nil, nil
+	}
+	if size < 0 || size > largest {
+		return nil, fmt.Errorf("%w: a value of %d bytes", ErrCorrupt, size)
+	}
+	b, err := c.dec.DecodeAll(packed, make([]byte, 0, size))
+	if err != nil {
+		return nil, fmt.Errorf("%w: decompress: %w", ErrCorrupt, err)
+	}
+	if int64(len(b)) != size {
+		return nil, fmt.Errorf("%w: decompressed to %d bytes, not %d", ErrCorrupt, len(b), size)
+	}
+	return b, nil
+}

@@ -1,0 +1,65 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// What may be wrong with the place where the register is kept. Errors of
+// [Open], [Register.Update] and all methods of [Tx] can be asked for them with
+// errors.Is.
+var (
+	// ErrFull: no space is left. Nothing of the transaction was kept; it can be
+	// tried again when there is space.
+	ErrFull = errors.New("register: no space left")
+	// ErrBusy: another process or transaction held on for too long, or two got in
+	// each other's way. Nothing was kept; it can be tried again.
+	ErrBusy = errors.New("register: busy")
+	// ErrReadOnly: the file or its folder cannot be written.
+	ErrReadOnly = errors.New("register: cannot be written")
+	// ErrCorrupt: what was read is not what was written.
+	ErrCorrupt = errors.New("register: damaged")
+	// ErrUnusable: the system could not say whether the last transaction reached
+	// the disk. This register refuses all further work: end the process and start
+	// it again, so that what is really on the disk is read anew.
+	ErrUnusable = errors.New("register: unusable since a write to the disk failed")
+	// ErrMissing: [Config.MustExist] is set and there is no register.
+	ErrMissing = errors.New("register: is not there")
+	// ErrTampered: a case's chain of events does not hold.
+	ErrTampered = errors.New("register: events were changed")
+)
+
+// fault gives an error of the database its sentinel.
+func (r *Register) fault(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return ErrNotFound
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrCorrupt):
+		return err
+	}
+	sentinel := r.dialect.sentinel(err)
+	switch sentinel {
+	case nil:
+		return fmt.Errorf("register: %w", err)
+	case ErrUnusable:
+		r.unusable.Store(true)
+	case ErrCorrupt:
+		return fmt.Errorf("%w: %s: %w: stop inquiryd, keep a copy of the file, and restore the last backup", ErrCorrupt, r.where, err)
+	case ErrReadOnly:
+		return fmt.Errorf("%w: %s: %w: let the daemon's user own the file and its folder", ErrReadOnly, r.where, err)
+	case ErrFull:
+		return fmt.Errorf("%w: %s: %w", ErrFull, r.where, err)
+	}
+	return fmt.Errorf("%w: %w", sentinel, err)
+}
+
+// name says in *err what was tried.
+func name(err *error, format string, args ...any) {
+	if *err != nil {
+		*err = fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), *err)
+	}
+}

@@ -1,0 +1,109 @@
+package register
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+const events = `SELECT id, case_number, at, who, what, detail, COALESCE(ledger_id, 0), prev, hash FROM events`
+
+func readEvent(s scan) (e Event, err error) {
+	err = s(&e.ID, &e.Case, instant{&e.At}, &e.Who, &e.What, parsed{&e.Detail}, &e.Ledger, &e.Prev, &e.Hash)
+	return e, err
+}
+
+// AddEvent keeps e as the last event of its case, and sets its ID, Prev and
+// Hash. The case remembers how many events it has and the last one's hash.
+func (tx *Tx) AddEvent(ctx context.Context, e *Event) (err error) {
+	defer name(&err, "add event %q of case %q", e.What, e.Case)
+	if e.At.IsZero() {
+		return errors.New("it has no time")
+	}
+	count := 0
+	head, err := one(ctx, tx, func(s scan) (head string, err error) {
+		return head, s(&count, &head)
+	}, `SELECT events, head FROM cases WHERE number = $1`+tx.locking(), e.Case)
+	if err != nil {
+		return err
+	}
+	e.tidy()
+	e.Prev = head
+	e.Hash = e.sum()
+	e.ID, err = one(ctx, tx, value[int64], `
+		INSERT INTO events (case_number, position, at, who, what, detail, ledger_id, prev, hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+		e.Case, count+1, e.At.UnixMilli(), e.Who, e.What, document(e.Detail), orNull(e.Ledger), e.Prev, e.Hash)
+	if err != nil {
+		return err
+	}
+	return tx.change(ctx, `UPDATE cases SET events = $2, head = $3 WHERE number = $1`, e.Case, count+1, e.Hash)
+}
+
+// tidy makes e what will be read again, so that its hash holds then.
+func (e *Event) tidy() {
+	e.At, e.Who, e.What = round(e.At), clean(e.Who), clean(e.What)
+	if len(e.Detail) == 0 {
+		e.Detail = nil
+		return
+	}
+	detail := make(map[string]string, len(e.Detail))
+	for k, v := range e.Detail {
+		detail[clean(k)] = clean(v)
+	}
+	e.Detail = detail
+}
+
+// sum is the SHA-256 over the JSON list of all that e says, in the order of the
+// table's columns; members of detail are sorted by name.
+func (e *Event) sum() string {
+	b, err := json.Marshal([]any{e.Prev, e.Case, e.At.UnixMilli(), e.Who, e.What, document(e.Detail), e.Ledger})
+	if err != nil {
+		panic(err) // strings and numbers always have a JSON form
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Events returns what happened to a case, in order.
+func (tx *Tx) Events(ctx context.Context, caseNumber string) (_ []Event, err error) {
+	defer name(&err, "list events of case %q", caseNumber)
+	return many(ctx, tx, readEvent, events+` WHERE case_number = $1 ORDER BY position`, clean(caseNumber))
+}
+
+// VerifyEvents returns an [ErrTampered] that names the first event of the case
+// whose hash does not hold or that is missing. The chain shows changes by a
+// mistake or by someone who did not know of it; who can rewrite the whole
+// register can rewrite the chain too, unless its last hash is also kept
+// elsewhere.
+func (tx *Tx) VerifyEvents(ctx context.Context, caseNumber string) (err error) {
+	defer name(&err, "verify case %q", caseNumber)
+	count := 0
+	head, err := one(ctx, tx, func(s scan) (head string, err error) {
+		return head, s(&count, &head)
+	}, `SELECT events, head FROM cases WHERE number = $1`, clean(caseNumber))
+	if err != nil {
+		return err
+	}
+	all, err := tx.Events(ctx, caseNumber)
+	if err != nil {
+		return err
+	}
+	prev := ""
+	for i, e := range all {
+		switch {
+		case e.Prev != prev:
+			return fmt.Errorf("%w: event %d (%s, id %d) does not follow the one before it", ErrTampered, i+1, e.What, e.ID)
+		case e.Hash != e.sum():
+			return fmt.Errorf("%w: event %d (%s, id %d) is not as it was written", ErrTampered, i+1, e.What, e.ID)
+		}
+		prev = e.Hash
+	}
+	if len(all) != count || prev != head {
+		return fmt.Errorf("%w: there are %d events, and event %d was the last", ErrTampered, len(all), count)
+	}
+	return nil
+}

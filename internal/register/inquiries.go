@@ -1,0 +1,45 @@
+package register
+
+import "context"
+
+const inquiries = `SELECT id, COALESCE(ledger_id, 0), member, member_name, member_title, kind, subject, introduction, message_id, refs,
+	arrived_at, COALESCE(follows, ''), acknowledged FROM inquiries`
+
+func readInquiry(s scan) (q Inquiry, err error) {
+	err = s(&q.ID, &q.Ledger, &q.Member, &q.MemberName, &q.MemberTitle, &q.Kind, &q.Subject, &q.Introduction, &q.MessageID,
+		parsed{&q.References}, instant{&q.ArrivedAt}, &q.Follows, &q.Acknowledged)
+	return q, err
+}
+
+// AddInquiry keeps q and sets its ID. A ledger line leads to one inquiry only:
+// a second one for it is an error.
+func (tx *Tx) AddInquiry(ctx context.Context, q *Inquiry) (err error) {
+	defer name(&err, "add inquiry")
+	q.ID, err = one(ctx, tx, value[int64], `
+		INSERT INTO inquiries (ledger_id, member, member_name, member_title, kind, subject, introduction, message_id, refs, arrived_at, follows, acknowledged)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		orNull(q.Ledger), indexed(q.Member), clean(q.MemberName), clean(q.MemberTitle), clean(q.Kind), clean(q.Subject), clean(q.Introduction),
+		indexed(q.MessageID), clean(document(q.References)), millis(q.ArrivedAt), orNull(q.Follows), q.Acknowledged)
+	return err
+}
+
+// Inquiry returns an inquiry, or [ErrNotFound].
+func (tx *Tx) Inquiry(ctx context.Context, id int64) (_ Inquiry, err error) {
+	defer name(&err, "read inquiry %d", id)
+	return one(ctx, tx, readInquiry, inquiries+` WHERE id = $1`, id)
+}
+
+// InquiryByMessageID returns the first inquiry that the member sent under that
+// Message-ID, or [ErrNotFound]. Another member's is never returned: a
+// Message-ID is easily copied.
+func (tx *Tx) InquiryByMessageID(ctx context.Context, member, messageID string) (_ Inquiry, err error) {
+	defer name(&err, "look for inquiry by Message-ID")
+	return one(ctx, tx, readInquiry, inquiries+` WHERE message_id = $1 AND member = $2 AND message_id <> '' ORDER BY id LIMIT 1`,
+		indexed(messageID), indexed(member))
+}
+
+// SetAcknowledged notes that the inquiry's acknowledgement is written.
+func (tx *Tx) SetAcknowledged(ctx context.Context, id int64) (err error) {
+	defer name(&err, "note acknowledgement of inquiry %d", id)
+	return tx.change(ctx, `UPDATE inquiries SET acknowledged = TRUE WHERE id = $1`, id)
+}

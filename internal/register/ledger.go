@@ -1,0 +1,158 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+const ledgerLines = `SELECT id, mailbox, uid_validity, uid, digest, content, message_id, sender, subject, nature, size, arrived_at, seen_at,
+	outcome, reason, COALESCE(inquiry_id, 0), COALESCE(case_number, ''), moved_to, moved_at, tries FROM ledger`
+
+func readLine(s scan) (l LedgerLine, err error) {
+	err = s(&l.ID, &l.Mailbox, &l.UIDValidity, &l.UID, &l.Digest, &l.Content, &l.MessageID, &l.From, &l.Subject, &l.Nature, &l.Size,
+		instant{&l.ArrivedAt}, instant{&l.SeenAt}, &l.Outcome, &l.Reason, &l.Inquiry, &l.Case, &l.MovedTo, instant{&l.MovedAt}, &l.Tries)
+	return l, err
+}
+
+// Line returns a line of the ledger, without Raw.
+func (tx *Tx) Line(ctx context.Context, id int64) (_ LedgerLine, err error) {
+	defer name(&err, "read ledger line %d", id)
+	return one(ctx, tx, readLine, ledgerLines+` WHERE id = $1`, id)
+}
+
+// Earlier returns the first other line of the same mail: the same bytes
+// (Digest) or the same words from the same sender (Content). Lines that are
+// [Stuck] or [Adopted] do not count, nor do later ones of which nothing is
+// decided yet, so that of two copies one is always the first.
+// [ErrNotFound]: there is none.
+func (tx *Tx) Earlier(ctx context.Context, line LedgerLine) (_ LedgerLine, err error) {
+	defer name(&err, "look for a copy of ledger line %d", line.ID)
+	return one(ctx, tx, readLine, ledgerLines+` WHERE id IN (
+			SELECT id FROM ledger WHERE digest = $1 AND digest <> ''
+			UNION SELECT id FROM ledger WHERE content = $2 AND content <> '')
+		AND id <> $3 AND outcome NOT IN ('stuck', 'adopted') AND (id < $3 OR outcome <> 'received')
+		ORDER BY id LIMIT 1`, clean(line.Digest), indexed(line.Content), line.ID)
+}
+
+// Settle says what became of a mail and why; inquiry and caseNumber are 0 and
+// "" where it led to none. Settling it again replaces that.
+func (tx *Tx) Settle(ctx context.Context, ledgerID int64, outcome Outcome, reason string, inquiry int64, caseNumber string) (err error) {
+	defer name(&err, "settle ledger line %d as %s", ledgerID, outcome)
+	return tx.change(ctx, `UPDATE ledger SET outcome = $1, reason = $2, inquiry_id = $3, case_number = $4 WHERE id = $5`,
+		outcome, clean(reason), orNull(inquiry), orNull(caseNumber), ledgerID)
+}
+
+// Moved says where on the server the mail lies now.
+func (tx *Tx) Moved(ctx context.Context, ledgerID int64, folder string, at time.Time) (err error) {
+	defer name(&err, "note move of ledger line %d", ledgerID)
+	return tx.change(ctx, `UPDATE ledger SET moved_to = $1, moved_at = $2 WHERE id = $3`, clean(folder), at.UnixMilli(), ledgerID)
+}
+
+// Unmoved returns the lines of a mailbox that are settled and still lie where
+// they came, by UID, at most limit of them (0: all).
+func (tx *Tx) Unmoved(ctx context.Context, mailbox string, uidvalidity uint32, limit int) (_ []LedgerLine, err error) {
+	defer name(&err, "list mails of %q to move", mailbox)
+	return many(ctx, tx, readLine, ledgerLines+` WHERE mailbox = $1 AND uid_validity = $2
+		AND moved_at IS NULL AND outcome NOT IN ('received', 'stuck', 'adopted') ORDER BY uid LIMIT $3`,
+		indexed(mailbox), int64(uidvalidity), atMost(limit))
+}
+
+// LedgerFilter picks lines of the ledger; zero values pick all.
+type LedgerFilter struct {
+	Since, Until time.Time // seen at or after Since, before Until
+	Outcome      Outcome
+	Mailbox      string
+	Limit        int
+}
+
+// Lines returns the lines that f picks, newest first, without Raw.
+func (tx *Tx) Lines(ctx context.Context, f LedgerFilter) (_ []LedgerLine, err error) {
+	defer name(&err, "list ledger")
+	var w where
+	w.during("seen_at", f.Since, f.Until)
+	w.equal("outcome", string(f.Outcome))
+	w.equal("mailbox", indexed(f.Mailbox))
+	query := ledgerLines + w.clause() + ` ORDER BY seen_at DESC, id DESC` + w.limit(f.Limit, 0)
+	return many(ctx, tx, readLine, query, w.args...)
+}
+
+// outcomes are all outcomes that a line can have.
+var outcomes = []Outcome{Received, Filed, FollowedUp, Answered, Held, Ignored, Stuck, Adopted}
+
+// Balance counts the mails seen at or after since and before until (zero: from
+// the first, to the last) by what became of them.
+func (tx *Tx) Balance(ctx context.Context, since, until time.Time) (_ map[Outcome]int, err error) {
+	defer name(&err, "balance ledger")
+	var w where
+	w.in("outcome", outcomes)
+	w.during("seen_at", since, until)
+	balance := map[Outcome]int{}
+	err = tx.each(ctx, func(s scan) error {
+		var outcome Outcome
+		var n int
+		err := s(&outcome, &n)
+		balance[outcome] = n
+		return err
+	}, `SELECT outcome, COUNT(*) FROM ledger`+w.clause()+` GROUP BY outcome`, w.args...)
+	return balance, err
+}
+
+// where collects the conditions of a query.
+type where struct {
+	terms []string
+	args  []any
+}
+
+// add adds a condition, in which each ? stands for the next of args.
+func (w *where) add(term string, args ...any) {
+	for _, arg := range args {
+		w.args = append(w.args, arg)
+		term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(w.args)), 1)
+	}
+	w.terms = append(w.terms, term)
+}
+
+func (w *where) equal(column, value string) {
+	if value != "" {
+		w.add(column+" = ?", value)
+	}
+}
+
+func (w *where) during(column string, since, until time.Time) {
+	if !since.IsZero() {
+		w.add(column+" >= ?", since.UnixMilli())
+	}
+	if !until.IsZero() {
+		w.add(column+" < ?", until.UnixMilli())
+	}
+}
+
+func (w *where) in(column string, values []Outcome) {
+	w.terms = append(w.terms, column+" IN ("+placeholders(len(w.args)+1, len(values))+")")
+	for _, v := range values {
+		w.args = append(w.args, v)
+	}
+}
+
+func (w *where) clause() string {
+	if len(w.terms) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.terms, " AND ")
+}
+
+// limit is the end of a query: n rows after the first skip; 0: all.
+func (w *where) limit(n, skip int) string {
+	w.args = append(w.args, atMost(n), skip)
+	return fmt.Sprintf(" LIMIT $%d OFFSET $%d", len(w.args)-1, len(w.args))
+}
+
+// atMost is n for LIMIT, where 0 means all.
+func atMost(n int) int64 {
+	if n <= 0 {
+		return 1 << 60
+	}
+	return int64(n)
+}

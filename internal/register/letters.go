@@ -1,0 +1,116 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const letters = `SELECT letters.id, key, kind, COALESCE(case_number, ''), COALESCE(inquiry_id, 0), recipient, sender, role, message_id, subject,
+	due, attempts, last_error, status, written_at, sent_at, response, filed_sent, raw_size, raw, text, pdf_size, pdf
+	FROM letters JOIN letter_contents ON letter_contents.letter_id = letters.id`
+
+func (tx *Tx) readLetter(s scan) (l Letter, err error) {
+	var raw, pdf []byte
+	var rawSize, pdfSize int64
+	err = s(&l.ID, &l.Key, &l.Kind, &l.Case, &l.Inquiry, &l.Recipient, &l.Sender, &l.Role, &l.MessageID, &l.Subject, instant{&l.Due}, &l.Attempts,
+		&l.LastError, &l.Status, instant{&l.WrittenAt}, instant{&l.SentAt}, &l.Response, &l.FiledSent, &rawSize, &raw, &l.Text, &pdfSize, &pdf)
+	if err != nil {
+		return Letter{}, err
+	}
+	var rawErr, pdfErr error
+	l.Raw, rawErr = tx.r.codec.unpack(raw, rawSize)
+	l.PDF, pdfErr = tx.r.codec.unpack(pdf, pdfSize)
+	return l, errors.Join(rawErr, pdfErr)
+}
+
+// AddLetter keeps l, which is in the outbox from then on, and sets its ID.
+// added is false when there is a letter with its Key: nothing changes then, and
+// ID is that letter's. An empty Status is [Written], a zero WrittenAt is Due; a
+// zero Due is at once.
+func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) {
+	defer name(&err, "add letter %q", l.Key)
+	if err := l.tidy(); err != nil {
+		return false, err
+	}
+	ids, err := many(ctx, tx, value[int64], `
+		INSERT INTO letters (key, kind, case_number, inquiry_id, recipient, sender, role, message_id, subject, ready_at, due, attempts,
+			last_error, status, written_at, sent_at, response, filed_sent)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17)
+		ON CONFLICT (key) DO NOTHING RETURNING id`,
+		l.Key, clean(l.Kind), orNull(l.Case), orNull(l.Inquiry), l.Recipient, clean(l.Sender), clean(l.Role), l.MessageID, clean(l.Subject),
+		l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent)
+	if err != nil {
+		return false, err
+	}
+	if len(ids) == 0 {
+		l.ID, err = one(ctx, tx, value[int64], `SELECT id FROM letters WHERE key = $1`, l.Key)
+		return false, err
+	}
+	l.ID = ids[0]
+	_, err = tx.exec(ctx, `INSERT INTO letter_contents (letter_id, raw_size, raw, text, pdf_size, pdf) VALUES ($1, $2, $3, $4, $5, $6)`,
+		l.ID, len(l.Raw), tx.r.codec.pack(l.Raw), clean(l.Text), len(l.PDF), tx.r.codec.pack(l.PDF))
+	return err == nil, err
+}
+
+func (l *Letter) tidy() error {
+	if l.Key == "" || l.MessageID == "" || l.Recipient == "" || len(l.Raw) == 0 {
+		return errors.New("it lacks a key, a Message-ID, a recipient or its bytes")
+	}
+	l.Key, l.Recipient, l.MessageID = indexed(l.Key), indexed(l.Recipient), indexed(l.MessageID)
+	if l.Status == "" {
+		l.Status = Written
+	}
+	if l.WrittenAt.IsZero() {
+		l.WrittenAt = l.Due
+	}
+	if l.Due.IsZero() {
+		l.Due = l.WrittenAt
+	}
+	if l.WrittenAt.IsZero() {
+		return errors.New("it has no time")
+	}
+	l.Due, l.WrittenAt = round(l.Due), round(l.WrittenAt)
+	return nil
+}
+
+// Letter returns a letter, or [ErrNotFound].
+func (tx *Tx) Letter(ctx context.Context, id int64) (_ Letter, err error) {
+	defer name(&err, "read letter %d", id)
+	return one(ctx, tx, tx.readLetter, letters+` WHERE letters.id = $1`, id)
+}
+
+// LetterByMessageID returns the letter that was sent under that Message-ID
+// (without angle brackets), or [ErrNotFound].
+func (tx *Tx) LetterByMessageID(ctx context.Context, messageID string) (_ Letter, err error) {
+	defer name(&err, "look for letter by Message-ID")
+	return one(ctx, tx, tx.readLetter, letters+` WHERE message_id = $1`, indexed(messageID))
+}
+
+// LettersOf returns the letters of a case in the order of their writing.
+func (tx *Tx) LettersOf(ctx context.Context, caseNumber string) (_ []Letter, err error) {
+	defer name(&err, "list letters of case %q", caseNumber)
+	return many(ctx, tx, tx.readLetter, letters+` WHERE case_number = $1 ORDER BY letters.id`, clean(caseNumber))
+}
+
+// LettersOfInquiry returns the letters of an inquiry in the order of their
+// writing.
+func (tx *Tx) LettersOfInquiry(ctx context.Context, id int64) (_ []Letter, err error) {
+	defer name(&err, "list letters of inquiry %d", id)
+	return many(ctx, tx, tx.readLetter, letters+` WHERE inquiry_id = $1 ORDER BY letters.id`, id)
+}
+
+// CountLetters counts the letters to a recipient written at or after since, of
+// some kinds (none: of any). Caps on automatic mail rest on it.
+func (tx *Tx) CountLetters(ctx context.Context, recipient string, kinds []string, since time.Time) (_ int, err error) {
+	defer name(&err, "count letters")
+	args := []any{indexed(recipient), since.UnixMilli()}
+	query := `SELECT COUNT(*) FROM letters WHERE recipient = $1 AND written_at >= $2`
+	if len(kinds) > 0 {
+		query += ` AND kind IN (` + placeholders(3, len(kinds)) + `)`
+		for _, kind := range kinds {
+			args = append(args, clean(kind))
+		}
+	}
+	return one(ctx, tx, value[int], query, args...)
+}

@@ -1,0 +1,54 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// migrate brings the schema up to date, each step in a transaction of its own.
+// It refuses a schema that is newer than this program.
+func (r *Register) migrate(ctx context.Context, db *sql.DB) (err error) {
+	defer name(&err, "migrate %s", r.where)
+	p, err := r.migrator(db)
+	if err != nil {
+		return err
+	}
+	have, know, err := p.GetVersions(ctx)
+	if err != nil {
+		return r.fault(err)
+	}
+	if have > know {
+		return fmt.Errorf("%w: it has schema %d and this program knows %d: start the newer inquiryd again, or restore a backup from before the upgrade", ErrNewer, have, know)
+	}
+	if have == know {
+		return nil
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return r.fault(err)
+	}
+	return nil
+}
+
+func (r *Register) migrator(db *sql.DB) (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, r.dialect.migrations)
+	if err != nil {
+		return nil, err
+	}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if r.dialect.locker != nil {
+		locker, err := r.dialect.locker()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(r.dialect.goose, db, folder, options...)
+}

@@ -1,0 +1,158 @@
+package register
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+)
+
+// writerWait is how long a writing transaction waits for the one before it.
+// It ends well before a deadlock is taken for work: an Update within an Update.
+const writerWait = 30 * time.Second
+
+// Register is an open register. It is safe for concurrent use.
+type Register struct {
+	dialect  dialect
+	where    string // for people: a path, or a database without its password
+	codec    codec
+	write    *handle
+	read     *handle       // the same as write for a register in memory
+	writer   chan struct{} // holds a token while a transaction writes; nil: the database sees to that
+	wait     time.Duration
+	unusable atomic.Bool
+}
+
+// Open opens the register that cfg names, makes it when there is none (unless
+// cfg forbids that), and brings its schema up to date. Errors: [ErrMissing],
+// [ErrNewer], [ErrReadOnly], [ErrCorrupt], [ErrBusy], [ErrFull].
+func Open(ctx context.Context, cfg Config) (_ *Register, err error) {
+	defer name(&err, "open register")
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	codec, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	r := &Register{codec: codec, wait: writerWait}
+	if err := r.open(ctx, cfg); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+func (r *Register) open(ctx context.Context, cfg Config) error {
+	if cfg.URL != "" {
+		return r.openPostgres(ctx, cfg)
+	}
+	return r.openSQLite(ctx, cfg)
+}
+
+// openSQLite takes one connection that writes and a few that only read: with
+// more writers SQLite's own waiting is two hundred times slower.
+func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
+	r.dialect, r.writer = sqliteDialect, make(chan struct{}, 1)
+	r.where = cmp.Or(cfg.Path, "inquiryd.db")
+	source, err := sqliteSource(r.where, cfg.MustExist)
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", source+sqliteWriter)
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	r.write = newHandle(db, true)
+	r.read = r.write
+	if err := r.tryWrite(ctx); err != nil {
+		return err
+	}
+	if err := r.migrate(ctx, db); err != nil || r.where == Memory {
+		return err
+	}
+	if db, err = sql.Open("sqlite", source+sqliteReader); err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	r.read = newHandle(db, true)
+	return nil
+}
+
+const (
+	sqliteWriter = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate&_dqs=0&_error_rc=1"
+	sqliteReader = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
+)
+
+// sqliteSource is the beginning of the URI of the file, which is made when it
+// is missing.
+func sqliteSource(path string, mustExist bool) (string, error) {
+	if path == Memory {
+		return Memory, nil
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if err := makeFile(abs, mustExist); err != nil {
+		return "", err
+	}
+	return (&url.URL{Scheme: "file", Path: abs}).String(), nil
+}
+
+// makeFile sees to it that the file is there and closed to others. It never
+// opens one that is there: closing it again would drop SQLite's locks.
+func makeFile(path string, mustExist bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && mustExist:
+		return fmt.Errorf("%w: %s: correct path, or remove must_exist to begin a new one", ErrMissing, path)
+	case errors.Is(err, fs.ErrNotExist):
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%w: %w", ErrReadOnly, err)
+		}
+		return f.Close()
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w: %s is not a file", ErrReadOnly, path)
+	case info.Mode().Perm()&0o007 != 0:
+		return fmt.Errorf("%s is open to every user of this machine: chmod 600 %s", path, path)
+	}
+	return nil
+}
+
+// tryWrite finds out at once whether the register can be written.
+func (r *Register) tryWrite(ctx context.Context) error {
+	tx, err := r.write.db.BeginTx(ctx, nil)
+	if err != nil {
+		return r.fault(err)
+	}
+	return r.fault(tx.Rollback())
+}
+
+// Close ends all work and closes the register. Transactions that are not
+// committed are rolled back.
+func (r *Register) Close() error {
+	var errs []error
+	if r.read != nil && r.read != r.write {
+		errs = append(errs, r.read.db.Close())
+	}
+	if r.write != nil {
+		errs = append(errs, r.write.db.Close())
+	}
+	r.codec.close()
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close register: %w", err)
+	}
+	return nil
+}

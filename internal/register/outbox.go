@@ -1,0 +1,80 @@
+package register
+
+import (
+	"context"
+	"time"
+)
+
+// ClaimLetters takes up to n letters from the outbox that are due, those due
+// first before the others, and counts an attempt for each. A claim holds for
+// the lease: a letter that is neither accepted, delayed nor failed by then, as
+// when its daemon died, is due again. Two claims never hand out the same
+// letter within its lease, also not on several daemons.
+func (tx *Tx) ClaimLetters(ctx context.Context, now time.Time, lease time.Duration, n int) (_ []Letter, err error) {
+	defer name(&err, "claim letters")
+	claimed, err := many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND due <= $1
+		ORDER BY due, letters.id LIMIT $2`+tx.r.dialect.skipLocked, now.UnixMilli(), n)
+	if err != nil {
+		return nil, err
+	}
+	until := round(now.Add(lease))
+	for i := range claimed {
+		l := &claimed[i]
+		l.Due = until
+		l.Attempts++
+		if err := tx.change(ctx, `UPDATE letters SET due = $2, attempts = $3 WHERE id = $1`, l.ID, until.UnixMilli(), l.Attempts); err != nil {
+			return nil, err
+		}
+	}
+	return claimed, nil
+}
+
+// LetterAccepted notes that the server took the letter. One that has bounced
+// meanwhile stays bounced.
+func (tx *Tx) LetterAccepted(ctx context.Context, id int64, at time.Time, response string) (err error) {
+	defer name(&err, "note acceptance of letter %d", id)
+	return tx.change(ctx, `UPDATE letters SET sent_at = $2, response = $3, last_error = '',
+		status = CASE WHEN status = 'bounced' THEN status ELSE 'accepted' END WHERE id = $1`, id, at.UnixMilli(), clean(response))
+}
+
+// LetterDelayed puts a letter off until due, as [Written], or as [Unknown] when
+// the server may have taken it. One that is no longer in the outbox, since
+// another daemon posted it, stays as it is.
+func (tx *Tx) LetterDelayed(ctx context.Context, id int64, status LetterStatus, due time.Time, why string) (err error) {
+	defer name(&err, "delay letter %d", id)
+	return tx.change(ctx, `UPDATE letters SET last_error = $4,
+		due = CASE WHEN status IN ('written', 'unknown') THEN $3 ELSE due END,
+		status = CASE WHEN status IN ('written', 'unknown') THEN $2 ELSE status END WHERE id = $1`, id, status, due.UnixMilli(), clean(why))
+}
+
+// LetterFailed ends all posting of a letter: it [Bounced], also after it was
+// accepted, or we [GaveUp] on it, unless it was accepted meanwhile.
+func (tx *Tx) LetterFailed(ctx context.Context, id int64, status LetterStatus, why string) (err error) {
+	defer name(&err, "note failure of letter %d", id)
+	return tx.change(ctx, `UPDATE letters SET last_error = $3,
+		status = CASE WHEN $2 = 'bounced' OR status IN ('written', 'unknown') THEN $2 ELSE status END WHERE id = $1`, id, status, clean(why))
+}
+
+// Unfiled returns letters that were accepted and are not in the Sent folder
+// yet, oldest first, at most limit of them (0: all).
+func (tx *Tx) Unfiled(ctx context.Context, limit int) (_ []Letter, err error) {
+	defer name(&err, "list letters for the Sent folder")
+	return many(ctx, tx, tx.readLetter, letters+` WHERE sent_at IS NOT NULL AND NOT filed_sent ORDER BY letters.id LIMIT $1`, atMost(limit))
+}
+
+// LetterFiled notes that a letter is in the Sent folder.
+func (tx *Tx) LetterFiled(ctx context.Context, id int64) (err error) {
+	defer name(&err, "note filing of letter %d", id)
+	return tx.change(ctx, `UPDATE letters SET filed_sent = TRUE WHERE id = $1`, id)
+}
+
+// OutboxDepth returns how many letters should have gone by now and have not,
+// claimed and delayed ones included, and since when the oldest of them should
+// (the zero time when there is none).
+func (tx *Tx) OutboxDepth(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
+	defer name(&err, "measure outbox")
+	_, err = one(ctx, tx, func(s scan) (struct{}, error) {
+		return struct{}{}, s(&n, instant{&oldest})
+	}, `SELECT COUNT(*), MIN(ready_at) FROM letters WHERE status IN ('written', 'unknown') AND ready_at <= $1`, now.UnixMilli())
+	return n, oldest, err
+}

@@ -1,0 +1,149 @@
+// Package pgtest runs a private PostgreSQL server for tests: its data lies in a
+// temporary folder, it listens on a free port of the loopback interface, and it
+// ends with the test binary. Debian's package postgresql has the programs.
+//
+// fsync stays on, as it must in operation: what a benchmark measures here is
+// what an installation gets. Start one server in TestMain and give each test a
+// schema of its own.
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+)
+
+// ErrMissing says that PostgreSQL's programs are not on this machine.
+var ErrMissing = errors.New("PostgreSQL is not installed: apt install postgresql")
+
+// Server is a running server.
+type Server struct {
+	URL string // of an empty database whose user may do everything
+
+	bin    string
+	folder string
+	run    *syscall.Credential // nil: as ourselves
+}
+
+// Start makes a new, empty server and runs it. [ErrMissing]: it cannot.
+func Start(ctx context.Context) (_ *Server, err error) {
+	s := &Server{}
+	if s.bin, err = programs(); err != nil {
+		return nil, err
+	}
+	if s.folder, err = os.MkdirTemp("", "inquiryd-postgres-"); err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), s.Stop())
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context) error {
+	if err := s.leaveRoot(); err != nil {
+		return err
+	}
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	data := filepath.Join(s.folder, "data")
+	if err := s.command(ctx, "initdb", "-D", data, "-U", "inquiryd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"); err != nil {
+		return err
+	}
+	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c max_connections=200", port)
+	if err := s.command(ctx, "pg_ctl", "start", "-w", "-t", "60", "-D", data, "-l", filepath.Join(s.folder, "log"), "-o", options); err != nil {
+		log, _ := os.ReadFile(filepath.Join(s.folder, "log"))
+		return fmt.Errorf("%w\n%s", err, log)
+	}
+	s.URL = fmt.Sprintf("postgres://inquiryd@127.0.0.1:%d/postgres?sslmode=disable", port)
+	return nil
+}
+
+// Stop ends the server at once and removes its data.
+func (s *Server) Stop() error {
+	var err error
+	if s.URL != "" {
+		err = s.command(context.Background(), "pg_ctl", "stop", "-w", "-m", "immediate", "-D", filepath.Join(s.folder, "data"))
+	}
+	return errors.Join(err, os.RemoveAll(s.folder))
+}
+
+// leaveRoot gives the folder to an ordinary user: PostgreSQL refuses to run as
+// root.
+func (s *Server) leaveRoot() error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		u, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, uidErr := strconv.Atoi(u.Uid)
+		gid, gidErr := strconv.Atoi(u.Gid)
+		if err := errors.Join(uidErr, gidErr); err != nil {
+			return err
+		}
+		s.run = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+		return os.Chown(s.folder, uid, gid)
+	}
+	return errors.New("no user postgres or nobody to run it")
+}
+
+func (s *Server) command(ctx context.Context, program string, args ...string) error {
+	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, program), args...)
+	cmd.Dir = s.folder
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.run}
+	// A file, not a pipe: the server inherits it, and waiting for the end of a
+	// pipe would be waiting for the server.
+	out, err := os.CreateTemp("", "inquiryd-postgres-out-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(out.Name())
+	defer out.Close()
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Run(); err != nil {
+		said, _ := os.ReadFile(out.Name())
+		return fmt.Errorf("%s: %w\n%s", program, err, said)
+	}
+	return nil
+}
+
+// programs returns the folder of the newest PostgreSQL of this machine.
+func programs() (string, error) {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if err != nil || len(found) == 0 {
+		return "", ErrMissing
+	}
+	newest := slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })
+	return filepath.Dir(newest), nil
+}
+
+func version(initdb string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(initdb))))
+	return n
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}

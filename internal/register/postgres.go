@@ -1,0 +1,67 @@
+package register
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// openPostgres connects with limits on waiting, so that a daemon that was
+// stopped in the middle of a transaction does not stop the others.
+func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
+	r.dialect = postgresDialect
+	conf, err := postgresConfig(cfg)
+	if err != nil {
+		return err
+	}
+	r.where = fmt.Sprintf("%s:%d/%s", conf.Host, conf.Port, conf.Database)
+	db := stdlib.OpenDB(*conf)
+	db.SetMaxOpenConns(8)
+	db.SetMaxIdleConns(4)
+	r.write = newHandle(db, false)
+	r.read = r.write
+	if cfg.Schema != "" {
+		if err := r.useSchema(ctx, cfg); err != nil {
+			return r.fault(err)
+		}
+	}
+	return r.migrate(ctx, db)
+}
+
+func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
+	conf, err := pgx.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	password, err := cfg.password()
+	if err != nil {
+		return nil, err
+	}
+	if password != "" {
+		conf.Password = password
+	}
+	set := conf.RuntimeParams
+	set["application_name"] = "inquiryd"
+	set["lock_timeout"] = "10s"
+	set["idle_in_transaction_session_timeout"] = "30s"
+	if cfg.Schema != "" {
+		set["search_path"] = pgx.Identifier{cfg.Schema}.Sanitize()
+	}
+	return conf, nil
+}
+
+// useSchema makes the schema when it is missing.
+func (r *Register) useSchema(ctx context.Context, cfg Config) error {
+	var there bool
+	err := r.write.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", cfg.Schema).Scan(&there)
+	if err != nil || there {
+		return err
+	}
+	if cfg.MustExist {
+		return fmt.Errorf("%w: schema %q in %s: correct schema, or remove must_exist to begin a new one", ErrMissing, cfg.Schema, r.where)
+	}
+	_, err = r.write.db.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+pgx.Identifier{cfg.Schema}.Sanitize())
+	return err
+}

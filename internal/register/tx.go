@@ -1,0 +1,196 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Tx is a transaction, either of [Register.Update] or of [Register.View]. It is
+// for one goroutine, and only until the function that it was given to returns.
+//
+// After an error of the database nothing more can be done within a
+// transaction, and it is not committed, even if the error was swallowed;
+// [ErrNotFound] is no such error.
+type Tx struct {
+	r      *Register
+	handle *handle
+	tx     *sql.Tx
+	write  bool
+	err    error // of the database: nothing more can be done
+}
+
+// Update runs do within one writing transaction, and commits it when do
+// returns nil and ctx is not done. On an error or a panic nothing of it stays.
+// The error of do is returned as it is.
+//
+// On SQLite one Update runs at a time, those that wait longer than 30 seconds
+// get [ErrBusy]: so does an Update within an Update, which can never begin.
+// On PostgreSQL Updates run at the same time; two that need each other's rows
+// end with ErrBusy for one of them.
+func (r *Register) Update(ctx context.Context, do func(*Tx) error) error {
+	leave, err := r.enter(ctx)
+	if err != nil {
+		return fmt.Errorf("begin update: %w", err)
+	}
+	defer leave()
+	return r.run(ctx, r.write, nil, do)
+}
+
+// View runs do within a transaction that only reads, and sees the register as
+// it was at its first reading. Within an Update of a register in memory it
+// cannot begin, since both share one connection.
+func (r *Register) View(ctx context.Context, do func(*Tx) error) error {
+	if r.read == r.write {
+		leave, err := r.enter(ctx)
+		if err != nil {
+			return fmt.Errorf("begin view: %w", err)
+		}
+		defer leave()
+	}
+	return r.run(ctx, r.read, r.dialect.reading, do)
+}
+
+// enter waits until no other transaction writes.
+func (r *Register) enter(ctx context.Context) (leave func(), err error) {
+	if r.unusable.Load() {
+		return nil, ErrUnusable
+	}
+	if r.writer == nil {
+		return func() {}, nil
+	}
+	late := time.NewTimer(r.wait)
+	defer late.Stop()
+	select {
+	case r.writer <- struct{}{}:
+		return func() { <-r.writer }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-late.C:
+		return nil, fmt.Errorf("%w: another transaction has been running for %v; one within another can never begin", ErrBusy, r.wait)
+	}
+}
+
+func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, do func(*Tx) error) error {
+	begun, err := h.begin(ctx, options)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", r.fault(err))
+	}
+	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil}
+	defer begun.Rollback() // on an error or a panic; nothing after a commit
+	if err := do(tx); err != nil {
+		return err
+	}
+	if tx.err != nil {
+		return tx.err
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
+	}
+	if err := begun.Commit(); err != nil {
+		return fmt.Errorf("commit transaction: %w", r.fault(err))
+	}
+	return nil
+}
+
+// usable says whether a statement may run, and the context that it runs with.
+// SQLite's statements that write are short and are not interrupted: that would
+// roll the whole transaction back unseen.
+func (tx *Tx) usable(ctx context.Context) (context.Context, error) {
+	if tx.err == nil {
+		tx.err = ctx.Err()
+	}
+	if tx.write && tx.r.dialect.oneWriter {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return ctx, tx.err
+}
+
+// fail keeps err, so that nothing more is done.
+func (tx *Tx) fail(err error) error {
+	if err != nil {
+		tx.err = tx.r.fault(err)
+	}
+	return tx.err
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx, err := tx.usable(ctx)
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.handle.exec(ctx, tx.tx, query, args)
+	if err != nil {
+		return 0, tx.fail(err)
+	}
+	n, err := result.RowsAffected()
+	return n, tx.fail(err)
+}
+
+// change runs a statement that must change a row, else [ErrNotFound].
+func (tx *Tx) change(ctx context.Context, query string, args ...any) error {
+	n, err := tx.exec(ctx, query, args...)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// each runs a query and hands every row to read.
+func (tx *Tx) each(ctx context.Context, read func(scan) error, query string, args ...any) error {
+	ctx, err := tx.usable(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.handle.rows(ctx, tx.tx, query, args)
+	if err != nil {
+		return tx.fail(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := read(rows.Scan); err != nil {
+			return tx.fail(err)
+		}
+	}
+	return tx.fail(rows.Err())
+}
+
+// many returns all rows of a query.
+func many[T any](ctx context.Context, tx *Tx, read func(scan) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := tx.each(ctx, func(s scan) error {
+		one, err := read(s)
+		all = append(all, one)
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// one returns the first row of a query, or [ErrNotFound].
+func one[T any](ctx context.Context, tx *Tx, read func(scan) (T, error), query string, args ...any) (T, error) {
+	all, err := many(ctx, tx, read, query, args...)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return all[0], nil
+}
+
+// value reads a row of one column.
+func value[T any](s scan) (v T, err error) {
+	err = s(&v)
+	return v, err
+}
+
+// locking ends a SELECT of what a writing transaction is about to change.
+func (tx *Tx) locking() string {
+	if tx.write {
+		return tx.r.dialect.forUpdate
+	}
+	return ""
+}
