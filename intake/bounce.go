@@ -1,0 +1,104 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+)
+
+// screenBounce finds the mail by which a server says what became of another
+// one: by structure (RFC 3464), by X-Failed-Recipients, or in free form, when
+// two of these agree: a daemon wrote it, the subject is a bounce's, the text
+// is a bounce's.
+//
+// A person who passes a bounce on ("VS: Undelivered Mail …") stays a person.
+func screenBounce(m *Mail, s *signs) (Nature, string) {
+	if s.reportType == "delivery-status" {
+		return Bounce, "Content-Type: multipart/report; report-type=delivery-status"
+	}
+	if hasPart(m, deliveryParts) && (s.reportType != "" || s.isMachine() || s.titled() != "") {
+		return Bounce, "a part is message/delivery-status"
+	}
+	if s.sns && strings.Contains(m.Text, `"notificationType":`) {
+		return Bounce, "X-Amz-Sns-Message-Id, and the text is a notification"
+	}
+	return s.freeBounce(m)
+}
+
+// freeBounce weighs what speaks for a bounce in free form.
+func (s *signs) freeBounce(m *Mail) (Nature, string) {
+	title, daemon, office, machine := s.titled(), isDaemon(s), isOffice(s), s.isMachine()
+	if title == "" && !daemon && !office && !machine && !s.fml {
+		return "", ""
+	}
+	text, returned := splitReturned(m.Text)
+	said, _ := containsAny(fold(unquoted(text, screenedText)), bouncePhrases)
+	attached := hasPart(m, returnedParts)
+	if said != "" {
+		said = "text says " + quoted(said)
+	}
+	if title != "" {
+		title = "subject begins with " + quoted(title)
+	}
+	switch {
+	case len(s.failed) > 0 && (title != "" || said != "" || daemon):
+		return Bounce, "X-Failed-Recipients"
+	case daemon && title+said != "":
+		return Bounce, joinWhy("From is a mail daemon: "+s.local, title, said)
+	case title != "" && (machine || office) && (said != "" || s.null || s.reportType != "" || attached):
+		return Bounce, joinWhy(title, said)
+	case title != "" && said != "" && returned.traced:
+		return Bounce, joinWhy(title, said, "a header came back in the text")
+	case s.reportType == "?" && said != "":
+		return Bounce, joinWhy("Content-Type: multipart/report", said)
+	case said != "" && (s.null || office) && (attached || returned.traced):
+		return Bounce, joinWhy(said, "a mail came back with it")
+	case s.fml:
+		return s.refusal(text)
+	}
+	return "", ""
+}
+
+func joinWhy(why ...string) string {
+	return strings.Join(slices.DeleteFunc(why, func(w string) bool { return w == "" }), "; ")
+}
+
+// isMachine reports whether any sign of a program is in the header.
+func (s *signs) isMachine() bool {
+	return s.null || s.marked != "" || len(s.failed) > 0 || isDaemon(s)
+}
+
+// titled returns the words that make the subject a bounce's.
+func (s *signs) titled() string {
+	subject := strings.TrimLeft(s.subject, "*[(!- ")
+	w, _ := prefixOf(subject, bounceTitles)
+	return w
+}
+
+// refusal finds what the list server fml says of a mail that it does not
+// pass on.
+func (s *signs) refusal(text string) (Nature, string) {
+	if w, ok := containsAny(s.subject+" "+fold(unquoted(text, screenedText)), refusals); ok {
+		return Bounce, "X-MLServer; text says " + quoted(w)
+	}
+	return "", ""
+}
+
+// isDaemon reports whether the author is a program that carries mail: no
+// person has that address.
+func isDaemon(s *signs) bool {
+	if _, ok := prefixOf(s.local, daemonLocals); ok {
+		return true
+	}
+	_, ok := prefixOf(s.name, daemonNames)
+	return ok
+}
+
+// isOffice reports whether the author is a postmaster or the like: a program
+// most of the time, a person at others.
+func isOffice(s *signs) bool {
+	if _, ok := prefixOf(s.local, officeLocals); ok {
+		return true
+	}
+	_, ok := containsAny(s.name, officeNames)
+	return ok
+}

@@ -1,0 +1,148 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+)
+
+// weight says how surely an address in the text of a bounce is the recipient
+// that failed.
+type weight int
+
+const (
+	ignored weight = iota
+	named          // it stands in a sentence
+	replied        // it stands in what another server said
+	pointed        // the words in front say that it is the recipient
+	listed         // it begins a line of its own
+)
+
+// mentioned is an address in the text of a bounce.
+type mentioned struct {
+	address string
+	weight  weight
+}
+
+// failedIn finds the recipients that the explanation of a bounce names: those
+// of the greatest weight there is. Addresses in skip are ours or the server's
+// and count only when there is no other.
+func failedIn(text string, skip []string) []string {
+	var all []mentioned
+	prev := ""
+	for line := range strings.Lines(text) {
+		if !isBlank(line) {
+			all = appendMentioned(all, line, prev)
+			prev = line
+		}
+	}
+	if out := heaviest(all, skip); len(out) > 0 {
+		return out
+	}
+	return heaviest(all, nil)
+}
+
+func heaviest(all []mentioned, skip []string) []string {
+	best := ignored
+	for _, a := range all {
+		if !isOneOf(a.address, skip) {
+			best = max(best, a.weight)
+		}
+	}
+	var out []string
+	for _, a := range all {
+		if best > ignored && a.weight == best && !isOneOf(a.address, skip) {
+			out = appendAddress(out, a.address)
+		}
+	}
+	return out
+}
+
+func isOneOf(address string, list []string) bool {
+	return slices.ContainsFunc(list, func(a string) bool { return sameAddress(a, address) })
+}
+
+// appendAddress adds address unless it is there already.
+func appendAddress(list []string, address string) []string {
+	const most = 1000
+	if address == "" || len(list) >= most || isOneOf(address, list) {
+		return list
+	}
+	return append(list, address)
+}
+
+// appendMentioned adds the addresses of one line; prev is the line before.
+func appendMentioned(all []mentioned, line, prev string) []mentioned {
+	const longest, most = 2000, 1000
+	line = strings.TrimSpace(line[:min(len(line), longest)])
+	lower := strings.ToLower(line)
+	if _, ok := containsAny(lower, foreignLines); ok {
+		return all
+	}
+	for pos := 0; len(all) < most; {
+		start, end, ok := nextAddress(line, pos)
+		if !ok {
+			break
+		}
+		w := weigh(lower, start, end, strings.ToLower(strings.TrimSpace(prev)))
+		all = append(all, mentioned{line[start:end], w})
+		pos = end
+	}
+	return all
+}
+
+// weigh judges the address at lower[start:end], a line without its case.
+func weigh(lower string, start, end int, prev string) weight {
+	before := strings.TrimRight(lower[:start], `<"'( `)
+	after := strings.TrimLeft(lower[end:], `>"') `)
+	if strings.HasSuffix(before, "mailto:") {
+		return ignored
+	}
+	lead := strings.Trim(before, "*-#>•· <\"'([|")
+	switch {
+	case lead == "" && (after == "" || startsReason(lower[end:])):
+		return listed
+	case lead == "" && len(after) > 0 && strings.HasPrefix(lower, "<"):
+		return listed
+	case hasSuffixOf(before, pointers), strings.HasPrefix(lower[end:], ">..."), strings.HasPrefix(lower[end:], "..."):
+		return pointed
+	case lead == "" && hasSuffixOf(prev, pointers):
+		return listed
+	case replyCode(lower) || lead == "":
+		return replied
+	}
+	return named
+}
+
+// startsReason reports whether what follows an address at the start of a line
+// is why it failed.
+func startsReason(after string) bool {
+	after = strings.TrimLeft(after, `>"'`)
+	_, ok := prefixOf(after, []string{":", "...", ";", " (", "(", " [", "[", "<mailto", " <mailto", " - ", " : ", " on ", "\t", "  ", " invalid ", " not ", " does ", " -- "})
+	return ok
+}
+
+func hasSuffixOf(s string, words []string) bool {
+	s = strings.TrimRight(s, " ")
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(s, w) })
+}
+
+// replyCode reports whether a line holds a reply code of SMTP for a failure.
+func replyCode(line string) bool {
+	for i := 0; i+3 < len(line); i++ {
+		if (line[i] == '4' || line[i] == '5') && digits(line, i) == i+3 && (line[i+3] == ' ' || line[i+3] == '-') && (i == 0 || !isLabel(line[i-1]) && line[i-1] != '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// pointers are the words in front of a recipient's address.
+var pointers = []string{
+	"rcpt to:", "rcpt to", "to:", "recipient:", "recipients:", "recipient", "recipient(s):", "address:", "addresses:", "address(es):", "addressed to", "user:", "username:", "unknown user", "user unknown", "unknown user:", "user unknown:", "exceeds allowed size:", "mailbox is full:", "mailbox full:", "mailbox", "mailbox:", "undeliverable to", "deliver to", "delivered to", "delivered to the", "deliver mail to", "deliver message to", "deliver your message to", "delivering your mail to", "delivery to", "sent to", "send to", "sending to", "message to", "mail to", "email to", "errors:", "error-for:", "err.nosuchuser:", "failed:", "failed to", "following message to", "relay for", "relay to", "gateway for", "rejected:", "reject:", "error sending to", "destination:", "destination address:", "intended recipient:", "for:", "account", "alias", "user", "failed address:", "failed addresses:",
+	"modtager:", "modtagere:", "til:", "til", "mottaker:", "mottagare:", "till:", "till", "empfänger:", "an:", "an", "adresse:", "ontvanger:", "geadresseerde:", "aan:", "aan", "destinataire:", "destinataire :", "destinataires :", "à:", "à", "destinatario:", "para:", "para", "a:", "destinatário:", "adresat:", "do:", "vastaanottaja:", "宛先:", "宛先：", "送信先:",
+}
+
+// foreignLines name other addresses than the recipient's.
+var foreignLines = []string{
+	"message-id", "message id", "mail from", "return-path", "reply-to", "envelope-from", "sender:", "sender address", "sent by", "mail sent from", "afsender:", "absender:", "expéditeur", "remitente:", "reporting-mta", "http://", "https://", "contact ", "kontakt ", "please forward", "send mail to postmaster", "send mail to <postmaster", "further assistance", "generated from", "expanded from", "expanded to", "ultimately generated", "received:", "help@", "support@", "abuse@", "your administrator", "from:", "fra:", "von:", "de :", "envelope from", "remote mta", "x-", "hello ", "hola,", "hi ", "dear ", "hej ", "orcpt=", "original message was received", "you sent the message", "message you sent from", "you cannot send",
+}

@@ -1,0 +1,60 @@
+package intake
+
+import "strings"
+
+// screenReport finds the reports that are no bounce: read receipts (RFC 8098),
+// feedback about abuse and failed authentication (RFC 5965, 6591), DMARC and
+// TLS reports (RFC 7489, 8460).
+func screenReport(m *Mail, s *signs) (Nature, string) {
+	if hasPart(m, deliveryParts) {
+		return "", ""
+	}
+	switch s.reportType {
+	case "disposition-notification", "feedback-report", "tlsrpt":
+		return Report, "Content-Type: multipart/report; report-type=" + s.reportType
+	}
+	if hasPart(m, reportParts) && (s.reportType != "" || s.isMachine()) {
+		return Report, "a part is a report of its own media type"
+	}
+	switch {
+	case s.apple:
+		return Report, "X-Apple-Unsubscribe: true"
+	case strings.HasPrefix(s.subject, "report domain:") && len(m.Attachments) > 0:
+		return Report, "subject begins with \"report domain:\" (DMARC)"
+	case strings.HasPrefix(s.subject, "complaint about message from") && len(m.Attachments) > 0:
+		return Report, "subject begins with \"complaint about message from\""
+	}
+	return screenReceipt(m, s)
+}
+
+// screenReceipt finds the read receipts that mail programs write as plain text.
+func screenReceipt(m *Mail, s *signs) (Nature, string) {
+	w, ok := prefixOf(s.subject, receiptTitles)
+	if !ok {
+		return "", ""
+	}
+	if t, ok := containsAny(openingText(m), receiptText); ok {
+		return Report, "subject begins with " + quoted(w) + "; text says " + quoted(t)
+	}
+	return "", ""
+}
+
+func hasPart(m *Mail, types []string) bool {
+	for _, a := range m.Attachments {
+		for _, t := range types {
+			if a.MediaType == t {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	deliveryParts = []string{"message/delivery-status", "message/global-delivery-status", "message/xdelivery-status"}
+	reportParts   = []string{"message/disposition-notification", "message/global-disposition-notification", "message/feedback-report", "application/tlsrpt+gzip", "application/tlsrpt+json"}
+	returnedParts = []string{"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "text/rfc822", "message/rfc822-headers", "message/partial"}
+
+	receiptTitles = []string{"læst:", "ikke læst:", "lest:", "ikke lest:", "läst:", "oläst:", "read:", "not read:", "gelesen:", "ungelesen:", "nicht gelesen:", "gelezen:", "niet gelezen:", "lu :", "lu:", "non lu", "leído:", "no leído:", "letto:", "non letto:", "lida:", "não lida:", "return receipt", "read receipt", "lesebestätigung", "læsekvittering", "kvittering for læsning", "lesebekreftelse", "läskvitto", "disposition notification", "leesbevestiging", "confirmation de lecture", "conferma di lettura", "confirmación de lectura"}
+	receiptText   = []string{"was read on", "was deleted without being read", "has been displayed", "was displayed on", "blev læst", "er læst", "er blevet læst", "blev slettet uden at blive læst", "ble lest", "slettet uten å", "lästes", "har lästs", "togs bort utan att", "wurde gelesen", "wurde am", "ungelesen gelöscht", "ohne gelesen zu werden", "is gelezen", "werd gelezen", "a été lu", "a été supprimé sans", "fue leído", "se leyó", "è stato letto", "foi lida", "return receipt for the mail", "no guarantee that the"}
+)

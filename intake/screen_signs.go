@@ -1,0 +1,128 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+)
+
+// signs are what the header of a mail tells about its sender.
+type signs struct {
+	own     Ours
+	fromOwn bool // an author address is ours
+
+	subject string // folded
+	local   string // local part of the first author, folded
+	name    string // display name of the first author, folded
+
+	human  bool   // Auto-Submitted: no
+	marked string // the field by which a program names itself
+	list   string // the field of a mailing list
+	bulk   string // Precedence: bulk or junk
+	null   bool   // the return path is empty
+
+	hints      []string // fields that ordinary mail has too
+	delivered  []string // values of Delivered-To
+	noreply    bool     // the author takes no answers
+	failed     []string // values of X-Failed-Recipients
+	reportType string   // of multipart/report; "?" when it names none
+	apple      bool     // Apple's one-click complaint
+	fml        bool     // the list server fml
+	sns        bool     // Amazon's notification service
+}
+
+// readSigns reads the header of m once.
+func readSigns(m *Mail, own Ours) *signs {
+	s := &signs{own: own, subject: fold(m.Subject)}
+	for _, a := range m.From {
+		s.fromOwn = s.fromOwn || own.isOwn(a.Address)
+	}
+	if len(m.From) > 0 {
+		s.name = fold(m.From[0].Name)
+		s.local, _, _ = strings.Cut(fold(m.From[0].Address), "@")
+	}
+	s.noreply = isNoReply(s.local)
+	var buf [40]byte
+	for _, f := range m.Header {
+		if read := fieldSigns[string(lowerName(buf[:0], f.Name))]; read != nil {
+			read(s, f)
+		}
+	}
+	if s.local == "" {
+		s.readBareFrom(m.Header)
+	}
+	return s
+}
+
+// readBareFrom takes the name out of a From that holds no address, as daemons
+// write it: "MAILER-DAEMON <>".
+func (s *signs) readBareFrom(h Header) {
+	v := strings.Trim(fold(decodeWords(h.Get("From"))), " <>\"()")
+	s.local, s.name = v, v
+}
+
+// lowerName appends name to buf in lower case; a name too long to be known
+// gives nothing.
+func lowerName(buf []byte, name string) []byte {
+	if len(name) > cap(buf) {
+		return nil
+	}
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf = append(buf, c)
+	}
+	return buf
+}
+
+// fold makes text comparable: lower case, white space one space, straight
+// quotes.
+func fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := true // none in front
+	for _, c := range s {
+		switch {
+		case unicode.IsSpace(c):
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+			continue
+		case c == '\u2018' || c == '\u2019' || c == '\u00b4':
+			c = '\''
+		}
+		b.WriteRune(unicode.ToLower(c))
+		space = false
+	}
+	return strings.TrimSuffix(b.String(), " ")
+}
+
+func isBlank(s string) bool {
+	return strings.IndexFunc(s, func(c rune) bool { return !unicode.IsSpace(c) }) < 0
+}
+
+func sameAddress(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
+
+// containsAny returns the first of words that s contains.
+func containsAny(s string, words []string) (string, bool) {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return w, true
+		}
+	}
+	return "", false
+}
+
+// prefixOf returns the first of words that s begins with.
+func prefixOf(s string, words []string) (string, bool) {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return w, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,161 @@
+package intake
+
+// The words of automatic mail, folded. They are matched with the subject from
+// its first letter, so that an answer to such a mail ("SV: Autosvar: …") is
+// not taken for one.
+
+// automaticSubjects say themselves that a program wrote the mail.
+var automaticSubjects = []string{
+	// Danish, Norwegian, Swedish, Finnish, Icelandic
+	"autosvar", "auto-svar", "automatisk svar", "automatisk besvarelse", "automatisk besked:", "automatisk mail:",
+	"automatisk e-mail:", "automatiseret svar", "automatisk meddelelse:", "automatisk fraværsbesked", "automatisk kvittering",
+	"automatisk bekræftelse", "automatisk tilbakemelding", "automatisk fraværs", "fraværsassistent",
+	"automatiskt svar", "autosvar från", "automatiskt meddelande:", "automatiskt frånvaro", "frånvarobesked:",
+	"automaattinen vastaus", "automaattivastaus", "poissaoloviesti:", "sjálfvirkt svar",
+	// English
+	"auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "autoresponder", "auto-responder",
+	"autorespons", "autorespond", "automatic reply", "automatic response", "automated reply", "automated response", "automatic answer",
+	"automated answer", "automatic email reply", "automatic e-mail reply", "automatic out of office", "automatic out-of-office",
+	"out of office autoreply", "out of office auto-reply", "out of office auto reply", "out of office automatic",
+	"out of office reply:", "out of office response", "out of office notification", "out of office message:",
+	"out-of-office autoreply", "out-of-office reply", "out-of-office response", "out-of-office notification",
+	"vacation reply", "vacation response", "vacation auto", "vacation message:", "[auto reply]", "[auto-reply]", "[autoreply]", "(auto reply)",
+	"(auto-reply)", "(autoreply)", "[automatic reply]", "[automated reply]", "[auto response]", "[out of office]", "[vacation]", "[ooo]",
+	"away from my mail", "away from mail", "i am currently out of the office", "i am out of the office", "i'm out of the office",
+	"undeliverable autoreply", "this is an auto", "this is an automatic", "this is an automated",
+	// German
+	"automatische antwort", "automatische rückantwort", "automatische eingangsbestätigung", "automatische empfangsbestätigung",
+	"automatische abwesenheit", "automatische bestätigung", "automatische nachricht:", "automatische e-mail:", "automatisch generierte",
+	"autom. antwort", "auto-antwort", "autoantwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesenheitsmeldung",
+	"abwesenheitsassistent", "abwesenheitsagent", "abwesenheitsinformation", "abwesenheitsbenachrichtigung", "abwesenheitshinweis",
+	"urlaubsbenachrichtigung",
+	// Dutch
+	"automatisch antwoord", "automatische reactie", "automatisch bericht:", "automatische beantwoording", "afwezigheidsbericht",
+	"afwezigheidsmelding", "afwezigheidsassistent", "auto-antwoord", "automatische ontvangstbevestiging",
+	// French
+	"réponse automatique", "reponse automatique", "réponse auto", "message automatique", "message d'absence", "avis d'absence",
+	"notification d'absence", "absence du bureau", "accusé de réception automatique", "répondeur automatique",
+	// Spanish, Portuguese, Italian, Romanian, Catalan
+	"respuesta automática", "respuesta automatica", "autorespuesta", "auto-respuesta", "contestación automática",
+	"respuesta de fuera de la oficina", "mensaje automático", "aviso de ausencia",
+	"resposta automática", "resposta automatica", "mensagem automática", "autoresposta",
+	"risposta automatica", "risposta automatizzata", "risposta fuori sede", "messaggio automatico", "auto-risposta", "autorisposta",
+	"notifica di assenza", "avviso di assenza", "răspuns automat", "raspuns automat", "resposta automàtica",
+	// Slavic, Hungarian, Baltic, Greek, Turkish
+	"odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "wiadomość automatyczna",
+	"automatická odpověď", "automatická odpoveď", "samodejni odgovor", "automatski odgovor", "automatický odgovor",
+	"автоматический ответ", "автоответ", "автоматична відповідь", "автоматичен отговор", "аутоматски одговор",
+	"automatikus válasz", "házon kívül", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas",
+	"αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap",
+	// further east
+	"自動返信", "自動応答", "不在通知", "【自動返信】", "[自動返信]", "【自動配信】", "自动回复", "自动答复", "自動回覆", "자동 회신", "[자동회신]", "자동 응답",
+	"رد تلقائي", "תגובה אוטומטית", "trả lời tự động", "balas otomatis", "การตอบกลับอัตโนมัติ",
+}
+
+// absenceSubjects are also what people write of themselves and each other.
+var absenceSubjects = []string{
+	"ikke til stede", "ikke tilstede", "fraværende", "fravær", "ikke på kontoret", "ude af kontoret", "væk fra kontoret", "på ferie", "på barsel",
+	"ferie", "ferielukket", "holder ferie", "jeg er på ferie", "jeg er ikke på kontoret", "jeg holder ferie", "orlov", "barselsorlov", "sygemeldt",
+	"ikke til stede:", "borte fra kontoret", "ute av kontoret", "ikke på jobb", "permisjon",
+	"frånvarande", "frånvaro", "inte på kontoret", "ej på kontoret", "på semester", "semester", "föräldraledig", "tjänstledig", "poissa", "lomalla", "olen lomalla",
+	"out of office", "out of the office", "out-of-office", "ooo", "away from the office", "away from office", "away:", "on vacation", "on holiday",
+	"on leave", "annual leave", "maternity leave", "absence", "absent", "i am away", "i'm away", "not in the office", "vacation", "holiday",
+	"re: out of office", "no longer with", "has left", "change of email address", "change of address",
+	"abwesend", "abwesenheit", "nicht im büro", "im urlaub", "urlaub", "elternzeit", "außer haus", "ausser haus",
+	"afwezig", "niet aanwezig", "niet op kantoor", "buiten kantoor", "met vakantie", "op vakantie", "vakantie",
+	"absent du bureau", "absente du bureau", "absence", "en congé", "en congés", "congés", "en vacances", "hors du bureau",
+	"fuera de la oficina", "fuera de oficina", "ausente", "ausencia", "de vacaciones", "vacaciones",
+	"ausência", "fora do escritório", "de férias", "férias",
+	"fuori ufficio", "fuori sede", "assente", "assenza", "in ferie", "ferie",
+	"poza biurem", "nieobecność", "nieobecny", "mimo kancelář", "nepřítomen", "nepřítomnost", "házon kívül", "ofis dışında", "ofiste değil",
+	"не на рабочем месте", "в отпуске", "отпуск",
+}
+
+// absenceText is what a note of an absence says.
+var absenceText = []string{
+	"ikke på kontoret", "ikke til stede", "på ferie", "holder ferie", "har ferie", "har fri", "er fraværende", "er på barsel", "på orlov", "er bortrejst",
+	"vender tilbage", "er tilbage", "er igen på", "kan kontakte", "ikke på arbejde", "sygemeldt", "læser ikke mine mails", "ikke min mail", "begrænset adgang",
+	"ikke på jobb", "er på reise", "tilbake på kontoret", "er tilbake", "har fri", "ute av kontoret",
+	"inte på kontoret", "på semester", "har semester", "är ledig", "åter på kontoret", "är tillbaka", "är frånvarande", "föräldraledig", "en poissa", "olen poissa", "lomalla",
+	"out of the office", "out of office", "away from the office", "on vacation", "on holiday", "on leave", "annual leave", "limited access", "no access to", "i will be back",
+	"i am away", "i'm away", "will be returning", "upon my return", "when i return", "on my return", "away from my", "not in the office", "no longer work", "no longer with",
+	"nicht im büro", "nicht im hause", "außer haus", "im urlaub", "abwesend", "nicht erreichbar", "wieder erreichbar", "wieder im büro", "nicht weitergeleitet", "in dringenden fällen", "elternzeit",
+	"niet op kantoor", "niet aanwezig", "afwezig", "met vakantie", "op vakantie", "weer terug", "bij dringende", "voor dringende",
+	"absent", "en congé", "en vacances", "hors du bureau", "de retour", "en cas d'urgence",
+	"fuera de la oficina", "ausente", "de vacaciones", "estaré de vuelta", "regreso el", "caso urgente",
+	"fora do escritório", "de férias", "ausente", "fuori ufficio", "in ferie", "assente", "rientrerò", "sarò di ritorno", "per urgenze",
+	"poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "на работе", "в отпуске", "отсутству",
+}
+
+// thanksText refers to the mail that is answered, as only a program does in a
+// note of an absence, or to a deputy.
+var thanksText = []string{
+	"tak for din mail", "tak for din e-mail", "tak for din besked", "tak for din henvendelse", "tak for mailen", "din mail", "din henvendelse", "din e-mail", "haster", "hastesag",
+	"takk for din", "din e-post", "ditt mail", "tack för ditt", "ditt mejl", "ditt meddelande", "brådskande", "brådskar",
+	"thank you for your", "thanks for your", "your email", "your e-mail", "your message", "your mail", "urgent", "in my absence", "during my absence", "in case of emergency", "please contact",
+	"ihre nachricht", "ihre e-mail", "ihre mail", "vielen dank für", "dringend", "meiner abwesenheit", "vertretung", "vertreten",
+	"uw bericht", "uw e-mail", "uw mail", "je mail", "je bericht", "dringend", "votre message", "votre mail", "votre courriel", "votre e-mail", "urgence", "urgent", "mon absence",
+	"su mensaje", "su correo", "tu mensaje", "tu correo", "urgente", "mi ausencia", "sua mensagem", "seu e-mail", "minha ausência",
+	"il tuo messaggio", "la sua mail", "la tua mail", "sua email", "mia assenza", "urgenza", "pilnych", "ваше письмо", "срочн",
+}
+
+// receiptSubjects acknowledge a mail; people forward such lines, so that they
+// count only together with another sign.
+var receiptSubjects = []string{
+	"auto:", "kvittering", "bekræftelse på", "bekræftelse af", "modtagelsesbekræftelse", "tak for din henvendelse", "tak for din mail", "tak for din e-mail", "tak for din besked",
+	"vi har modtaget", "din henvendelse er modtaget", "din mail er modtaget", "henvendelse modtaget", "modtaget:", "bekreftelse", "takk for din", "vi har mottatt", "mottatt:",
+	"tack för ditt", "tack för din", "vi har mottagit", "bekräftelse", "mottagningsbekräftelse", "kiitos viestistäsi",
+	"receipt of", "acknowledgement", "acknowledgment", "confirmation of receipt", "your message has been received", "your email has been received", "we have received", "we received your",
+	"thank you for your", "thank you for contacting", "thanks for contacting", "request received", "ticket received", "ticket created", "your request", "[request received]",
+	"eingangsbestätigung", "empfangsbestätigung", "e-mail empfangsbestätigung", "ihre anfrage", "ihre nachricht", "ihre e-mail", "vielen dank für ihre", "bestätigung ihrer", "wir haben ihre",
+	"ontvangstbevestiging", "bevestiging", "bedankt voor uw", "uw bericht", "uw vraag", "accusé de réception", "accuse de reception", "confirmation de réception", "votre demande", "votre message",
+	"acuse de recibo", "confirmación de recepción", "hemos recibido", "gracias por", "confirmação de recebimento", "recebemos", "conferma di ricezione", "conferma ricezione", "abbiamo ricevuto",
+	"potwierdzenie otrzymania", "potwierdzenie",
+}
+
+// automaticText is what an automatic mail says of itself, in whole sentences.
+var automaticText = []string{
+	"dette er et autosvar", "dette er et automatisk", "dette er en automatisk", "dette er en autogenereret", "denne mail er sendt automatisk", "denne mail er automatisk", "denne mail er autogenereret", "denne e-mail er sendt automatisk", "denne e-mail er automatisk", "denne e-mail er autogenereret", "denne besked er sendt automatisk", "denne besked er automatisk", "denne kvittering er automatisk",
+	"denne e-posten er sendt automatisk", "denne e-posten er automatisk", "denne meldingen er sendt automatisk", "denne meldingen er automatisk", "dette er ein automatisk", "dette er eit automatisk",
+	"detta är ett automatiskt", "detta är ett autosvar", "det här är ett automatiskt", "detta meddelande är automatiskt", "detta meddelande har skickats automatiskt", "detta mail är automatiskt", "tämä on automaattinen", "tämä viesti on automaattinen",
+	"this is an automatic", "this is an automated", "this is an auto-", "this is an auto ", "this is an autoreply", "this is an autoresponse", "this is a system generated", "this is a system-generated", "this is a computer generated", "this is a computer-generated", "this is an unattended",
+	"this message was automatically", "this message is automatically", "this message was generated automatically", "this message has been automatically", "this message was sent automatically", "this email was automatically", "this email is automatically", "this e-mail was automatically", "this e-mail is automatically", "this email was generated automatically", "this email has been automatically", "this e-mail has been automatically", "this mail was automatically", "this mail is automatically", "this reply was automatically", "this reply is automatically", "this response was automatically", "this response is automatically",
+	"dies ist eine automatisch", "dies ist ein automatisch", "dies ist eine automatisierte", "dies ist ein automatisierte", "das ist eine automatisch", "diese e-mail wurde automatisch", "diese mail wurde automatisch", "diese nachricht wurde automatisch", "diese e-mail ist automatisch", "diese antwort wurde automatisch",
+	"dit is een automatisch", "deze e-mail is automatisch", "deze mail is automatisch", "dit bericht is automatisch", "dit bericht werd automatisch",
+	"ceci est un message automatique", "ceci est une réponse automatique", "ceci est un e-mail automatique", "ce message est automatique", "ce message est envoyé automatiquement", "ce message a été envoyé automatiquement", "ce message a été généré automatiquement", "cet e-mail a été envoyé automatiquement", "cet e-mail a été généré automatiquement", "cette réponse est automatique",
+	"este es un mensaje automático", "esta es una respuesta automática", "este mensaje ha sido generado automáticamente", "este correo ha sido generado automáticamente", "este es un correo automático", "esta é uma mensagem automática", "esta é uma resposta automática", "este é um e-mail automático",
+	"questo è un messaggio automatico", "questa è una risposta automatica", "questa è una mail automatica", "questa e-mail è stata generata automaticamente", "questo messaggio è stato generato automaticamente",
+	"to jest automatyczn", "ta wiadomość została wygenerowana automatycznie", "это автоматическое", "это письмо сформировано автоматически", "это письмо отправлено автоматически", "tato zpráva byla vygenerována automaticky", "toto je automatick", "ez egy automatikus", "bu otomatik", "このメールは自動", "本メールは自動", "这是一封自动", "此邮件由系统自动", "此郵件由系統自動",
+}
+
+// mentionText is what automatic mails say and people may say of such mails.
+var mentionText = []string{
+	"denne mail kan ikke besvares", "denne e-mail kan ikke besvares", "du kan ikke svare på denne", "svar ikke på denne", "svar venligst ikke", "besvar venligst ikke", "automatisk genereret", "autogenereret", "automatisk svar", "autosvar",
+	"ikke svar på denne", "kan ikke svares på", "automatisk generert", "svara inte på detta", "går inte att svara på", "går ej att svara på", "automatiskt genererat",
+	"do not reply", "don't reply", "do not respond", "automatically generated", "automatically-generated", "generated automatically", "auto-generated", "autogenerated", "automated response", "automated reply", "automated message", "automatic reply", "automatic response", "unmonitored", "not monitored",
+	"automatisch generiert", "automatisch erzeugt", "automatisch erstellt", "automatische antwort", "antworten sie nicht", "antworten sie bitte nicht", "nicht auf diese e-mail", "automatisch gegenereerd", "niet op deze e-mail", "niet beantwoorden",
+	"message automatique", "réponse automatique", "généré automatiquement", "envoyé automatiquement", "ne pas répondre", "ne répondez pas", "respuesta automática", "mensaje automático", "generado automáticamente", "no responda", "no conteste",
+	"resposta automática", "gerada automaticamente", "não responda", "risposta automatica", "generata automaticamente", "generato automaticamente", "non rispondere", "wygenerowan", "nie odpowiadać", "автоматически", "не отвечайте", "自動返信", "自動送信", "自动回复",
+}
+
+// challengeSubjects and challengeText are how filters ask a sender to prove
+// that he is a person.
+var (
+	challengeSubjects = []string{
+		"confirm your message", "confirm your email", "confirm your e-mail", "please confirm", "confirmation required", "confirm delivery", "verify your email", "verify your message", "verification required",
+		"sender verification", "verify your identity", "spam arrest", "spamarrest", "boxbe", "action required", "message on hold", "authorization required", "requires your approval", "requires confirmation", "awaiting confirmation", "mail blocked", "to reach", "your email requires verification",
+		"bekræft din mail", "bekræft afsender", "bekräfta", "bestätigen sie", "confirmez", "confirme su",
+	}
+	challengeText = []string{
+		"to verify that you are", "prove that you are", "prove you are", "verify that you're", "i'm protecting myself from", "protecting myself from receiving", "protect myself from", "to confirm that you are", "one-time", "only once", "only have to do this once", "will be delivered once you", "click the link below to", "click on the link below", "click here to verify", "complete the verification", "approved senders", "approved sender", "guest list", "whitelist", "allow list", "reply to this message to confirm", "confirm that you sent", "confirm that your message", "challenge-response", "tmda", "not a spammer", "are not a spammer", "waiting list",
+		"bevise at du", "at du ikke er en robot", "bekræfte, at du",
+	}
+)
+
+// noReplyLocals begin the local parts of senders that take no answers, without
+// points, dashes and low lines.
+var noReplyLocals = []string{
+	"noreply", "donotreply", "dontreply", "nepasrepondre", "noresponder", "norespuesta", "naoresponda", "nonrispondere", "nienodpowiadac",
+	"ikkesvar", "svarikke", "ingensvar", "intesvar", "svaraej", "svarainte", "eisvara", "alavastaa", "keineantwort", "nichtantworten", "bittenichtantworten", "nietantwoorden", "geenantwoord",
+	"autoreply", "autosvar", "autoresponder", "autoresponse", "automailer", "automail",
+}

@@ -1,0 +1,209 @@
+package intake
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// screenedText is how much of a text is read for words, in bytes.
+const screenedText = 32 << 10
+
+// screenSubject finds the automatic mail whose header is silent and whose
+// subject says what it is.
+func screenSubject(_ *Mail, s *signs) (Nature, string) {
+	if s.human {
+		return "", ""
+	}
+	if w, tag := subjectWord(s.subject, automaticSubjects); tag {
+		return AutoReply, "subject begins with " + quoted(w)
+	}
+	if (s.local == "root" || strings.Contains(s.name, "cron")) && strings.HasPrefix(s.subject, "cron <") {
+		return AutoReply, "subject begins with \"cron <\"" // cron(8)
+	}
+	return "", ""
+}
+
+// screenWords finds the automatic mail that only several signs together give
+// away.
+func screenWords(m *Mail, s *signs) (Nature, string) {
+	switch {
+	case s.human:
+		return "", ""
+	case isDaemon(s):
+		return AutoReply, "From is a mail daemon: " + s.local
+	}
+	if why := s.absent(m); why != "" {
+		return AutoReply, why
+	}
+	if why := challenged(m, s); why != "" {
+		return AutoReply, why
+	}
+	if why := s.together(m); why != "" {
+		return AutoReply, why
+	}
+	return "", ""
+}
+
+// subjectWord returns the word of words that subject begins with, and whether
+// it stands there like a tag: alone, or cut off from the rest.
+func subjectWord(subject string, words []string) (word string, tag bool) {
+	for _, w := range words {
+		rest, ok := strings.CutPrefix(subject, w)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimLeft(rest, " ")
+		if rest == "" || strings.ContainsAny(w[len(w)-1:], ":]") || startsWithMark(rest) {
+			return w, true
+		}
+		word = w
+	}
+	return word, false
+}
+
+func startsWithMark(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune(":：;-–—([|!»】", c)
+}
+
+// absent finds the note of an absence. People write such subjects too: the
+// header or the text has to agree.
+func (s *signs) absent(m *Mail) string {
+	w, tag := subjectWord(s.subject, absenceSubjects)
+	if !tag {
+		if w, _ = subjectWord(s.subject, automaticSubjects); w == "" {
+			return ""
+		}
+	}
+	why := "subject begins with " + quoted(w)
+	switch {
+	case len(s.hints) > 0:
+		return why + "; " + s.hints[0]
+	case s.bulk != "":
+		return why + "; " + s.bulk
+	case s.null:
+		return why + "; the return path is empty"
+	}
+	text := openingText(m)
+	if t, ok := containsAny(text, automaticText); ok {
+		return why + "; text says " + quoted(t)
+	}
+	if t, ok := containsAny(text, absenceText); ok {
+		if u, ok := containsAny(text, thanksText); ok {
+			return why + "; text says " + quoted(t) + " and " + quoted(u)
+		}
+		if len(m.InReplyTo) > 0 {
+			return why + "; text says " + quoted(t) + "; it answers a mail"
+		}
+	}
+	return ""
+}
+
+// challenged finds the mail of a filter that wants a sender to prove himself.
+func challenged(m *Mail, s *signs) string {
+	w, ok := containsAny(s.subject, challengeSubjects)
+	if !ok {
+		return ""
+	}
+	if t, ok := containsAny(openingText(m), challengeText); ok {
+		return "subject says " + quoted(w) + "; text says " + quoted(t)
+	}
+	return ""
+}
+
+// together takes a mail for automatic when two signs that do not depend on
+// each other say so: what the header hints at, what the words say, what the
+// addresses are.
+func (s *signs) together(m *Mail) string {
+	header := s.bulk
+	if header == "" && len(s.hints) > 0 {
+		header = s.hints[0]
+	}
+	address := s.addressSign()
+	answers := len(m.InReplyTo) > 0
+	if header == "" && address == "" && !answers {
+		return ""
+	}
+	says, what := s.wording(m)
+	switch {
+	case header != "" && address != "":
+		return header + "; " + address
+	case header != "" && what != "":
+		return header + "; " + what
+	case s.bulk != "" && answers:
+		return header + "; it answers a mail"
+	case address != "" && what != "":
+		return what + "; " + address
+	case says && answers:
+		return what + "; it answers a mail"
+	}
+	return ""
+}
+
+func (s *signs) addressSign() string {
+	switch {
+	case s.null:
+		return "the return path is empty"
+	case s.noreply:
+		return "From takes no answers: " + s.local
+	}
+	return ""
+}
+
+// worded reports whether more than the header speaks for a program.
+func (s *signs) worded(m *Mail) bool {
+	_, absent := subjectWord(s.subject, absenceSubjects)
+	_, what := s.wording(m)
+	return absent || what != "" || len(s.hints) > 0 || s.addressSign() != ""
+}
+
+// wording is the sign in the words of the mail that a program made it, and
+// whether the mail says so of itself.
+func (s *signs) wording(m *Mail) (says bool, what string) {
+	text := openingText(m)
+	if w, ok := containsAny(text, automaticText); ok {
+		return true, "text says " + quoted(w)
+	}
+	if w, ok := prefixOf(s.subject, receiptSubjects); ok {
+		return false, "subject begins with " + quoted(w)
+	}
+	if w, ok := containsAny(text, mentionText); ok {
+		return false, "text says " + quoted(w)
+	}
+	return false, ""
+}
+
+// openingText is the start of what the sender wrote now, folded: a program
+// says at once what it is, and what is quoted further down says nothing.
+func openingText(m *Mail) string {
+	const most = 600
+	t := m.NewText
+	if isBlank(t) {
+		t = m.Text
+	}
+	return fold(unquoted(t, most))
+}
+
+// unquoted is the start of t without its quoted lines, at most most bytes.
+func unquoted(t string, most int) string {
+	var b strings.Builder
+	t = t[:min(len(t), screenedText)]
+	for line := range strings.Lines(t) {
+		if strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") {
+			continue
+		}
+		b.WriteString(line)
+		if b.Len() >= most {
+			break
+		}
+	}
+	return strings.ToValidUTF8(b.String()[:min(b.Len(), most)], "")
+}
+
+func quoted(w string) string { return `"` + w + `"` }
+
+// isNoReply knows the local parts of senders that take no answers.
+func isNoReply(local string) bool {
+	_, ok := prefixOf(strings.NewReplacer("-", "", "_", "", ".", "").Replace(local), noReplyLocals)
+	return ok
+}
