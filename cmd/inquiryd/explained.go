@@ -75,6 +75,7 @@ func (e *explainer) explain(_ context.Context, file string) (x *explained) {
 		return x
 	}
 	m := intake.Parse(raw, e.limits)
+	intake.Screen(m, intake.Ours{})
 	x.mail(m)
 	return x
 }
