@@ -2,8 +2,10 @@ package register
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // CaseFilter picks cases; zero values pick all.
@@ -11,7 +13,7 @@ type CaseFilter struct {
 	State          State
 	Administration string
 	Member         string // address on the roster
-	Text           string // words of the number, the subject, the questions or the answers; all must occur
+	Text           string // beginnings of words of its number, subject, member's name, questions or answers; all must occur
 	DueBefore      time.Time
 	Limit, Offset  int
 }
@@ -28,14 +30,14 @@ type CaseSummary struct {
 // most urgent first.
 func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err error) {
 	defer name(&err, "list cases")
-	query, args := f.query()
+	query, args := f.query(tx.r.dialect)
 	return many(ctx, tx, func(s scan) (c CaseSummary, err error) {
 		err = s(append(c.columns(), &c.Member, &c.Subject, &c.Questions)...)
 		return c, err
 	}, query, args...)
 }
 
-func (f CaseFilter) query() (string, []any) {
+func (f CaseFilter) query(d dialect) (string, []any) {
 	var w where
 	w.equal("state", string(f.State))
 	w.equal("administration", indexed(f.Administration))
@@ -45,20 +47,40 @@ func (f CaseFilter) query() (string, []any) {
 		w.add("due < ?", f.DueBefore.UnixMilli())
 		order = ` ORDER BY due, cases.id`
 	}
-	for word := range strings.FieldsSeq(f.Text) {
-		w.add(`(cases.number LIKE ? ESCAPE '\' OR LOWER(subject) LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM questions
-			WHERE case_id = cases.id AND (LOWER(text) LIKE ? ESCAPE '\' OR LOWER(answer) LIKE ? ESCAPE '\')))`, like(word, 4)...)
+	if pattern := f.pattern(d); pattern != "" {
+		w.add(d.find, pattern)
 	}
 	return `SELECT ` + caseColumns + `, member, subject, (SELECT COUNT(*) FROM questions WHERE case_id = cases.id)
 		FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id` + w.clause() + order + w.limit(f.Limit, f.Offset), w.args
 }
 
-// like is the pattern for a word somewhere in a text, n times.
-func like(word string, n int) []any {
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(clean(word))) + "%"
-	args := make([]any, n)
-	for i := range args {
-		args[i] = pattern
+// pattern asks for all words of Text. What is neither letter nor digit parts
+// words, except within one, as in a case number.
+func (f CaseFilter) pattern(d dialect) string {
+	var words []string
+	for word := range strings.FieldsFuncSeq(f.Text, parts) {
+		if word = strings.Trim(word, "-"); word != "" {
+			words = append(words, d.pattern(word))
+		}
 	}
-	return args
+	return strings.Join(words, d.and)
+}
+
+func parts(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// index notes that the words of a case have changed.
+func (tx *Tx) index(caseID int64) {
+	if caseID != 0 {
+		tx.changed[caseID] = true
+	}
+}
+
+// indexChanged keeps the words of all cases that changed in this transaction.
+func (tx *Tx) indexChanged(ctx context.Context) error {
+	for id := range tx.changed {
+		if _, err := tx.exec(ctx, tx.r.dialect.indexCase, id); err != nil {
+			return fmt.Errorf("index case: %w", err)
+		}
+	}
+	return nil
 }

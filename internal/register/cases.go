@@ -3,7 +3,6 @@ package register
 import (
 	"context"
 	"errors"
-	"fmt"
 )
 
 const caseColumns = `cases.id, cases.number, cases.inquiry_id, administration, contributing, state, held_why, opened_at, due, closed_at,
@@ -40,6 +39,7 @@ func (tx *Tx) AddCase(ctx context.Context, c *Case, year int) (err error) {
 		return err
 	}
 	c.ID, c.Number = id, number
+	tx.index(id)
 	return nil
 }
 
@@ -49,20 +49,6 @@ func (c *Case) values() []any {
 		millis(c.ClosedAt), clean(c.Access), clean(document(c.External)), clean(c.Unit), clean(c.Signatory), clean(c.SignatoryTitle),
 		orNull(c.Successor), millis(c.UpdatedAt)}
 }
-
-// nextNumber draws a case number. The counter's row is held until the
-// transaction ends, so that numbers run in the order of commits.
-func (tx *Tx) nextNumber(ctx context.Context, year int) (string, error) {
-	if year < 1000 || year > 9999 {
-		return "", fmt.Errorf("draw case number: %d is no year", year)
-	}
-	n, err := one(ctx, tx, value[int64], `
-		INSERT INTO case_numbers (year, last) VALUES ($1, 1)
-		ON CONFLICT (year) DO UPDATE SET last = case_numbers.last + 1 RETURNING last`, year)
-	return caseNumber(year, n), err
-}
-
-func caseNumber(year int, n int64) string { return fmt.Sprintf("%04d-%04d", year, n) }
 
 // Case returns a case, or [ErrNotFound]. Read within an Update it stays as it
 // is until the end of it.

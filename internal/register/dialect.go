@@ -2,7 +2,11 @@ package register
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
@@ -27,8 +31,18 @@ type dialect struct {
 	skipLocked string // ends a SELECT that passes over what others hold
 	lockText   string // holds off other transactions that lock the same text
 
+	indexCase string              // keeps the words of case $1
+	find      string              // a condition of cases whose words match ?
+	pattern   func(string) string // what find wants for a word's beginning
+	and       string              // joins such patterns
+
 	sentinel func(error) error
 }
+
+// caseWords are the words of a case, as many as anyone will search for.
+const caseWords = `SUBSTR(cases.number || ' ' || subject || ' ' || member_name || ' ' || introduction || ' ' ||
+	COALESCE((SELECT STRING_AGG(text || ' ' || answer, ' ') FROM questions WHERE case_id = cases.id), ''), 1, 100000)
+	FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id WHERE cases.id = $1`
 
 var sqliteDialect = dialect{
 	name:       "SQLite",
@@ -37,6 +51,10 @@ var sqliteDialect = dialect{
 	oneWriter:  true,
 	prepare:    true,
 	reading:    &sql.TxOptions{ReadOnly: true},
+	indexCase:  `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
+	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
+	pattern:    func(word string) string { return `"` + word + `"*` },
+	and:        " AND ",
 	sentinel:   sqliteSentinel,
 }
 
@@ -50,8 +68,13 @@ var postgresDialect = dialect{
 	reading:    &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	forUpdate:  " FOR NO KEY UPDATE",
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
-	lockText:   "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-	sentinel:   postgresSentinel,
+	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
+		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
+	find:     `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	pattern:  func(word string) string { return `'` + word + `':*` },
+	and:      " & ",
+	lockText: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+	sentinel: postgresSentinel,
 }
 
 // sqliteSentinel reads SQLite's result codes (https://sqlite.org/rescode.html).
@@ -82,17 +105,29 @@ func sqliteSentinel(err error) error {
 func postgresSentinel(err error) error {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
-		return nil
+		return away(err)
 	}
 	switch e.Code {
 	case "53100": // disk_full
 		return ErrFull
 	case "40001", "40P01", "55P03", "57014", "25P03": // serialization, deadlock, lock and statement timeouts
 		return ErrBusy
+	case "57P01", "57P02", "57P03", "53300": // server stops, starts, or has too many connections
+		return ErrAway
 	case "25006": // read_only_sql_transaction
 		return ErrReadOnly
 	case "XX001", "XX002": // data_corrupted, index_corrupted
 		return ErrCorrupt
+	}
+	return nil
+}
+
+// away tells errors of the connection from those of the program.
+func away(err error) error {
+	_, connect := errors.AsType[*pgconn.ConnectError](err)
+	_, network := errors.AsType[net.Error](err)
+	if connect || network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return ErrAway
 	}
 	return nil
 }

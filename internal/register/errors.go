@@ -25,6 +25,10 @@ var (
 	// the disk. This register refuses all further work: end the process and start
 	// it again, so that what is really on the disk is read anew.
 	ErrUnusable = errors.New("register: unusable since a write to the disk failed")
+	// ErrAway: the database server cannot be reached. Whether a transaction that
+	// was just being committed was kept is then not known; doing it again does
+	// nothing twice, since everything has its unique key.
+	ErrAway = errors.New("register: database cannot be reached")
 	// ErrMissing: [Config.MustExist] is set and there is no register.
 	ErrMissing = errors.New("register: is not there")
 	// ErrTampered: a case's chain of events does not hold.

@@ -2,8 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 )
 
@@ -76,83 +74,4 @@ func (tx *Tx) Lines(ctx context.Context, f LedgerFilter) (_ []LedgerLine, err er
 	w.equal("mailbox", indexed(f.Mailbox))
 	query := ledgerLines + w.clause() + ` ORDER BY seen_at DESC, id DESC` + w.limit(f.Limit, 0)
 	return many(ctx, tx, readLine, query, w.args...)
-}
-
-// outcomes are all outcomes that a line can have.
-var outcomes = []Outcome{Received, Filed, FollowedUp, Answered, Held, Ignored, Stuck, Adopted}
-
-// Balance counts the mails seen at or after since and before until (zero: from
-// the first, to the last) by what became of them.
-func (tx *Tx) Balance(ctx context.Context, since, until time.Time) (_ map[Outcome]int, err error) {
-	defer name(&err, "balance ledger")
-	var w where
-	w.in("outcome", outcomes)
-	w.during("seen_at", since, until)
-	balance := map[Outcome]int{}
-	err = tx.each(ctx, func(s scan) error {
-		var outcome Outcome
-		var n int
-		err := s(&outcome, &n)
-		balance[outcome] = n
-		return err
-	}, `SELECT outcome, COUNT(*) FROM ledger`+w.clause()+` GROUP BY outcome`, w.args...)
-	return balance, err
-}
-
-// where collects the conditions of a query.
-type where struct {
-	terms []string
-	args  []any
-}
-
-// add adds a condition, in which each ? stands for the next of args.
-func (w *where) add(term string, args ...any) {
-	for _, arg := range args {
-		w.args = append(w.args, arg)
-		term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(w.args)), 1)
-	}
-	w.terms = append(w.terms, term)
-}
-
-func (w *where) equal(column, value string) {
-	if value != "" {
-		w.add(column+" = ?", value)
-	}
-}
-
-func (w *where) during(column string, since, until time.Time) {
-	if !since.IsZero() {
-		w.add(column+" >= ?", since.UnixMilli())
-	}
-	if !until.IsZero() {
-		w.add(column+" < ?", until.UnixMilli())
-	}
-}
-
-func (w *where) in(column string, values []Outcome) {
-	w.terms = append(w.terms, column+" IN ("+placeholders(len(w.args)+1, len(values))+")")
-	for _, v := range values {
-		w.args = append(w.args, v)
-	}
-}
-
-func (w *where) clause() string {
-	if len(w.terms) == 0 {
-		return ""
-	}
-	return " WHERE " + strings.Join(w.terms, " AND ")
-}
-
-// limit is the end of a query: n rows after the first skip; 0: all.
-func (w *where) limit(n, skip int) string {
-	w.args = append(w.args, atMost(n), skip)
-	return fmt.Sprintf(" LIMIT $%d OFFSET $%d", len(w.args)-1, len(w.args))
-}
-
-// atMost is n for LIMIT, where 0 means all.
-func atMost(n int) int64 {
-	if n <= 0 {
-		return 1 << 60
-	}
-	return int64(n)
 }

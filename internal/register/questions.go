@@ -25,6 +25,7 @@ func (tx *Tx) AddQuestion(ctx context.Context, q *Question) (err error) {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
 		q.Inquiry, orNull(q.Case), q.Number, clean(q.Label), clean(q.Text), clean(string(q.Decision)), q.Filed,
 		clean(q.Answer), millis(q.AnsweredAt), clean(q.AnsweredBy))
+	tx.index(q.Case)
 	return err
 }
 
@@ -44,6 +45,12 @@ func (tx *Tx) QuestionsOf(ctx context.Context, inquiry int64) (_ []Question, err
 // changes.
 func (tx *Tx) UpdateQuestion(ctx context.Context, q Question) (err error) {
 	defer name(&err, "update question %d", q.ID)
+	before, err := one(ctx, tx, value[int64], `SELECT COALESCE(case_id, 0) FROM questions WHERE id = $1`+tx.locking(), q.ID)
+	if err != nil {
+		return err
+	}
+	tx.index(before)
+	tx.index(q.Case)
 	return tx.change(ctx, `
 		UPDATE questions SET case_id = $2, decision = $3, filed = $4, answer = $5, answered_at = $6, answered_by = $7 WHERE id = $1`,
 		q.ID, orNull(q.Case), clean(string(q.Decision)), q.Filed, clean(q.Answer), millis(q.AnsweredAt), clean(q.AnsweredBy))

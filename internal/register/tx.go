@@ -18,7 +18,9 @@ type Tx struct {
 	handle *handle
 	tx     *sql.Tx
 	write  bool
-	err    error // of the database: nothing more can be done
+
+	changed map[int64]bool // cases whose words are to be indexed at the end
+	err     error          // of the database: nothing more can be done
 }
 
 // Update runs do within one writing transaction, and commits it when do
@@ -77,21 +79,57 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", r.fault(err))
 	}
-	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil}
+	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, changed: map[int64]bool{}}
 	defer begun.Rollback() // on an error or a panic; nothing after a commit
 	if err := do(tx); err != nil {
 		return err
 	}
-	if tx.err != nil {
-		return tx.err
-	}
-	if err := ctx.Err(); err != nil {
+	if err := tx.finish(ctx); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
 	}
 	if err := begun.Commit(); err != nil {
 		return fmt.Errorf("commit transaction: %w", r.fault(err))
 	}
 	return nil
+}
+
+// finish does what is left to do before the commit.
+func (tx *Tx) finish(ctx context.Context) error {
+	if tx.err != nil {
+		return tx.err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return tx.indexChanged(ctx)
+}
+
+// Try runs do within tx so that either all or nothing of it stays, while the
+// rest of the transaction stays as it is: many mails can be filed in one commit,
+// and a bad one leaves no trace. It returns the error of do. A disk that is full
+// or a connection that is lost ends the whole transaction all the same.
+func (tx *Tx) Try(ctx context.Context, do func(*Tx) error) error {
+	if _, err := tx.exec(ctx, "SAVEPOINT attempt"); err != nil {
+		return err
+	}
+	err := do(tx)
+	if err == nil {
+		err = tx.err
+	}
+	if err == nil {
+		_, err = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
+		return err
+	}
+	failed := tx.err
+	tx.err = nil
+	_, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt")
+	if back == nil {
+		_, back = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
+	}
+	if back != nil && failed != nil {
+		tx.err = failed
+	}
+	return err
 }
 
 // usable says whether a statement may run, and the context that it runs with.

@@ -109,6 +109,10 @@ CREATE INDEX cases_administration ON cases (administration);
 CREATE INDEX cases_due            ON cases (due) WHERE due IS NOT NULL;
 CREATE INDEX cases_successor      ON cases (successor) WHERE successor IS NOT NULL;
 
+-- The words of each case, by its id: its number, subject, member, questions and
+-- answers. Only an index: the words stand in the other tables.
+CREATE VIRTUAL TABLE case_text USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+
 -- One thing asked, why it was filed where it was, and its answer.
 CREATE TABLE questions (
   id          INTEGER NOT NULL PRIMARY KEY,

@@ -1,0 +1,80 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Check reads the whole register and reports all that does not hold: damaged
+// pages, references to nothing, changed events. It may take minutes on a grown
+// one; work goes on meanwhile. Errors: [ErrCorrupt], [ErrTampered].
+func (r *Register) Check(ctx context.Context) (err error) {
+	defer name(&err, "check register")
+	if r.dialect.oneWriter {
+		if err := checkPages(ctx, r.read.db, r.where); err != nil {
+			return err
+		}
+	}
+	return r.View(ctx, func(tx *Tx) error { return tx.verifyAll(ctx) })
+}
+
+// verifyAll verifies the events of every case.
+func (tx *Tx) verifyAll(ctx context.Context) error {
+	numbers, err := many(ctx, tx, value[string], `SELECT number FROM cases ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, number := range numbers {
+		err := tx.VerifyEvents(ctx, number)
+		if err != nil && !errors.Is(err, ErrTampered) {
+			return err
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// checkPages is SQLite's own check of a file.
+func checkPages(ctx context.Context, db *sql.DB, path string) error {
+	for _, pragma := range []string{"integrity_check", "foreign_key_check"} {
+		rows, err := db.QueryContext(ctx, "PRAGMA "+pragma)
+		if err != nil {
+			return fmt.Errorf("%w: %s: %w", ErrCorrupt, path, err)
+		}
+		defer rows.Close()
+		found, err := firstFault(rows)
+		if err != nil {
+			return fmt.Errorf("%w: %s: %s: %w", ErrCorrupt, path, pragma, err)
+		}
+		if found != "" {
+			return fmt.Errorf("%w: %s: %s: %s", ErrCorrupt, path, pragma, found)
+		}
+	}
+	return nil
+}
+
+// firstFault returns what the first row of a check says, "" for none or "ok".
+func firstFault(rows *sql.Rows) (string, error) {
+	columns, err := rows.Columns()
+	if err != nil || !rows.Next() {
+		return "", errors.Join(err, rows.Err())
+	}
+	cells := make([]any, len(columns))
+	for i := range cells {
+		cells[i] = new(sql.NullString)
+	}
+	if err := rows.Scan(cells...); err != nil {
+		return "", err
+	}
+	said := cells[0].(*sql.NullString).String
+	if said == "ok" {
+		return "", rows.Err()
+	}
+	for _, cell := range cells[1:] {
+		said += " " + cell.(*sql.NullString).String
+	}
+	return said, rows.Err()
+}
