@@ -1,0 +1,125 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+)
+
+// asking knows the words of one language around questions.
+type asking struct {
+	greeting, closing *regexp.Regexp // at the start of a line
+	ordinal           *regexp.Regexp // "Spørgsmål 2:" at the start of a line
+	follows           *regexp.Regexp // a sentence that goes on with the question before it
+	back              *regexp.Regexp // a sentence that points back to the one before it
+	courtesy          *regexp.Regexp // a whole sentence that is polite and asks nothing
+	request           *regexp.Regexp // a sentence that asks without a question mark
+	announces         *regexp.Regexp // a line before a list that makes its items questions
+	opener            *regexp.Regexp // how a question or an order to tell begins
+	months            *regexp.Regexp // what makes "1." a date
+	short             map[string]bool
+}
+
+// phrases are the alternatives of each expression; they are joined to one.
+type phrases struct {
+	greeting, closing, ordinal, follows, back, courtesy, request, announces, opener, months, short string
+}
+
+var phrasesOf = map[string]phrases{
+	"da": {
+		greeting:  `kære|hej|goddag|god (morgen|dag|aften|eftermiddag)|hejsa|til (borgmester|forvaltning|rette|overborgmester|økonomi|børne|teknik|social|sundhed|kultur|beskæftigelse)\S*`,
+		closing:   `(med )?(mange |rigtig |de )?(venlig|bedste|kærlig|god|sommer|jule)\S* hilsen|(med )?(de )?(venlig|bedste|kærlig|mange)\S* hilsner|(med )?venlig hilsen|hilsen|hilsner|mvh\b|m\.v\.h|vh\b|v\.h\.|dbh\b|kh\b|bedste hilsner|på forhånd (mange )?tak|tak på forhånd|ha(v)? en (rigtig )?god|god (dag|weekend|sommer|jul|påske)|jeg (ser|glæder mig) .{0,20}til (at høre|jeres|et svar|svar)|ser frem til|tak for hjælpen`,
+		ordinal:   `spørgsmål|spørgsmål nr\.?|spg\.?|spm\.?|sp\.?|punkt|pkt\.?|ad`,
+		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
+		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
+		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| snarest| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)`,
+		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}(om|hvorfor|hvad|hvordan|over)|bedes (oplyst|besvaret|forvaltningen)|(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
+		announces: `spørgsmål|spørge|vide|oplyst|oplyse|besvare|svar på|følgende|bedes|redegør|nedenstående|høre`,
+		opener:    `hv(or|ad|em|ilke|is|ordan|orfor|ornår|orvidt|ilket|ilken)\S*|er|har|kan|vil|skal|bør|må|findes|mener|agter|overvejer|gælder|får|bliver|kommer|sker|ved|ser|om|at|oplys|redegør|beskriv|forklar|angiv|bekræft|når|hvilke|i hvilke(t|n)?|i hvor|til hvilke(t|n)?|på hvilke(t|n)?|for hvilke(t|n)?|med hvilke(t|n)?|fra hvilke(t|n)?|hos hvilke(t|n)?|hvorledes`,
+		months:    `(januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b|(sal|tv|th|mf|klasse|klasser|klasserne|kvartal|halvår|maj|behandling|etape|reserve|suppleant|viceborgmester|division|række|led|marts)\b`,
+		short:     "f.eks bl.a m.v m.m m.fl ca kl nr mio mia kr d jf pct stk tlf adr evt inkl ekskl hhv iht ift mv mfl dvs fx osv pga vedr ang afs afd sct skt st dr prof cand pr maks min max bem cf ref sml tidl u.å red p s o.l o.lign t.o.m t.h t.v hr fr frk art stk §",
+	},
+	"en": {
+		greeting:  `dear|hi|hello|good (morning|afternoon|evening)|to whom`,
+		closing:   `(kind|best|warm|many)? ?regards|yours|sincerely|thanks( in advance)?$|thank you( in advance| very much)?[.!]?$|cheers|i look forward`,
+		ordinal:   `question|question no\.?|q\.?`,
+		follows:   `and |or |if (so|not|yes|no)\b|why not|how many of (them|these)`,
+		back:      `(this|that|these|those|it|for example|e\.g\.|i ask|in particular)\b`,
+		courtesy:  `(can|could|would|will|may) (you|i|anyone)( please| kindly)* (help|help me|answer|reply|respond|answer (this|these|the following)|ask( a few things| something)?|get back to me)( soon)?|how are you|right|isn't it`,
+		request:   `(i|we) (would|should|'d) (also |very much )?like to (know|ask|hear)|please (state|say|explain|provide|confirm|describe|let me know)`,
+		announces: `question|following|know|ask|answer|below`,
+		opener:    `how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|if|whether|please|state|explain|describe`,
+		months:    `(january|february|march|april|may|june|july|august|september|october|november|december|floor)\b`,
+		short:     "e.g i.e etc mr mrs ms dr no st approx vs fig art cf p pp prof jr sr inc ltd",
+	},
+	"de": {
+		greeting:  `sehr geehrte\S*|liebe\S*|hallo|guten (tag|morgen|abend)|moin`,
+		closing:   `mit (freundlich|best|herzlich|viel)\S* gr|(freundliche|viele|beste|herzliche|liebe)\S* gr|mfg\b|vielen dank( im voraus)?[.!]?$|hochachtungsvoll|ich freue mich auf`,
+		ordinal:   `frage|frage nr\.?`,
+		follows:   `und |oder |sowie |wenn (ja|nein|nicht)|falls |warum nicht|wie viele davon`,
+		back:      `(das|dies|diese|dieser|dieses|es|sie|er|zum beispiel|z\. ?b\.|ich frage|insbesondere|dabei|hierzu)\b`,
+		courtesy:  `(können|könnten|würden|darf|dürfte) (sie|ich|wir)( bitte| mir| uns| vielleicht)* (helfen|antworten|weiterhelfen|fragen|etwas fragen)( bitte)?|nicht wahr|oder|wie geht es ihnen`,
+		request:   `(ich|wir) (möchte|möchten|würde|würden|bitte|bitten) .{0,20}(wissen|fragen|erfahren|um auskunft|um mitteilung|um beantwortung)|bitte (teilen|nennen|erläutern|erklären|geben) sie`,
+		announces: `frage|folgende|wissen|beantwort|auskunft`,
+		opener:    `w(as|er|ie|o|ann|arum|elche|essen|ieso|eshalb|ozu|odurch|oher|ohin|omit|ofür)\S*|ist|sind|hat|haben|kann|können|wird|werden|soll|sollen|darf|muss|gibt|trifft|hält|plant|ob|inwieweit|inwiefern|in wel\S*|seit wann|bis wann|bitte|teilt|sieht`,
+		months:    `(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|quartal|halbjahr|klasse|stock|etage|obergeschoss|og)\b`,
+		short:     "z.b u.a d.h bzw ca nr str mio mrd abs art vgl usw etc ggf inkl evtl dr prof hr fr tel st s",
+	},
+	"sv": {
+		greeting:  `hej|hejsan|bästa|kära|käre|god (dag|morgon|kväll)`,
+		closing:   `(med )?(vänlig|bästa|många|varma)\S* hälsning\S*|mvh\b|hälsningar|tack på förhand|vänligen`,
+		ordinal:   `fråga|fråga nr\.?`,
+		follows:   `och |eller |samt |i så fall|om (ja|nej|så|inte)|varför inte|hur många av (dem|dessa)`,
+		back:      `(det|detta|denna|dessa|den|de|här|till exempel|t\.ex\.|jag frågar|särskilt)\b`,
+		courtesy:  `(kan|vill|skulle|får) (du|ni|jag)( kunna| snälla| gärna)* (svara|hjälpa|hjälpa mig|fråga( om en sak)?|återkomma)|inte sant|eller hur|hur mår ni`,
+		request:   `(jag|vi) (vill|skulle vilja) (gärna )?(veta|fråga|be om)|redogör|beskriv`,
+		announces: `fråg|följande|veta|besvara|svar på|nedan`,
+		opener:    `v(ad|em|ar|art|arför|ilken|ilket|ilka|ems)\S*|hur|när|är|har|kan|vill|ska|skall|bör|måste|finns|anser|avser|om|att|redogör|beskriv|på vilke\S*|i vilke\S*`,
+		months:    `(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|klass)\b`,
+		short:     "t.ex bl.a m.m m.fl ca kl nr kr jfr dvs osv s.k st tel",
+	},
+	"no": {
+		greeting:  `kjære|hei|heisann|god (dag|morgen|kveld)`,
+		closing:   `(med )?(vennlig|beste|mange)\S* hils(en|ninger)|mvh\b|hilsen|på forhånd takk|takk på forhånd|ser fram`,
+		ordinal:   `spørsmål|spørsmål nr\.?|spm\.?`,
+		follows:   `og |eller |samt |i så fall|hvis (ja|nei|så|ikke)|hvorfor ikke|hvor mange av (dem|disse)`,
+		back:      `(det|dette|denne|disse|den|de|her|for eksempel|f\.eks\.|jeg spør|særlig)\b`,
+		courtesy:  `(kan|vil|kunne|får) (du|dere|jeg)( ikke| vennligst)* (svare|hjelpe|hjelpe meg|spørre( om noe)?|svare på dette)|ikke sant|hvordan går det`,
+		request:   `(jeg|vi) (vil|ønsker|skulle) (gjerne |å )?(vite|spørre|be om|få vite)|redegjør|beskriv`,
+		announces: `spør|følgende|vite|besvar|svar på|nedenfor`,
+		opener:    `hv(or|a|em|ilke|is|ordan|orfor|ilket|ilken)\S*|når|er|har|kan|vil|skal|bør|må|finnes|mener|om|at|redegjør|beskriv`,
+		months:    `(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|klasse)\b`,
+		short:     "f.eks bl.a m.v m.m ca kl nr kr jf pst dvs osv tlf",
+	},
+}
+
+// askings holds the compiled expressions of each language.
+var askings = func() map[string]asking {
+	m := map[string]asking{}
+	for code, p := range phrasesOf {
+		m[code] = p.compile()
+	}
+	return m
+}()
+
+func askingOf(code string) asking { return askings[code] }
+
+func (p phrases) compile() asking {
+	at := func(s, tail string) *regexp.Regexp { return regexp.MustCompile(`(?i)^\s*(?:` + s + `)` + tail) }
+	a := asking{
+		greeting:  at(p.greeting, `(?:[\s,!.:;]|$)`),
+		closing:   at(p.closing, ``),
+		ordinal:   at(p.ordinal, `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])\s*(?:[:.)–-]|$)`),
+		follows:   at(p.follows, ``),
+		back:      at(p.back, ``),
+		courtesy:  at(p.courtesy, `\s*[?!.]*\s*$`),
+		request:   at(p.request, ``),
+		announces: regexp.MustCompile(`(?i)` + p.announces),
+		opener:    at(`(?:og |men |samt |derudover |desuden |endvidere )?(?:`+p.opener+`)`, `(?:[\s,:]|$)`),
+		months:    at(p.months, ``),
+		short:     map[string]bool{},
+	}
+	for s := range strings.FieldsSeq(p.short) {
+		a.short[s] = true
+	}
+	return a
+}

@@ -1,0 +1,171 @@
+package classify
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"sync"
+)
+
+// Classifier decides by one set of rules. It is safe for concurrent use.
+type Classifier struct {
+	cfg             Config
+	hash            string
+	index           *index
+	keywords        []compiled
+	uses            [][]use // by element: the keywords that begin with it
+	administrations []Administration
+	byID            map[string]int32
+	rules           []compiledRule
+	textless        []int32 // rules without any and all
+	readers         sync.Pool
+	asking          asking
+}
+
+// compiled is a keyword whose elements are numbers of the index.
+type compiled struct {
+	source      string
+	weight      float64
+	left, right []int32
+	near        int
+	length      int   // letters
+	owner       int32 // administration, place, or -1-rule
+}
+
+// place is the owner of the words that only say where something is.
+const place = math.MaxInt32
+
+// compoundFactor is what a plain keyword is worth as a part of a compound.
+const compoundFactor = 0.8
+
+// points is what a hit is worth before zones and damping.
+func (k *compiled) points(h hit) float64 {
+	if h.compound {
+		return k.weight * compoundFactor
+	}
+	return k.weight
+}
+
+// use is one way an element begins a keyword.
+type use struct {
+	keyword int32
+	alone   bool // the element alone is the keyword's left side: "akasse" for a-kasse
+}
+
+// compiledRule is a rule whose keywords are numbers.
+type compiledRule struct {
+	Rule
+	any, all, none []int32
+	where          [zones]bool
+	to             int32 // administration; -1 without
+	between        []int32
+}
+
+// Compile makes a Classifier. The error joins all that [Config.Validate]
+// finds; it does not run the examples, see [Classifier.CheckExamples].
+func Compile(cfg Config) (*Classifier, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	hash := cfg.version()
+	cfg = cfg.withDefaults()
+	lang, err := languageOf(cfg.Language)
+	if err != nil {
+		return nil, err
+	}
+	c := &Classifier{cfg: cfg, hash: hash, index: newIndex(lang), administrations: cfg.Administrations,
+		byID: map[string]int32{}, asking: askingOf(cfg.Language)}
+	c.readers.New = func() any { return &reader{c: c} }
+	for i, a := range cfg.Administrations {
+		c.byID[a.ID] = int32(i)
+		if _, e := c.addAll(a.Keywords, int32(i)); e != nil {
+			err = errors.Join(err, e)
+		}
+	}
+	if _, e := c.addAll(cfg.Places, place); e != nil {
+		err = errors.Join(err, e)
+	}
+	for i, r := range cfg.Rules {
+		err = errors.Join(err, c.addRule(r, int32(-1-i)))
+	}
+	return c, err
+}
+
+// Version names the rules: a short hash that changes with every change that
+// could change a decision.
+func (c *Classifier) Version() string { return c.hash }
+
+func (c *Classifier) addRule(r Rule, owner int32) (err error) {
+	cr := compiledRule{Rule: r, to: -1}
+	var errs [3]error
+	cr.any, errs[0] = c.addAll(r.Any, owner)
+	cr.all, errs[1] = c.addAll(r.All, owner)
+	cr.none, errs[2] = c.addAll(r.None, owner)
+	for z := range zones {
+		cr.where[z] = len(r.Where) == 0
+		for _, w := range r.Where {
+			cr.where[z] = cr.where[z] || w == "anywhere" || w == zoneNames[z]
+		}
+	}
+	if r.To != "" {
+		cr.to = c.byID[r.To]
+	}
+	for _, id := range r.Between {
+		cr.between = append(cr.between, c.byID[id])
+	}
+	if len(cr.any)+len(cr.all) == 0 {
+		c.textless = append(c.textless, int32(len(c.rules)))
+	}
+	c.rules = append(c.rules, cr)
+	return errors.Join(errs[:]...)
+}
+
+// addAll compiles keywords of one owner and returns their numbers.
+func (c *Classifier) addAll(sources []string, owner int32) ([]int32, error) {
+	var ids []int32
+	for _, s := range sources {
+		k, err := parseKeyword(s, c.index.lang)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, c.add(k, owner))
+	}
+	return ids, nil
+}
+
+func (c *Classifier) add(k keyword, owner int32) int32 {
+	id := int32(len(c.keywords))
+	ck := compiled{source: k.source, weight: k.weight, near: k.near, length: k.letters(), owner: owner}
+	alone := len(k.left) == 1 && k.near == 0
+	for _, e := range k.left {
+		ck.left = append(ck.left, c.index.add(e, alone))
+	}
+	for _, e := range k.right {
+		ck.right = append(ck.right, c.index.add(e, false))
+	}
+	c.keywords = append(c.keywords, ck)
+	c.use(ck.left[0], use{keyword: id})
+	if joined, ok := withoutHyphens(k); ok {
+		c.use(c.index.add(joined, true), use{id, true})
+	}
+	return id
+}
+
+func (c *Classifier) use(element int32, u use) {
+	for int(element) >= len(c.uses) {
+		c.uses = append(c.uses, nil)
+	}
+	c.uses[element] = append(c.uses[element], u)
+}
+
+// withoutHyphens returns the one word that a hyphened keyword also is.
+func withoutHyphens(k keyword) (element, bool) {
+	if k.near > 0 || len(k.left) < 2 || strings.ContainsAny(k.source, " *=.") || !strings.Contains(k.source, "-") {
+		return element{}, false
+	}
+	var b strings.Builder
+	for _, e := range k.left {
+		b.WriteString(e.text)
+	}
+	return element{text: clip(b.String(), maxWord), form: whole}, true
+}

@@ -1,0 +1,187 @@
+package classify
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// label is the mark of a list item: "1)", "b.", "Spørgsmål 3:" or a bullet.
+type label struct {
+	start, end int // of the mark in the text
+	style      string
+	value      int  // 1, 2, 3 …; 0 for bullets
+	atLine     bool // it begins a line
+}
+
+var (
+	numbered = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
+	lettered = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
+	bullet   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+])[ \t]+`)
+)
+
+// labels finds everything that looks like the mark of a list item.
+func (a asking) labels(text string, s stretch) []label {
+	var ls []label
+	for _, line := range lines(text, s) {
+		in := line.trim(text)
+		if in.start == in.end {
+			continue
+		}
+		if l, ok := a.label(text, in, true); ok {
+			ls = append(ls, l)
+			in.start = l.end
+		}
+		for i := in.start; i+2 < in.end; i++ {
+			if !isSpace(text[i]) || !strings.ContainsAny(text[i+1:i+2], "(0123456789") {
+				continue
+			}
+			if l, ok := a.label(text, stretch{i + 1, in.end}, false); ok && inline(text, in.start, i, l) {
+				ls = append(ls, l)
+			}
+		}
+	}
+	return ls
+}
+
+// inline reports whether a mark inside a line can begin an item: after the
+// end of a sentence, and for "2." and "2:" only there.
+func inline(text string, start, i int, l label) bool {
+	before := strings.TrimRight(text[start:i], " \t")
+	if before == "" || strings.HasSuffix(l.style, ")") {
+		return !strings.HasSuffix(before, "§") && !strings.HasSuffix(before, "stk.")
+	}
+	return strings.HasSuffix(before, "?") || strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "stk.") && !strings.HasSuffix(before, "nr.") || strings.HasSuffix(before, ":")
+}
+
+// label reads one mark at the start of a stretch.
+func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
+	in := s.of(text)
+	if m := numbered.FindStringSubmatch(in); m != nil {
+		digits, sign := m[1]+m[2], m[3]
+		if m[1] != "" {
+			sign = "()"
+		}
+		end := s.start + len(digits) + len(sign)
+		rest := strings.TrimSpace(text[end:s.end])
+		if sign == "." && a.months.MatchString(rest) {
+			return label{}, false
+		}
+		return label{s.start, end, "1" + sign, atoi(digits), atLine}, true
+	}
+	if !atLine {
+		return label{}, false
+	}
+	if m := a.ordinal.FindStringSubmatchIndex(in); m != nil {
+		value := in[m[len(m)-2]:m[len(m)-1]]
+		n := atoi(value)
+		if !number(value) {
+			n = int(value[0]|0x20-'a') + 1
+		}
+		return label{s.start, s.start + m[1], "word", n, true}, true
+	}
+	if m := lettered.FindStringSubmatch(in); m != nil {
+		sign := m[3]
+		if m[1] != "" {
+			sign = "()"
+		}
+		c := (m[1] + m[2])[0] | 0x20
+		return label{s.start, s.start + 1 + len(sign), "a" + sign, int(c-'a') + 1, true}, true
+	}
+	if m := bullet.FindString(in); m != "" {
+		return label{s.start, s.start + len(m), "bullet " + strings.TrimSpace(m), 0, true}, true
+	}
+	return label{}, false
+}
+
+func atoi(digits string) int {
+	n := 0
+	for i := range len(digits) {
+		n = n*10 + int(digits[i]-'0')
+	}
+	return n
+}
+
+// runs keeps the marks that count on from 1 in their style; bullets need two.
+// Counting may begin again at the start of a line.
+func runs(ls []label) map[string][]label {
+	m := map[string][]label{}
+	for _, l := range ls {
+		run := m[l.style]
+		if l.value == 0 {
+			m[l.style] = append(run, l)
+			continue
+		}
+		want := 1
+		if len(run) > 0 {
+			want = run[len(run)-1].value + 1
+		}
+		if l.value == want || l.value == 1 && l.atLine || l.style == "word" {
+			m[l.style] = append(run, l)
+		}
+	}
+	for style, run := range m {
+		if len(run) < 2 && style != "word" {
+			delete(m, style)
+		}
+	}
+	return m
+}
+
+// items returns the outermost list of questions in a stretch: of the styles
+// whose items ask, the one that begins first.
+func (a asking) items(text string, s stretch) []label {
+	var best []label
+	all := runs(a.labels(text, s))
+	for _, style := range sortedKeys(all) {
+		run := all[style]
+		if (best == nil || run[0].start < best[0].start) && a.asksList(text, s, run) {
+			best = run
+		}
+	}
+	return best
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var ks []string
+	for k := range m {
+		ks = append(ks, k)
+	}
+	slices.Sort(ks)
+	return ks
+}
+
+// asksList decides whether a list consists of questions: when it is announced
+// as one, or half of its items ask.
+func (a asking) asksList(text string, s stretch, run []label) bool {
+	if run[0].style == "word" {
+		return true
+	}
+	asking := 0
+	for i, l := range run {
+		end := s.end
+		if i+1 < len(run) {
+			end = run[i+1].start
+		}
+		item := paragraphs(text, stretch{l.end, end})
+		if len(item) == 0 {
+			continue
+		}
+		first := item[0].of(text)
+		if strings.Contains(first, "?") {
+			asking++
+		} else if a.opener.MatchString(first) && a.announced(text, s.start, run[0].start) {
+			asking++
+		}
+	}
+	return asking*2 >= len(run)
+}
+
+// announced reports whether the line before a list promises questions.
+func (a asking) announced(text string, from, to int) bool {
+	before := strings.TrimSpace(text[from:to])
+	if i := strings.LastIndexAny(before, "\n.?!"); i >= 0 && i+1 < len(before) {
+		before = before[i+1:]
+	}
+	return a.announces.MatchString(before)
+}

@@ -1,0 +1,163 @@
+package classify
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// holding is a rule whose conditions hold, and the hit that it rests on.
+type holding struct {
+	number  int32
+	rule    *compiledRule
+	hit     hit
+	keyword string
+}
+
+// findKind runs the rules that only name a kind; the first that holds wins.
+func (d *decider) findKind() {
+	for _, n := range d.candidates() {
+		r := &d.c.rules[n]
+		if r.Kind == "" || r.To != "" {
+			continue
+		}
+		if _, ok := d.holds(r); ok {
+			d.kind = r.Kind
+			return
+		}
+	}
+}
+
+// findRules collects the rules that hold, in the order of the file.
+func (d *decider) findRules() {
+	for _, n := range d.candidates() {
+		r := &d.c.rules[n]
+		if r.To != "" && r.Kind != "" && r.Kind != d.kind {
+			continue
+		}
+		if h, ok := d.holds(r); ok {
+			h.number = n
+			d.holding = append(d.holding, h)
+		}
+	}
+}
+
+// candidates are the rules of which a keyword stands in the text, and those
+// that ask for none.
+func (d *decider) candidates() []int32 {
+	ns := slices.Clone(d.c.textless)
+	for _, h := range d.ruleHits {
+		ns = append(ns, -1-d.c.keywords[h.keyword].owner)
+	}
+	slices.Sort(ns)
+	return slices.Compact(ns)
+}
+
+// holds checks all conditions of a rule.
+func (d *decider) holds(r *compiledRule) (holding, bool) {
+	h := holding{rule: r}
+	if !valid(r.ValidFrom, r.ValidUntil, d.in.At) || !d.asked(r) {
+		return h, false
+	}
+	for _, k := range r.none {
+		if _, ok := d.stands(k, r); ok {
+			return h, false
+		}
+	}
+	for _, k := range slices.Backward(r.all) {
+		first, ok := d.stands(k, r)
+		if !ok {
+			return h, false
+		}
+		h.hit, h.keyword = first, d.c.keywords[k].source
+	}
+	if len(r.any) == 0 {
+		return h, true
+	}
+	for _, k := range r.any {
+		if first, ok := d.stands(k, r); ok {
+			h.hit, h.keyword = first, d.c.keywords[k].source
+			return h, true
+		}
+	}
+	return h, false
+}
+
+// asked checks who asks.
+func (d *decider) asked(r *compiledRule) bool {
+	if len(r.Member) > 0 && !slices.ContainsFunc(r.Member, func(m string) bool { return strings.EqualFold(m, d.in.Member) }) {
+		return false
+	}
+	return len(r.Committee) == 0 || slices.ContainsFunc(r.Committee, func(m string) bool {
+		return slices.ContainsFunc(d.in.Committees, func(c string) bool { return strings.EqualFold(m, c) })
+	})
+}
+
+// stands finds the first place of a keyword in the zones of a rule.
+func (d *decider) stands(keyword int32, r *compiledRule) (hit, bool) {
+	for _, h := range d.ruleHits {
+		if h.keyword == keyword && r.where[h.zone] {
+			return h, true
+		}
+	}
+	return hit{}, false
+}
+
+// weighRules adds the points of the rules that are neither final nor a
+// tie-break.
+func (d *decider) weighRules() {
+	for _, h := range d.holding {
+		if h.rule.to >= 0 && len(h.rule.between) == 0 && d.inOffice(h.rule.to) {
+			d.witness(h.rule.to, h.rule.Name, h.keyword, h.hit, cmp.Or(h.rule.Weight, defaultRuleWeight))
+		}
+	}
+}
+
+func (d *decider) inOffice(to int32) bool {
+	a := &d.c.administrations[to]
+	return valid(a.ValidFrom, a.ValidUntil, d.in.At)
+}
+
+// final returns the first final rule that holds.
+func (d *decider) final() (holding, bool) {
+	for _, h := range d.holding {
+		if h.rule.Final && h.rule.to >= 0 && d.inOffice(h.rule.to) {
+			return h, true
+		}
+	}
+	return holding{}, false
+}
+
+// breakTie asks the tie-breaks between the two best; without one it is held.
+func (d *decider) breakTie(dec *Decision) {
+	first, second := d.c.byID[dec.Administration], d.c.byID[dec.RunnerUp]
+	for _, h := range d.holding {
+		b := h.rule.between
+		if !slices.Contains(b, first) || !slices.Contains(b, second) || !d.inOffice(h.rule.to) {
+			continue
+		}
+		tie := fmt.Sprintf("%s and %s are %.2f apart", dec.Administration, dec.RunnerUp, dec.Margin)
+		dec.RunnerUp = ""
+		d.rank(dec, h.rule.to)
+		dec.Filed, dec.Why = true, fmt.Sprintf("tie-break %q: %s", h.rule.Name, tie)
+		d.witness(h.rule.to, h.rule.Name, h.keyword, h.hit, 0)
+		return
+	}
+	dec.Why = fmt.Sprintf("%s leads %s by only %.2f points: %.2f are needed",
+		dec.Administration, dec.RunnerUp, dec.Margin, d.c.cfg.Margin)
+}
+
+// contribute names the administrations that answer along with the lead.
+func (d *decider) contribute(dec *Decision) {
+	for _, h := range d.holding {
+		if h.rule.To != "" && h.rule.To != dec.Administration {
+			continue
+		}
+		for _, id := range h.rule.Contributing {
+			if id != dec.Administration && !slices.Contains(dec.Contributing, id) && d.inOffice(d.c.byID[id]) {
+				dec.Contributing = append(dec.Contributing, id)
+			}
+		}
+	}
+}

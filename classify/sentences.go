@@ -1,0 +1,125 @@
+package classify
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// stretch is a piece of a text by its byte offsets.
+type stretch struct{ start, end int }
+
+func (s stretch) of(text string) string { return text[s.start:s.end] }
+
+// trim takes white space off both ends.
+func (s stretch) trim(text string) stretch {
+	in := s.of(text)
+	s.start += len(in) - len(strings.TrimLeftFunc(in, unicode.IsSpace))
+	s.end = s.start + len(strings.TrimSpace(in))
+	return s
+}
+
+// paragraphs cuts a stretch at empty lines.
+func paragraphs(text string, s stretch) []stretch {
+	var ps []stretch
+	cur := stretch{-1, -1}
+	for _, l := range lines(text, s) {
+		if strings.TrimSpace(l.of(text)) == "" {
+			if cur.start >= 0 {
+				ps = append(ps, cur)
+			}
+			cur = stretch{-1, -1}
+			continue
+		}
+		if cur.start < 0 {
+			cur.start = l.start
+		}
+		cur.end = l.end
+	}
+	if cur.start >= 0 {
+		ps = append(ps, cur)
+	}
+	return ps
+}
+
+// lines cuts a stretch into lines without their ends.
+func lines(text string, s stretch) []stretch {
+	var ls []stretch
+	at := s.start
+	for line := range strings.Lines(s.of(text)) {
+		ls = append(ls, stretch{at, at + len(strings.TrimRight(line, "\r\n"))})
+		at += len(line)
+	}
+	return ls
+}
+
+// sentences cuts a paragraph after . ! ? where a sentence really ends: not in
+// an abbreviation, a number, a date or an address.
+func (a asking) sentences(text string, p stretch) []stretch {
+	var ss []stretch
+	start := p.start
+	for i := p.start; i < p.end; i++ {
+		if c := text[i]; c != '.' && c != '!' && c != '?' {
+			continue
+		}
+		end := i + 1
+		for end < p.end && strings.IndexByte(".!?)\"'", text[end]) >= 0 {
+			end++
+		}
+		for _, q := range []string{"»", "«", "”", "“", "’"} {
+			if strings.HasPrefix(text[end:p.end], q) {
+				end += len(q)
+			}
+		}
+		if end < p.end && !isSpace(text[end]) {
+			continue
+		}
+		if !a.ends(text, start, i, end, p.end) {
+			continue
+		}
+		ss = append(ss, stretch{start, end}.trim(text))
+		start, i = end, end-1
+	}
+	if rest := (stretch{start, p.end}).trim(text); rest.start < rest.end {
+		ss = append(ss, rest)
+	}
+	return ss
+}
+
+// ends decides whether the sign at i ends a sentence that began at start.
+func (a asking) ends(text string, start, i, end, limit int) bool {
+	if strings.IndexByte(text[i:end], '?') >= 0 || end >= limit {
+		return true
+	}
+	next := strings.TrimSpace(text[end:limit])
+	r, _ := utf8.DecodeRuneInString(next)
+	if unicode.IsLower(r) {
+		return false
+	}
+	if text[i] != '.' {
+		return true
+	}
+	before := text[start:i]
+	last := before[strings.LastIndexAny(before, " \n\t(")+1:]
+	if a.short[strings.ToLower(last)] {
+		return false
+	}
+	return !number(last) || !a.months.MatchString(next)
+}
+
+func number(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// asks reports whether a sentence ends with a question mark.
+func asks(s string) bool {
+	s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.")
+	return strings.HasSuffix(s, "?")
+}

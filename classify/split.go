@@ -1,0 +1,194 @@
+package classify
+
+import (
+	"strings"
+)
+
+// Split cuts the text that a person wrote into the questions it asks.
+// Numbered, lettered and bulleted items are questions when they ask; without
+// a list each sentence that asks is one, with the sentences that belong to
+// it. Greeting and closing are left out, courtesy ("Kan I hjælpe?") is not a
+// question beside real ones, and what the questions share is Introduction. A
+// text that asks nothing is one question.
+func (c *Classifier) Split(text string) Questions {
+	s := splitter{asking: c.asking, text: text}
+	body := c.asking.body(text)
+	s.split(body, 0)
+	if len(s.questions) == 0 {
+		whole := body.trim(text)
+		if whole.start == whole.end {
+			whole = stretch{0, len(text)}.trim(text)
+		}
+		return Questions{Questions: []Question{{Number: 1, Text: whole.of(text)}}}
+	}
+	q := Questions{Introduction: s.introduction(), Questions: s.questions}
+	for i := range q.Questions {
+		q.Questions[i].Number = i + 1
+	}
+	if most := c.cfg.MaxQuestions; len(q.Questions) > most {
+		q.TooMany, q.Questions = true, q.Questions[:most]
+	}
+	return q
+}
+
+// maxLists bounds how often a rest of a text is searched for another list.
+const maxLists = 50
+
+// splitter collects questions and what stands around them, in order.
+type splitter struct {
+	asking
+	text      string
+	questions []Question
+	around    []stretch
+}
+
+func (s *splitter) introduction() string {
+	var parts []string
+	for _, a := range s.around {
+		if t := a.trim(s.text).of(s.text); t != "" {
+			parts = append(parts, t)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// split takes the first list of a stretch, reads prose before it, and goes on
+// with what comes after it.
+func (s *splitter) split(in stretch, depth int) {
+	items := s.items(s.text, in)
+	if items == nil || depth > maxLists {
+		s.prose(in, false)
+		return
+	}
+	s.prose(stretch{in.start, items[0].start}, true)
+	for i, l := range items {
+		if i+1 < len(items) {
+			s.item(l, items[i+1].start)
+			continue
+		}
+		s.split(stretch{s.last(l, in.end), in.end}, depth+1)
+	}
+}
+
+// item adds one item that ends where the next begins. A heading before the
+// next is not its own.
+func (s *splitter) item(l label, end int) {
+	ps := paragraphs(s.text, stretch{l.end, end})
+	cut := end
+	if n := len(ps); n > 1 && !strings.Contains(ps[n-1].of(s.text), "?") &&
+		strings.HasSuffix(strings.TrimSpace(ps[n-1].of(s.text)), ":") {
+		cut = ps[n-1].start
+		s.around = append(s.around, ps[n-1])
+	}
+	s.add(l, stretch{l.end, cut})
+}
+
+func (s *splitter) add(l label, body stretch) {
+	body = body.trim(s.text)
+	if body.start == body.end {
+		return
+	}
+	name := strings.TrimSpace(s.text[l.start:l.end])
+	if strings.HasPrefix(l.style, "bullet") {
+		name = ""
+	}
+	s.questions = append(s.questions, Question{Label: name, Text: body.of(s.text)})
+}
+
+// last adds the last item, which ends with its first paragraph, and returns
+// where.
+func (s *splitter) last(l label, limit int) int {
+	ps := paragraphs(s.text, stretch{l.end, limit})
+	if len(ps) == 0 {
+		return limit
+	}
+	s.add(l, ps[0])
+	return ps[0].end
+}
+
+// prose finds the sentences that ask in a stretch without a list. Before a
+// list its last paragraph may announce the list: "Kan I svare på følgende?".
+func (s *splitter) prose(in stretch, beforeList bool) {
+	ps := paragraphs(s.text, in)
+	for i, p := range ps {
+		if beforeList && i == len(ps)-1 && s.leadIn(p) {
+			s.around = append(s.around, p)
+			continue
+		}
+		s.paragraph(p)
+	}
+}
+
+// leadIn reports whether a paragraph only leads to the list below it.
+func (s *splitter) leadIn(p stretch) bool {
+	t := strings.TrimSpace(p.of(s.text))
+	return !strings.Contains(t, "?") || strings.HasSuffix(t, ":") || len(s.sentences(s.text, p)) == 1 && s.announces.MatchString(t)
+}
+
+// paragraph cuts one paragraph: a question takes along the sentences before
+// it that it points back to, and those after it that point back to it.
+func (s *splitter) paragraph(p stretch) {
+	ss := s.sentences(s.text, p)
+	from := -1    // first sentence that waits for a question
+	open := false // the last question may still grow
+	asked := stretch{}
+	flush := func() {
+		if open {
+			s.questions = append(s.questions, Question{Text: asked.of(s.text)})
+		}
+		open = false
+	}
+	for i, sen := range ss {
+		t := sen.of(s.text)
+		switch {
+		case !s.real(t):
+			if open && from < 0 && !s.courtesy.MatchString(t) && !s.closing.MatchString(t) && s.back.MatchString(t) {
+				asked.end = sen.end
+			} else if from < 0 {
+				from = i
+			}
+		case open && s.continues(t):
+			asked.end, from = sen.end, -1
+		default:
+			flush()
+			asked, open = sen, true
+			if from >= 0 && (len(s.questions) > 0 || s.pointsBack(t)) {
+				asked.start = ss[from].start
+			} else if from >= 0 {
+				s.around = append(s.around, stretch{ss[from].start, sen.start})
+			}
+			from = -1
+		}
+	}
+	flush()
+	if from >= 0 {
+		s.around = append(s.around, stretch{ss[from].start, p.end})
+	}
+}
+
+// real reports whether a sentence asks something.
+func (s *splitter) real(t string) bool {
+	if asks(t) {
+		return !s.courtesy.MatchString(t) && strings.IndexFunc(t, isLetter) >= 0
+	}
+	return s.request.MatchString(t) && !strings.HasSuffix(strings.TrimSpace(t), ":")
+}
+
+// continues reports whether a question goes on with the one before it.
+func (s *splitter) continues(t string) bool {
+	if s.follows.MatchString(t) {
+		return true
+	}
+	n := len(strings.Fields(t))
+	return n <= 2 || n <= 4 && s.pointsBack(t)
+}
+
+// pointsBack reports whether a sentence needs the one before it.
+func (s *splitter) pointsBack(t string) bool {
+	for f := range strings.FieldsFuncSeq(strings.ToLower(t), func(r rune) bool { return !isLetter(r) }) {
+		if backWords[f] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+package classify
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// word is one run of letters and digits in a text.
+type word struct {
+	start, end int       // byte offsets in the text
+	found      []wordHit // what the keywords see in it
+	joined     bool      // a hyphen, or one at a line's end, ties it to the next
+	stop       bool      // a sentence or paragraph ends after it
+}
+
+// Classes of bytes: most texts are ASCII for the most part, so one table
+// look-up decides. Bytes from 0x80 on are decoded.
+const (
+	other byte = iota
+	inWord
+	wide
+)
+
+var class = func() (t [256]byte) {
+	for c := range 256 {
+		switch {
+		case c >= utf8.RuneSelf:
+			t[c] = wide
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			t[c] = inWord
+		}
+	}
+	return t
+}()
+
+// nextWord finds the next word at or after i: its bounds and a hash (FNV-1a)
+// of its bytes. At the end of the text start is len(text).
+func nextWord(text string, i int) (start, end int, hash uint32) {
+	for i < len(text) {
+		if k := class[text[i]]; k == inWord {
+			break
+		} else if k == wide {
+			size, ok := wideLetter(text[i:])
+			if ok {
+				break
+			}
+			i += size - 1
+		}
+		i++
+	}
+	start, hash = i, 2166136261
+	for i < len(text) {
+		k := class[text[i]]
+		if k == other {
+			break
+		}
+		size := 1
+		if k == wide {
+			var ok bool
+			if size, ok = wideLetter(text[i:]); !ok {
+				break
+			}
+		}
+		for ; size > 0; size-- {
+			hash = (hash ^ uint32(text[i])) * 16777619
+			i++
+		}
+	}
+	return start, i, hash
+}
+
+// wideLetter reports the size of the first character of s and whether it
+// belongs to a word: a letter, a digit, a combining mark or an invisible sign.
+func wideLetter(s string) (size int, ok bool) {
+	if s[0] == 0xc3 && len(s) > 1 && s[1]&0xc0 == 0x80 { // À to ÿ
+		return 2, s[1] != 0x97 && s[1] != 0xb7 // × ÷
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	return size, unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || invisible(r)
+}
+
+// gap says how the signs between two words tie or part them.
+func gap(between string) (joined, stop bool) {
+	if between == "" || between == " " {
+		return false, false
+	}
+	if hyphen(between) {
+		return true, false
+	}
+	for i := range len(between) {
+		switch c := between[i]; c {
+		case '.', '!', '?', ':', ';':
+			stop = stop || i+1 < len(between)
+		case '\n':
+			stop = stop || (i+1 < len(between) && between[i+1] == '\n')
+		}
+	}
+	return false, stop
+}
+
+// hyphen reports one hyphen between two words, with nothing around it or
+// with the end of a line after it.
+func hyphen(between string) bool {
+	switch between {
+	case "-", "\u2010", "\u2011", "-\n", "-\r\n", "\u2010\n", "\u00ad\n":
+		return true
+	}
+	return false
+}
