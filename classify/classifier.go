@@ -88,6 +88,7 @@ func Compile(cfg Config) (*Classifier, error) {
 	for i, r := range cfg.Rules {
 		err = errors.Join(err, c.addRule(r, int32(-1-i)))
 	}
+	c.uses = append(c.uses, make([][]use, len(c.index.elements)-len(c.uses))...)
 	return c, err
 }
 

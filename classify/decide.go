@@ -91,8 +91,9 @@ func (d *decider) zoneWeights() [zones]float64 {
 	if has[zoneQuestion] || best == 0 || w[zoneQuestion] == 0 {
 		return w
 	}
+	lift := w[zoneQuestion] / best
 	for i := range w {
-		w[i] *= w[zoneQuestion] / best
+		w[i] *= lift
 	}
 	return w
 }
