@@ -1,31 +1,32 @@
 package intake
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 )
 
 // deliveryStatus gathers what a bounce says of the mail that failed, from the
 // surest source to the least: the fields of RFC 3464, Amazon's notification,
-// X-Failed-Recipients, the words of the text, and last the recipients of the
-// mail that came back.
+// X-Failed-Recipients, the words of the text, a bounce that came back whole
+// (gateways wrap them), and last the recipients of the mail that came back.
 func deliveryStatus(m *Mail, s *signs) *DeliveryStatus {
 	explained, inText := splitReturned(m.Text)
 	back := returnedHeader(m, inText)
-	fates, ids := reportedFates(m)
-	d := &DeliveryStatus{}
-	switch {
-	case len(fates) > 0:
-		d = summary(fates)
-	case s.sns:
-		d = notification(m.Text)
-	}
 	text := fold(unquoted(explained, screenedText))
+	d := reported(m, s, explained)
 	if len(d.Recipients) == 0 {
-		d.Recipients = s.failedRecipients()
+		d.Recipients = addressesIn(strings.Join(s.failed, ", "))
 	}
 	if len(d.Recipients) == 0 {
-		d.Recipients = failedIn(explained, s.others(m, back))
+		d.Recipients = failedIn(explained, s.others(m, back), replied)
+	}
+	if len(d.Recipients) == 0 {
+		if in := wrapped(m); in != nil {
+			return in
+		}
+		d.Recipients = failedIn(explained, s.others(m, back), named)
 	}
 	if len(d.Recipients) == 0 {
 		d.Recipients = addressesIn(strings.Join(append(back.Values("To"), back.Values("X-Envelope-To")...), ", "))
@@ -34,43 +35,86 @@ func deliveryStatus(m *Mail, s *signs) *DeliveryStatus {
 		d.Action = guessedAction(s.subject, text)
 	}
 	d.Recipients = unique(d.Recipients)
-	d.Status = s.status(d, text)
-	d.MessageID = returnedID(m, back, ids, inText)
+	d.Status = s.status(d.Status, text)
+	if d.MessageID == "" {
+		d.MessageID = returnedID(m, back)
+	}
 	return d
 }
 
-// status is the code of the report, else the one in the text, else the one
-// that says the same as its words.
-func (s *signs) status(d *DeliveryStatus, text string) string {
-	if d.Status != "" {
-		return d.Status
+// status is the code of the report, unless it is a general one and the text
+// has a better, else the one that says the same as the words.
+func (s *signs) status(reported, text string) string {
+	if reported != "" && !isGeneral(reported) {
+		return reported
 	}
-	if c := statusIn(text); c != "" {
+	if c := statusIn(text); c != "" && (reported == "" || c[0] == reported[0]) {
 		return c
 	}
-	if c := guessedStatus(text); c != "" {
-		return c
+	for _, words := range []string{text, s.subject} {
+		if c := guessedStatus(words); c != "" && reported == "" {
+			return c
+		}
 	}
-	return guessedStatus(s.subject)
+	return reported
 }
 
-// reportedFates reads the delivery report: the part for it, or else the text
-// and the attached texts, where gateways put it.
-func reportedFates(m *Mail) (fates []fate, ids []string) {
+// reported reads what is said in fields: in the part for it, or else in the
+// text, where gateways put it, or in Amazon's notification.
+func reported(m *Mail, s *signs, explained string) *DeliveryStatus {
+	if s.sns {
+		return notification(m.Text)
+	}
+	var fates []fate
+	var ids []string
 	for _, a := range m.Attachments {
 		if hasType(a, deliveryParts) {
 			f, i := readFates(statusText(a.Content))
 			fates, ids = append(fates, f...), append(ids, i...)
 		}
 	}
+	if len(fates) == 0 {
+		fates, _ = readFates(explained)
+	}
+	d := &DeliveryStatus{}
 	if len(fates) > 0 {
-		return fates, ids
+		d = summary(fates)
 	}
-	explained, _ := splitReturned(m.Text)
-	if strings.Contains(strings.ToLower(explained), "-recipient:") {
-		return readFates(explained)
+	for _, id := range ids {
+		d.MessageID = cmp.Or(d.MessageID, id)
 	}
-	return nil, ids
+	return d
+}
+
+// wrapped reads the bounce that came back inside this one: as a message, or
+// as the lines of one in a part or a text that could not be taken apart.
+func wrapped(m *Mail) *DeliveryStatus {
+	for _, a := range m.Attachments {
+		in := statusText(a.Content)
+		if !hasType(a, returnedParts) && !strings.HasPrefix(a.MediaType, "multipart/") {
+			continue
+		}
+		if strings.HasPrefix(fold(fieldsOf(in).Get("Content-Type")), "multipart/report") {
+			inner := Parse(a.Content, Limits{Depth: 5})
+			if d := reported(inner, &signs{}, inner.Text); len(d.Recipients) > 0 {
+				_, text := splitReturned(inner.Text)
+				d.MessageID = cmp.Or(d.MessageID, returnedID(inner, returnedHeader(inner, text)))
+				return d
+			}
+		}
+		if fates, _ := readFates(in); len(fates) > 0 {
+			d := summary(fates)
+			d.MessageID = lastID(a.Content)
+			return d
+		}
+	}
+	fates, _ := readFates(m.Text)
+	if len(fates) == 0 {
+		return nil
+	}
+	d := summary(fates)
+	d.MessageID = lastID([]byte(m.Text))
+	return d
 }
 
 // statusText is the text of a report part, at most 1 MiB of it.
@@ -87,9 +131,6 @@ func hasType(a Attachment, types []string) bool {
 	}
 	return false
 }
-
-// failedRecipients reads X-Failed-Recipients, which Exim, Gmail and others set.
-func (s *signs) failedRecipients() []string { return addressesIn(strings.Join(s.failed, ", ")) }
 
 // others are the addresses in a bounce that are not the recipient's: those it
 // went to and came from, and those who sent the mail that came back.
@@ -120,21 +161,40 @@ func returnedHeader(m *Mail, inText returnedText) Header {
 }
 
 // returnedID is the Message-ID of the mail that came back: its own field, the
-// report's, or what the bounce answers (Exchange sets In-Reply-To).
-func returnedID(m *Mail, back Header, ids []string, inText returnedText) string {
+// one of a header that could not be made out as such, or what the bounce
+// answers (Exchange sets In-Reply-To).
+func returnedID(m *Mail, back Header) string {
 	candidates := messageIDs(back.Get("Message-ID"))
-	candidates = append(candidates, ids...)
-	candidates = append(candidates, messageIDs(fieldsOf(inText.text).Get("Message-ID"))...)
+	if len(candidates) == 0 {
+		candidates = append(candidates, lastID(m.Raw))
+	}
 	candidates = append(candidates, m.InReplyTo...)
 	if n := len(m.References); n > 0 {
 		candidates = append(candidates, m.References[n-1])
 	}
 	for _, id := range candidates {
-		if id != m.MessageID {
+		if id != m.MessageID && id != "" {
 			return id
 		}
 	}
 	return ""
+}
+
+// lastID is the last Message-ID that a line of b begins with: a bounce within
+// a bounce has the first mail's at its end. At most 1 MiB of b is read.
+func lastID(b []byte) string {
+	const most = 1 << 20
+	field := []byte("message-id:")
+	id := ""
+	for line := range bytes.Lines(b[:min(len(b), most)]) {
+		line = bytes.TrimLeft(line, " \t>")
+		if len(line) > len(field) && bytes.EqualFold(line[:len(field)], field) {
+			if ids := messageIDs(strings.ToValidUTF8(string(bytes.TrimSpace(line[len(field):])), "")); len(ids) > 0 {
+				id = ids[0]
+			}
+		}
+	}
+	return id
 }
 
 // guessedAction tells a delay from a failure by words.
@@ -160,11 +220,14 @@ func notification(text string) *DeliveryStatus {
 		Bounce           struct{ BouncedRecipients []recipient }
 		Delivery         struct{ Recipients []string }
 		Complaint        struct{ ComplainedRecipients []recipient }
+		Mail             struct{ CommonHeaders struct{ MessageID string } }
 	}
 	d := &DeliveryStatus{}
+	text = strings.ReplaceAll(text, "!\n ", "") // how old relays break a long line
 	if json.NewDecoder(strings.NewReader(text)).Decode(&n) != nil {
 		return d
 	}
+	d.MessageID = strings.Trim(n.Mail.CommonHeaders.MessageID, "<> ")
 	for _, r := range append(n.Bounce.BouncedRecipients, n.Complaint.ComplainedRecipients...) {
 		d.Recipients = append(d.Recipients, recipientField(r.EmailAddress))
 		d.Action, d.Status = token(r.Action), statusCode(r.Status)

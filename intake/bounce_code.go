@@ -36,8 +36,8 @@ func digits(s string, i int) int {
 	return i
 }
 
-// statusIn finds the enhanced status code in what a server said: the first
-// that follows a reply code of SMTP or a "#", else the first at all.
+// statusIn finds the enhanced status code in what a server said of a failure:
+// the first that follows a reply code of SMTP or a "#", else the first at all.
 func statusIn(s string) string {
 	first := ""
 	for i := 0; i < len(s); i++ {
@@ -45,7 +45,7 @@ func statusIn(s string) string {
 			continue
 		}
 		n := codeLength(s[i:])
-		if n == 0 {
+		if n == 0 || s[i] == '2' {
 			continue
 		}
 		if i > 0 && s[i-1] == '#' || followsReply(s[:i], s[i]) {

@@ -24,9 +24,9 @@ type mentioned struct {
 }
 
 // failedIn finds the recipients that the explanation of a bounce names: those
-// of the greatest weight there is. Addresses in skip are ours or the server's
-// and count only when there is no other.
-func failedIn(text string, skip []string) []string {
+// of the greatest weight there is, if it is at least least. Addresses in skip
+// are ours or the server's and count only when there is no other.
+func failedIn(text string, skip []string, least weight) []string {
 	var all []mentioned
 	prev := ""
 	for line := range strings.Lines(text) {
@@ -35,13 +35,13 @@ func failedIn(text string, skip []string) []string {
 			prev = line
 		}
 	}
-	if out := heaviest(all, skip); len(out) > 0 {
+	if out := heaviest(all, skip, least); len(out) > 0 {
 		return out
 	}
-	return heaviest(all, nil)
+	return heaviest(all, nil, least)
 }
 
-func heaviest(all []mentioned, skip []string) []string {
+func heaviest(all []mentioned, skip []string, least weight) []string {
 	best := ignored
 	for _, a := range all {
 		if !isOneOf(a.address, skip) {
@@ -50,7 +50,7 @@ func heaviest(all []mentioned, skip []string) []string {
 	}
 	var out []string
 	for _, a := range all {
-		if best > ignored && a.weight == best && !isOneOf(a.address, skip) {
+		if best >= least && a.weight == best && !isOneOf(a.address, skip) {
 			out = appendAddress(out, a.address)
 		}
 	}
@@ -75,8 +75,8 @@ func appendMentioned(all []mentioned, line, prev string) []mentioned {
 	const longest, most = 2000, 1000
 	line = strings.TrimSpace(line[:min(len(line), longest)])
 	lower := strings.ToLower(line)
-	if _, ok := containsAny(lower, foreignLines); ok {
-		return all
+	if len(lower) != len(line) {
+		lower = line // a letter that changes its length: the case is not worth the place
 	}
 	for pos := 0; len(all) < most; {
 		start, end, ok := nextAddress(line, pos)
@@ -94,7 +94,7 @@ func appendMentioned(all []mentioned, line, prev string) []mentioned {
 func weigh(lower string, start, end int, prev string) weight {
 	before := strings.TrimRight(lower[:start], `<"'( `)
 	after := strings.TrimLeft(lower[end:], `>"') `)
-	if strings.HasSuffix(before, "mailto:") {
+	if _, ok := containsAny(lower[:start], foreignWords); ok || strings.HasSuffix(before, "mailto:") {
 		return ignored
 	}
 	lead := strings.Trim(before, "*-#>•· <\"'([|")
@@ -109,8 +109,16 @@ func weigh(lower string, start, end int, prev string) weight {
 		return listed
 	case replyCode(lower) || lead == "":
 		return replied
+	case isHelper(lower[start:end]):
+		return ignored
 	}
 	return named
+}
+
+// isHelper knows the addresses to which bounces send those who need help.
+func isHelper(address string) bool {
+	_, ok := prefixOf(address, []string{"postmaster@", "support@", "abuse@", "help@", "helpdesk@", "noc@", "hostmaster@", "admin@", "mailer-daemon@"})
+	return ok
 }
 
 // startsReason reports whether what follows an address at the start of a line
@@ -142,7 +150,7 @@ var pointers = []string{
 	"modtager:", "modtagere:", "til:", "til", "mottaker:", "mottagare:", "till:", "till", "empfänger:", "an:", "an", "adresse:", "ontvanger:", "geadresseerde:", "aan:", "aan", "destinataire:", "destinataire :", "destinataires :", "à:", "à", "destinatario:", "para:", "para", "a:", "destinatário:", "adresat:", "do:", "vastaanottaja:", "宛先:", "宛先：", "送信先:",
 }
 
-// foreignLines name other addresses than the recipient's.
-var foreignLines = []string{
-	"message-id", "message id", "mail from", "return-path", "reply-to", "envelope-from", "sender:", "sender address", "sent by", "mail sent from", "afsender:", "absender:", "expéditeur", "remitente:", "reporting-mta", "http://", "https://", "contact ", "kontakt ", "please forward", "send mail to postmaster", "send mail to <postmaster", "further assistance", "generated from", "expanded from", "expanded to", "ultimately generated", "received:", "help@", "support@", "abuse@", "your administrator", "from:", "fra:", "von:", "de :", "envelope from", "remote mta", "x-", "hello ", "hola,", "hi ", "dear ", "hej ", "orcpt=", "original message was received", "you sent the message", "message you sent from", "you cannot send",
+// foreignWords in front of an address say that it is not the recipient's.
+var foreignWords = []string{
+	"message-id:", "message-id <", "message-id: <", "message id", "mail from", "return-path", "reply-to", "envelope-from", "sender:", "sender address", "sent by", "mail sent from", "afsender:", "absender:", "expéditeur", "remitente:", "reporting-mta", "http://", "https://", "contact ", "kontakt ", "please forward", "send mail to postmaster", "send mail to <postmaster", "further assistance", "generated from", "expanded from", "expanded to", "ultimately generated", "received:", "help@", "support@", "abuse@", "your administrator", "from:", "fra:", "von:", "de :", "envelope from", "remote mta", "hello ", "hola,", "hi ", "dear ", "hej ", "orcpt=", "original message was received", "you sent the message", "message you sent from", "you cannot send",
 }

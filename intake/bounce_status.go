@@ -118,7 +118,8 @@ func (f fate) outcome() string {
 	return "failed"
 }
 
-// summary is the worst that happened, and to whom.
+// summary is the worst that happened, and to whom. Who still waits for the
+// mail is named together with those who will not get it.
 func summary(fates []fate) *DeliveryStatus {
 	worst := len(actions) - 1
 	for _, f := range fates {
@@ -126,22 +127,26 @@ func summary(fates []fate) *DeliveryStatus {
 	}
 	d := &DeliveryStatus{Action: actions[worst]}
 	for _, f := range fates {
-		if f.outcome() != d.Action {
+		o := f.outcome()
+		if o != d.Action && o != "delayed" {
 			continue
 		}
 		d.Recipients = append(d.Recipients, f.recipient())
-		if d.Status == "" || strings.HasSuffix(d.Status, ".0.0") {
+		if o == d.Action && (d.Status == "" || isGeneral(d.Status)) {
 			d.Status = moreExact(d.Status, f)
 		}
 	}
 	return d
 }
 
+// isGeneral reports whether a status code says no more than its class does.
+func isGeneral(code string) bool { return strings.HasSuffix(code, ".0.0") }
+
 // moreExact prefers the code that the other server gave to a general one.
 func moreExact(status string, f fate) string {
 	said := statusIn(f.by)
 	switch {
-	case f.status == "" || strings.HasSuffix(f.status, ".0.0") && said != "" && said[0] == f.status[0]:
+	case f.status == "" || isGeneral(f.status) && said != "" && said[0] == f.status[0]:
 		if said != "" {
 			return said
 		}
