@@ -1,0 +1,95 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Config is the table [intake] of the configuration file. Times are written as
+// Go durations ("30s", "5m").
+type Config struct {
+	IMAP    IMAPConfig `toml:"imap"`
+	Auth    AuthConfig `toml:"authentication"`
+	Limits  Limits     `toml:"limits"`
+	Folders Folders    `toml:"folders"`
+}
+
+// Folders are the mailbox folders that a mail is moved to when its outcome is
+// recorded. "/" separates levels, whatever the server uses; missing folders
+// are created.
+type Folders struct {
+	Filed    string `toml:"filed"`    // became a case, or part of one; default "Filed"
+	Held     string `toml:"held"`     // waits for the registrar; default "Held"
+	Ignored  string `toml:"ignored"`  // automatic mail, bounces; default "Ignored"
+	Rejected string `toml:"rejected"` // from a stranger; default "Rejected"
+}
+
+// WithDefaults names the folders that are not named.
+func (f Folders) WithDefaults() Folders {
+	for _, d := range []struct {
+		folder *string
+		name   string
+	}{{&f.Filed, "Filed"}, {&f.Held, "Held"}, {&f.Ignored, "Ignored"}, {&f.Rejected, "Rejected"}} {
+		if *d.folder == "" {
+			*d.folder = d.name
+		}
+	}
+	return f
+}
+
+// Validate reports every fault; each error begins with the TOML key.
+func (c Config) Validate() error {
+	var faults []error
+	faults = append(faults, prefixed("imap", c.IMAP.faults())...)
+	faults = append(faults, prefixed("authentication", c.Auth.faults())...)
+	if err := c.Limits.Validate(); err != nil {
+		faults = append(faults, prefixed("limits", unjoin(err))...)
+	}
+	faults = append(faults, prefixed("folders", c.Folders.faults(c.IMAP.mailbox()))...)
+	return errors.Join(faults...)
+}
+
+func (f Folders) faults(mailbox string) (faults []error) {
+	f = f.WithDefaults()
+	for _, folder := range []struct{ key, name string }{
+		{"filed", f.Filed}, {"held", f.Held}, {"ignored", f.Ignored}, {"rejected", f.Rejected},
+	} {
+		if err := folderFault(folder.name); err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", folder.key, err))
+		}
+		if strings.EqualFold(folder.name, mailbox) {
+			faults = append(faults, fmt.Errorf("%s: %q is the mailbox that is read: name another folder", folder.key, folder.name))
+		}
+	}
+	return faults
+}
+
+// folderFault says why a mailbox name cannot be used, or nil.
+func folderFault(name string) error {
+	switch {
+	case strings.ContainsAny(name, "*%"):
+		return fmt.Errorf("%q: * and %% are wildcards in IMAP: leave them out", name)
+	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || r == '�' }):
+		return fmt.Errorf("%q holds a control character", name)
+	case slices.Contains(strings.Split(name, "/"), ""):
+		return fmt.Errorf("%q has an empty level: write Folder/Sub", name)
+	}
+	return nil
+}
+
+func prefixed(table string, faults []error) []error {
+	for i, fault := range faults {
+		faults[i] = fmt.Errorf("%s.%w", table, fault)
+	}
+	return faults
+}
+
+// unjoin takes the errors out of an errors.Join.
+func unjoin(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return slices.Clone(joined.Unwrap())
+	}
+	return []error{err}
+}
