@@ -1,4 +1,152 @@
 package intake
 
-// newText is all of the text, unsure, until quotes and signatures are known.
-func newText(m *Mail) (text string, sure bool) { return m.Text, false }
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// newText is what the sender of m wrote now: the text without quoted mail,
+// without the headings that mail programs put above it, and without
+// signature. When it is unsure it keeps more, never less. A mail that
+// forwards another with next to nothing above it says what the other said.
+func newText(m *Mail) (text string, sure bool) {
+	t := sortedThread(m)
+	top := t.join(own)
+	switch {
+	case t.forwards(m.Subject) && t.has(tail, quoted):
+		return t.forwardedText(top, 0)
+	case t.has(tail) && (top == "" || answersBelow(top)):
+		return t.unsplit()
+	case top == "" && !t.has(tail, quoted) && strings.TrimSpace(m.Text) != "":
+		return strings.TrimSpace(m.Text), false // nothing but a signature: somebody's name is all he wrote
+	case top == "":
+		return "", false
+	}
+	return top, t.sure
+}
+
+// sortedThread reads m into lines that are sorted by writer.
+func sortedThread(m *Mail) *thread {
+	t := readThread(m)
+	if !t.has(own, quoted) && !m.replies() && !t.forwards(m.Subject) {
+		t.sure = false
+		t.set(0, len(t.lines), own) // a heading, but nobody else to quote: a memo
+	}
+	return t
+}
+
+// readThread reads and sorts the lines of m. When the text was made from the page, the page's elements say more than the text. When
+// the sender gave a text of its own beside the page, that text is read,
+// unless only the page tells what is quoted.
+func readThread(m *Mail) *thread {
+	t := newThread(m.Text)
+	marked, found := markPage(m.HTML)
+	if !found {
+		t.sort()
+		return t
+	}
+	page := newPageThread(htmlText(marked))
+	if !page.sameText(t) {
+		if t.sort(); t.has(quoted, tail) || !page.near(t) {
+			return t
+		}
+	}
+	page.sort()
+	return page
+}
+
+// sameText says whether t and u hold the same text, white space apart.
+func (t *thread) sameText(u *thread) bool {
+	seed := maphash.MakeSeed()
+	a, _ := t.words(seed)
+	b, _ := u.words(seed)
+	return a == b
+}
+
+// near says whether t and u hold about as much text.
+func (t *thread) near(u *thread) bool {
+	seed := maphash.MakeSeed()
+	_, a := t.words(seed)
+	_, b := u.words(seed)
+	return a < b+b/2+50 && b < a+a/2+50
+}
+
+// words are a sum of the text of t without white space, and its size.
+func (t *thread) words(seed maphash.Seed) (sum uint64, size int) {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, l := range t.lines {
+		for w := range strings.FieldsSeq(l.text) {
+			h.WriteString(w)
+			size += len(w)
+		}
+	}
+	return h.Sum64(), size
+}
+
+// unsplit is the text when own lines may stand in the tail. Where answers
+// are labelled there, these are kept; else all but the headings and what
+// bears marks.
+func (t *thread) unsplit() (text string, sure bool) {
+	if t.sortAnswers() {
+		return t.join(own), false
+	}
+	return t.join(own, tail), false
+}
+
+// forwardedText is top and, when that is slight, what was forwarded.
+func (t *thread) forwardedText(top string, depth int) (text string, sure bool) {
+	if !slight(top) {
+		return top, false
+	}
+	const deepest = 3
+	below := newThread(t.join(tail, quoted))
+	below.sort()
+	text = below.join(own)
+	if text == "" && depth < deepest && below.has(tail, quoted) {
+		text, _ = below.forwardedText("", depth+1)
+	}
+	if text == "" {
+		text = t.join(tail, quoted)
+	}
+	return strings.TrimSpace(top + "\n\n" + text), top == "" && t.sure && below.sure
+}
+
+// has says whether a line that is not blank is by one of writers.
+func (t *thread) has(writers ...writer) bool {
+	for _, l := range t.lines {
+		for _, w := range writers {
+			if l.writer == w && !l.blank() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// join is what writers wrote, without quote marks, in order. Where lines of
+// others are left out, a blank line stands.
+func (t *thread) join(writers ...writer) string {
+	var keep [signature + 1]bool
+	for _, w := range writers {
+		keep[w] = true
+	}
+	var b strings.Builder
+	blank := 0
+	for _, l := range t.lines {
+		if !keep[l.writer] || l.blank() {
+			blank++
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n"[:min(blank, 1)+1])
+		}
+		blank = 0
+		s := l.text
+		if l.writer == quoted {
+			s = unquote(s)
+		}
+		b.WriteString(strings.TrimRight(s, " \t"))
+	}
+	return b.String()
+}

@@ -1,0 +1,232 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+)
+
+// An attribution is what a mail program writes above a quoted mail: "Den 9.
+// marts 2023 kl. 14.02 skrev Ida Holm <ida@medlem.example>:". Programs wrap
+// it over as many as four lines. There are thousands of forms, but all have
+// the same parts: a date, a time, a name, an address and a verb, most of them
+// present, and a colon at the end. So it is told by its parts, in whatever
+// order the language puts them.
+
+// parts are what was found on a line that can be part of an attribution.
+type parts struct {
+	date, time, address bool
+	verb                bool // a word for "wrote"
+	self                bool // beside the verb stands the author himself: his own sentence
+	you                 bool // beside the verb stands the reader
+	open                bool // it begins as attributions do
+	words, after        int  // words on it, and after the verb
+	long                bool // too long
+}
+
+// memory keeps the parts of a line that was looked at lately.
+type memory struct {
+	line  int
+	parts parts
+}
+
+// partsOf is the parts of line i.
+func (t *thread) partsOf(i int) parts {
+	m := &t.memory[i%len(t.memory)]
+	if m.line != i {
+		m.line, m.parts = i, readParts(t.lines[i].text)
+	}
+	return m.parts
+}
+
+// below is a with the line b after it.
+func (a parts) below(b parts) parts {
+	a.date, a.time, a.address = a.date || b.date, a.time || b.time, a.address || b.address
+	if b.verb {
+		a.verb, a.self, a.you, a.after = true, b.self, b.you, b.after
+	} else {
+		a.after += b.words
+	}
+	a.words += b.words
+	a.long = a.long || b.long
+	return a
+}
+
+// attribution says whether an attribution ends on line end, and where it
+// begins.
+func (t *thread) attribution(end int) (start int, ok bool) {
+	how := attributionEnd(t.lines[end].text)
+	following := t.next(end + 1)
+	quotes := following < len(t.lines) && t.lines[following].marked
+	if how == noEnd && !quotes {
+		return 0, false
+	}
+	const most = 4
+	p := parts{}
+	for start = end; start >= 0 && start > end-most; start-- {
+		if start < end && (t.lines[start].blank() || t.lines[start].marked || t.lines[start].writer != own) {
+			break
+		}
+		p = t.partsOf(start).below(p)
+		if p.long {
+			break
+		}
+		if p.attributes(how, quotes) {
+			return t.attributionStart(start, end, p), true
+		}
+	}
+	return 0, false
+}
+
+// attributionStart takes the lines above in, which a program wrapped off an
+// attribution that is complete without them: a date above a name.
+func (t *thread) attributionStart(start, end int, p parts) int {
+	if p.open || start == 0 || end-start > 2 {
+		return start
+	}
+	if above := t.lines[start-1]; above.blank() || above.marked || above.writer != own {
+		return start
+	}
+	if q := t.partsOf(start - 1); q.open && q.date && !q.long {
+		return start - 1
+	}
+	return start
+}
+
+// attributes says whether p is all that an attribution needs, when what
+// follows it is quoted by marks or not.
+func (p parts) attributes(how attributionEnding, quotes bool) bool {
+	if p.self && !quotes || p.words > 40 {
+		return false
+	}
+	switch {
+	case p.verb && p.open && p.date && (p.time || p.address || p.you || quotes):
+		return p.after <= 10
+	case p.open && p.date && p.time && p.address:
+		return how == colonEnd
+	case p.verb && p.address && how != noEnd:
+		return p.after <= 1 && p.words <= 10
+	case !quotes:
+		return false
+	case p.open && p.date && p.address:
+		return p.words <= 15
+	}
+	return p.verb && how == colonEnd && p.after <= 4 && p.words <= 12
+}
+
+type attributionEnding uint8
+
+const (
+	noEnd    attributionEnding = iota
+	verbEnd                    // "… wrote"
+	colonEnd                   // "…:"
+)
+
+// attributionEnd looks at the end of a line only.
+func attributionEnd(s string) attributionEnding {
+	s = trimOrnament(s)
+	switch {
+	case strings.HasSuffix(s, ":") || strings.HasSuffix(s, "："):
+		return colonEnd
+	case wroteWords[lastWord(s)]:
+		return verbEnd
+	}
+	return noEnd
+}
+
+// trimOrnament removes white space, dashes, underscores and asterisks around s.
+func trimOrnament(s string) string {
+	return strings.TrimFunc(s, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("-_*—–", c) })
+}
+
+// lastWord is the last word of s in lower case, "" when it is a long one.
+func lastWord(s string) string {
+	s = s[max(0, len(s)-24):]
+	i := strings.LastIndexAny(s, " \t")
+	return strings.ToLower(s[i+1:])
+}
+
+// readParts finds the parts of an attribution on a line.
+func readParts(s string) parts {
+	const most = 400
+	if s = trimOrnament(s[:min(len(s), most+1)]); len(s) > most {
+		return parts{long: true}
+	}
+	var p parts
+	p.date, p.time = findDate(s)
+	p.open = opens(s)
+	before := ""
+	for w := range strings.FieldsSeq(strings.ToLower(s)) {
+		p.word(strings.TrimRight(w, ":："), before)
+		before = w
+	}
+	return p
+}
+
+// word takes the word w in, which stands after before.
+func (p *parts) word(w, before string) {
+	if strings.Contains(w, "@") {
+		p.address = true
+	}
+	p.words++
+	if p.verb {
+		p.after++
+	}
+	if w = strings.Trim(w, `,"'()`); wroteWords[w] {
+		p.verb, p.after = true, 0
+		p.self, p.you = selfWords[before], youWords[before]
+	} else if p.verb && p.after == 1 {
+		p.self, p.you = p.self || selfWords[w], p.you || youWords[w]
+	}
+}
+
+var youWords = map[string]bool{"you": true, "du": true, "de": true, "sie": true, "vous": true, "ni": true, "dere": true}
+
+// opens says whether s begins as an attribution: with "On" in some language,
+// a day of the week or a number.
+func opens(s string) bool {
+	if s != "" && s[0] >= '0' && s[0] <= '9' || strings.HasPrefix(s, "在") || strings.HasPrefix(s, "於") {
+		return true
+	}
+	w, _, _ := strings.Cut(s, " ")
+	if len(w) > 20 {
+		return false
+	}
+	w = strings.ToLower(w)
+	return openWords[w] || openWords[strings.TrimRight(w, ",.")]
+}
+
+// findDate looks for a year or a date in numbers, and for a time of day.
+func findDate(s string) (date, time bool) {
+	for i := 0; i < len(s); {
+		if s[i] < '0' || s[i] > '9' {
+			i++
+			continue
+		}
+		n := digits(s[i:])
+		rest := s[i+n:]
+		switch {
+		case n == 4 && (s[i:i+2] == "19" || s[i:i+2] == "20"):
+			date = true
+		case n <= 2 && len(rest) > 2 && strings.IndexByte(":.hH-/", rest[0]) >= 0:
+			m := digits(rest[1:])
+			third := len(rest) > m+2 && rest[m+1] == rest[0] && digits(rest[m+2:]) > 0
+			if third && m > 0 && m <= 2 && rest[0] != ':' {
+				date = true
+			} else if m == 2 && rest[0] != '-' && rest[0] != '/' {
+				time = true
+			}
+			n += 1 + m
+		}
+		i += n
+	}
+	return date, time
+}
+
+// digits is how many digits s begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}

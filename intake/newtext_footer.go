@@ -1,0 +1,98 @@
+package intake
+
+import "strings"
+
+// footers begin what offices, mailing lists and scanners put under every
+// mail. A paragraph is a footer when it begins with the first and holds one
+// of the others, all in lower case.
+var footers = []struct {
+	begins string
+	holds  []string // any; none is needed when empty
+}{
+	{"denne e-mail", confidential}, {"denne mail", confidential}, {"denne besked", confidential}, {"denne meddelelse", confidential}, {"indholdet af denne", confidential},
+	{"fortrolighed", nil}, {"fortrolig:", nil}, {"tænk på miljøet", nil}, {"vis hensyn til miljøet", nil}, {"vær opmærksom på, at denne", confidential},
+	{"læs om, hvordan", []string{"persondata", "personoplysninger"}}, {"læs om hvordan", []string{"persondata", "personoplysninger"}},
+	{"læs mere om", []string{"persondata", "personoplysninger", "databeskyttelse"}}, {"sådan behandler vi", []string{"oplysninger"}},
+	{"denne e-posten", confidential}, {"denna e-post", confidential}, {"detta meddelande", confidential}, {"detta mejl", confidential},
+	{"this e-mail", confidential}, {"this email", confidential}, {"this message", confidential}, {"the information contained", confidential}, {"the information in this", confidential},
+	{"confidentiality", nil}, {"confidential:", nil}, {"disclaimer", nil}, {"please consider the environment", nil}, {"virus-free. www.", nil}, {"virusfri. www.", nil}, {"virenfrei. www.", nil},
+	{"diese e-mail", confidential}, {"diese nachricht", confidential}, {"ce message", confidential}, {"ce courriel", confidential}, {"dit bericht", confidential}, {"este mensaje", confidential},
+	{"le informazioni contenute", confidential}, {"you are receiving this because", nil}, {"you received this message because", nil}, {"reply to this email directly", nil},
+	{"to unsubscribe", nil}, {"du modtager denne mail, fordi", nil}, {"du modtager denne e-mail, fordi", nil},
+}
+
+var confidential = []string{"fortrolig", "konfidentiel", "uvedkommende", "fejlagtigt", "ved en fejl", "konfidensiel", "förtrolig", "konfidentiell", "sekretess", "confidential", "intended recipient",
+	"intended solely", "in error", "privileged", "vertraulich", "confidentiel", "vertrouwelijk", "confidencial", "riservat", "virus"}
+
+// cutFooter cuts the footers at the end of the lines from i up to end.
+func (t *thread) cutFooter(i, end int) int {
+	cut := end
+	t.up(i, end, func(j, below int) bool {
+		switch {
+		case t.asks(j, j+1):
+			return false
+		case t.listFooter(j, cut) || t.officeFooter(j, cut):
+			cut = j
+		}
+		return true
+	})
+	cut = t.ruleAbove(i, cut, end)
+	t.set(cut, end, signature)
+	return cut
+}
+
+// ruleAbove takes a rule in that stands right above a footer.
+func (t *thread) ruleAbove(i, cut, end int) int {
+	for j := cut - 1; cut < end && j >= i && j >= cut-2; j-- {
+		if isRule(t.lines[j].text) || strings.TrimSpace(t.lines[j].text) == "—" {
+			return j
+		}
+		if !t.lines[j].blank() {
+			break
+		}
+	}
+	return cut
+}
+
+// officeFooter says whether line j begins a footer that is in the table.
+func (t *thread) officeFooter(j, end int) bool {
+	if j > 0 && !t.lines[j-1].blank() && !isRule(t.lines[j-1].text) && t.lines[j-1].writer == own && len(t.lines[j-1].text) > 60 {
+		return false // the middle of a paragraph
+	}
+	s := strings.ToLower(strings.TrimLeftFunc(t.lines[j].text[:min(len(t.lines[j].text), 4000)], notWord))
+	for _, f := range footers {
+		if strings.HasPrefix(s, f.begins) && (len(f.holds) == 0 || t.holds(j, end, f.holds)) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds says whether one of words stands in the paragraph that begins on line j.
+func (t *thread) holds(j, end int, words []string) bool {
+	for ; j < end && !t.lines[j].blank(); j++ {
+		s := strings.ToLower(t.lines[j].text[:min(len(t.lines[j].text), 4000)])
+		for _, w := range words {
+			if strings.Contains(s, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// listFooter says whether line j is the rule above a mailing list's footer.
+func (t *thread) listFooter(j, end int) bool {
+	if s := strings.TrimSpace(t.lines[j].text); len(s) < 2 || strings.Trim(s, "_") != "" {
+		return false
+	}
+	lines, found := 0, false
+	for k := j + 1; k < end; k++ {
+		s := strings.ToLower(t.lines[k].text[:min(len(t.lines[k].text), 200)])
+		found = found || strings.Contains(s, "mailing list") || strings.Contains(s, "listinfo") || strings.Contains(s, "unsubscribe") || strings.Contains(s, "postliste")
+		if !t.lines[k].blank() {
+			lines++
+		}
+	}
+	return found && lines <= 8
+}

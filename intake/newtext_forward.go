@@ -1,0 +1,55 @@
+package intake
+
+import "strings"
+
+// When somebody forwards a question ("VS: …") and writes next to nothing
+// above it, what was forwarded is what the mail is about.
+
+// forwardedBy says whether the sender forwarded somebody's mail.
+func (t *thread) forwards(subject string) bool {
+	prefix, _, ok := strings.Cut(strings.TrimSpace(subject), ":")
+	if ok && len(prefix) <= 12 && fwdPrefixes[strings.ToLower(strings.TrimSpace(prefix))] {
+		return true
+	}
+	return t.forwarded
+}
+
+// replies says whether a mail answers another one.
+func (m *Mail) replies() bool {
+	prefix, _, ok := strings.Cut(strings.TrimSpace(m.Subject), ":")
+	return ok && replyPrefixes[strings.ToLower(strings.TrimSpace(prefix))] || len(m.InReplyTo) > 0 || len(m.References) > 0
+}
+
+var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": true, "ref": true, "r": true, "odp": true, "rif": true, "vedr": true}
+
+// pointers are words by which a sender sends the reader to what stands below.
+var pointers = []string{"nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned"}
+
+// answered are words by which an answerer says that he wrote into the quoted mail.
+var answered = []string{"med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svar på spørgsmålene", "svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind"}
+
+// answersBelow says whether the sender says in top that he wrote into the
+// quoted mail below.
+func answersBelow(top string) bool {
+	return len(top) < 1000 && !strings.Contains(top, "?") && holdsAny(top, answered)
+}
+
+// holdsAny says whether one of words stands in s.
+func holdsAny(s string, words []string) bool {
+	s = strings.ToLower(s)
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// slight says whether top is next to nothing above a forwarded mail.
+func slight(top string) bool {
+	if len(top) > 1000 {
+		return false
+	}
+	n := wordCount(top)
+	return n <= 25 || n <= 60 && holdsAny(top, pointers)
+}

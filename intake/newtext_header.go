@@ -1,0 +1,186 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Outlook and others put a header block above what they quote: "Fra: … Sendt:
+// … Til: … Emne: …", with or without a line of dashes above it. What follows
+// such a block bears no marks.
+
+// block is a header block that was read line by line.
+type block struct {
+	kinds       label // of the labels seen
+	labels      int   // lines with a label
+	wrapped     int   // lines without one
+	address     bool
+	date, times bool
+}
+
+// headerBlock says whether a header block begins on line i, and where it ends.
+func (t *thread) headerBlock(i int) (end int, ok bool) {
+	kind, _ := labelOf(t.lines[i].text)
+	if kind&^labelOther == 0 {
+		return 0, false
+	}
+	const most = 30
+	var b block
+	end = i
+	for j := i; j < len(t.lines) && j < i+most; j++ {
+		l := t.lines[j]
+		if l.blank() {
+			if !t.labelFollows(j, b) {
+				break
+			}
+			continue
+		}
+		if !b.take(l.text) {
+			break
+		}
+		end = j + 1
+	}
+	return end, b.plain()
+}
+
+// labelFollows says whether a block goes on after the blank line j: programs
+// that turn pages into text put blank lines between the labels.
+func (t *thread) labelFollows(j int, b block) bool {
+	n := t.next(j)
+	if n >= len(t.lines) || n > j+2 {
+		return false
+	}
+	kind, _ := labelOf(t.lines[n].text)
+	return kind&^b.kinds != 0
+}
+
+// take takes the next line of a block in; false when it is not part of it.
+func (b *block) take(s string) bool {
+	kind, value := labelOf(s)
+	if kind == 0 {
+		b.wrapped++
+		value = s
+		if b.wrapped > 3*b.labels || len(s) > 1000 {
+			return false
+		}
+	} else {
+		if kind&^labelOther != 0 && kind&^b.kinds == 0 {
+			return false // the next block
+		}
+		b.labels++
+	}
+	value = value[:min(len(value), 400)]
+	b.kinds |= kind
+	b.address = b.address || strings.Contains(value, "@")
+	date, time := findDate(value)
+	b.date, b.times = b.date || date, b.times || time
+	return true
+}
+
+// plain says whether a block is a header block and not somebody's own list,
+// such as "Fra: Nørreport, Til: Valby".
+func (b *block) plain() bool {
+	if b.kinds&(labelFrom|labelSent) == 0 || b.labels < 2 {
+		return false
+	}
+	kinds := 0
+	for _, k := range []label{labelFrom, labelSent, labelTo, labelSubject} {
+		if b.kinds&k != 0 {
+			kinds++
+		}
+	}
+	switch {
+	case kinds >= 3:
+		return b.address || b.date || b.kinds&labelSubject != 0
+	case kinds == 2:
+		return b.kinds&labelFrom != 0 && b.address && (b.date || b.kinds&labelSubject != 0)
+	}
+	return false
+}
+
+// labelOf is the kind of the label that s begins with and what follows it.
+func labelOf(s string) (kind label, value string) {
+	const most = 40 // bytes of a label
+	s = strings.TrimLeftFunc(s, func(c rune) bool { return unicode.IsSpace(c) || c == '*' })
+	name, value, ok := cutColon(s[:min(len(s), most)])
+	if !ok {
+		return 0, ""
+	}
+	name = strings.ToLower(strings.TrimFunc(name, func(c rune) bool { return unicode.IsSpace(c) || c == '*' }))
+	if kind = labelWords[name]; kind == 0 {
+		return 0, ""
+	}
+	return kind, s[len(s[:min(len(s), most)])-len(value):]
+}
+
+// cutColon cuts s at its first colon, also a wide one.
+func cutColon(s string) (before, after string, ok bool) {
+	i := strings.IndexAny(s, ":：")
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], strings.TrimLeft(s[i:], ":："), true
+}
+
+// banner is a line of dashes with or without words that stands above a quotation.
+type banner uint8
+
+const (
+	noBanner        banner = iota
+	ruleBanner             // "________________"
+	originalBanner         // "-----Oprindelig meddelelse-----"
+	forwardedBanner        // "---------- Forwarded message ---------"
+	replyBanner            // "-- Skriv dit svar over denne linje --"
+)
+
+// bannerOf is the banner that s is.
+func bannerOf(s string) banner {
+	const most = 160
+	if s = short(s, most); s == "" || !strings.HasSuffix(s, ":") && strings.IndexByte("-_=*#~>\xe2", s[0]) < 0 {
+		return noBanner
+	}
+	words := strings.ToLower(strings.Trim(s, "-_=*—–#~+<>[] \t"))
+	if words == "" {
+		return ruleOf(s)
+	}
+	dashes := strings.IndexAny(s[:1], "-_=*#~>") == 0 || strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–")
+	colon := strings.HasSuffix(words, ":")
+	words = strings.TrimSpace(strings.TrimRight(words, ":"))
+	switch {
+	case !dashes && !colon:
+		return noBanner
+	case forwardeds[words]:
+		return forwardedBanner
+	case originals[words] && strings.HasPrefix(s, "--"), originals[words] && s[0] == '*':
+		return originalBanner
+	case strings.HasPrefix(s, "--") && hasPhrase(words, forwardedBy):
+		return forwardedBanner
+	case dashes && hasPhrase(words, replyAbove):
+		return replyBanner
+	}
+	return noBanner
+}
+
+// ruleOf says whether s, which has no words, is a rule.
+func ruleOf(s string) banner {
+	if len(s) < 3 || strings.Trim(s, s[:1]) != "" || strings.IndexByte("-_=*", s[0]) < 0 {
+		return noBanner
+	}
+	return ruleBanner
+}
+
+// forwardedBy begins a banner of Lotus Notes.
+var forwardedBy = []string{"forwarded by ", "videresendt af ", "weitergeleitet von ", "vidarebefordrat av ", "transféré par ", "forwarded message from "}
+
+// replyAbove begins the line under which a ticket system quotes.
+var replyAbove = []string{"please reply above this line", "reply above this line", "please type your reply above this line", "please do not write below this line",
+	"skriv dit svar over denne linje", "svar over denne linje", "skriv svar over denne linje", "skriv ditt svar ovanför", "bitte antworten sie oberhalb dieser zeile"}
+
+func hasPhrase(s string, phrases []string) bool {
+	for _, p := range phrases {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}

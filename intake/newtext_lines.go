@@ -1,0 +1,106 @@
+package intake
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// writer says who wrote a line of a mail, and how we know.
+type writer uint8
+
+const (
+	own       writer = iota // the sender, now
+	quoted                  // somebody else, by a mark on the line itself
+	tail                    // somebody else, by what stands above
+	heading                 // the mail program, above what it quotes
+	signature               // nobody: a signature, a footer, a telephone's line
+)
+
+// line is one line of a mail.
+type line struct {
+	text   string // as it stands, without its line end
+	writer writer
+	marked bool // it bears a quote mark, or stands in a quoting element of the page
+	head   bool // it stands in an element of the page that heads a quotation
+	cut    bool // an element above it says that all from here on is quoted
+}
+
+// blank says whether there is nothing on the line.
+func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
+
+// thread is a mail as lines that are sorted by writer.
+type thread struct {
+	lines     []line
+	sure      bool
+	forwarded bool // a heading said that what follows was forwarded
+	ahead     int  // no heading stands before this line, or -1
+	memory    [8]memory
+}
+
+// newThread cuts text into lines. A line that begins with > is marked.
+func newThread(text string) *thread {
+	t := &thread{sure: true, ahead: -1, lines: make([]line, 0, strings.Count(text, "\n")+1)}
+	for s := range strings.Lines(text) {
+		s = strings.TrimRight(s, "\r\n")
+		t.lines = append(t.lines, line{text: s, marked: quoteMarked(s)})
+	}
+	for i := range t.memory {
+		t.memory[i].line = -1
+	}
+	return t
+}
+
+// quoteMarked says whether s begins with a quote mark of RFC 3676 section
+// 4.5. What a program broke off an attribution (">:") is none, nor is an
+// ornament (">>> look here <<<"), nor a From that an mbox file escaped.
+func quoteMarked(s string) bool {
+	s = strings.TrimLeft(s, " \t")
+	if !strings.HasPrefix(s, ">") {
+		return false
+	}
+	return !strings.HasPrefix(s, ">:") && !strings.HasPrefix(s, ">From ") && !strings.HasSuffix(strings.TrimRight(s, " \t"), "<<<")
+}
+
+// unquote removes all quote marks from the beginning of s.
+func unquote(s string) string {
+	for {
+		rest := strings.TrimLeft(s, " \t")
+		if !strings.HasPrefix(rest, ">") {
+			return s
+		}
+		s = strings.TrimPrefix(rest[1:], " ")
+	}
+}
+
+// next is the first line from i on that is not blank; len(t.lines) when there is none.
+func (t *thread) next(i int) int {
+	for i < len(t.lines) && t.lines[i].blank() {
+		i++
+	}
+	return i
+}
+
+// set gives the lines from i up to but not including j to w.
+func (t *thread) set(i, j int, w writer) {
+	for ; i < j; i++ {
+		t.lines[i].writer = w
+	}
+}
+
+// short is s without white space around it, or "" when it is longer than most
+// bytes: too long to be what a mail program writes.
+func short(s string, most int) string {
+	if len(s) > 4*most {
+		return ""
+	}
+	if s = strings.TrimSpace(s); len(s) > most {
+		return ""
+	}
+	return s
+}
+
+// lastRune is the last character of s.
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}

@@ -1,0 +1,273 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// A page (an HTML body) often says by its elements what is quoted: Gmail's
+// gmail_quote, the blockquote of most programs, Outlook's divRplyFwdMsg and
+// border. Their places are written into the page as marks, characters of no
+// meaning (private use) that come through the making of text, and are read
+// from the text again.
+
+const (
+	markQuote    = "\uE1A1" // a quoting element begins
+	markQuoteEnd = "\uE1A2"
+	markHead     = "\uE1A3" // what a mail program wrote above a quotation begins
+	markHeadEnd  = "\uE1A4"
+	markBorder   = "\uE1A5" // perhaps that: an element with a line above it begins
+	markSign     = "\uE1A6" // a signature begins
+	markSignEnd  = "\uE1A7"
+	markCut      = "\uE1A8" // all that follows is quoted
+)
+
+// pageMarker copies a page and writes marks into it.
+type pageMarker struct {
+	out   strings.Builder
+	open  []openElement
+	count map[string]int // open elements by name
+	marks int
+}
+
+// openElement is an element that has not ended, and the mark to write then.
+type openElement struct{ name, endMark string }
+
+// markPage returns the page s with marks; found is false when there are none.
+func markPage(s string) (marked string, found bool) {
+	if !strings.Contains(s, "<") {
+		return s, false
+	}
+	p := &pageMarker{count: map[string]int{}}
+	p.out.Grow(len(s) + 1024)
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return p.out.String(), p.marks > 0
+		}
+		p.out.Write(z.Raw())
+		switch kind {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			p.start(z)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			p.end(string(name))
+		}
+	}
+}
+
+// start takes a start tag in.
+func (p *pageMarker) start(z *html.Tokenizer) {
+	raw, more := z.TagName()
+	name := string(raw)
+	if !marking[name] {
+		return
+	}
+	var a pageAttributes
+	for more {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		a.take(string(key), value)
+	}
+	mark, endMark := a.marks(name)
+	p.write(mark)
+	if name != "hr" && name != "a" && (endMark != "" || name != "p" && name != "pre") {
+		p.open = append(p.open, openElement{name, endMark})
+		p.count[name]++
+	}
+}
+
+// marking are the elements that can bear marks.
+var marking = map[string]bool{"div": true, "blockquote": true, "span": true, "table": true, "section": true, "p": true, "pre": true, "hr": true, "a": true}
+
+// end takes an end tag in: it ends all elements inside the one it names.
+func (p *pageMarker) end(name string) {
+	if p.count[name] == 0 {
+		return
+	}
+	for {
+		last := len(p.open) - 1
+		e := p.open[last]
+		p.open = p.open[:last]
+		p.count[e.name]--
+		p.write(e.endMark)
+		if e.name == name {
+			return
+		}
+	}
+}
+
+// write writes a mark on a line of its own.
+func (p *pageMarker) write(mark string) {
+	if mark == "" {
+		return
+	}
+	p.marks++
+	p.out.WriteString("<div>" + mark + "</div>")
+}
+
+// pageAttributes are the attributes of an element that tell quotations.
+type pageAttributes struct {
+	names []string // classes, id and name, in lower case
+	style string   // in lower case without spaces
+	cite  bool
+	data  string
+}
+
+func (a *pageAttributes) take(key string, value []byte) {
+	const most = 1000
+	value = value[:min(len(value), most)]
+	switch key {
+	case "class", "id", "name":
+		for n := range strings.FieldsSeq(strings.ToLower(string(value))) {
+			a.names = append(a.names, strings.TrimPrefix(n, "x_"))
+		}
+	case "style":
+		a.style = strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
+	case "type":
+		a.cite = strings.EqualFold(string(value), "cite")
+	case "data-marker":
+		a.data = string(value)
+	}
+}
+
+// marks are the marks at the beginning and the end of an element.
+func (a *pageAttributes) marks(name string) (begin, end string) {
+	for _, n := range a.names {
+		if m, ok := pageNames[n]; ok && (n != "signature" || name == "div") {
+			return m, endMarks[m]
+		}
+		if strings.HasPrefix(n, "yahoo_quoted") {
+			return markQuote, markQuoteEnd
+		}
+	}
+	switch {
+	case name == "blockquote" && (a.cite || !a.indents()):
+		return markQuote, markQuoteEnd
+	case name == "hr" && a.data == "__DIVIDER__":
+		return markCut, ""
+	case name == "div" && a.ruled():
+		return markBorder, markHeadEnd
+	}
+	return "", ""
+}
+
+// indents says whether a blockquote only moves text to the right, as the
+// button for indenting makes it.
+func (a *pageAttributes) indents() bool {
+	return strings.Contains(a.style, "40px") && (strings.Contains(a.style, "border:none") || strings.Contains(a.style, "border:0")) ||
+		a.style != "" && !strings.Contains(a.style, "border") && strings.Contains(a.style, "margin-left:36.0pt")
+}
+
+// ruled says whether there is a line above the element, as Outlook draws it
+// above the header block.
+func (a *pageAttributes) ruled() bool {
+	return strings.Contains(a.style, "border-top:solid") || strings.Contains(a.style, "border-top-style:solid") || strings.Contains(a.style, "border-top:1")
+}
+
+var endMarks = map[string]string{markQuote: markQuoteEnd, markHead: markHeadEnd, markBorder: markHeadEnd, markSign: markSignEnd}
+
+// pageNames are the classes, ids and names that mail programs give to what
+// they quote and sign, in lower case.
+var pageNames = map[string]string{
+	"gmail_attr": markHead, "moz-cite-prefix": markHead, "divrplyfwdmsg": markHead, "outlookmessageheader": markHead, "reply-intro": markHead, "replyheader": markHead,
+	"appendonsend": markCut, "stopspelling": markCut, "replysplit": markCut,
+	"olk_src_body_section": markQuote, "mail-editor-reference-message-container": markQuote, "messagereplysection": markQuote, "quote": markQuote,
+	"protonmail_quote": markQuote, "yahoo_quoted": markQuote, "zmail_extra": markQuote, "ymail_android_quote": markQuote, "cite": markQuote, "wl-reply-quote": markQuote,
+	"gmail_signature": markSign, "gmail_signature_prefix": markSign, "ms-outlook-mobile-signature": markSign, "signature": markSign, "moz-signature": markSign,
+	"protonmail_signature_block": markSign, "applemailsignature": markSign, "yahoo-signature": markSign, "k9mail-signature": markSign, "ms-outlook-ios-signature": markSign,
+}
+
+// newPageThread cuts a text with marks into lines.
+func newPageThread(text string) *thread {
+	t := &thread{sure: true, ahead: -1, lines: make([]line, 0, strings.Count(text, "\n")+1)}
+	for i := range t.memory {
+		t.memory[i].line = -1
+	}
+	var s pageState
+	for l := range strings.Lines(text) {
+		l = strings.TrimRight(l, "\r\n")
+		for {
+			i := strings.Index(l, "\xee\x86") // what all marks begin with
+			if i < 0 || len(l) < i+3 {
+				break
+			}
+			t.addPageLine(strings.TrimSpace(l[:i]), &s, false)
+			s.take(l[i:i+3], len(t.lines))
+			l = strings.TrimSpace(l[i+3:])
+		}
+		t.addPageLine(l, &s, true)
+	}
+	t.dropFalseHeads(s.borders)
+	return t
+}
+
+// pageState is inside which elements a line stands.
+type pageState struct {
+	quotes, heads, signs int
+	cut                  bool
+	borders              []int // lines on which perhaps a heading begins
+}
+
+func (s *pageState) take(mark string, line int) {
+	switch mark {
+	case markQuote:
+		s.quotes++
+	case markQuoteEnd:
+		s.quotes = max(0, s.quotes-1)
+	case markBorder:
+		s.heads++
+		s.borders = append(s.borders, line)
+	case markHead:
+		s.heads++
+	case markHeadEnd:
+		s.heads = max(0, s.heads-1)
+	case markSign:
+		s.signs++
+	case markSignEnd:
+		s.signs = max(0, s.signs-1)
+	case markCut:
+		s.cut = true
+	}
+}
+
+// addPageLine adds a line as s says; pieces beside marks only when not blank.
+func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
+	l := line{text: text, marked: s.quotes > 0 || quoteMarked(text)}
+	if l.blank() {
+		if blanks {
+			t.lines = append(t.lines, line{})
+		}
+		return
+	}
+	l.head = s.heads > 0 && !l.marked
+	if l.cut = s.cut && !l.marked; l.cut {
+		s.cut = false
+	}
+	if s.signs > 0 && !l.marked && !l.head {
+		l.writer = signature
+	}
+	t.lines = append(t.lines, l)
+}
+
+// dropFalseHeads takes the elements with a line above back that look like no
+// header block: authors draw lines too.
+func (t *thread) dropFalseHeads(borders []int) {
+	for _, i := range slices.Backward(borders) {
+		labels, j := 0, i
+		for ; j < len(t.lines) && j < i+12 && (t.lines[j].head || t.lines[j].blank()); j++ {
+			if _, _, ok := cutColon(t.lines[j].text[:min(len(t.lines[j].text), 40)]); ok {
+				labels++
+			}
+		}
+		if labels >= 3 {
+			continue
+		}
+		for j = i; j < len(t.lines) && (t.lines[j].head || t.lines[j].blank()); j++ {
+			t.lines[j].head = false
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package intake
+
+import "strings"
+
+// Piece is a run of lines by one writer.
+type Piece struct {
+	Quoted bool   // somebody else wrote it before
+	Text   string // without quote marks, blank lines around it removed
+}
+
+// Interleaved is the whole of m as what the sender wrote now and what he
+// quotes, in the order of the mail, so that an answer can be laid beside the
+// question that it stands under. Headings of mail programs and signatures are
+// left out; a reply above what it quotes gives two pieces, the own one first.
+//
+// What it sees are quote marks (>), the quoting elements of a page, and,
+// inside a quoted mail without marks and below a short text that asks
+// nothing, paragraphs that begin with a word for "answer" and a colon
+// ("Svar:", "Svar 2:"). It cannot see an answer that
+// somebody wrote into an unmarked mail in another colour or face only: that
+// stays in the quoted piece.
+func Interleaved(m *Mail) []Piece {
+	t := sortedThread(m)
+	if top := t.join(own); slight(top) && !strings.Contains(top, "?") {
+		t.sortAnswers()
+	}
+	var ps []Piece
+	for i := 0; i < len(t.lines); {
+		w := t.lines[i].writer
+		end := i
+		for end < len(t.lines) && (sameSide(t.lines[end].writer, w) || t.lines[end].blank()) {
+			end++
+		}
+		if w != heading && w != signature {
+			ps = appendPiece(ps, Piece{Quoted: w != own, Text: t.runText(i, end)})
+		}
+		i = max(end, i+1)
+	}
+	return ps
+}
+
+// sameSide says whether lines by a and b belong to one piece.
+func sameSide(a, b writer) bool {
+	side := func(w writer) writer {
+		if w == tail {
+			return quoted
+		}
+		return w
+	}
+	return side(a) == side(b)
+}
+
+// appendPiece adds p; next to one of its own kind it becomes part of it.
+func appendPiece(ps []Piece, p Piece) []Piece {
+	if p.Text == "" {
+		return ps
+	}
+	if n := len(ps); n > 0 && ps[n-1].Quoted == p.Quoted {
+		ps[n-1].Text += "\n\n" + p.Text
+		return ps
+	}
+	return append(ps, p)
+}
+
+// runText is the lines from i up to end without quote marks.
+func (t *thread) runText(i, end int) string {
+	sub := thread{lines: t.lines[i:end]}
+	return sub.join(own, quoted, tail)
+}
+
+// sortAnswers gives the sender the paragraphs of an unmarked quoted mail that
+// begin with a word for "answer", up to the next question, and says whether
+// there were any.
+func (t *thread) sortAnswers() (found bool) {
+	for i := 0; i < len(t.lines); i++ {
+		if t.lines[i].writer != tail || !answerLine(t.lines[i].text) {
+			continue
+		}
+		found = true
+		end := t.answerEnd(i)
+		t.set(i, end, own)
+		i = end - 1
+	}
+	return found
+}
+
+// answerEnd is where the answer ends that begins on line i: above a line that
+// asks or is numbered, a heading or a closing formula.
+func (t *thread) answerEnd(i int) int {
+	for i++; i < len(t.lines) && t.lines[i].writer == tail; i++ {
+		if t.lines[i].blank() {
+			continue
+		}
+		s := t.lines[i].text
+		if kind, _ := closingOf(s); kind != noClosing || questionLine(s) || answerLine(s) || t.asks(i, i+1) {
+			break
+		}
+		if _, ok := t.headerBlock(i); ok || bannerOf(s) != noBanner {
+			break
+		}
+	}
+	return i
+}
+
+// questionLine says whether s begins as a question of a list does: "2)",
+// "b.", "Spørgsmål 2".
+func questionLine(s string) bool {
+	s = strings.ToLower(strings.TrimLeft(s[:min(len(s), 100)], " \t*_"))
+	n := digits(s)
+	if n == 0 && len(s) > 1 && s[0] >= 'a' && s[0] <= 'z' {
+		n = 1
+	}
+	if n > 0 && n <= 2 && len(s) > n+1 && (s[n] == ')' || s[n] == '.') && s[n+1] == ' ' {
+		return true
+	}
+	return hasPhrase(s, []string{"spørgsmål", "question", "frage", "fråga", "spørsmål", "vraag"})
+}
+
+// answerLine says whether s begins with a label such as "Svar 2:".
+func answerLine(s string) bool {
+	const most = 40 // bytes of a label
+	name, _, ok := cutColon(s[:min(len(s), most)])
+	if !ok {
+		return false
+	}
+	name = strings.ToLower(strings.Trim(strings.TrimSpace(name), "*_ "))
+	name = strings.TrimRight(name, "0123456789.() ")
+	return answerLabels[name]
+}
+
+var answerLabels = map[string]bool{"svar": true, "svar på spørgsmål": true, "svar til spørgsmål": true, "svar ad": true, "svar fra forvaltningen": true, "vores svar": true,
+	"answer": true, "reply": true, "antwort": true, "antwort zu frage": true, "réponse": true, "antwoord": true, "svar på fråga": true, "vårt svar": true, "respuesta": true, "risposta": true}

@@ -1,0 +1,252 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A signature is cut only where it is plain: below "-- " (RFC 3676 section
+// 4.3), on the line that a telephone adds, below a formula that closes
+// letters when only a name and ways to reach it follow, and a footer that
+// mailing lists and offices put under every mail.
+
+// mobileLine says whether a telephone or a mail program wrote s: "Sendt fra
+// min iPhone". A sentence that begins so is none.
+func mobileLine(s string) bool {
+	const most = 160
+	s = short(s, most)
+	if s == "" {
+		return false
+	}
+	s = strings.ToLower(strings.TrimFunc(withoutLinks(s), notWord))
+	first, _, _ := strings.Cut(s, " ")
+	for _, p := range mobileStarts[first] {
+		if !strings.HasPrefix(s, p.start) || !strings.HasSuffix(s, p.end) {
+			continue
+		}
+		return len(s) > len(p.start)+len(p.end) && wordCount(s) <= 9 && !strings.ContainsAny(s, ",;?!")
+	}
+	return false
+}
+
+func notWord(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsNumber(c) }
+
+// wordCount is how many words s has.
+func wordCount(s string) int {
+	n := 0
+	for range strings.FieldsSeq(s) {
+		n++
+	}
+	return n
+}
+
+// withoutLinks is s without what stands in angle, square or round brackets
+// after a word: "Hent Outlook til iOS<https://aka.ms/…>".
+func withoutLinks(s string) string {
+	for _, open := range []string{"<http", "[http", "(http"} {
+		if i := strings.Index(s, open); i > 0 {
+			s = s[:i]
+		}
+	}
+	return s
+}
+
+// sortSignatures looks for a signature at the end of every run of own lines.
+func (t *thread) sortSignatures() {
+	for i := 0; i < len(t.lines); {
+		if t.lines[i].writer != own {
+			i++
+			continue
+		}
+		end := i
+		for end < len(t.lines) && t.lines[end].writer == own {
+			end++
+		}
+		t.sortSignature(i, end)
+		i = end
+	}
+}
+
+// sortSignature looks for a signature at the end of the lines from i up to end.
+func (t *thread) sortSignature(i, end int) {
+	end = t.cutFooter(i, end)
+	end = t.cutDelimited(i, end)
+	t.cutClosing(i, end)
+}
+
+// window is how many lines, blank ones left out, a signature may have.
+const window = 20
+
+// up calls look for the lines from end-1 down to i that are not blank, with
+// how many of them stand below, until look is false or the window is over.
+func (t *thread) up(i, end int, look func(j, below int) bool) {
+	below := 0
+	for j := end - 1; j >= i && below < window; j-- {
+		if t.lines[j].blank() {
+			continue
+		}
+		if !look(j, below) {
+			return
+		}
+		below++
+	}
+}
+
+// cutDelimited cuts below the highest line of two dashes that has no
+// question under it, and below a longer rule when a signature stands there.
+func (t *thread) cutDelimited(i, end int) int {
+	cut := end
+	t.up(i, end, func(j, below int) bool {
+		s := t.lines[j].text
+		if t.asks(j, j+1) {
+			return false
+		}
+		if strings.TrimRight(s, " ") == "--" && (j > i || below > 0) {
+			cut = j
+		} else if isRule(s) && below > 0 && t.contactBlock(j+1, cut) {
+			cut = j
+		}
+		return true
+	})
+	t.set(cut, end, signature)
+	return cut
+}
+
+// isRule says whether s is drawn of dashes or underscores only.
+func isRule(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) >= 2 && len(s) < 200 && strings.Trim(s, "-_—–=*") == ""
+}
+
+// contactBlock says whether the lines from i up to end are a name and at
+// least one way to reach it, and nothing else.
+func (t *thread) contactBlock(i, end int) bool {
+	lines, contacts := 0, 0
+	for j := i; j < end; j++ {
+		s := strings.TrimSpace(t.lines[j].text)
+		switch {
+		case s == "":
+			continue
+		case isContact(s):
+			contacts++
+		case len(s) > 80 || isSentence(s):
+			return false
+		}
+		lines++
+	}
+	return contacts > 0 && lines <= 14
+}
+
+// isSentence says whether s is a sentence of somebody, not a line of a signature.
+func isSentence(s string) bool {
+	c := lastRune(strings.TrimRight(s, ")\"”"))
+	return c == '?' || c == '!' || (c == '.' || c == ',') && wordCount(s) > 6 || wordCount(s) > 9
+}
+
+// isContact says whether s names a way to reach somebody: an address, a page
+// or a telephone number.
+func isContact(s string) bool {
+	if len(s) > 200 {
+		return false
+	}
+	if strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
+		return true
+	}
+	n, letters := 0, 0
+	for _, c := range s {
+		switch {
+		case unicode.IsDigit(c):
+			n++
+		case unicode.IsLetter(c):
+			letters++
+		}
+	}
+	return n >= 6 && letters <= 30 || n >= 4 && postcode(s)
+}
+
+// postcode says whether s begins or goes on after a comma with four or five
+// digits and a word, as "1577 København V" does.
+func postcode(s string) bool {
+	for part := range strings.SplitSeq(s, ",") {
+		part = strings.TrimSpace(part)
+		n := digits(part)
+		if (n == 4 || n == 5) && len(part) > n+2 && part[n] == ' ' && !notWord(rune(part[n+1])|0x20) {
+			return true
+		}
+	}
+	return false
+}
+
+// closing is how much a closing formula says.
+type closing uint8
+
+const (
+	noClosing     closing = iota
+	weakClosing           // "Best regards": cut only above ways to reach the sender
+	strongClosing         // "Med venlig hilsen": cut above a name too
+)
+
+var weakClosings = map[string]bool{"regards": true, "best regards": true, "kind regards": true, "warm regards": true, "yours sincerely": true, "sincerely": true,
+	"yours faithfully": true, "best wishes": true, "best": true, "cheers": true, "thanks": true, "thank you": true, "many thanks": true, "yours truly": true, "br": true, "tak": true, "danke": true, "merci": true, "cordialmente": true, "på forhånd tak": true}
+
+// closingOf says whether s is a closing formula, and returns what stands
+// after it on the same line: a name.
+func closingOf(s string) (kind closing, rest string) {
+	s = short(s, 90)
+	if s == "" {
+		return noClosing, ""
+	}
+	low := strings.ToLower(s)
+	formula, rest := low, ""
+	if i := strings.IndexAny(low, ",!"); i >= 0 {
+		formula, rest = low[:i], strings.TrimSpace(low[i+1:])
+	}
+	formula = strings.TrimRight(formula, " .:;!")
+	switch {
+	case weakClosings[formula]:
+		return weakClosing, rest
+	case closingWords[formula]:
+		return strongClosing, rest
+	}
+	for _, two := range []string{" / ", "/", " - ", " | "} { // in two languages
+		if a, b, ok := strings.Cut(formula, two); ok && closingWords[a] && (closingWords[b] || weakClosings[b]) {
+			return strongClosing, rest
+		}
+	}
+	return withName(formula, rest)
+}
+
+// withName looks for a formula and a name on one line: "Mvh Ida Holm".
+func withName(formula, rest string) (closing, string) {
+	words := strings.Fields(formula)
+	for n := min(4, len(words)-1); n > 0; n-- {
+		if closingWords[strings.TrimRight(strings.Join(words[:n], " "), ".")] && len(words)-n <= 4 {
+			return strongClosing, strings.Join(words[n:], " ") + rest
+		}
+	}
+	return noClosing, ""
+}
+
+// cutClosing cuts from a closing formula on when only a signature follows.
+func (t *thread) cutClosing(i, end int) {
+	cut, contact, names := end, false, true
+	t.up(i, end, func(j, below int) bool {
+		s := strings.TrimSpace(t.lines[j].text)
+		kind, rest := closingOf(s)
+		if kind == strongClosing && (contact || names && below <= 4) && (below > 0 || rest != "" || j > i) ||
+			kind == weakClosing && contact && below > 0 {
+			cut = j
+			return true
+		}
+		if kind == noClosing && (cut < end || isSentence(s) || utf8.RuneCountInString(s) > 90) {
+			return false
+		}
+		contact = contact || isContact(s)
+		names = names && utf8.RuneCountInString(s) <= 60
+		return true
+	})
+	if cut < end && t.next(i) < cut {
+		t.set(cut, end, signature)
+	}
+}

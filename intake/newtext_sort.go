@@ -1,0 +1,218 @@
+package intake
+
+import "strings"
+
+// sort gives every line of t to its writer.
+func (t *thread) sort() {
+	for i := 0; i < len(t.lines); {
+		i = t.sortLine(i)
+	}
+	t.sortWrapped()
+	t.sortSignatures()
+}
+
+// sortLine sorts line i and says which line is next.
+func (t *thread) sortLine(i int) int {
+	l := &t.lines[i]
+	switch {
+	case l.marked:
+		l.writer = quoted
+		return i + 1
+	case l.writer != own || l.blank():
+		return i + 1
+	case l.cut:
+		end := t.blockBelow(i)
+		t.set(t.aboveHeading(i), end, heading)
+		t.set(end, len(t.lines), tail)
+		return len(t.lines)
+	}
+	start, end, kind := t.heading(i)
+	if kind == noHeading {
+		if mobileLine(l.text) && t.standsApart(i) {
+			return t.sortMobile(i)
+		}
+		return i + 1
+	}
+	t.set(t.aboveHeading(start), end, heading)
+	return t.sortBelow(end, kind)
+}
+
+// headingKind is what kind of heading the mail program wrote.
+type headingKind uint8
+
+const (
+	noHeading headingKind = iota
+	attributed
+	headed    // a header block
+	bannered  // a banner for a reply
+	forwarded // a banner for a forwarded mail
+)
+
+// heading looks for a heading on line i; an attribution ends there, all
+// others begin there. A banner takes the header block below it in.
+func (t *thread) heading(i int) (start, end int, kind headingKind) {
+	s := t.lines[i].text
+	if t.lines[i].head {
+		kind = attributed
+		if bannerOf(s) == forwardedBanner {
+			kind = forwarded
+		}
+		return i, t.headEnd(i), kind
+	}
+	switch bannerOf(s) {
+	case originalBanner, replyBanner:
+		return i, t.blockBelow(i + 1), bannered
+	case forwardedBanner:
+		return i, t.blockBelow(i + 1), forwarded
+	}
+	if end, ok := t.headerBlock(i); ok {
+		return i, end, headed
+	}
+	if start, ok := t.attribution(i); ok {
+		return start, i + 1, attributed
+	}
+	return 0, 0, noHeading
+}
+
+// headEnd is where the run of head lines ends that begins on line i.
+func (t *thread) headEnd(i int) int {
+	for i < len(t.lines) && (t.lines[i].head || t.lines[i].blank()) {
+		i++
+	}
+	return i
+}
+
+// blockBelow is where the header block below a banner ends; i when there is none.
+func (t *thread) blockBelow(i int) int {
+	n := t.next(i)
+	if n == len(t.lines) || n > i+2 {
+		return i
+	}
+	if end, ok := t.headerBlock(n); ok {
+		return end
+	}
+	return i
+}
+
+// aboveHeading takes the rules and blank lines above a heading in.
+func (t *thread) aboveHeading(i int) int {
+	first := i
+	for i > 0 && first-i < 6 {
+		above := t.lines[i-1]
+		if above.writer != own || !above.blank() && bannerOf(above.text) != ruleBanner {
+			break
+		}
+		i--
+	}
+	return i
+}
+
+// sortBelow sorts what stands below a heading that ends before line i: when
+// it bears marks, these decide; else all of it is quoted.
+func (t *thread) sortBelow(i int, kind headingKind) int {
+	n := t.next(i)
+	if kind == forwarded {
+		t.forwarded = true
+	}
+	if n == len(t.lines) {
+		return n
+	}
+	if t.lines[n].marked {
+		return n
+	}
+	t.set(i, len(t.lines), tail)
+	return len(t.lines)
+}
+
+// standsApart says whether line i is the last one, or blank lines or other
+// writers' lines stand before or after it.
+func (t *thread) standsApart(i int) bool {
+	if i == 0 || t.lines[i-1].blank() || t.lines[i-1].writer != own {
+		return true
+	}
+	return i+1 == len(t.lines) || t.lines[i+1].blank() || t.lines[i+1].marked || bannerOf(t.lines[i+1].text) != noBanner
+}
+
+// sortMobile sorts line i, which a telephone wrote, and what stands below
+// it. Telephones put their line above what they quote, and some quote
+// without heading or marks; so what follows is quoted, unless it asks.
+func (t *thread) sortMobile(i int) int {
+	t.lines[i].writer = signature
+	n := t.next(i + 1)
+	if n == len(t.lines) {
+		return n
+	}
+	end, found := t.nextHeading(n)
+	if end == n {
+		return n
+	}
+	if found && (end-n > 8 || t.asks(n, end)) || !found && t.asks(n, end) {
+		t.sure = false
+		return n
+	}
+	if found {
+		t.set(n, end, signature)
+		return end
+	}
+	t.sure = false
+	t.set(n, end, tail)
+	return end
+}
+
+// nextHeading is the first line from i on that is quoted or begins a
+// heading; len(t.lines) when there is none.
+func (t *thread) nextHeading(i int) (line int, found bool) {
+	if i <= t.ahead {
+		return t.ahead, t.ahead < len(t.lines)
+	}
+	defer func() { t.ahead = line }()
+	for ; i < len(t.lines); i++ {
+		if t.lines[i].marked || bannerOf(t.lines[i].text) != noBanner {
+			return i, true
+		}
+		if start, _, kind := t.heading(i); kind != noHeading {
+			return start, true
+		}
+	}
+	return i, false
+}
+
+// asks says whether one of the lines from i up to j ends as a question.
+func (t *thread) asks(i, j int) bool {
+	for ; i < j; i++ {
+		if s := strings.TrimRight(t.lines[i].text, " \t)\"*_”»"); strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？") {
+			return true
+		}
+	}
+	return false
+}
+
+// sortWrapped gives to the quoted mail what a program broke off the end of
+// its lines without marking it again: a line between two marked ones, after a
+// long one that ends in no stop.
+func (t *thread) sortWrapped() {
+	for i := 1; i+1 < len(t.lines); i++ {
+		if t.lines[i].writer != own || t.lines[i-1].writer != quoted || !t.lines[i+1].marked {
+			continue
+		}
+		if brokenOff(t.lines[i-1].text, t.lines[i].text) {
+			t.lines[i].writer = quoted
+		}
+	}
+}
+
+// brokenOff says whether rest looks like the end of the quoted line above.
+func brokenOff(above, rest string) bool {
+	const wide = 60
+	above, rest = strings.TrimSpace(above), strings.TrimSpace(rest)
+	if rest == "" {
+		return false
+	}
+	link := strings.HasPrefix(rest, "http") || strings.HasPrefix(rest, "(http") || strings.HasPrefix(rest, "<http")
+	if link {
+		return true
+	}
+	c := rest[0]
+	lower := c >= 'a' && c <= 'z' || c >= 0x80 && strings.ToLower(rest[:min(2, len(rest))]) == rest[:min(2, len(rest))]
+	return lower && len(above) >= wide && !strings.ContainsRune(".?!:;", lastRune(above))
+}
