@@ -11,13 +11,13 @@ import (
 // forwards another with next to nothing above it says what the other said.
 func newText(m *Mail) (text string, sure bool) {
 	t := sortedThread(m)
-	top := t.join(own)
+	top := t.join(ownLine)
 	switch {
-	case t.forwards(m.Subject) && t.has(tail, quoted):
+	case t.forwards(m.Subject) && t.has(tailLine, quotedLine):
 		return t.forwardedText(top, 0)
-	case t.has(tail) && (top == "" || answersBelow(top)):
+	case t.has(tailLine) && (top == "" || answersBelow(top)):
 		return t.unsplit()
-	case top == "" && !t.has(tail, quoted) && strings.TrimSpace(m.Text) != "":
+	case top == "" && !t.has(tailLine, quotedLine) && strings.TrimSpace(m.Text) != "":
 		return strings.TrimSpace(m.Text), false // nothing but a signature: somebody's name is all he wrote
 	case top == "":
 		return "", false
@@ -28,14 +28,15 @@ func newText(m *Mail) (text string, sure bool) {
 // sortedThread reads m into lines that are sorted by writer.
 func sortedThread(m *Mail) *thread {
 	t := readThread(m)
-	if !t.has(own, quoted) && !m.replies() && !t.forwards(m.Subject) {
+	if !t.has(ownLine, quotedLine) && !m.replies() && !t.forwards(m.Subject) {
 		t.sure = false
-		t.set(0, len(t.lines), own) // a heading, but nobody else to quote: a memo
+		t.set(0, len(t.lines), ownLine) // a heading, but nobody else to quote: a memo
 	}
 	return t
 }
 
-// readThread reads and sorts the lines of m. When the text was made from the page, the page's elements say more than the text. When
+// readThread reads and sorts the lines of m. When the text was made
+// from the page, the page's elements say more than the text. When
 // the sender gave a text of its own beside the page, that text is read,
 // unless only the page tells what is quoted.
 func readThread(m *Mail) *thread {
@@ -47,7 +48,7 @@ func readThread(m *Mail) *thread {
 	}
 	page := newPageThread(htmlText(marked))
 	if !page.sameText(t) {
-		if t.sort(); t.has(quoted, tail) || !page.near(t) {
+		if t.sort(); t.has(quotedLine, tailLine) || !page.near(t) {
 			return t
 		}
 	}
@@ -89,9 +90,9 @@ func (t *thread) words(seed maphash.Seed) (sum uint64, size int) {
 // bears marks.
 func (t *thread) unsplit() (text string, sure bool) {
 	if t.sortAnswers() {
-		return t.join(own), false
+		return t.join(ownLine), false
 	}
-	return t.join(own, tail), false
+	return t.join(ownLine, tailLine), false
 }
 
 // forwardedText is top and, when that is slight, what was forwarded.
@@ -100,14 +101,14 @@ func (t *thread) forwardedText(top string, depth int) (text string, sure bool) {
 		return top, false
 	}
 	const deepest = 3
-	below := newThread(t.join(tail, quoted))
+	below := newThread(t.join(tailLine, quotedLine))
 	below.sort()
-	text = below.join(own)
-	if text == "" && depth < deepest && below.has(tail, quoted) {
+	text = below.join(ownLine)
+	if text == "" && depth < deepest && below.has(tailLine, quotedLine) {
 		text, _ = below.forwardedText("", depth+1)
 	}
 	if text == "" {
-		text = t.join(tail, quoted)
+		text = t.join(tailLine, quotedLine)
 	}
 	return strings.TrimSpace(top + "\n\n" + text), top == "" && t.sure && below.sure
 }
@@ -127,7 +128,7 @@ func (t *thread) has(writers ...writer) bool {
 // join is what writers wrote, without quote marks, in order. Where lines of
 // others are left out, a blank line stands.
 func (t *thread) join(writers ...writer) string {
-	var keep [signature + 1]bool
+	var keep [signatureLine + 1]bool
 	for _, w := range writers {
 		keep[w] = true
 	}
@@ -143,7 +144,7 @@ func (t *thread) join(writers ...writer) string {
 		}
 		blank = 0
 		s := l.text
-		if l.writer == quoted {
+		if l.writer == quotedLine {
 			s = unquote(s)
 		}
 		b.WriteString(strings.TrimRight(s, " \t"))

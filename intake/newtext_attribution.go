@@ -63,7 +63,7 @@ func (t *thread) attribution(end int) (start int, ok bool) {
 	const most = 4
 	p := parts{}
 	for start = end; start >= 0 && start > end-most; start-- {
-		if start < end && (t.lines[start].blank() || t.lines[start].marked || t.lines[start].writer != own) {
+		if start < end && (t.lines[start].blank() || t.lines[start].marked || t.lines[start].writer != ownLine) {
 			break
 		}
 		p = t.partsOf(start).below(p)
@@ -83,7 +83,7 @@ func (t *thread) attributionStart(start, end int, p parts) int {
 	if p.open || start == 0 || end-start > 2 {
 		return start
 	}
-	if above := t.lines[start-1]; above.blank() || above.marked || above.writer != own {
+	if above := t.lines[start-1]; above.blank() || above.marked || above.writer != ownLine {
 		return start
 	}
 	if q := t.partsOf(start - 1); q.open && q.date && !q.long {
@@ -202,14 +202,14 @@ func findDate(s string) (date, time bool) {
 			i++
 			continue
 		}
-		n := digits(s[i:])
+		n := countDigits(s[i:])
 		rest := s[i+n:]
 		switch {
 		case n == 4 && (s[i:i+2] == "19" || s[i:i+2] == "20"):
 			date = true
 		case n <= 2 && len(rest) > 2 && strings.IndexByte(":.hH-/", rest[0]) >= 0:
-			m := digits(rest[1:])
-			third := len(rest) > m+2 && rest[m+1] == rest[0] && digits(rest[m+2:]) > 0
+			m := countDigits(rest[1:])
+			third := len(rest) > m+2 && rest[m+1] == rest[0] && countDigits(rest[m+2:]) > 0
 			if third && m > 0 && m <= 2 && rest[0] != ':' {
 				date = true
 			} else if m == 2 && rest[0] != '-' && rest[0] != '/' {
@@ -223,7 +223,7 @@ func findDate(s string) (date, time bool) {
 }
 
 // digits is how many digits s begins with.
-func digits(s string) int {
+func countDigits(s string) int {
 	n := 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++

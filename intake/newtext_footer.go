@@ -37,7 +37,7 @@ func (t *thread) cutFooter(i, end int) int {
 		return true
 	})
 	cut = t.ruleAbove(i, cut, end)
-	t.set(cut, end, signature)
+	t.set(cut, end, signatureLine)
 	return cut
 }
 
@@ -56,7 +56,7 @@ func (t *thread) ruleAbove(i, cut, end int) int {
 
 // officeFooter says whether line j begins a footer that is in the table.
 func (t *thread) officeFooter(j, end int) bool {
-	if j > 0 && !t.lines[j-1].blank() && !isRule(t.lines[j-1].text) && t.lines[j-1].writer == own && len(t.lines[j-1].text) > 60 {
+	if j > 0 && !t.lines[j-1].blank() && !isRule(t.lines[j-1].text) && t.lines[j-1].writer == ownLine && len(t.lines[j-1].text) > 60 {
 		return false // the middle of a paragraph
 	}
 	s := strings.ToLower(strings.TrimLeftFunc(t.lines[j].text[:min(len(t.lines[j].text), 4000)], notWord))

@@ -23,7 +23,7 @@ func (m *Mail) replies() bool {
 var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": true, "ref": true, "r": true, "odp": true, "rif": true, "vedr": true}
 
 // pointers are words by which a sender sends the reader to what stands below.
-var pointers = []string{"nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned"}
+var pointsBelow = []string{"nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned"}
 
 // answered are words by which an answerer says that he wrote into the quoted mail.
 var answered = []string{"med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svar på spørgsmålene", "svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind"}
@@ -51,5 +51,5 @@ func slight(top string) bool {
 		return false
 	}
 	n := wordCount(top)
-	return n <= 25 || n <= 60 && holdsAny(top, pointers)
+	return n <= 25 || n <= 60 && holdsAny(top, pointsBelow)
 }

@@ -9,11 +9,11 @@ import (
 type writer uint8
 
 const (
-	own       writer = iota // the sender, now
-	quoted                  // somebody else, by a mark on the line itself
-	tail                    // somebody else, by what stands above
-	heading                 // the mail program, above what it quotes
-	signature               // nobody: a signature, a footer, a telephone's line
+	ownLine       writer = iota // the sender, now
+	quotedLine                  // somebody else, by a mark on the line itself
+	tailLine                    // somebody else, by what stands above
+	headingLine                 // the mail program, above what it quotes
+	signatureLine               // nobody: a signature, a footer, a telephone's line
 )
 
 // line is one line of a mail.

@@ -248,7 +248,7 @@ func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
 		s.cut = false
 	}
 	if s.signs > 0 && !l.marked && !l.head {
-		l.writer = signature
+		l.writer = signatureLine
 	}
 	t.lines = append(t.lines, l)
 }

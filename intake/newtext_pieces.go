@@ -21,7 +21,7 @@ type Piece struct {
 // stays in the quoted piece.
 func Interleaved(m *Mail) []Piece {
 	t := sortedThread(m)
-	if top := t.join(own); slight(top) && !strings.Contains(top, "?") {
+	if top := t.join(ownLine); slight(top) && !strings.Contains(top, "?") {
 		t.sortAnswers()
 	}
 	var ps []Piece
@@ -31,8 +31,8 @@ func Interleaved(m *Mail) []Piece {
 		for end < len(t.lines) && (sameSide(t.lines[end].writer, w) || t.lines[end].blank()) {
 			end++
 		}
-		if w != heading && w != signature {
-			ps = appendPiece(ps, Piece{Quoted: w != own, Text: t.runText(i, end)})
+		if w != headingLine && w != signatureLine {
+			ps = appendPiece(ps, Piece{Quoted: w != ownLine, Text: t.runText(i, end)})
 		}
 		i = max(end, i+1)
 	}
@@ -42,8 +42,8 @@ func Interleaved(m *Mail) []Piece {
 // sameSide says whether lines by a and b belong to one piece.
 func sameSide(a, b writer) bool {
 	side := func(w writer) writer {
-		if w == tail {
-			return quoted
+		if w == tailLine {
+			return quotedLine
 		}
 		return w
 	}
@@ -65,7 +65,7 @@ func appendPiece(ps []Piece, p Piece) []Piece {
 // runText is the lines from i up to end without quote marks.
 func (t *thread) runText(i, end int) string {
 	sub := thread{lines: t.lines[i:end]}
-	return sub.join(own, quoted, tail)
+	return sub.join(ownLine, quotedLine, tailLine)
 }
 
 // sortAnswers gives the sender the paragraphs of an unmarked quoted mail that
@@ -73,12 +73,12 @@ func (t *thread) runText(i, end int) string {
 // there were any.
 func (t *thread) sortAnswers() (found bool) {
 	for i := 0; i < len(t.lines); i++ {
-		if t.lines[i].writer != tail || !answerLine(t.lines[i].text) {
+		if t.lines[i].writer != tailLine || !answerLine(t.lines[i].text) {
 			continue
 		}
 		found = true
 		end := t.answerEnd(i)
-		t.set(i, end, own)
+		t.set(i, end, ownLine)
 		i = end - 1
 	}
 	return found
@@ -87,7 +87,7 @@ func (t *thread) sortAnswers() (found bool) {
 // answerEnd is where the answer ends that begins on line i: above a line that
 // asks or is numbered, a heading or a closing formula.
 func (t *thread) answerEnd(i int) int {
-	for i++; i < len(t.lines) && t.lines[i].writer == tail; i++ {
+	for i++; i < len(t.lines) && t.lines[i].writer == tailLine; i++ {
 		if t.lines[i].blank() {
 			continue
 		}
@@ -106,7 +106,7 @@ func (t *thread) answerEnd(i int) int {
 // "b.", "Spørgsmål 2".
 func questionLine(s string) bool {
 	s = strings.ToLower(strings.TrimLeft(s[:min(len(s), 100)], " \t*_"))
-	n := digits(s)
+	n := countDigits(s)
 	if n == 0 && len(s) > 1 && s[0] >= 'a' && s[0] <= 'z' {
 		n = 1
 	}

@@ -55,12 +55,12 @@ func withoutLinks(s string) string {
 // sortSignatures looks for a signature at the end of every run of own lines.
 func (t *thread) sortSignatures() {
 	for i := 0; i < len(t.lines); {
-		if t.lines[i].writer != own {
+		if t.lines[i].writer != ownLine {
 			i++
 			continue
 		}
 		end := i
-		for end < len(t.lines) && t.lines[end].writer == own {
+		for end < len(t.lines) && t.lines[end].writer == ownLine {
 			end++
 		}
 		t.sortSignature(i, end)
@@ -109,7 +109,7 @@ func (t *thread) cutDelimited(i, end int) int {
 		}
 		return true
 	})
-	t.set(cut, end, signature)
+	t.set(cut, end, signatureLine)
 	return cut
 }
 
@@ -170,7 +170,7 @@ func isContact(s string) bool {
 func postcode(s string) bool {
 	for part := range strings.SplitSeq(s, ",") {
 		part = strings.TrimSpace(part)
-		n := digits(part)
+		n := countDigits(part)
 		if (n == 4 || n == 5) && len(part) > n+2 && part[n] == ' ' && !notWord(rune(part[n+1])|0x20) {
 			return true
 		}
@@ -247,6 +247,6 @@ func (t *thread) cutClosing(i, end int) {
 		return true
 	})
 	if cut < end && t.next(i) < cut {
-		t.set(cut, end, signature)
+		t.set(cut, end, signatureLine)
 	}
 }

@@ -16,14 +16,14 @@ func (t *thread) sortLine(i int) int {
 	l := &t.lines[i]
 	switch {
 	case l.marked:
-		l.writer = quoted
+		l.writer = quotedLine
 		return i + 1
-	case l.writer != own || l.blank():
+	case l.writer != ownLine || l.blank():
 		return i + 1
 	case l.cut:
 		end := t.blockBelow(i)
-		t.set(t.aboveHeading(i), end, heading)
-		t.set(end, len(t.lines), tail)
+		t.set(t.aboveHeading(i), end, headingLine)
+		t.set(end, len(t.lines), tailLine)
 		return len(t.lines)
 	}
 	start, end, kind := t.heading(i)
@@ -33,7 +33,7 @@ func (t *thread) sortLine(i int) int {
 		}
 		return i + 1
 	}
-	t.set(t.aboveHeading(start), end, heading)
+	t.set(t.aboveHeading(start), end, headingLine)
 	return t.sortBelow(end, kind)
 }
 
@@ -99,7 +99,7 @@ func (t *thread) aboveHeading(i int) int {
 	first := i
 	for i > 0 && first-i < 6 {
 		above := t.lines[i-1]
-		if above.writer != own || !above.blank() && bannerOf(above.text) != ruleBanner {
+		if above.writer != ownLine || !above.blank() && bannerOf(above.text) != ruleBanner {
 			break
 		}
 		i--
@@ -120,14 +120,14 @@ func (t *thread) sortBelow(i int, kind headingKind) int {
 	if t.lines[n].marked {
 		return n
 	}
-	t.set(i, len(t.lines), tail)
+	t.set(i, len(t.lines), tailLine)
 	return len(t.lines)
 }
 
 // standsApart says whether line i is the last one, or blank lines or other
 // writers' lines stand before or after it.
 func (t *thread) standsApart(i int) bool {
-	if i == 0 || t.lines[i-1].blank() || t.lines[i-1].writer != own {
+	if i == 0 || t.lines[i-1].blank() || t.lines[i-1].writer != ownLine {
 		return true
 	}
 	return i+1 == len(t.lines) || t.lines[i+1].blank() || t.lines[i+1].marked || bannerOf(t.lines[i+1].text) != noBanner
@@ -137,7 +137,7 @@ func (t *thread) standsApart(i int) bool {
 // it. Telephones put their line above what they quote, and some quote
 // without heading or marks; so what follows is quoted, unless it asks.
 func (t *thread) sortMobile(i int) int {
-	t.lines[i].writer = signature
+	t.lines[i].writer = signatureLine
 	n := t.next(i + 1)
 	if n == len(t.lines) {
 		return n
@@ -151,11 +151,11 @@ func (t *thread) sortMobile(i int) int {
 		return n
 	}
 	if found {
-		t.set(n, end, signature)
+		t.set(n, end, signatureLine)
 		return end
 	}
 	t.sure = false
-	t.set(n, end, tail)
+	t.set(n, end, tailLine)
 	return end
 }
 
@@ -192,11 +192,11 @@ func (t *thread) asks(i, j int) bool {
 // long one that ends in no stop.
 func (t *thread) sortWrapped() {
 	for i := 1; i+1 < len(t.lines); i++ {
-		if t.lines[i].writer != own || t.lines[i-1].writer != quoted || !t.lines[i+1].marked {
+		if t.lines[i].writer != ownLine || t.lines[i-1].writer != quotedLine || !t.lines[i+1].marked {
 			continue
 		}
 		if brokenOff(t.lines[i-1].text, t.lines[i].text) {
-			t.lines[i].writer = quoted
+			t.lines[i].writer = quotedLine
 		}
 	}
 }
