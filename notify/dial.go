@@ -1,0 +1,198 @@
+package notify
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/textproto"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// wire is one connection to the server, logged in.
+type wire struct {
+	client *smtp.Client
+	conn   *deadlineConn
+	idle   *time.Timer
+	used   bool // has carried a letter before
+}
+
+// hang up ends the connection without a word: nothing half-written may be
+// taken for a whole mail.
+func (l *wire) hangUp() { _ = l.conn.Close() }
+
+// dial connects, greets, secures and logs in.
+func (p *Poster) dial(ctx context.Context) (*wire, error) {
+	each := p.cfg.Timeout.or(time.Minute)
+	dialer := net.Dialer{Timeout: each}
+	raw, err := dialer.DialContext(ctx, "tcp", p.cfg.Address)
+	if err != nil {
+		return nil, connecting("dial "+p.cfg.Address, err)
+	}
+	conn := newDeadlineConn(raw, each)
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	client, err := p.greet(ctx, conn)
+	if err == nil {
+		err = p.login(client)
+	}
+	if err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return &wire{client: client, conn: conn}, nil
+}
+
+// greet makes the connection a secure one and says hello on it.
+func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (*smtp.Client, error) {
+	var over net.Conn = conn
+	if mode := p.cfg.mode(); mode != tlsNone {
+		cfg, err := p.cfg.tlsConfig()
+		if err != nil {
+			return nil, connecting("prepare TLS", err)
+		}
+		if mode == tlsStart {
+			if err := startTLS(conn, p.cfg.hello()); err != nil {
+				return nil, connecting("start TLS", err)
+			}
+		}
+		secure := tls.Client(conn, cfg)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			return nil, connecting("shake hands over TLS", err)
+		}
+		over = secure
+		if mode == tlsStart {
+			over = &greetedConn{Conn: secure, greeting: bytes.NewReader([]byte("220 after STARTTLS\r\n"))}
+		}
+	}
+	client := smtp.NewClient(over)
+	client.SubmissionTimeout = p.cfg.DotTimeout.or(10 * time.Minute)
+	if err := client.Hello(p.cfg.hello()); err != nil {
+		return nil, connecting("greet", err)
+	}
+	return client, nil
+}
+
+// startTLS speaks RFC 3207 by hand, up to the handshake: go-smtp would say
+// EHLO localhost, and not notice replies that somebody slipped in after the
+// server's last clear-text one.
+func startTLS(conn net.Conn, hello string) error {
+	in := bufio.NewReader(io.LimitReader(conn, 64<<10))
+	text := textproto.NewReader(in)
+	if _, _, err := text.ReadResponse(220); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(conn, "EHLO %s\r\n", hello); err != nil {
+		return err
+	}
+	_, offers, err := text.ReadResponse(250)
+	if err != nil {
+		return err
+	}
+	if !hasLine(offers, "STARTTLS") {
+		return ErrNoTLS
+	}
+	if _, err := io.WriteString(conn, "STARTTLS\r\n"); err != nil {
+		return err
+	}
+	if _, _, err := text.ReadResponse(220); err != nil {
+		return err
+	}
+	if in.Buffered() > 0 {
+		return errors.New("the server sent more before the handshake: somebody may be in between")
+	}
+	return nil
+}
+
+func hasLine(text, want string) bool {
+	for line := range strings.Lines(text) {
+		if strings.EqualFold(strings.TrimSpace(line), want) {
+			return true
+		}
+	}
+	return false
+}
+
+// greetedConn repeats a greeting that was read before TLS, since go-smtp
+// waits for one.
+type greetedConn struct {
+	net.Conn
+	greeting *bytes.Reader
+}
+
+// Read gives the greeting first.
+func (g *greetedConn) Read(p []byte) (int, error) {
+	if g.greeting.Len() > 0 {
+		return g.greeting.Read(p)
+	}
+	return g.Conn.Read(p)
+}
+
+// login authenticates with the strongest that both sides know. A refusal
+// closes the door for a while, so that a wrong password does not lock the
+// account.
+func (p *Poster) login(client *smtp.Client) error {
+	if p.cfg.Username == "" {
+		return nil
+	}
+	mechanism, err := p.mechanism(client)
+	if err != nil {
+		return connecting("log in", err)
+	}
+	err = client.Auth(mechanism)
+	if _, ok := errors.AsType[*smtp.SMTPError](err); ok {
+		p.door.refuse(time.Now())
+		return connecting("log in as "+p.cfg.Username, fmt.Errorf("%w: %w", ErrLogin, explain(err)))
+	}
+	if err != nil {
+		return connecting("log in", err)
+	}
+	p.door.open()
+	return nil
+}
+
+func (p *Poster) mechanism(client *smtp.Client) (sasl.Client, error) {
+	if p.cfg.Tokens != nil {
+		return p.bearer(client)
+	}
+	secret, err := p.cfg.password()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case client.SupportsAuth(sasl.Plain):
+		return sasl.NewPlainClient("", p.cfg.Username, secret), nil
+	case client.SupportsAuth(sasl.Login):
+		return sasl.NewLoginClient(p.cfg.Username, secret), nil
+	}
+	return nil, errors.New("the server offers neither AUTH PLAIN nor LOGIN")
+}
+
+func (p *Poster) bearer(client *smtp.Client) (sasl.Client, error) {
+	token, err := p.cfg.Tokens.AccessToken()
+	if err != nil {
+		return nil, fmt.Errorf("get access token: %w", err)
+	}
+	if client.SupportsAuth(sasl.OAuthBearer) {
+		return sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: p.cfg.Username, Token: token}), nil
+	}
+	return &xoauth2{user: p.cfg.Username, token: token}, nil
+}
+
+// xoauth2 is the login of Microsoft 365 and Google before RFC 7628.
+type xoauth2 struct{ user, token string }
+
+// Start sends user and token at once.
+func (x *xoauth2) Start() (string, []byte, error) {
+	return "XOAUTH2", []byte("user=" + x.user + "\x01auth=Bearer " + x.token + "\x01\x01"), nil
+}
+
+// Next gets the server's reason as JSON; an empty answer makes it say 535.
+func (x *xoauth2) Next([]byte) ([]byte, error) { return []byte{}, nil }

@@ -1,0 +1,79 @@
+package notify
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gobolditalic"
+	"golang.org/x/image/font/gofont/goitalic"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/sfnt"
+)
+
+// face is a font of the letter: its name in fpdf and its TrueType file.
+type face struct {
+	family, style string
+	file          []byte
+	glyphs        *sfnt.Font
+}
+
+// faces are the fonts that are embedded into each letter.
+type faces struct{ regular, bold, italic, boldItalic, fixed face }
+
+func loadFaces() (*faces, error) {
+	f := &faces{
+		regular:    face{family: "letter", file: goregular.TTF},
+		bold:       face{family: "letter", style: "B", file: gobold.TTF},
+		italic:     face{family: "letter", style: "I", file: goitalic.TTF},
+		boldItalic: face{family: "letter", style: "BI", file: gobolditalic.TTF},
+		fixed:      face{family: "fixed", file: gomono.TTF},
+	}
+	for _, one := range []*face{&f.regular, &f.bold, &f.italic, &f.boldItalic, &f.fixed} {
+		glyphs, err := sfnt.Parse(one.file)
+		if err != nil {
+			return nil, fmt.Errorf("read font: %w", err)
+		}
+		one.glyphs = glyphs
+	}
+	return f, nil
+}
+
+// of chooses the face for a span.
+func (f *faces) of(s span) *face {
+	switch {
+	case s.fixed:
+		return &f.fixed
+	case s.bold && s.italic:
+		return &f.boldItalic
+	case s.bold:
+		return &f.bold
+	case s.italic:
+		return &f.italic
+	}
+	return &f.regular
+}
+
+// replacements are characters that a font may lack and that another one
+// stands in for.
+var replacements = strings.NewReplacer("\u2011", "-", "\u2010", "-", "\u202f", "\u00a0", "\u2009", " ", "\u2002", " ", "\u2003", " ", "\u200b", "", "\t", "    ")
+
+// drawable replaces what the font has no picture of: the PDF shows a box
+// there, while text and HTML keep the character.
+func (f *face) drawable(text string) string {
+	var buffer sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		if index, err := f.glyphs.GlyphIndex(&buffer, r); r <= 0xFFFF && err == nil && index != 0 {
+			return r
+		}
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
+			return -1
+		}
+		return '\u25A1'
+	}, replacements.Replace(text))
+}

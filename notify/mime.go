@@ -1,0 +1,264 @@
+package notify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"mime"
+	"net/mail"
+	"net/textproto"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jordan-wright/email"
+)
+
+// subjectLimit is the most bytes of a subject before it is encoded.
+const subjectLimit = 250
+
+// referencesKept is how many Message-IDs a References field keeps from each
+// end: the first names the thread, the last what is answered.
+const referencesKept = 8
+
+// compose writes the mail with jordan-wright/email and puts its bytes into
+// the one form that the same letter always has: that library makes up
+// boundaries and shuffles the header.
+func (w *Writer) compose(l Letter, c Composed) ([]byte, error) {
+	headers, err := w.headers(l, c.Subject)
+	if err != nil {
+		return nil, err
+	}
+	e := &email.Email{Headers: headers, Text: []byte(c.Text), HTML: []byte(c.HTML)}
+	for i, a := range l.Attach {
+		e.Attachments = append(e.Attachments, attachment(a, i, l.MessageID))
+	}
+	raw, err := e.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	raw, err = settle(raw, l.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	return raw, checkLines(raw)
+}
+
+// headers are all fields but the MIME ones.
+func (w *Writer) headers(l Letter, subject string) (textproto.MIMEHeader, error) {
+	to, err := addressField(l.To)
+	if err != nil {
+		return nil, fmt.Errorf("recipient: %w", err)
+	}
+	from, err := addressField(w.cfg.From)
+	if err != nil {
+		return nil, fmt.Errorf("author: %w", err)
+	}
+	if !messageID(l.MessageID) {
+		return nil, fmt.Errorf("message-id: %w: %q is none", ErrBadMail, l.MessageID)
+	}
+	if l.Date.IsZero() {
+		return nil, fmt.Errorf("date: %w: the letter has none", ErrBadMail)
+	}
+	h := textproto.MIMEHeader{}
+	h.Set("From", from)
+	h.Set("To", to)
+	h.Set("Subject", subject)
+	h.Set("Date", l.Date.In(w.zone).Format(time.RFC1123Z))
+	h.Set("Message-Id", "<"+l.MessageID+">")
+	h.Set("Content-Language", w.language(l))
+	h.Set("X-Auto-Response-Suppress", "All")
+	if l.ReplyTo != "" {
+		reply, err := addressField(Address{Name: w.cfg.From.Name, Address: l.ReplyTo})
+		if err != nil {
+			return nil, fmt.Errorf("reply address: %w", err)
+		}
+		h.Set("Reply-To", reply)
+	}
+	setThread(h, l)
+	switch l.Automatic {
+	case "":
+	case "auto-replied", "auto-generated":
+		h.Set("Auto-Submitted", l.Automatic)
+	default:
+		return nil, fmt.Errorf("auto-submitted: %w: %q is unknown (RFC 3834)", ErrBadMail, l.Automatic)
+	}
+	return h, nil
+}
+
+// setThread names what is answered. Message-IDs that are none, as mails from
+// outside bring them, are left out.
+func setThread(h textproto.MIMEHeader, l Letter) {
+	references := slices.DeleteFunc(slices.Clone(l.References), func(id string) bool { return !messageID(id) })
+	if messageID(l.InReplyTo) {
+		h.Set("In-Reply-To", "<"+l.InReplyTo+">")
+		if !slices.Contains(references, l.InReplyTo) {
+			references = append(references, l.InReplyTo)
+		}
+	}
+	if n := len(references); n > 2*referencesKept {
+		references = slices.Concat(references[:referencesKept], references[n-referencesKept:])
+	}
+	if len(references) > 0 {
+		h.Set("References", "<"+strings.Join(references, "> <")+">")
+	}
+}
+
+// messageID reports whether id can stand between angle brackets: one @,
+// printable ASCII, no spaces, not over 250 bytes.
+func messageID(id string) bool {
+	return len(id) <= 250 && strings.Count(id, "@") == 1 && !strings.HasPrefix(id, "@") && !strings.HasSuffix(id, "@") &&
+		!strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`<>()\",;`, r) })
+}
+
+// addressField is an address as it stands in a header, in ASCII but for a
+// local part that is not.
+func addressField(a Address) (string, error) {
+	wire, err := wireAddress(a.Address)
+	if err != nil {
+		return "", err
+	}
+	if parsed, err := mail.ParseAddress(wire); err != nil || parsed.Address != wire {
+		return "", fmt.Errorf("%w: %q is not an address", ErrBadMail, a.Address)
+	}
+	name := oneLine(a.Name, nameLimit)
+	if strings.Contains(name, ",") && ascii(name) {
+		return encodedWords(name) + " <" + wire + ">", nil // the library parts a field at every comma
+	}
+	return (&mail.Address{Name: name, Address: wire}).String(), nil
+}
+
+// encodedWords is ASCII text in base64 words of RFC 2047.
+func encodedWords(text string) string {
+	var words []string
+	for part := range slices.Chunk([]byte(text), 45) {
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(part)+"?=")
+	}
+	return strings.Join(words, " ")
+}
+
+// attachment sets every field that the library would write unescaped.
+func attachment(a Attachment, i int, id string) *email.Attachment {
+	name := fileName(a.Name)
+	mediaType, parameters, err := mime.ParseMediaType(a.MediaType)
+	if err != nil || strings.HasPrefix(mediaType, "multipart/") || strings.HasPrefix(mediaType, "message/") || !strings.Contains(mediaType, "/") {
+		mediaType, parameters = "application/octet-stream", nil
+	}
+	fields := map[string]string{"name": name}
+	if charset := parameters["charset"]; charset != "" && len(charset) < 40 && ascii(charset) {
+		fields["charset"] = charset
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", id, i))
+	_, domain, _ := cutAddress(id)
+	return &email.Attachment{
+		Filename:    name,
+		ContentType: folded(mime.FormatMediaType(mediaType, fields)),
+		Content:     a.Content,
+		Header: textproto.MIMEHeader{
+			"Content-Disposition": {folded(mime.FormatMediaType("attachment", map[string]string{"filename": name}))},
+			"Content-Id":          {"<" + hex.EncodeToString(sum[:10]) + "@" + domain + ">"},
+		},
+	}
+}
+
+// folded breaks the line before each parameter.
+func folded(field string) string { return strings.ReplaceAll(field, "; ", ";\r\n ") }
+
+// fileName is a name without a path, never empty and never hidden.
+func fileName(name string) string {
+	name = path.Base(strings.ReplaceAll(oneLine(name, 1000), `\`, "/"))
+	name = strings.TrimLeft(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`"<>:|?*;`, r) {
+			return '_'
+		}
+		return r
+	}, name), ". /")
+	if len(name) > 120 {
+		extension := path.Ext(name)
+		if len(extension) > 10 {
+			extension = ""
+		}
+		name = strings.TrimSuffix(cut(name, 120-len(extension)), "…") + extension
+	}
+	if name == "" {
+		return "attachment"
+	}
+	return name
+}
+
+var boundaryField = regexp.MustCompile(`boundary=([0-9a-f]{60})\r\n`)
+
+// settle sorts the header, folds its lines and gives boundaries that depend
+// on nothing but the Message-ID. They hold "=_", which neither
+// quoted-printable nor base64 ever does.
+func settle(raw []byte, id string) ([]byte, error) {
+	head, body, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
+	if !ok {
+		return nil, fmt.Errorf("%w: it has no body", ErrBadMail)
+	}
+	fields := parseFields(string(head) + "\r\n")
+	slices.SortStableFunc(fields, func(a, b [2]string) int { return fieldRank(a[0]) - fieldRank(b[0]) })
+	var out bytes.Buffer
+	for _, f := range fields {
+		out.WriteString(fold(f[0] + ": " + f[1]))
+	}
+	out.WriteString("\r\n")
+	out.Write(body)
+	settled := out.Bytes()
+	for i, found := range boundaryField.FindAllSubmatch(settled, 3) {
+		sum := sha256.Sum256(fmt.Appendf(nil, "boundary %d %s", i, id))
+		fresh := []byte("=_" + hex.EncodeToString(sum[:16]))
+		settled = bytes.ReplaceAll(settled, slices.Concat([]byte("boundary="), found[1]), slices.Concat([]byte(`boundary="`), fresh, []byte(`"`)))
+		settled = bytes.ReplaceAll(settled, slices.Concat([]byte("--"), found[1]), slices.Concat([]byte("--"), fresh))
+	}
+	return settled, nil
+}
+
+// fieldOrder is the order of our header. Names are written as here.
+var fieldOrder = []string{
+	"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
+	"Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+}
+
+func fieldRank(name string) int { return slices.Index(fieldOrder, name) }
+
+func parseFields(head string) (fields [][2]string) {
+	for line := range strings.Lines(head) {
+		line = strings.TrimSuffix(line, "\r\n")
+		if strings.HasPrefix(line, " ") && len(fields) > 0 {
+			fields[len(fields)-1][1] += line
+			continue
+		}
+		name, value, _ := strings.Cut(line, ": ")
+		if i := slices.IndexFunc(fieldOrder, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
+			name = fieldOrder[i]
+		}
+		fields = append(fields, [2]string{name, value})
+	}
+	return fields
+}
+
+// fold breaks a field at its spaces, so that no line is over 78 characters if
+// a space allows it (RFC 5322 section 2.2.3).
+func fold(field string) string {
+	var out strings.Builder
+	width := 0
+	for i, word := range strings.Split(field, " ") {
+		switch {
+		case i == 0:
+		case width+1+len(word) > 76 && i > 1 && word != "":
+			out.WriteString("\r\n ")
+			width = 1
+		default:
+			out.WriteString(" ")
+			width++
+		}
+		out.WriteString(word)
+		width += len(word)
+	}
+	return out.String() + "\r\n"
+}

@@ -1,0 +1,201 @@
+package notify
+
+import (
+	"math"
+	"slices"
+)
+
+// The measures of the letter, in mm, points where it says so.
+const (
+	pageWidth, pageHeight = 210.0, 297.0
+	textLeft, textWidth   = 25.0, 112.0
+	marginLeft            = 150.0
+	marginWidth           = 42.0
+	topFirst, topNext     = 42.0, 25.0
+	bottom                = 270.0 // where the text ends
+	bodySize              = 10.0  // points
+	bodyLine              = 5.1
+	marginSize            = 8.5 // points
+	marginLine            = 4.2
+	listIndent            = 6.0
+)
+
+// headings are the sizes of headings in points and the space above them.
+var headings = map[int]struct{ size, line, above float64 }{
+	1: {13.5, 6.4, 8}, 2: {11.5, 5.6, 6.5}, 3: {10.5, 5.3, 5},
+}
+
+// strips sets blocks as the lines of a column.
+func (t *typesetter) strips(blocks []block, size, line, width float64) (list []strip) {
+	for i, b := range blocks {
+		var set []strip
+		switch b.kind {
+		case tableBlock:
+			set = t.tableStrips(b, size, line, width)
+		case ruleBlock:
+			set = []strip{{gap: line / 2, height: line / 2, size: size, rule: true}}
+		default:
+			set = t.textStrips(b, size, line, width)
+		}
+		if len(set) == 0 {
+			continue
+		}
+		if set[0].gap == 0 && i > 0 {
+			set[0].gap = line * 0.62
+			if before := blocks[i-1]; b.depth > 0 && before.depth > 0 && (b.marker != "" || before.marker != "") {
+				set[0].gap = line * 0.2
+			}
+		}
+		if b.keep || b.kind == headingBlock {
+			for j := range set {
+				set[j].keep = true
+			}
+		}
+		list = append(list, set...)
+	}
+	return list
+}
+
+// textStrips sets a paragraph, a heading or a list item.
+func (t *typesetter) textStrips(b block, size, line, width float64) (list []strip) {
+	gap := 0.0
+	if b.kind == headingBlock {
+		h, ok := headings[b.level]
+		if !ok {
+			h = headings[3]
+			h.size, h.line, h.above = bodySize, bodyLine, 4
+		}
+		size, line, gap = h.size, h.line, h.above
+	}
+	indent := math.Min(float64(b.depth)*listIndent, width/2)
+	lines := t.lines(b.spans, size, width-indent)
+	for i, pieces := range lines {
+		for j := range pieces {
+			pieces[j].x += indent
+		}
+		s := strip{height: line, size: size, pieces: pieces, keep: keepLine(i, len(lines))}
+		s.bar = b.quote
+		if i == 0 {
+			s.gap = gap
+			if b.kind == headingBlock {
+				s.title, s.whole = max(b.level, 1), plain(b.spans)
+			}
+			if b.marker != "" {
+				s.pieces = slices.Insert(s.pieces, 0, t.marker(b.marker, size, indent))
+			}
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// marker stands left of its item, numbers flush right.
+func (t *typesetter) marker(text string, size, indent float64) piece {
+	s := span{text: t.faces.regular.drawable(text)}
+	w := t.width(s, size)
+	s.text += " "
+	x := indent - listIndent + 1.5
+	if text != "•" {
+		x = math.Max(0, indent-w-1.8)
+	}
+	return piece{span: s, x: x, width: w}
+}
+
+// keepLine says that no page ends after the first line of a paragraph and
+// none begins with its last.
+func keepLine(i, n int) bool {
+	return n > 1 && (i == 0 || i == n-2) || n <= 3 && i < n-1
+}
+
+// tableStrips sets a table row by row, with a line below each row.
+func (t *typesetter) tableStrips(b block, size, line, width float64) (list []strip) {
+	const gutter = 4.0
+	columns := t.columns(b, size, width, gutter)
+	for i, row := range b.rows {
+		var cells [][][]piece
+		rows := 0
+		for j, spans := range row {
+			if j == len(columns) {
+				break
+			}
+			set := t.lines(spans, size, columns[j].width)
+			rows = max(rows, len(set))
+			cells = append(cells, set)
+		}
+		for k := range rows {
+			s := strip{height: line, size: size, keep: k < rows-1 && rows < 20 || i == 0 && b.head}
+			s.rule = k == rows-1
+			if k == 0 && i > 0 {
+				s.gap = 0.9
+			}
+			for j, set := range cells {
+				if k < len(set) {
+					for _, p := range set[k] {
+						p.x += columns[j].x
+						s.pieces = append(s.pieces, p)
+					}
+				}
+			}
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+type column struct{ x, width float64 }
+
+// columns shares the width out: columns that need little get what they need,
+// the others share the rest.
+func (t *typesetter) columns(b block, size, width, gutter float64) []column {
+	var need []float64
+	for _, row := range b.rows {
+		for j, spans := range row {
+			if j == len(need) {
+				need = append(need, 8)
+			}
+			for _, line := range t.lines(spans, size, 10*width) {
+				if n := len(line); n > 0 {
+					need[j] = max(need[j], line[n-1].x+line[n-1].width+0.1)
+				}
+			}
+		}
+	}
+	if limit := int(width / 10); len(need) > limit {
+		need = need[:limit]
+	}
+	room := width - gutter*float64(max(len(need)-1, 0))
+	got := share(need, room)
+	columns := make([]column, len(got))
+	x := 0.0
+	for j, w := range got {
+		columns[j] = column{x, w}
+		x += w + gutter
+	}
+	return columns
+}
+
+// share gives each column what it needs, and at most an equal part of what
+// the modest ones leave.
+func share(need []float64, room float64) []float64 {
+	got := make([]float64, len(need))
+	open := len(need)
+	for open > 0 {
+		part, settled := room/float64(open), 0
+		for j, n := range need {
+			if got[j] == 0 && n <= part {
+				got[j] = n
+				room -= n
+				settled++
+			}
+		}
+		if open -= settled; settled == 0 {
+			for j := range need {
+				if got[j] == 0 {
+					got[j] = part
+				}
+			}
+			break
+		}
+	}
+	return got
+}

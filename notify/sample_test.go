@@ -1,0 +1,146 @@
+package notify_test
+
+import (
+	"testing"
+	"time"
+
+	"inquiryd/notify"
+)
+
+var copenhagen = mustZone("Europe/Copenhagen")
+
+func mustZone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+func config() notify.Config {
+	return notify.Config{
+		From: notify.Address{Name: "Københavns Kommune", Address: "spoergsmaal@kk.example"},
+		SMTP: notify.SMTPConfig{Address: "127.0.0.1:25", TLS: "none"},
+	}
+}
+
+func newWriter(t testing.TB, cfg notify.Config) *notify.Writer {
+	t.Helper()
+	w, err := notify.NewWriter(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+const cyclePaths = `Vejen ved skolen er blevet **meget trafikeret**, siden Nordre Fasanvej blev spærret. Forvaltningen har derfor talt trafikken i uge 8:
+
+| Sted | Cyklister pr. døgn | Biler pr. døgn |
+|---|---|---|
+| Ved skolen | 4.210 | 6.900 |
+| Ved stationen | 7.850 | 3.120 |
+
+På den baggrund vil forvaltningen:
+
+1. male en cykelbane i begge sider i 2. kvartal,
+2. sænke farten til 40 km/t *(kræver politiets samtykke)*,
+3. foreslå en egentlig cykelsti i forslaget til Budget 2027.
+
+Den samlede plan kan læses på https://www.kk.example/cykelplan eller fås ved at skrive til trafik@kk.example.
+
+- Cykelbanen koster 0,9 mio. kr.
+- Cykelstien koster 14,2 mio. kr.`
+
+const drains = `Forvaltningen kan oplyse, at rendestensbristerne renses to gange om året, senest i november 2025.
+
+Efter skybruddet den 3. februar 2026 blev 38 brønde renset igen. Der er sat en ekstra rensning ind i planen for maj, og gaderne ved Amagerbrogade kommer først.`
+
+func member() notify.Person {
+	return notify.Person{Name: "Åse Sørensen", Title: "MB", Address: "aase.soerensen@medlem.example"}
+}
+
+func trafficCase() notify.CaseView {
+	return notify.CaseView{
+		Number: "2026-0041",
+		Administration: notify.AdministrationView{
+			ID: "TMF", Name: "Teknik- og Miljøforvaltningen", Address: "tmf@kk.example",
+			Street: "Njalsgade 13", Postal: "2300 København S", Telephone: "33 66 33 66", Web: "www.kk.example",
+			Genitive: "Teknik- og Miljøforvaltningens",
+		},
+		Due:       time.Date(2026, 3, 23, 22, 59, 59, 0, time.UTC),
+		Signatory: notify.Person{Name: "Jens Østergård", Title: "Vicedirektør"},
+		Unit:      "Mobilitet",
+		External:  map[string]string{"f2_case": "2026 - 1187", "f2_document": "3014477", "edoc_case": "2026-0034121"},
+		Questions: []notify.QuestionView{
+			{Number: 1, Label: "1)", Text: "Kan forvaltningen oplyse, hvornår der kommer en cykelsti ved skolen på Nordre Fasanvej, og hvad den vil koste?",
+				Why: "Keywords lead by 6 points.", Words: []string{"cykelsti", "Fasanvej"}},
+			{Number: 2, Label: "2)", Text: "Hvor tit bliver rendestensbristerne renset?\nOg er det sket efter skybruddet?",
+				Why: "Keywords lead by 3 points.", Words: []string{"rendestensbrist*"}},
+		},
+	}
+}
+
+func heldCase() notify.CaseView {
+	return notify.CaseView{
+		Number: "2026-0042", Held: true,
+		Administration: notify.AdministrationView{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"},
+		Due:            time.Date(2026, 3, 23, 22, 59, 59, 0, time.UTC),
+		Questions: []notify.QuestionView{{Number: 3, Text: "Hvem har ansvaret for legepladsen bag klubben?",
+			Why: "BUF leads TMF by 1 point, the margin is 2.", Words: []string{"legeplads*", "klub"}}},
+	}
+}
+
+// sample is a letter of a kind with everything in it that such a letter has.
+func sample(kind notify.Kind, language string) notify.Letter {
+	arrived := time.Date(2026, 3, 9, 13, 2, 0, 0, time.UTC)
+	l := notify.Letter{
+		Kind:       kind,
+		To:         notify.Address{Name: "Teknik- og Miljøforvaltningen", Address: "tmf@kk.example"},
+		ReplyTo:    "spoergsmaal+2026-0041.oaaaaaaaaaaaaaaaaaaaaaaaaaa@kk.example",
+		MessageID:  "2026-0041." + string(kind) + ".1.oaaaaaaaaaaaaaaaaaaaaaaaaaa@kk.example",
+		InReplyTo:  "20260309@medlem.example",
+		References: []string{"start@medlem.example"},
+		Date:       arrived.Add(72 * time.Hour),
+		Automatic:  "auto-generated",
+		Model: notify.Model{
+			Language: language,
+			Office:   notify.Office{Name: "Københavns Kommune", Mailbox: "spoergsmaal@kk.example", Registrar: "fordeler@kk.example", Web: "www.kk.example", Telephone: "33 66 33 66"},
+			Member:   member(),
+			Inquiry:  notify.InquiryView{Subject: "SV: Spørgsmål om cykelsti ved Nordre Fasanvej", Introduction: "Jeg er blevet kontaktet af flere forældre.", ArrivedAt: arrived},
+			Cases:    []notify.CaseView{trafficCase()},
+		},
+	}
+	toMember := notify.Address{Name: "Åse Sørensen", Address: "aase.soerensen@medlem.example"}
+	m := &l.Model
+	switch kind {
+	case notify.Acknowledgement:
+		l.To, l.Automatic = toMember, "auto-replied"
+		m.Cases = append(m.Cases, heldCase())
+	case notify.Forwarding:
+		l.Attach = []notify.Attachment{{Name: "henvendelse.eml", MediaType: "message/rfc822", Content: []byte("From: aase.soerensen@medlem.example\r\nSubject: x\r\n\r\nHej\r\n")}}
+	case notify.FollowUp:
+		m.Text = "Jeg glemte at spørge, om cykelstien også skal ryddes for sne."
+	case notify.Answer:
+		l.To, l.Automatic = toMember, ""
+		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
+		m.Cases[0].Questions[1].Answer, m.Cases[0].Questions[1].Answered = drains, true
+	case notify.HeldNotice:
+		l.To = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}
+		m.Cases = []notify.CaseView{heldCase()}
+		m.Reason = "Margin 1 is below 2."
+		m.Administrations = []notify.AdministrationView{{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}, {ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}}
+	case notify.Notice:
+		l.To = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}
+		m.Reason, m.Text = "Kvitteringen kom tilbage", "Serveren hos medlem.example kender ikke adressen (5.1.1)."
+	case notify.Received:
+		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
+	case notify.Returned:
+		m.Reason, m.Text = "Svaret kunne ikke fordeles på spørgsmålene.", "Ja, det kan vi godt."
+	case notify.Redirected:
+		l.To, m.Reason = toMember, "Økonomiforvaltningen har oplyst, at Teknik- og Miljøforvaltningen har opgaven."
+	case notify.Interim:
+		l.To, m.Reason = toMember, "Trafikken skal tælles igen efter påske."
+		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
+	}
+	return l
+}

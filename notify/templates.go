@@ -1,0 +1,263 @@
+package notify
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	htmltemplate "html/template"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	texttemplate "text/template"
+	"time"
+)
+
+//go:embed templates
+var builtIn embed.FS
+
+// Kinds are all kinds of letters; each has a .txt and a .html template.
+var Kinds = []Kind{
+	Acknowledgement, Forwarding, FollowUp, Answer, HeldNotice, Notice,
+	Received, Returned, Redirected, Reminder, Interim,
+}
+
+// The templates that all letters of a language share.
+const (
+	layoutFile = "layout.html" // the page around every letter
+	textParts  = "parts.txt"
+	htmlParts  = "parts.html"
+)
+
+// templates are the letters of one language.
+type templates struct {
+	text map[Kind]*texttemplate.Template
+	html map[Kind]*htmltemplate.Template
+}
+
+// source finds a template in the folder of the installation before the
+// built-in ones.
+type source struct{ folder string }
+
+// TemplateNames are the files that a folder of an installation can hold.
+func TemplateNames() []string {
+	names := []string{layoutFile}
+	for _, language := range languages {
+		names = append(names, language+"/"+textParts, language+"/"+htmlParts)
+		for _, kind := range Kinds {
+			names = append(names, language+"/"+string(kind)+".txt", language+"/"+string(kind)+".html")
+		}
+	}
+	return names
+}
+
+// read returns a template and the name that errors give it.
+func (s source) read(name string) (text, called string, err error) {
+	if s.folder != "" {
+		called = filepath.Join(s.folder, filepath.FromSlash(name))
+		raw, err := os.ReadFile(called)
+		if err == nil {
+			return strings.TrimPrefix(string(raw), "\uFEFF"), called, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", called, err
+		}
+	}
+	raw, err := builtIn.ReadFile(path.Join("templates", name))
+	return string(raw), name, err
+}
+
+// strangers are files that no letter would use: a misspelt name must not pass
+// for an override.
+func (s source) strangers() error {
+	if s.folder == "" {
+		return nil
+	}
+	known := TemplateNames()
+	var faults []error
+	err := fs.WalkDir(os.DirFS(s.folder), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		ext := path.Ext(name)
+		if !entry.IsDir() && (ext == ".txt" || ext == ".html") && !slices.Contains(known, name) {
+			faults = append(faults, fmt.Errorf("%s: no letter has this template; the names are da/answer.txt, en/answer.html and so on", filepath.Join(s.folder, name)))
+		}
+		return nil
+	})
+	return errors.Join(append(faults, err)...)
+}
+
+// loadTemplates parses all letters of all languages and reports every fault.
+func loadTemplates(s source, f *formatter) (map[string]templates, error) {
+	faults := []error{s.strangers()}
+	all := map[string]templates{}
+	for _, language := range languages {
+		t := templates{text: map[Kind]*texttemplate.Template{}, html: map[Kind]*htmltemplate.Template{}}
+		funcs := functions(languageWords[language], f)
+		for _, kind := range Kinds {
+			text, err := parseText(s, language, kind, funcs)
+			faults = append(faults, err)
+			page, err := parseHTML(s, language, kind, funcs)
+			faults = append(faults, err)
+			t.text[kind], t.html[kind] = text, page
+		}
+		all[language] = t
+	}
+	return all, errors.Join(dedupe(faults)...)
+}
+
+func parseText(s source, language string, kind Kind, funcs map[string]any) (*texttemplate.Template, error) {
+	var root *texttemplate.Template
+	for _, name := range []string{language + "/" + string(kind) + ".txt", language + "/" + textParts} {
+		text, called, err := s.read(name)
+		if err != nil {
+			return nil, err
+		}
+		t := texttemplate.New(called).Funcs(funcs).Option("missingkey=error")
+		if root == nil {
+			root = t
+		} else {
+			t = root.New(called)
+		}
+		if _, err := t.Parse(text); err != nil {
+			return nil, err
+		}
+	}
+	if root.Lookup("subject") == nil {
+		return nil, fmt.Errorf("template: %s:1: it defines no \"subject\"", root.Name())
+	}
+	return root, nil
+}
+
+func parseHTML(s source, language string, kind Kind, funcs map[string]any) (*htmltemplate.Template, error) {
+	var root *htmltemplate.Template
+	for _, name := range []string{layoutFile, language + "/" + htmlParts, language + "/" + string(kind) + ".html"} {
+		text, called, err := s.read(name)
+		if err != nil {
+			return nil, err
+		}
+		var t *htmltemplate.Template
+		if root == nil {
+			root = htmltemplate.New(called).Funcs(funcs).Option("missingkey=error")
+			t = root
+		} else {
+			t = root.New(called)
+		}
+		if _, err := t.Parse(text); err != nil {
+			return nil, err
+		}
+	}
+	return root, nil
+}
+
+// dedupe keeps each fault once: a broken shared part fails every letter.
+func dedupe(faults []error) (kept []error) {
+	seen := map[string]bool{}
+	for _, err := range faults {
+		if err != nil && !seen[err.Error()] {
+			seen[err.Error()] = true
+			kept = append(kept, err)
+		}
+	}
+	return kept
+}
+
+// functions are what templates can call besides Go's own.
+func functions(w *words, f *formatter) map[string]any {
+	return map[string]any{
+		"date":       w.date,
+		"day":        w.day,
+		"short":      w.short,
+		"margindate": w.marginDate,
+		"join":       w.join,
+		"topic":      w.subjectTopic,
+		"genitive":   w.genitive,
+		"external":   w.externalNumbers,
+		"numbers":    func(cases []CaseView) string { return w.join(caseNumbers(cases)) },
+		"plural":     plural,
+		"groups":     groups,
+		"indent":     indent,
+		"markdown":   f.html,
+		"plaintext":  f.text,
+		"paragraphs": paragraphs,
+		"css":        css,
+		"before":     func(a, b time.Time) bool { return a.Before(b) },
+		"weblink":    weblink,
+	}
+}
+
+// plural chooses a word by number: plural 1 "dag" "dage" is "1 dag".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return fmt.Sprint(n, " ", one)
+	}
+	return fmt.Sprint(n, " ", many)
+}
+
+func indent(by int, text string) string {
+	pad := strings.Repeat(" ", by)
+	return pad + strings.ReplaceAll(text, "\n", "\n"+pad)
+}
+
+func caseNumbers(cases []CaseView) (list []string) {
+	for _, c := range cases {
+		if c.Number != "" && !slices.Contains(list, c.Number) {
+			list = append(list, c.Number)
+		}
+	}
+	return list
+}
+
+// Group is a run of questions that share one answer.
+type Group struct {
+	Questions []QuestionView
+	Answer    string
+	Answered  bool
+}
+
+// groups puts questions together that were answered with the same words.
+func groups(questions []QuestionView) (list []Group) {
+	for _, q := range questions {
+		answer := strings.TrimSpace(q.Answer)
+		if n := len(list); n > 0 && answer != "" && list[n-1].Answer == answer {
+			list[n-1].Questions = append(list[n-1].Questions, q)
+			continue
+		}
+		list = append(list, Group{Questions: []QuestionView{q}, Answer: answer, Answered: answer != ""})
+	}
+	return list
+}
+
+// weblink is an address on the web as a link needs it.
+func weblink(web string) string {
+	if strings.HasPrefix(web, "https://") || strings.HasPrefix(web, "http://") {
+		return web
+	}
+	return "https://" + web
+}
+
+// styles are written into the tags, since some mail programs drop the style
+// sheet of a page.
+var styles = map[string]string{
+	"page":  "margin:0;padding:0;background-color:#f4f4f2;",
+	"sheet": "max-width:44em;margin:0 auto;padding:28px 24px 32px;background-color:#ffffff;color:#1a1a1a;font-family:'Segoe UI',Calibri,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5;",
+	"h1":    "font-size:22px;line-height:1.3;margin:0 0 18px;font-weight:bold;",
+	"h2":    "font-size:18px;line-height:1.35;margin:26px 0 8px;font-weight:bold;",
+	"h3":    "font-size:16px;line-height:1.4;margin:20px 0 6px;font-weight:bold;",
+	"quote": "margin:0 0 14px;padding:2px 0 2px 14px;border-left:4px solid #8a8a85;",
+	"fact":  "margin:0 0 4px;",
+	"foot":  "margin-top:32px;padding-top:14px;border-top:1px solid #b5b5b0;font-size:14px;color:#4a4a48;",
+	"link":  "color:#003d8f;",
+	"plain": "margin:0;padding:0;",
+}
+
+func css(name string) (htmltemplate.CSS, error) {
+	style, ok := styles[name]
+	if !ok {
+		return "", fmt.Errorf("no style is named %q", name)
+	}
+	return htmltemplate.CSS(style), nil
+}

@@ -1,0 +1,154 @@
+package notify
+
+import (
+	"bytes"
+	"fmt"
+
+	"regexp"
+	"strings"
+	"text/template"
+	"time"
+)
+
+// Writer writes letters from templates. It is safe for concurrent use.
+type Writer struct {
+	cfg       Config
+	zone      *time.Location
+	format    *formatter
+	faces     *faces
+	templates map[string]templates
+}
+
+// page is what a template sees: the model with what the letter itself says.
+type page struct {
+	Model
+	Kind      Kind
+	To        Address
+	ReplyTo   string // where a reply goes
+	Date      time.Time
+	Subject   string // in HTML only
+	Letter    bool   // the formal answer, which has its own margin
+	Automatic bool
+}
+
+// NewWriter reads the built-in templates and those of the installation that
+// take their place. Every broken one is reported with its file and line.
+func NewWriter(cfg Config) (*Writer, error) {
+	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter()}
+	if w.cfg.Language == "" {
+		w.cfg.Language = "da"
+	}
+	if _, ok := languageWords[w.cfg.Language]; !ok {
+		return nil, fmt.Errorf("make writer: no letters in %q", cfg.Language)
+	}
+	var err error
+	if w.faces, err = loadFaces(); err != nil {
+		return nil, fmt.Errorf("make writer: %w", err)
+	}
+	if w.templates, err = loadTemplates(source{cfg.Templates}, w.format); err != nil {
+		return nil, fmt.Errorf("read templates: %w", err)
+	}
+	return w, nil
+}
+
+// Compose writes a letter: its subject, text, HTML and, for the answer, PDF,
+// and the mail that holds them all. The same letter gives the same bytes.
+func (w *Writer) Compose(l Letter) (Composed, error) {
+	composed, err := w.render(l)
+	if err != nil {
+		return Composed{}, fmt.Errorf("write %s letter: %w", l.Kind, err)
+	}
+	return composed, nil
+}
+
+func (w *Writer) render(l Letter) (c Composed, err error) {
+	l.Model = clean(l.Model, w.zone)
+	l.Date = in(l.Date, w.zone)
+	language := w.language(l)
+	texts, ok := w.templates[language].text[l.Kind]
+	if !ok {
+		return c, fmt.Errorf("no template for kind %q in language %q", l.Kind, language)
+	}
+	p := w.page(l, language)
+	if c.Subject, err = subject(texts, p); err != nil {
+		return c, err
+	}
+	if c.Text, err = bodyText(texts, p); err != nil {
+		return c, err
+	}
+	p.Subject = c.Subject
+	var html bytes.Buffer
+	if err := w.templates[language].html[l.Kind].Execute(&html, p); err != nil {
+		return c, err
+	}
+	c.HTML = tidy(html.String())
+	if l.Kind == Answer {
+		if c.PDF, err = w.pdf(p, language, c.HTML); err != nil {
+			return c, fmt.Errorf("make PDF: %w", err)
+		}
+		l.Attach = append([]Attachment{w.letterFile(p, language, c.PDF)}, l.Attach...)
+	}
+	c.Raw, err = w.compose(l, c)
+	return c, err
+}
+
+func (w *Writer) page(l Letter, language string) page {
+	p := page{Model: l.Model, Kind: l.Kind, ReplyTo: l.ReplyTo, Date: l.Date, Letter: l.Kind == Answer, Automatic: l.Automatic != ""}
+	p.Language = language
+	p.To = Address{Name: oneLine(l.To.Name, nameLimit), Address: oneLine(l.To.Address, nameLimit)}
+	if p.ReplyTo == "" {
+		p.ReplyTo = p.Office.Mailbox
+	}
+	return p
+}
+
+// language is the letter's, or the installation's when there are no templates
+// in that one.
+func (w *Writer) language(l Letter) string {
+	if _, ok := w.templates[l.Model.Language]; ok {
+		return l.Model.Language
+	}
+	return w.cfg.Language
+}
+
+func (w *Writer) letterFile(p page, language string, pdf []byte) Attachment {
+	name := languageWords[language].letter
+	if numbers := caseNumbers(p.Cases); len(numbers) > 0 {
+		name += " " + strings.Join(numbers, " ")
+	}
+	return Attachment{Name: name + ".pdf", MediaType: "application/pdf", Content: pdf}
+}
+
+var manyBlankLines = regexp.MustCompile(`\n{3,}`)
+
+// subject is the letter's subject on one line.
+func subject(t *template.Template, p page) (string, error) {
+	var out strings.Builder
+	if err := t.ExecuteTemplate(&out, "subject", p); err != nil {
+		return "", err
+	}
+	text := oneLine(out.String(), subjectLimit)
+	if text == "" {
+		return "", fmt.Errorf("template: %s: the subject is empty", t.Name())
+	}
+	return text, nil
+}
+
+// bodyText is the letter as plain text.
+func bodyText(t *template.Template, p page) (string, error) {
+	var out strings.Builder
+	if err := t.Execute(&out, p); err != nil {
+		return "", err
+	}
+	return tidy(out.String()), nil
+}
+
+// tidy drops blank lines and the spaces at the ends of lines that templates
+// leave behind.
+func tidy(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \t\r")
+	}
+	return strings.Trim(manyBlankLines.ReplaceAllString(strings.Join(lines, "\n"), "\n\n"), "\n") + "\n"
+}

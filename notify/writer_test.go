@@ -1,0 +1,72 @@
+package notify_test
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"inquiryd/notify"
+)
+
+var update = flag.Bool("update", false, "write the golden letters anew")
+
+// TestGoldenLetters holds every letter in both languages to the text, the
+// HTML and the mail in testdata.
+func TestGoldenLetters(t *testing.T) {
+	w := newWriter(t, config())
+	for _, language := range []string{"da", "en"} {
+		for _, kind := range notify.Kinds {
+			t.Run(language+"/"+string(kind), func(t *testing.T) {
+				c, err := w.Compose(sample(kind, language))
+				if err != nil {
+					t.Fatal(err)
+				}
+				name := filepath.Join("testdata", language+"-"+string(kind))
+				golden(t, name+".txt", "Subject: "+c.Subject+"\n\n"+c.Text)
+				golden(t, name+".html", c.HTML)
+				if len(c.PDF) > 0 {
+					golden(t, name+".pdf.txt", pdfText(t, c.PDF))
+				}
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test -update writes it):\n%s", file, got)
+	}
+}
+
+// pdfText is what a reader of the PDF finds, in reading order.
+func pdfText(t *testing.T, pdf []byte) string {
+	t.Helper()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("pdftotext is missing: install poppler-utils")
+		}
+		t.Skip("pdftotext is missing: install poppler-utils")
+	}
+	file := filepath.Join(t.TempDir(), "letter.pdf")
+	if err := os.WriteFile(file, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.Command(tool, file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
