@@ -27,7 +27,7 @@ const (
 	Redirected      Kind = "redirected"      // to the member: another administration answers
 	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
-	Confirmation    Kind = "confirmation"    // to the member: what became of a reply (Reason: supplement, reopened, withdrawn, status)
+	Confirmation    Kind = "confirmation"    // to the member or the official: what was done, said by Reason
 )
 
 // Role is what the recipient of a letter is to its case.
@@ -110,6 +110,7 @@ type CaseView struct {
 	Unit           string
 	External       map[string]string // f2_case, f2_document, edoc_case
 	Closed         bool
+	State          string // register.State; letters say it in their language
 }
 
 // AdministrationView is who answers.

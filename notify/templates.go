@@ -21,7 +21,7 @@ var builtIn embed.FS
 // Kinds are all kinds of letters; each has a .txt and a .html template.
 var Kinds = []Kind{
 	Acknowledgement, Forwarding, FollowUp, Answer, HeldNotice, Notice,
-	Received, Returned, Redirected, Reminder, Interim,
+	Received, Returned, Redirected, Reminder, Interim, Confirmation,
 }
 
 // The templates that all letters of a language share.
