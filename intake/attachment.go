@@ -1,21 +1,91 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+)
 
-// attach adds p to the attachments of the mail.
-func (r *reader) attach(p *part) {
-	b := r.decodeBody(p)
-	a := Attachment{
-		Name: p.name, MediaType: cleanLine(decodeUnlabelled(p.mediaType)), Size: int64(len(b)), SHA256: digest(b), Content: b,
-		ContentID: strings.Trim(decodeWords(p.header.Get("Content-ID")), "<>"),
-		Inline:    p.disposition == "inline",
-	}
-	if strings.HasPrefix(a.MediaType, "message/") && a.MediaType != "message/delivery-status" {
-		lim := r.lim
-		lim.Depth--
-		if lim.Depth > 0 {
-			a.Text = Parse(b, lim).Text
+// attachAll adds what is not the message's own text to its attachments. What
+// is inside an embedded message stays in that message. related says that p
+// belongs to a page.
+func (r *reader) attachAll(p *part, related bool) {
+	switch {
+	case p.isMessage():
+		r.attach(p)
+	case isPKCS7(p) && len(p.children) > 0:
+		r.attachAll(p.children[0], false)
+		r.attach(p)
+	case len(p.children) > 0:
+		root := r.rootOf(p)
+		for _, c := range p.children {
+			r.attachAll(c, root != nil && c != root)
+		}
+	case p.isMultipart() && !p.isReadable():
+		if len(p.body) > 0 {
+			r.attach(p)
+		}
+	default:
+		if p.isAttachment(related) || p.isBinary(r.decodeBody(p)) {
+			r.attach(p)
+		}
+		for _, b := range p.embedded {
+			r.add(Attachment{Name: cleanLine(decodeUnlabelled(b.name)), MediaType: "application/octet-stream", Content: b.content})
 		}
 	}
+}
+
+// isAttachment reports whether a single part is one: anything that is not
+// shown, has a file name, or belongs to a page.
+func (p *part) isAttachment(related bool) bool {
+	return !p.isReadable() || p.name != "" || p.untyped || related || p.disposition == "attachment"
+}
+
+// rootOf is the part of a multipart/related that is not part of the page.
+func (r *reader) rootOf(p *part) *part {
+	if p.mediaType != "multipart/related" {
+		return nil
+	}
+	start := strings.Trim(p.params["start"], "<> ")
+	for _, c := range p.children {
+		if start != "" && strings.Trim(c.header.Get("Content-Id"), "<> ") == start {
+			return c
+		}
+	}
+	return p.children[0]
+}
+
+// attach adds p to the attachments.
+func (r *reader) attach(p *part) {
+	b := r.decodeBody(p)
+	id := strings.Trim(decodeWords(p.header.Get("Content-Id")), "<> ")
+	a := Attachment{
+		Name: p.name, MediaType: cleanLine(decodeUnlabelled(p.mediaType)), Content: b, ContentID: id,
+		Inline: p.disposition == "inline" || id != "" && strings.Contains(r.mail.HTML, "cid:"+id),
+	}
+	switch {
+	case p.isMessage():
+		a.Text = r.messageText(p)
+		if a.Name == "" && len(p.children) > 0 {
+			a.Name = subjectFile(decodeWords(p.children[0].header.Get("Subject")))
+		}
+	case p.mediaType == "text/calendar":
+		s, _ := decodeCharset(p.params["charset"], b[:min(len(b), r.lim.Text)])
+		a.Text = calendarText(cleanText(s))
+	case p.mediaType == "application/ms-tnef" || p.mediaType == "application/vnd.ms-tnef" || strings.EqualFold(p.name, "winmail.dat"):
+		r.problem("An attachment is packed as winmail.dat by Outlook: a person must open it.")
+	}
+	r.add(a)
+}
+
+func (r *reader) add(a Attachment) {
+	a.Size, a.SHA256 = int64(len(a.Content)), digest(a.Content)
 	r.mail.Attachments = append(r.mail.Attachments, a)
+}
+
+// subjectFile is the file name of a message with a subject.
+func subjectFile(subject string) string {
+	const longest = 100
+	if subject == "" {
+		subject = "message"
+	}
+	return strings.NewReplacer("/", "_", "\\", "_").Replace(cutText(subject, longest)) + ".eml"
 }

@@ -2,38 +2,121 @@ package intake
 
 import (
 	"bytes"
-	"io"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
-	"golang.org/x/text/encoding/charmap"
 )
 
-// decodeCharset turns b into UTF-8. A label that is unknown or a lie is
-// named false in ok: then b is taken for UTF-8 if valid, else windows-1252.
+// decodeCharset turns b, which is said to be in the charset label, into
+// UTF-8. It believes the bytes more than the label: a byte order mark, valid
+// UTF-8 under the name of a Latin charset, a stray byte of windows-1252 in
+// UTF-8. ok is false when the label was unknown or wrong.
 func decodeCharset(label string, b []byte) (s string, ok bool) {
-	label = strings.ToLower(strings.Trim(label, " \"'"))
-	switch label {
-	case "", "utf-8", "us-ascii":
-		return decodeUnlabelled(string(b)), label != "utf-8" || utf8.Valid(b)
+	if s, ok := decodeMarked(b); ok {
+		return s, true
 	}
-	r, err := charset.Reader(label, bytes.NewReader(b))
+	name := charsetName(label)
+	switch name {
+	case "":
+		return decodeUnlabelled(string(b)), true
+	case "utf-8", "us-ascii":
+		if isISO2022JP(b) {
+			return decodeNamed("iso-2022-jp", b)
+		}
+		return decodeUnlabelled(string(b)), utf8.Valid(b)
+	case "utf-7":
+		return decodeUTF7(b), true
+	}
+	if isASCII(b) && !isStateful(name) {
+		return string(b), true
+	}
+	if isLatin(name) && utf8.Valid(b) {
+		return string(b), false
+	}
+	return decodeNamed(name, b)
+}
+
+// decodeNamed lets go-message convert b. An unknown charset, and one in which
+// hardly anything can be read, is a lie.
+func decodeNamed(name string, b []byte) (string, bool) {
+	r, err := charset.Reader(name, bytes.NewReader(b))
 	if err != nil {
 		return decodeUnlabelled(string(b)), false
 	}
-	out, err := io.ReadAll(r)
+	out, err := appendAll(make([]byte, 0, len(b)+len(b)/2+16), r)
 	if err != nil {
 		return decodeUnlabelled(string(b)), false
+	}
+	if n := bytes.Count(out, []byte("\uFFFD")); n > 0 && utf8.Valid(b) {
+		return string(b), false
 	}
 	return string(out), true
 }
 
-// decodeUnlabelled takes s for UTF-8 if valid, else for windows-1252.
+// decodeMarked decodes text that begins with a byte order mark.
+func decodeMarked(b []byte) (string, bool) {
+	name := ""
+	switch {
+	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
+		return decodeUnlabelled(string(b[3:])), true
+	case bytes.HasPrefix(b, []byte("\xff\xfe")):
+		name = "utf-16le"
+	case bytes.HasPrefix(b, []byte("\xfe\xff")):
+		name = "utf-16be"
+	default:
+		return "", false
+	}
+	s, _ := decodeNamed(name, b[2:])
+	return s, true
+}
+
+// decodeUnlabelled takes s for UTF-8, and each byte that is none for
+// windows-1252.
 func decodeUnlabelled(s string) string {
 	if utf8.ValidString(s) {
 		return s
 	}
-	out, _ := charmap.Windows1252.NewDecoder().String(s)
-	return strings.ToValidUTF8(out, "\uFFFD")
+	var b strings.Builder
+	b.Grow(len(s) + len(s)/4)
+	for i := 0; i < len(s); {
+		c, n := utf8.DecodeRuneInString(s[i:])
+		if c == utf8.RuneError && n == 1 {
+			c = windows1252(s[i])
+		}
+		b.WriteRune(c)
+		i += n
+	}
+	return b.String()
+}
+
+// windows1252 is the character of a byte above 127; five mean nothing.
+func windows1252(c byte) rune {
+	const upper = "€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ"
+	if c >= 0xa0 {
+		return rune(c)
+	}
+	i := 0
+	for _, r := range upper {
+		if i == int(c-0x80) {
+			return r
+		}
+		i++
+	}
+	return utf8.RuneError
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// isISO2022JP reports the escape sequences of Japanese mail, which is often
+// sent without its name.
+func isISO2022JP(b []byte) bool {
+	return bytes.Contains(b, []byte("\x1b$B")) || bytes.Contains(b, []byte("\x1b$@"))
 }

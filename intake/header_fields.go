@@ -1,17 +1,21 @@
 package intake
 
-import "strings"
+import (
+	"strings"
 
-// readFields reads the header fields that have a meaning of their own.
-func (r *reader) readFields() {
-	m, h := r.mail, r.mail.Header
-	for _, v := range h.Values("From") {
-		m.From = append(m.From, parseAddresses(v)...)
-	}
-	m.Sender = r.addresses("Sender")
-	m.ReplyTo = r.addresses("Reply-To")
-	m.To = r.addresses("To")
-	m.Cc = r.addresses("Cc")
+	"github.com/emersion/go-message"
+)
+
+// readFields reads the header fields that have a meaning of their own. It
+// takes them raw: an encoded word can hold bytes in its own charset.
+func (r *reader) readFields(h message.Header) {
+	m := r.mail
+	m.Header = headerFields(h)
+	m.From = r.addresses(h, "From")
+	m.Sender = r.addresses(h, "Sender")
+	m.ReplyTo = r.addresses(h, "Reply-To")
+	m.To = r.addresses(h, "To")
+	m.Cc = r.addresses(h, "Cc")
 	m.ReturnPath = returnPath(h.Get("Return-Path"))
 	m.Subject = decodeWords(h.Get("Subject"))
 	if v := h.Get("Date"); v != "" {
@@ -20,29 +24,64 @@ func (r *reader) readFields() {
 			r.problem("The date could not be read.")
 		}
 	}
-	if ids := messageIDs(h.Get("Message-ID")); len(ids) > 0 {
+	if ids := messageIDs(h.Get("Message-Id")); len(ids) > 0 {
 		m.MessageID = ids[0]
 	}
 	m.InReplyTo = messageIDs(h.Get("In-Reply-To"))
-	m.References = messageIDs(h.Get("References"))
+	m.References = messageIDs(strings.Join(h.Values("References"), " "))
 }
 
-func (r *reader) addresses(name string) []Address {
+// addresses reads every field called name.
+func (r *reader) addresses(h message.Header, name string) []Address {
 	var as []Address
-	for _, v := range r.mail.Header.Values(name) {
+	values := h.Values(name)
+	if len(values) > 1 {
+		r.problem("The field %s stands %d times.", name, len(values))
+	}
+	for _, v := range values {
 		as = append(as, parseAddresses(v)...)
 	}
 	return as
 }
 
-// messageIDs finds the message identifiers in a value, without brackets.
+// messageIDs finds the message identifiers (RFC 5322, section 3.6.4) in a
+// value: what stands in angle brackets, or else each word with an @ in it, or
+// else the first word. The newest 100 are kept.
 func messageIDs(v string) []string {
-	const most = 100
-	var ids []string
-	for f := range strings.FieldsFuncSeq(v, func(c rune) bool { return strings.ContainsRune(" \t<>,", c) }) {
-		if strings.Contains(f, "@") || len(ids) == 0 {
-			ids = append(ids, f)
+	const most, longest = 100, 998
+	var ids, loose []string
+	v = cleanLine(decodeUnlabelled(v))
+	for v != "" {
+		i := strings.IndexByte(v, '<')
+		if i < 0 {
+			break
 		}
+		loose = append(loose, strings.Fields(v[:i])...)
+		v = v[i+1:]
+		id, rest, _ := strings.Cut(v, ">")
+		if j := strings.IndexByte(id, '<'); j >= 0 { // one that does not end
+			id, rest = id[:j], v[j:]
+		}
+		if id = strings.Join(strings.Fields(id), ""); id != "" && len(id) <= longest {
+			ids = append(ids, id)
+		}
+		v = rest
+	}
+	if len(ids) == 0 {
+		ids = looseIDs(append(loose, strings.Fields(v)...), longest)
 	}
 	return ids[max(0, len(ids)-most):]
+}
+
+func looseIDs(words []string, longest int) []string {
+	var ids []string
+	for _, w := range words {
+		if w = strings.Trim(w, "<>,;\""); strings.Contains(w, "@") && len(w) <= longest {
+			ids = append(ids, w)
+		}
+	}
+	if len(ids) == 0 && len(words) > 0 && len(words[0]) <= longest {
+		ids = words[:1]
+	}
+	return ids
 }

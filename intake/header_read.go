@@ -3,7 +3,6 @@ package intake
 import (
 	"bufio"
 	"bytes"
-	"mime"
 	"strings"
 
 	"github.com/emersion/go-message"
@@ -11,63 +10,173 @@ import (
 )
 
 // trimEnvelope takes away what stands before the header: a byte order mark,
-// empty lines and the "From " line of an mbox (RFC 4155).
+// empty lines and the "From " line of an mbox (RFC 4155). Where carriage
+// returns alone end the lines, they become line feeds.
 func (r *reader) trimEnvelope(b []byte) []byte {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, '\r') >= 0 {
+		r.problem("Lines end in a bare carriage return.")
+		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	}
 	b = bytes.TrimLeft(b, "\r\n")
-	if bytes.HasPrefix(b, []byte("From ")) || bytes.HasPrefix(b, []byte(">From ")) {
-		if i := bytes.IndexByte(b, '\n'); i >= 0 {
-			b = b[i+1:]
-		}
+	for bytes.HasPrefix(b, []byte("From ")) || bytes.HasPrefix(b, []byte(">From ")) {
+		r.problem("An mbox separator stands before the header.")
+		_, b, _ = bytes.Cut(b, []byte("\n"))
 	}
 	return b
 }
 
-// readHeader reads the header at the start of b and returns what follows it.
-func (r *reader) readHeader(b []byte) (message.Header, []byte) {
-	head, body := r.cutHeader(b)
-	h, err := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(head)))
+// readHeader reads the header at the start of b and returns it with the
+// number of bytes that it takes, the empty line behind it included.
+func (r *reader) readHeader(b []byte, ends func(line []byte) bool) (message.Header, int) {
+	c := headerCutter{r: r, b: b}
+	c.cut(ends)
+	r.lines.Reset(c.kept())
+	if r.buf == nil {
+		r.buf = bufio.NewReader(&r.lines)
+	}
+	r.buf.Reset(&r.lines)
+	h, err := textproto.ReadHeader(r.buf)
 	if err != nil {
 		r.problem("A header could not be read to its end.")
 	}
-	return message.Header{Header: h}, body
+	return message.Header{Header: h}, c.size
 }
 
-// cutHeader returns the lines of the header, repaired if need be so that
-// go-message takes every one, and the body.
-func (r *reader) cutHeader(b []byte) (head, body []byte) {
-	var out []byte
-	fields := 0
-	for pos := 0; pos < len(b); {
-		end := len(b)
-		if i := bytes.IndexByte(b[pos:], '\n'); i >= 0 {
-			end = pos + i + 1
-		}
-		line := b[pos:end]
+// headerCutter finds the lines of a header that go-message can read. As long
+// as all are good nothing is copied.
+type headerCutter struct {
+	r      *reader
+	b      []byte
+	out    []byte // the good lines, once a line was bad
+	copied bool
+	size   int // bytes of b that were read
+	held   int // bytes of good lines
+	fields int
+	skip   bool // the field that is being read is left out
+}
+
+func (c *headerCutter) kept() []byte {
+	if c.copied {
+		return append(c.out, '\r', '\n')
+	}
+	return c.b[:c.size]
+}
+
+// cut reads to the empty line, to a line that ends wants, or to where the
+// body begins without one.
+func (c *headerCutter) cut(ends func(line []byte) bool) {
+	for c.size < len(c.b) {
+		line := firstLine(c.b[c.size:])
 		switch {
 		case len(bytes.TrimRight(line, "\r\n")) == 0:
-			return append(out, '\r', '\n'), b[end:]
-		case line[0] == ' ' || line[0] == '\t':
-			if fields == 0 {
-				r.problem("A header begins with a folded line.")
-				pos = end
-				continue
+			if len(line) > 2 {
+				c.drop()
 			}
-		case !isFieldLine(line):
-			r.problem("A header line is no field and was left out.")
-			pos = end
-			continue
+			c.size += len(line)
+			return
+		case ends != nil && ends(line):
+			return
+		case line[0] == ' ' || line[0] == '\t':
+			c.folded(line)
+		case isFieldLine(line):
+			c.field(line)
+		case c.bodyBegins(line):
+			c.r.problem("No empty line stands between a header and its body.")
+			return
 		default:
-			fields++
+			c.r.problem("A line of a header is no field and was left out.")
+			c.drop()
+			c.skip = true
 		}
-		if fields > r.lim.Fields || len(out)+len(line) > r.lim.HeaderBytes {
-			r.problem("A header is larger than allowed; the rest of it was not read.")
-		} else {
-			out = append(out, line...)
-		}
-		pos = end
+		c.size += len(line)
 	}
-	return out, nil
+}
+
+func (c *headerCutter) field(line []byte) {
+	c.fields++
+	c.skip = c.fields > c.r.lim.Fields || c.held+len(line) > c.r.lim.HeaderBytes
+	if c.skip {
+		c.r.problem("A header is larger than allowed; the rest of it was not read.")
+		c.drop()
+		return
+	}
+	c.keep(line)
+}
+
+func (c *headerCutter) folded(line []byte) {
+	switch {
+	case c.fields == 0 && !c.skip:
+		c.r.problem("A header begins with a folded line.")
+		c.drop()
+	case c.skip:
+		c.drop()
+	case c.held+len(line) > c.r.lim.HeaderBytes:
+		c.r.problem("A header is larger than allowed; the rest of it was not read.")
+		c.drop()
+		c.skip = true
+	default:
+		c.keep(line)
+	}
+}
+
+func (c *headerCutter) keep(line []byte) {
+	c.held += len(line)
+	if c.copied {
+		c.out = append(c.out, line...)
+	}
+}
+
+// drop leaves the current line out, so that the good ones must be copied.
+func (c *headerCutter) drop() {
+	if !c.copied {
+		c.copied = true
+		c.out = append(make([]byte, 0, c.held+2), c.b[:c.size]...)
+	}
+}
+
+// bodyBegins reports whether line, which is no field, is rather the first
+// line of a body: no field that is known follows it before an empty line.
+func (c *headerCutter) bodyBegins(line []byte) bool {
+	const look = 20
+	if c.fields == 0 {
+		return !c.fieldFollows(line, look)
+	}
+	return !c.fieldFollows(line, look) || bytes.HasPrefix(line, []byte("--"))
+}
+
+func (c *headerCutter) fieldFollows(line []byte, look int) bool {
+	for pos := c.size + len(line); pos < len(c.b) && look > 0; look-- {
+		next := firstLine(c.b[pos:])
+		if len(bytes.TrimRight(next, "\r\n")) == 0 {
+			return false
+		}
+		if isFieldLine(next) && isKnownField(next) {
+			return true
+		}
+		pos += len(next)
+	}
+	return false
+}
+
+// isKnownField reports whether a field line has a name that mail headers
+// have, and prose with a colon in it has not.
+func isKnownField(line []byte) bool {
+	name := strings.ToLower(string(bytes.TrimSpace(line[:bytes.IndexByte(line, ':')])))
+	switch name {
+	case "from", "to", "cc", "subject", "date", "message-id", "mime-version", "received",
+		"return-path", "reply-to", "sender", "in-reply-to", "references", "delivered-to":
+		return true
+	}
+	return strings.HasPrefix(name, "content-") || strings.HasPrefix(name, "x-") || strings.HasPrefix(name, "arc-")
+}
+
+// firstLine is the first line of b with its end.
+func firstLine(b []byte) []byte {
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		return b[:i+1]
+	}
+	return b
 }
 
 // isFieldLine reports whether line begins with a field name and a colon.
@@ -84,40 +193,15 @@ func isFieldLine(line []byte) bool {
 	return true
 }
 
-// fields copies a header with names as written and values in valid UTF-8.
-func (r *reader) fields(h message.Header) Header {
+// headerFields copies a header with names as written and values in UTF-8.
+func headerFields(h message.Header) Header {
 	out := make(Header, 0, h.Len())
 	for fs := h.Fields(); fs.Next(); {
 		name := fs.Key()
-		if raw, err := fs.Raw(); err == nil {
-			if k, _, ok := bytes.Cut(raw, []byte(":")); ok {
-				name = strings.Trim(string(k), " \t")
-			}
+		if raw, err := fs.Raw(); err == nil && len(raw) >= len(name) {
+			name = string(bytes.Trim(raw[:bytes.IndexByte(raw, ':')], " \t"))
 		}
-		out = append(out, Field{name, decodeUnlabelled(fs.Value())})
+		out = append(out, Field{name, cleanLine(decodeUnlabelled(fs.Value()))})
 	}
 	return out
-}
-
-// readType reads Content-Type and Content-Disposition.
-func (r *reader) readType(p *part, kind string) {
-	p.mediaType = kind
-	if v := p.header.Get("Content-Type"); v != "" {
-		t, params, err := mime.ParseMediaType(v)
-		if err != nil {
-			r.problem("A Content-Type is malformed.")
-		}
-		if t != "" {
-			p.mediaType = t
-		}
-		p.params = params
-	}
-	if v := p.header.Get("Content-Disposition"); v != "" {
-		d, params, _ := mime.ParseMediaType(v)
-		p.disposition = d
-		p.name = decodeWords(params["filename"])
-	}
-	if p.name == "" {
-		p.name = decodeWords(p.params["name"])
-	}
 }

@@ -1,39 +1,257 @@
 package intake
 
 import (
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// htmlText is what a reader of the page s sees, as lines of text.
-func htmlText(s string) string {
-	var b strings.Builder
+// htmlText is htmlTextUpTo the default length of a text.
+func htmlText(s string) string { return htmlTextUpTo(s, defaultText) }
+
+// htmlTextUpTo is what a reader of the page s sees, as lines of text of at most
+// most bytes: blocks on lines of their own, table cells apart, list items
+// numbered or dashed, quoted blocks behind ">", links with their address
+// where it differs. What is not shown (styles, scripts, comments, hidden
+// elements) is left out; but if all is hidden it is better shown.
+func htmlTextUpTo(s string, most int) string {
+	p := page{most: most}
+	p.read(s)
+	if strings.TrimSpace(p.out.String()) == "" && p.hidAny {
+		p = page{most: most, showAll: true}
+		p.read(s)
+	}
+	return strings.TrimSpace(p.out.String())
+}
+
+// page is the state of one pass over the tokens of a page. It keeps no tree,
+// so that no nesting costs anything.
+type page struct {
+	out     strings.Builder
+	most    int
+	showAll bool
+
+	line  int    // bytes on the current line, its prefix not counted
+	mark  bool   // only the mark of a list item is on the line
+	blank int    // line ends at the end of out
+	space bool   // white space waits for a word
+	pre   int    // open pre elements
+	quote int    // open blockquotes
+	cells int    // cells before this one in the row
+	lists []list // open lists
+
+	hidden  string // tag of the element that is not shown, or ""
+	hideEnd int    // elements of that tag that are open
+	hidAny  bool
+
+	href string // of the open link
+	from int    // where its text begins in out
+}
+
+// read passes over the tokens of s until its end or until out is full.
+func (p *page) read(s string) {
 	z := html.NewTokenizer(strings.NewReader(s))
-	skip := 0
-	for {
+	for p.out.Len() < p.most {
 		switch z.Next() {
 		case html.ErrorToken:
-			return strings.TrimSpace(b.String())
+			return
 		case html.TextToken:
-			if skip == 0 {
-				b.WriteString(strings.Join(strings.Fields(string(z.Text())), " ") + " ")
+			if p.hidden == "" {
+				p.text(z.Text())
 			}
-		case html.StartTagToken:
-			switch name, _ := z.TagName(); atom.Lookup(name) {
-			case atom.Style, atom.Script, atom.Head:
-				skip++
-			case atom.Br, atom.P, atom.Div, atom.Tr, atom.Li:
-				b.WriteByte('\n')
-			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			p.start(z)
 		case html.EndTagToken:
-			switch name, _ := z.TagName(); atom.Lookup(name) {
-			case atom.Style, atom.Script, atom.Head:
-				skip = max(0, skip-1)
-			case atom.P, atom.Div, atom.Table:
-				b.WriteByte('\n')
-			}
+			name, _ := z.TagName()
+			p.end(name)
 		}
 	}
+}
+
+// start handles a start tag.
+func (p *page) start(z *html.Tokenizer) {
+	raw, more := z.TagName()
+	tag := atom.Lookup(raw)
+	if p.hidden != "" {
+		p.nested(raw, tag)
+		return
+	}
+	if skipped[tag] || string(raw) == "xml" {
+		p.hide(raw)
+		return
+	}
+	attrs := attributes{}
+	if more && tag != atom.Img {
+		attrs = readAttributes(z)
+	}
+	if attrs.hidden && !p.showAll && !void[tag] {
+		p.hidAny = true
+		p.hide(raw)
+		return
+	}
+	p.open(tag, attrs)
+}
+
+// nested counts elements inside a hidden one. A paragraph ends where a block
+// begins, even if nobody closed it.
+func (p *page) nested(raw []byte, tag atom.Atom) {
+	if p.hidden == "p" && blocks[tag] {
+		p.hidden = ""
+		p.open(tag, attributes{})
+		return
+	}
+	if string(raw) == p.hidden {
+		p.hideEnd++
+	}
+}
+
+func (p *page) hide(raw []byte) { p.hidden, p.hideEnd = string(raw), 1 }
+
+// open writes what an element puts in front of its content.
+func (p *page) open(tag atom.Atom, a attributes) {
+	switch tag {
+	case atom.Br:
+		p.newline()
+	case atom.Hr:
+		p.breakLines(1)
+		p.word(strings.Repeat("_", 32))
+		p.breakLines(1)
+	case atom.P:
+		p.breakLines(a.lines())
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		p.breakLines(2)
+	case atom.Tr:
+		p.breakLines(1)
+		p.cells = 0
+	case atom.Td, atom.Th:
+		p.cell()
+	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
+		p.openList(tag, a)
+	case atom.Li:
+		p.item(a)
+	case atom.Blockquote:
+		p.breakLines(1)
+		p.quote++
+	case atom.Pre, atom.Textarea, atom.Xmp, atom.Listing, atom.Plaintext:
+		p.breakLines(1)
+		p.pre++
+	case atom.A:
+		p.href, p.from = a.href, p.out.Len()
+	default:
+		if blocks[tag] {
+			p.breakLines(1)
+		}
+	}
+}
+
+// end handles an end tag.
+func (p *page) end(raw []byte) {
+	if p.hidden != "" {
+		if string(raw) == p.hidden {
+			if p.hideEnd--; p.hideEnd == 0 {
+				p.hidden = ""
+			}
+		}
+		return
+	}
+	switch tag := atom.Lookup(raw); tag {
+	case atom.P:
+		p.breakLines(1)
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		p.breakLines(2)
+	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
+		p.breakLines(1)
+		p.lists = p.lists[:max(0, len(p.lists)-1)]
+	case atom.Blockquote:
+		p.breakLines(1)
+		p.quote = max(0, p.quote-1)
+	case atom.Pre, atom.Textarea, atom.Xmp, atom.Listing:
+		p.breakLines(1)
+		p.pre = max(0, p.pre-1)
+	case atom.A:
+		p.link()
+	default:
+		if blocks[tag] {
+			p.breakLines(1)
+		}
+	}
+}
+
+// link writes the address of the link behind its text when it differs.
+func (p *page) link() {
+	const longest = 2000
+	href := strings.Join(strings.Fields(p.href), "")
+	p.href = ""
+	scheme, rest, ok := strings.Cut(href, ":")
+	if !ok || len(href) > longest || p.from > p.out.Len() {
+		return
+	}
+	switch strings.ToLower(scheme) {
+	case "http", "https", "ftp":
+		rest = strings.TrimPrefix(rest, "//")
+	case "mailto":
+		rest, _, _ = strings.Cut(rest, "?")
+	default:
+		return
+	}
+	shown := strings.TrimSpace(p.out.String()[p.from:])
+	same := strings.Trim(strings.TrimPrefix(rest, "www."), "/ ")
+	if shown == "" || same == "" || strings.Contains(strings.ToLower(shown), strings.ToLower(same)) {
+		return
+	}
+	p.word(" <" + href + ">")
+}
+
+// list is an open list element.
+type list struct {
+	kind string // "1", "a" or "A"; "" for dashes
+	n    int    // number of the next item
+}
+
+func (p *page) openList(tag atom.Atom, a attributes) {
+	const deepest = 100
+	p.breakLines(1)
+	l := list{n: 1}
+	if tag == atom.Ol {
+		l.kind = "1"
+		if a.kind == "a" || a.kind == "A" {
+			l.kind = a.kind
+		}
+		if n, err := strconv.Atoi(a.start); err == nil && n > -1e6 && n < 1e6 {
+			l.n = n
+		}
+	}
+	if len(p.lists) < deepest {
+		p.lists = append(p.lists, l)
+	}
+}
+
+// item writes the number or dash of a list item.
+func (p *page) item(a attributes) {
+	const widest = 10
+	if p.mark {
+		p.newline()
+	}
+	p.breakLines(1)
+	if len(p.lists) == 0 {
+		p.lists = append(p.lists, list{})
+	}
+	l := &p.lists[len(p.lists)-1]
+	if n, err := strconv.Atoi(a.value); err == nil && n > -1e6 && n < 1e6 {
+		l.n = n
+	}
+	mark := "-"
+	switch {
+	case l.kind == "1":
+		mark = strconv.Itoa(l.n) + "."
+	case l.kind != "" && l.n >= 1 && l.n <= 26:
+		mark = string(rune(l.kind[0])+rune(l.n-1)) + "."
+	case l.kind != "":
+		mark = strconv.Itoa(l.n) + "."
+	}
+	l.n++
+	p.word(strings.Repeat("  ", min(len(p.lists)-1, widest)) + mark)
+	p.space, p.mark = true, true // a block inside begins on this line
 }

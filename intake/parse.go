@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -16,12 +18,10 @@ import (
 func Parse(raw []byte, lim Limits) *Mail {
 	m := &Mail{Raw: raw, Digest: digest(raw)}
 	r := &reader{lim: lim.withDefaults(), mail: m}
-	b := r.trimEnvelope(r.limitSize(raw))
-	root := r.entity(b, 1, "text/plain")
-	m.Header = r.fields(root.header)
-	r.readFields()
+	root := r.readParts(r.trimEnvelope(r.limitSize(raw)), 1)
+	r.readFields(root.header)
 	r.readBody(root)
-	m.Content = r.content()
+	m.Content = contentDigest(m)
 	m.NewText, m.NewTextSure = newText(m)
 	return m
 }
@@ -30,14 +30,25 @@ func Parse(raw []byte, lim Limits) *Mail {
 type reader struct {
 	lim   Limits
 	mail  *Mail
-	parts int // seen so far, embedded messages included
+	parts int  // seen so far, those of embedded messages included
+	full  bool // there were more parts than are allowed
+	wraps int  // parts that had to be decoded to find the parts in them
+
+	lines bytes.Reader // the header that is being read
+	buf   *bufio.Reader
 }
 
 // problem notes a defect once, in a plain sentence.
 func (r *reader) problem(format string, args ...any) {
 	const most = 50
-	s := fmt.Sprintf(format, args...)
-	if len(r.mail.Problems) < most && !slices.Contains(r.mail.Problems, s) {
+	if len(r.mail.Problems) >= most {
+		return
+	}
+	s := format
+	if len(args) > 0 {
+		s = fmt.Sprintf(format, args...)
+	}
+	if !slices.Contains(r.mail.Problems, s) {
 		r.mail.Problems = append(r.mail.Problems, s)
 	}
 }
@@ -51,29 +62,32 @@ func (r *reader) limitSize(b []byte) []byte {
 	return b[:r.lim.Size]
 }
 
+// digest is the SHA-256 of b in hex.
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
 
-// content is the digest of what the sender made, whatever way it came:
+// contentDigest is the digest of what the sender made, whatever way it came:
 // relays change line ends, trace fields and transfer encodings, not this.
-func (r *reader) content() string {
-	m := r.mail
+func contentDigest(m *Mail) string {
 	h := sha256.New()
-	io.WriteString(h, m.MessageID+"\x00")
+	w := bufio.NewWriter(h)
+	w.WriteString(m.MessageID + "\x00")
 	for _, a := range m.From {
-		io.WriteString(h, a.Address+"\x00")
+		w.WriteString(a.Address + "\x00")
 	}
-	io.WriteString(h, strings.Join(strings.Fields(m.Subject), " ")+"\x00")
+	w.WriteString(m.Subject + "\x00")
 	if !m.Date.IsZero() {
-		fmt.Fprintf(h, "%d", m.Date.Unix())
+		fmt.Fprintf(w, "%d", m.Date.Unix())
 	}
 	for f := range strings.FieldsSeq(m.Text) {
-		io.WriteString(h, "\x00"+f)
+		w.WriteString(f)
+		w.WriteByte(0)
 	}
 	for _, a := range m.Attachments {
-		io.WriteString(h, "\x00"+a.SHA256)
+		io.WriteString(w, a.SHA256+"\x00")
 	}
+	w.Flush()
 	return hex.EncodeToString(h.Sum(nil))
 }

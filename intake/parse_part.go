@@ -11,102 +11,262 @@ import (
 type part struct {
 	header      message.Header
 	mediaType   string            // lower case
-	params      map[string]string // of Content-Type, names in lower case
+	params      map[string]string // of Content-Type, names in lower case, values raw
+	untyped     bool              // its Content-Type is none
 	disposition string            // lower case, or ""
 	name        string            // file name, or ""
 	body        []byte            // still in its transfer encoding
-	children    []*part           // of a multipart
+	tail        []byte            // prose behind the base64 of the body
+	children    []*part           // of a multipart, or the message in a message/rfc822
+	depth       int               // the message is 1
+	root        bool              // the outermost part of a message
+	decoded     []byte            // body without its transfer encoding, once decodeBody was asked
+	text        *content          // what textOf made of it
+	embedded    []uuBlock         // files that stood in its text
+	returned    bool              // the message that a delivery report is about
 }
 
-// entity reads the part at b, which is depth parts deep (the message is 1).
-// A part without Content-Type has the type kind.
-func (r *reader) entity(b []byte, depth int, kind string) *part {
-	r.parts++
-	p := &part{}
-	p.header, p.body = r.readHeader(b)
-	r.readType(p, kind)
-	if strings.HasPrefix(p.mediaType, "multipart/") {
-		r.readChildren(p, depth)
-	}
-	return p
+func (p *part) isMultipart() bool { return strings.HasPrefix(p.mediaType, "multipart/") }
+
+// isMessage reports whether p holds a message (RFC 2046, section 5.2.1; RFC
+// 6532).
+func (p *part) isMessage() bool {
+	return p.mediaType == "message/rfc822" || p.mediaType == "message/global" || p.mediaType == "message/news"
 }
 
-// readChildren splits a multipart. Past the limits it stays one opaque part.
-func (r *reader) readChildren(p *part, depth int) {
-	if depth >= r.lim.Depth {
-		r.problem("Parts are nested deeper than %d; the inner ones were not read.", r.lim.Depth)
-		return
+// isEncoded reports whether the bytes of p are not its content.
+func (p *part) isEncoded() bool {
+	return transferEncoding(p.header.Get("Content-Transfer-Encoding")) != ""
+}
+
+// readParts reads the message b, whose outermost part is depth parts deep.
+func (r *reader) readParts(b []byte, depth int) *part {
+	s := scan{r: r, b: b}
+	root, _ := s.part(0, depth, "text/plain")
+	root.root = true
+	return root
+}
+
+// scan reads the parts of one message in one pass over its bytes, with the
+// boundaries of all multiparts that are open, so that a missing closing
+// boundary, or one that begins like another, harms no part but its own. The
+// multipart reader of go-message reads each byte again at each level, and
+// stops where a boundary is missing.
+type scan struct {
+	r     *reader
+	b     []byte
+	open  []boundary
+	heads [256]int // how many open boundaries begin with a byte
+}
+
+// boundary is that of an open multipart.
+type boundary struct{ text string }
+
+// mark is a boundary line, or the end of the message.
+type mark struct {
+	level    int  // index in scan.open; -1 at the end of the message
+	last     bool // it closes its multipart
+	at, next int  // where the line begins and where the next one does
+}
+
+func (s *scan) push(text string) {
+	s.open = append(s.open, boundary{text})
+	s.heads[text[0]]++
+}
+
+func (s *scan) pop() {
+	last := len(s.open) - 1
+	s.heads[s.open[last].text[0]]--
+	s.open = s.open[:last]
+}
+
+// part reads the part that begins at pos and returns the boundary line that
+// ends it. A part that names no type has the type kind.
+func (s *scan) part(pos, depth int, kind string) (*part, mark) {
+	s.r.parts++
+	p := &part{depth: depth}
+	h, n := s.r.readHeader(s.b[pos:], s.isBoundary)
+	p.header = h
+	s.r.readType(p, kind)
+	pos += n
+	var end mark
+	switch {
+	case depth >= s.r.lim.Depth && (p.isMultipart() || p.isMessage()):
+		s.r.problem("Parts are nested deeper than %d; the inner ones were not read.", s.r.lim.Depth)
+		end = s.next(pos)
+	case p.isMultipart():
+		end = s.multipart(p, pos)
+	case p.isMessage() && !p.isEncoded():
+		var child *part
+		child, end = s.part(s.skipEnvelope(pos), depth+1, "text/plain")
+		child.root = true
+		p.children = []*part{child}
+	default:
+		end = s.next(pos)
 	}
+	p.body = s.b[min(pos, end.at):end.at]
+	if end.level >= 0 {
+		p.body = trimLineEnd(p.body)
+	}
+	if len(p.children) == 0 {
+		s.r.unwrap(p)
+	}
+	return p, end
+}
+
+// skipEnvelope passes over empty lines and an mbox separator before an
+// embedded message.
+func (s *scan) skipEnvelope(pos int) int {
+	for pos < len(s.b) && (s.b[pos] == '\r' || s.b[pos] == '\n') {
+		pos++
+	}
+	if bytes.HasPrefix(s.b[pos:], []byte("From ")) || bytes.HasPrefix(s.b[pos:], []byte(">From ")) {
+		pos += len(firstLine(s.b[pos:]))
+	}
+	return pos
+}
+
+// multipart reads the parts of p and its epilogue.
+func (s *scan) multipart(p *part, pos int) mark {
+	text := strings.TrimRight(p.params["boundary"], " \t")
+	level := len(s.open)
+	if text != "" {
+		s.push(text)
+	}
+	end := s.next(pos)
+	if text == "" || end.level != level {
+		if guess := guessBoundary(s.b[pos:end.at]); guess != "" {
+			s.r.problem("A multipart does not use the boundary that it names; another was found.")
+			if text != "" {
+				s.pop()
+			}
+			text = guess
+			s.push(text)
+			end = s.next(pos)
+		}
+	}
+	if text == "" {
+		return end
+	}
+	defer s.pop()
+	end = s.children(p, end, level)
+	if p.isMultipart() && isDeliveryReport(p) {
+		for _, c := range p.children {
+			c.returned = true
+		}
+	}
+	return end
+}
+
+// isDeliveryReport reports a multipart/report on what became of a message
+// that the receiver had sent (RFC 3464, RFC 8098).
+func isDeliveryReport(p *part) bool {
+	t := strings.ToLower(p.params["report-type"])
+	return p.mediaType == "multipart/report" && (t == "" || t == "delivery-status" || t == "disposition-notification")
+}
+
+// children reads the parts of p from its first boundary line on.
+func (s *scan) children(p *part, end mark, level int) mark {
 	kind := "text/plain"
 	if p.mediaType == "multipart/digest" {
 		kind = "message/rfc822"
 	}
-	bodies, closed := splitParts(p.body, p.params["boundary"], r.lim.Parts-r.parts)
-	if !closed {
-		r.problem("A multipart has no closing boundary.")
-	}
-	for _, b := range bodies {
-		if r.parts >= r.lim.Parts {
-			r.problem("There are more than %d parts; the rest was not read.", r.lim.Parts)
-			return
+	for end.level == level && !end.last {
+		if s.r.parts >= s.r.lim.Parts {
+			s.r.problem("There are more than %d parts; the rest was not read.", s.r.lim.Parts)
+			s.r.full = true
+			return mark{level: -1, at: len(s.b), next: len(s.b)}
 		}
-		p.children = append(p.children, r.entity(b, depth+1, kind))
+		var child *part
+		if child, end = s.part(end.next, p.depth+1, kind); !child.isNothing() {
+			p.children = append(p.children, child)
+		}
+		if s.r.full {
+			return end
+		}
 	}
+	if end.level != level {
+		s.r.problem("A multipart has no closing boundary.")
+		return end
+	}
+	for end.level == level { // what follows the closing boundary is no part
+		end = s.next(end.next)
+	}
+	return end
 }
 
-// splitParts cuts a multipart body at its boundary lines (RFC 2046, section
-// 5.1.1), at most most+1 parts, and says whether the closing one was there.
-// It reads b once, whatever is nested in it: go-message's own reader reads
-// each byte again at each level.
-func splitParts(b []byte, boundary string, most int) (parts [][]byte, closed bool) {
-	if boundary == "" {
-		return nil, false
-	}
-	mark := []byte("--" + boundary)
-	start := -1
-	for pos := 0; pos < len(b) && len(parts) <= most; {
-		i, next, last := nextBoundary(b, mark, pos)
-		if i < 0 {
-			break
-		}
-		if start >= 0 {
-			parts = append(parts, trimLineEnd(b[start:max(i, start)]))
-		}
-		if last {
-			return parts, true
-		}
-		start, pos = next, next
-	}
-	if start >= 0 && start < len(b) {
-		parts = append(parts, b[start:])
-	}
-	return parts, false
+// isNothing reports a part without header and body, as after a boundary that
+// was written twice.
+func (p *part) isNothing() bool {
+	return p.header.Len() == 0 && len(bytes.TrimSpace(p.body)) == 0
 }
 
-// nextBoundary finds the next line from pos on that is mark, with "--" behind
-// it when it is the last, and where the line after it begins.
-func nextBoundary(b, mark []byte, pos int) (at, next int, last bool) {
-	for {
-		i := bytes.Index(b[pos:], mark)
-		if i < 0 {
-			return -1, len(b), false
+// next finds the next boundary line from pos on, of the innermost multipart
+// first.
+func (s *scan) next(pos int) mark {
+	for len(s.open) > 0 && pos < len(s.b) {
+		at := pos
+		if pos > 0 && s.b[pos-1] != '\n' || !bytes.HasPrefix(s.b[pos:], []byte("--")) {
+			i := bytes.Index(s.b[pos:], []byte("\n--"))
+			if i < 0 {
+				break
+			}
+			at = pos + i + 1
 		}
-		at = pos + i
-		pos = at + len(mark)
-		if at > 0 && b[at-1] != '\n' {
+		line := s.b[at+2:]
+		if len(line) > 0 && s.heads[line[0]] > 0 {
+			line = firstLine(line)
+			if level, last := s.match(line); level >= 0 {
+				return mark{level: level, last: last, at: at, next: at + 2 + len(line)}
+			}
+		}
+		pos = at + 2
+	}
+	return mark{level: -1, at: len(s.b), next: len(s.b)}
+}
+
+// match finds whose boundary stands in line, which lacks the leading "--".
+func (s *scan) match(line []byte) (level int, last bool) {
+	for level = len(s.open) - 1; level >= 0; level-- {
+		text := s.open[level].text
+		if len(line) < len(text) || string(line[:len(text)]) != text {
 			continue
 		}
-		next = len(b)
-		if e := bytes.IndexByte(b[pos:], '\n'); e >= 0 {
-			next = pos + e + 1
-		}
-		switch string(bytes.TrimSpace(b[pos:next])) {
+		switch string(bytes.TrimRight(line[len(text):], " \t\r\n")) {
 		case "":
-			return at, next, false
+			return level, false
 		case "--":
-			return at, next, true
+			return level, true
 		}
 	}
+	return -1, false
+}
+
+func (s *scan) isBoundary(line []byte) bool {
+	if len(line) < 3 || line[0] != '-' || line[1] != '-' || s.heads[line[2]] == 0 {
+		return false
+	}
+	level, _ := s.match(line[2:])
+	return level >= 0
+}
+
+// guessBoundary finds the boundary of a multipart that names none, or another
+// one than it uses: the first line that begins with "--" and stands before a
+// Content- field.
+func guessBoundary(b []byte) string {
+	const longest = 200
+	for pos := 0; pos < len(b); {
+		line := firstLine(b[pos:])
+		pos += len(line)
+		if !bytes.HasPrefix(line, []byte("--")) || len(line) > longest {
+			continue
+		}
+		text := bytes.TrimRight(line[2:], " \t\r\n")
+		if len(text) > 0 && len(b)-pos > 8 && bytes.EqualFold(b[pos:pos+8], []byte("content-")) {
+			return string(text)
+		}
+	}
+	return ""
 }
 
 func trimLineEnd(b []byte) []byte {

@@ -1,70 +1,187 @@
 package intake
 
-import "strings"
+import (
+	"html"
+	"strings"
+)
+
+// content is the readable side of a part.
+type content struct {
+	text  string // for reading, "" when there is none
+	html  string // the page that has the same text, or ""
+	plain bool   // text was written as text, not taken from html
+}
+
+func (c content) isEmpty() bool { return strings.TrimSpace(c.text) == "" && c.html == "" }
 
 // readBody takes the text and the attachments out of the tree of parts.
 func (r *reader) readBody(root *part) {
-	text, html := r.walk(root)
-	r.mail.Text = cutText(text, r.lim.Text)
-	r.mail.HTML = html
+	c := r.textOf(root)
+	r.mail.Text = r.finish(c)
+	if len(r.mail.Text) > r.lim.Text {
+		r.problem("The text is longer than %d bytes; the rest was left out.", r.lim.Text)
+		r.mail.Text = cutText(r.mail.Text, r.lim.Text)
+	}
+	r.mail.HTML = c.html
+	r.attachAll(root, false)
 }
 
-// walk returns the text of p and adds what is not text to the attachments.
-func (r *reader) walk(p *part) (text, html string) {
+// finish makes a page into text if there is nothing else.
+func (r *reader) finish(c content) string {
+	if c.text == "" && c.html != "" {
+		return cleanText(htmlTextUpTo(c.html, r.lim.Text+1))
+	}
+	return c.text
+}
+
+// textOf reads the text in p once.
+func (r *reader) textOf(p *part) content {
+	if p.text == nil {
+		p.text = &content{}
+		*p.text = r.readText(p)
+	}
+	return *p.text
+}
+
+func (r *reader) readText(p *part) content {
 	switch {
-	case p.mediaType == "multipart/alternative" && len(p.children) > 0:
-		return r.walkAlternative(p)
+	case p.isMessage():
+		return r.embeddedText(p)
+	case p.mediaType == "multipart/alternative":
+		return r.bestOf(p)
+	case p.mediaType == "multipart/encrypted":
+		r.encrypted("OpenPGP")
+		return content{}
+	case p.mediaType == "multipart/related" && len(p.children) > 0:
+		return r.relatedText(p)
 	case len(p.children) > 0:
-		return r.walkMixed(p)
-	case p.disposition != "attachment" && (p.mediaType == "text/plain" || p.mediaType == "text/html"):
+		return r.joined(p.children)
+	case p.isReadable():
 		return r.leafText(p)
 	}
-	r.attach(p)
-	return "", ""
+	return content{}
 }
 
-func (r *reader) leafText(p *part) (text, html string) {
-	s, ok := decodeCharset(p.params["charset"], r.decodeBody(p))
-	if !ok {
-		r.problem("A text is not in the charset %q that it names.", p.params["charset"])
+// isReadable reports whether p is shown with the message: text that is not
+// sent as an attachment. The only part of a message is, whatever it says.
+func (p *part) isReadable() bool {
+	switch p.mediaType {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
+	case "multipart/mixed", "multipart/alternative", "multipart/related": // one without parts
+	default:
+		return p.isMultipart() && p.root
 	}
-	s = cleanText(s)
-	if p.mediaType == "text/html" {
-		return htmlText(s), s
-	}
-	return s, ""
+	return p.disposition != "attachment" || p.root
 }
 
-func (r *reader) walkAlternative(p *part) (text, html string) {
-	for _, c := range p.children {
-		t, h := r.walk(c)
-		if text == "" {
-			text = t
+// bestOf joins the forms of a multipart/alternative: what was written as text
+// comes before what is taken from a page, unless it hardly says more than that
+// the message is a page; then both are kept.
+func (r *reader) bestOf(p *part) content {
+	if len(p.children) == 0 && p.isReadable() {
+		return r.leafText(p)
+	}
+	var best, rich content
+	for _, child := range p.children {
+		c := r.textOf(child)
+		switch text := strings.Trim(c.text, "\n"); {
+		case strings.TrimSpace(text) == "" || !c.plain:
+		case child.mediaType == "text/enriched" || child.mediaType == "text/richtext":
+			rich = c
+		case best.text == "":
+			best.text, best.plain = c.text, true
+		case !strings.Contains(best.text, text):
+			best.text = strings.TrimRight(best.text, "\n") + "\n\n" + c.text
 		}
-		if h != "" {
-			html = h
+		if c.html != "" {
+			best.html = c.html
 		}
 	}
-	return text, html
+	if best.isEmpty() {
+		return rich
+	}
+	if best.plain && best.html != "" && isStub(best.text, len(best.html)) {
+		if t := cleanText(htmlTextUpTo(best.html, r.lim.Text+1)); saysMore(t, best.text) {
+			best.text = strings.TrimRight(best.text, "\n") + "\n\n" + t
+		}
+	}
+	return best
 }
 
-func (r *reader) walkMixed(p *part) (text, html string) {
-	var texts, htmls []string
-	for _, c := range p.children {
-		t, h := r.walk(c)
-		if strings.TrimSpace(t) != "" {
-			texts = append(texts, t)
-		}
-		if h != "" {
-			htmls = append(htmls, h)
+// relatedText is the text of the root of a multipart/related (RFC 2387); what
+// else is text in it belongs to the page.
+func (r *reader) relatedText(p *part) content {
+	root := p.children[0]
+	if start := strings.Trim(p.params["start"], "<> "); start != "" {
+		for _, c := range p.children {
+			if strings.Trim(c.header.Get("Content-Id"), "<> ") == start {
+				root = c
+			}
 		}
 	}
-	return strings.Join(texts, "\n\n"), strings.Join(htmls, "\n")
+	if c := r.textOf(root); !c.isEmpty() {
+		return c
+	}
+	return r.joined(p.children)
 }
 
-func cutText(s string, most int) string {
-	if len(s) <= most {
-		return s
+// joined is the text of parts that are shown one below the other. Its page
+// has them all as well.
+func (r *reader) joined(parts []*part) content {
+	var all []content
+	pages := 0
+	for _, p := range parts {
+		if c := r.textOf(p); !c.isEmpty() {
+			all = append(all, c)
+			if c.html != "" {
+				pages++
+			}
+		}
 	}
-	return strings.ToValidUTF8(s[:most], "")
+	if len(all) == 1 {
+		return all[0]
+	}
+	out := content{plain: pages == 0}
+	var text, page strings.Builder
+	for i, c := range all {
+		if i > 0 {
+			text.WriteString("\n\n")
+			page.WriteByte('\n')
+		}
+		text.WriteString(strings.TrimRight(r.finish(c), "\n"))
+		out.plain = out.plain || c.plain
+		if pages > 0 {
+			page.WriteString(asPage(c))
+		}
+		if text.Len() > r.lim.Text {
+			break
+		}
+	}
+	out.text, out.html = text.String(), page.String()
+	return out
+}
+
+// asPage is c as HTML.
+func asPage(c content) string {
+	if c.html != "" {
+		return c.html
+	}
+	return `<div style="white-space:pre-wrap">` + html.EscapeString(c.text) + "</div>"
+}
+
+// isStub reports whether a plain text is short beside its page of n bytes.
+func isStub(text string, n int) bool {
+	const short = 400
+	return len(text) < short && n > 4*len(text)
+}
+
+// saysMore reports whether page has much that text, which speaks of pages and
+// programs, has not.
+func saysMore(page, text string) bool {
+	low := strings.ToLower(text)
+	talks := false
+	for _, w := range []string{"html", "browser", "view", "e-mail client", "email client", "mail client", "mailprogram", "e-mailprogram", "vises ikke", "support"} {
+		talks = talks || strings.Contains(low, w)
+	}
+	return talks && len(page) > 2*len(text)+100
 }

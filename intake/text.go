@@ -3,34 +3,78 @@ package intake
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// cleanText makes text fit to be kept: lines end in LF, no-break spaces are
-// spaces, invisible characters and control characters are gone, NFC.
+// cleanText makes text fit to be read and kept: valid UTF-8 in NFC, lines end
+// in LF, the spaces of typesetting are plain spaces, and characters that show
+// nothing (soft hyphen, zero width, direction, control) are gone.
 func cleanText(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.Map(cleanRune, strings.ToValidUTF8(s, "\uFFFD"))
-	return norm.NFC.String(s)
+	if isPlain(s) {
+		return s
+	}
+	return norm.NFC.String(strings.Map(cleanRune, s))
 }
 
-// cleanLine is cleanText for a header value: white space is one space.
-func cleanLine(s string) string {
-	return strings.TrimSpace(strings.NewReplacer("\n", " ", "\t", " ").Replace(cleanText(s)))
+// isPlain reports whether cleanText would change nothing: printable ASCII.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
+// cleanRune is c, the space that it stands for, or -1.
 func cleanRune(c rune) rune {
 	switch {
-	case c == '\n' || c == '\t':
+	case c == '\n' || c == '\t' || c >= ' ' && c < 0x7f:
 		return c
-	case c == '\r':
+	case c == '\u2028' || c == '\u2029' || c == '\u0085' || c == '\v' || c == '\f' || c == '\r':
 		return '\n'
-	case c == '\u00a0' || c == '\u202f' || c == '\u2007':
-		return ' '
-	case c == '\u00ad' || c >= '\u200b' && c <= '\u200f' || c >= '\u202a' && c <= '\u202e' ||
-		c >= '\u2060' && c <= '\u2069' || c == '\ufeff' || unicode.IsControl(c):
+	case isInvisible(c) || unicode.IsControl(c):
 		return -1
+	case c > 0x7f && unicode.Is(unicode.Zs, c):
+		return ' '
 	}
 	return c
+}
+
+// isInvisible reports format characters that show nothing: soft hyphen,
+// zero-width spaces and joiners, bidirectional controls, tags. The joiners
+// that make up emoji go too: no word is lost with them.
+func isInvisible(c rune) bool {
+	switch {
+	case c == '\u00ad' || c == '\u034f' || c == '\u061c' || c == '\u180e' || c == '\ufeff',
+		c >= '\u200b' && c <= '\u200f', c >= '\u202a' && c <= '\u202e', c >= '\u2060' && c <= '\u206f',
+		c >= '\ufff9' && c <= '\ufffb', c >= 0xe0000 && c <= 0xe007f:
+		return true
+	}
+	return false
+}
+
+// cleanLine is cleanText on one line: white space is one space, none at the
+// ends.
+func cleanLine(s string) string {
+	s = cleanText(s)
+	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, "  ") {
+		return strings.TrimSpace(s)
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// cutText is the longest beginning of s in at most most bytes that ends with
+// a whole character.
+func cutText(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
 }

@@ -1,0 +1,140 @@
+package intake
+
+import (
+	"bytes"
+	"strings"
+)
+
+// leafText reads a part that is text.
+func (r *reader) leafText(p *part) content {
+	b := r.decodeBody(p)
+	if p.isBinary(b) {
+		return content{}
+	}
+	if len(p.tail) > 0 {
+		b = append(bytes.TrimRight(b, "\r\n"), append([]byte("\n\n"), p.tail...)...)
+	}
+	most := r.lim.Text + 4
+	if p.mediaType == "text/html" {
+		b, most = dropDataURIs(b, most), 8*most
+	}
+	if len(b) > 4*most { // UTF-16 and UTF-7 shrink
+		b = b[:4*most]
+	}
+	s, ok := decodeCharset(p.charset(b), b)
+	if !ok {
+		r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params["charset"]), 40)))
+	}
+	s = cutText(s, most)
+	switch p.mediaType {
+	case "text/html":
+		return content{html: cleanText(s)}
+	case "text/enriched", "text/richtext":
+		return content{text: cleanText(htmlTextUpTo(strings.ReplaceAll(s, "\n\n", "<p>"), most)), plain: true}
+	}
+	return r.plainText(p, s)
+}
+
+// plainText undoes format=flowed and takes embedded files and OpenPGP armour
+// out of text.
+func (r *reader) plainText(p *part, s string) content {
+	if strings.EqualFold(p.params["format"], "flowed") {
+		s = unflow(s, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	if strings.Contains(s, "begin ") {
+		rest, blocks := cutUU([]byte(s))
+		for _, b := range blocks {
+			r.problem("A uuencoded file stood in the text.")
+			p.embedded = append(p.embedded, b)
+		}
+		if len(blocks) > 0 {
+			s = string(rest)
+		}
+	}
+	if strings.Contains(s, "-----BEGIN PGP ") {
+		s = r.openArmour(s)
+	}
+	return content{text: cleanText(s), plain: true}
+}
+
+// charset is the name of p's charset. A page without one may say it in a meta
+// element.
+func (p *part) charset(b []byte) string {
+	if cs := p.params["charset"]; cs != "" || p.mediaType != "text/html" {
+		return cs
+	}
+	head := bytes.ToLower(b[:min(len(b), 2048)])
+	_, after, ok := bytes.Cut(head, []byte("charset="))
+	if !ok {
+		return ""
+	}
+	after = bytes.TrimLeft(after, `"' `)
+	if i := bytes.IndexAny(after, "\"'> ;/"); i >= 0 {
+		return string(after[:i])
+	}
+	return ""
+}
+
+// isBinary reports whether b is a file that only claims to be text: many
+// control characters at its beginning, and no UTF-16.
+func (p *part) isBinary(b []byte) bool {
+	if strings.Contains(strings.ToLower(p.params["charset"]), "utf-16") || bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+		return false
+	}
+	b = b[:min(len(b), 1024)]
+	odd := 0
+	for _, c := range b {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b && c != 0x0e && c != 0x0f {
+			odd++
+		}
+	}
+	return odd > len(b)/10
+}
+
+// dropDataURIs empties the images that a page larger than small has in its
+// own text, so that they do not use up what may be read of it.
+func dropDataURIs(b []byte, small int) []byte {
+	mark := []byte(";base64,")
+	if len(b) <= small || !bytes.Contains(b, mark) {
+		return b
+	}
+	out := make([]byte, 0, len(b)/4)
+	for {
+		before, after, ok := bytes.Cut(b, mark)
+		out = append(out, before...)
+		if !ok {
+			return out
+		}
+		out = append(out, mark...)
+		i := 0
+		for i < len(after) && (base64Value[after[i]] != 255 || strings.IndexByte("= \r\n\t%", after[i]) >= 0) {
+			i++
+		}
+		b = after[i:]
+	}
+}
+
+// openArmour takes away the armour of text signed with OpenPGP (RFC 9580,
+// section 7) and notes a message that is encrypted.
+func (r *reader) openArmour(s string) string {
+	const begin, sign = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
+	if strings.Contains(s, "-----BEGIN PGP MESSAGE-----") {
+		r.encrypted("OpenPGP")
+		return s
+	}
+	before, after, ok := strings.Cut(s, begin)
+	if !ok {
+		return s
+	}
+	after = strings.ReplaceAll(after, "\r\n", "\n")
+	if _, body, ok := strings.Cut(after, "\n\n"); ok { // behind the armour's header
+		after = body
+	}
+	body, tail, _ := strings.Cut(after, sign)
+	if _, rest, ok := strings.Cut(tail, "-----END PGP SIGNATURE-----"); ok {
+		tail = rest
+	}
+	r.problem("The text is signed with OpenPGP; the signature was not checked.")
+	body = strings.ReplaceAll("\n"+body, "\n- ", "\n")
+	return before + body[1:] + tail
+}
