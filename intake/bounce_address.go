@@ -48,7 +48,7 @@ func isLocal(c byte) bool {
 // domainEnd finds where the domain that begins at i ends.
 func domainEnd(s string, i int) int {
 	if i < len(s) && s[i] == '[' {
-		if e := strings.IndexByte(s[i:], ']'); e > 0 && e < 50 {
+		if e := strings.IndexByte(s[i:min(len(s), i+50)], ']'); e > 0 {
 			return i + e + 1
 		}
 	}

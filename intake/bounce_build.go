@@ -67,7 +67,8 @@ func reported(m *Mail, s *signs, explained string) *DeliveryStatus {
 	}
 	var fates []fate
 	var ids []string
-	for _, a := range m.Attachments {
+	const most = 20 // parts; each has all recipients of one server
+	for _, a := range m.Attachments[:min(len(m.Attachments), most)] {
 		if hasType(a, deliveryParts) {
 			f, i := readFates(statusText(a.Content))
 			fates, ids = append(fates, f...), append(ids, i...)
@@ -89,11 +90,16 @@ func reported(m *Mail, s *signs, explained string) *DeliveryStatus {
 // wrapped reads the bounce that came back inside this one: as a message, or
 // as the lines of one in a part or a text that could not be taken apart.
 func wrapped(m *Mail) *DeliveryStatus {
+	const most = 3
+	tried := 0
 	for _, a := range m.Attachments {
-		in := statusText(a.Content)
 		if !hasType(a, returnedParts) && !strings.HasPrefix(a.MediaType, "multipart/") {
 			continue
 		}
+		if tried++; tried > most {
+			break
+		}
+		in := statusText(a.Content)
 		if strings.HasPrefix(fold(fieldsOf(in).Get("Content-Type")), "multipart/report") {
 			inner := Parse(a.Content, Limits{Depth: 5})
 			if d := reported(inner, &signs{}, inner.Text); len(d.Recipients) > 0 {
@@ -144,7 +150,8 @@ func (s *signs) others(m *Mail, back Header) []string {
 	for _, name := range []string{"From", "Sender", "Return-Path", "Reply-To", "X-Envelope-From"} {
 		out = append(out, addressesIn(back.Get(name))...)
 	}
-	return out
+	const most = 100
+	return out[:min(len(out), most)]
 }
 
 // returnedHeader is the header of the mail that came back: attached, or in the

@@ -72,13 +72,13 @@ func appendAddress(list []string, address string) []string {
 
 // appendMentioned adds the addresses of one line; prev is the line before.
 func appendMentioned(all []mentioned, line, prev string) []mentioned {
-	const longest, most = 2000, 1000
+	const longest, most = 1000, 30
 	line = strings.TrimSpace(line[:min(len(line), longest)])
 	lower := strings.ToLower(line)
 	if len(lower) != len(line) {
 		lower = line // a letter that changes its length: the case is not worth the place
 	}
-	for pos := 0; len(all) < most; {
+	for pos, n := 0, 0; n < most; n++ {
 		start, end, ok := nextAddress(line, pos)
 		if !ok {
 			break

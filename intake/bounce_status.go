@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -9,6 +10,7 @@ import (
 type fate struct {
 	final, original    string
 	action, status, by string // by is the Diagnostic-Code
+	named              bool   // it says whom it is about, be it a file or a pipe
 }
 
 // readFates reads the fields of delivery reports: groups of lines, one a
@@ -19,7 +21,7 @@ func readFates(text string) (fates []fate, ids []string) {
 	const most = 1000
 	var cur fate
 	flush := func() {
-		if n := len(fates); cur.recipient() != "" && n < most {
+		if n := len(fates); cur.named && n < most {
 			fates = append(fates, cur)
 		} else if n > 0 {
 			fates[n-1].fill(cur)
@@ -32,9 +34,9 @@ func readFates(text string) (fates []fate, ids []string) {
 		}
 		switch name {
 		case "final-recipient":
-			cur.final = recipientField(value)
+			cur.final, cur.named = recipientField(value), true
 		case "original-recipient":
-			cur.original = recipientField(value)
+			cur.original, cur.named = recipientField(value), true
 		case "action":
 			cur.action = token(value)
 		case "status":
@@ -52,12 +54,15 @@ func readFates(text string) (fates []fate, ids []string) {
 // statusLines gives the name, in lower case, and the unfolded value of each
 // field in text, and an empty name for each empty line.
 func statusLines(text string) func(yield func(name, value string) bool) {
+	const longest = 4 << 10
 	return func(yield func(name, value string) bool) {
 		name, value := "", ""
 		for line := range strings.Lines(text) {
 			line = strings.TrimRight(line, "\r\n")
 			if line != "" && (line[0] == ' ' || line[0] == '\t') && name != "" {
-				value += " " + strings.TrimSpace(line)
+				if len(value) < longest {
+					value += " " + strings.TrimSpace(line)
+				}
 				continue
 			}
 			if name != "" && !yield(name, value) {
@@ -131,7 +136,7 @@ func summary(fates []fate) *DeliveryStatus {
 		if o != d.Action && o != "delayed" {
 			continue
 		}
-		d.Recipients = append(d.Recipients, f.recipient())
+		d.Recipients = appendAddress(d.Recipients, f.recipient())
 		if o == d.Action && (d.Status == "" || isGeneral(d.Status)) {
 			d.Status = moreExact(d.Status, f)
 		}
@@ -144,7 +149,7 @@ func isGeneral(code string) bool { return strings.HasSuffix(code, ".0.0") }
 
 // moreExact prefers the code that the other server gave to a general one.
 func moreExact(status string, f fate) string {
-	said := statusIn(f.by)
+	said := cmp.Or(statusIn(f.by), guessedStatus(fold(f.by)))
 	switch {
 	case f.status == "" || isGeneral(f.status) && said != "" && said[0] == f.status[0]:
 		if said != "" {

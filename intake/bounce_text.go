@@ -98,9 +98,9 @@ func leadsWithTrace(text string) bool {
 }
 
 // fieldsOf reads the header fields at the start of text, unfolded, until an
-// empty line or a line that is none; at most most of them.
+// empty line or a line that is none.
 func fieldsOf(text string) Header {
-	const most = 200
+	const most, longest = 200, 4 << 10
 	var h Header
 	for line := range strings.Lines(text[:min(len(text), screenedText)]) {
 		line = strings.TrimRight(line, "\r\n")
@@ -110,7 +110,9 @@ func fieldsOf(text string) Header {
 				return h
 			}
 		case (line[0] == ' ' || line[0] == '\t') && len(h) > 0:
-			h[len(h)-1].Value += " " + strings.TrimSpace(line)
+			if v := &h[len(h)-1].Value; len(*v) < longest {
+				*v += " " + strings.TrimSpace(line)
+			}
 		case isFieldLine([]byte(line)):
 			name, value, _ := strings.Cut(line, ":")
 			h = append(h, Field{strings.TrimSpace(name), strings.TrimSpace(value)})

@@ -94,7 +94,7 @@ func (s *signs) mark(f Field) {
 // markIf marks a program when the value contains one of words.
 func markIf(words ...string) func(*signs, Field) {
 	return func(s *signs, f Field) {
-		if _, ok := containsAny(fold(f.Value), words); ok {
+		if _, ok := containsAny(foldLine(f.Value), words); ok {
 			s.mark(f)
 		}
 	}
@@ -149,7 +149,7 @@ func (s *signs) readPrecedence(f Field) {
 
 // readContentType finds out whether the whole mail is a report (RFC 6522).
 func (s *signs) readContentType(f Field) {
-	v := fold(f.Value)
+	v := foldLine(f.Value)
 	if !strings.HasPrefix(v, "multipart/report") {
 		return
 	}
@@ -162,7 +162,7 @@ func (s *signs) readContentType(f Field) {
 
 // readReturnPath finds the null path in the forms that servers leave it in.
 func (s *signs) readReturnPath(f Field) {
-	switch v := strings.Trim(fold(f.Value), "<> \""); {
+	switch v := strings.Trim(foldLine(f.Value), "<> \""); {
 	case v == "", v == "null", v == "mailer-daemon", strings.HasPrefix(v, "mailer-daemon@"):
 		s.null = true
 	}
@@ -192,7 +192,7 @@ func (s *signs) readDeliveredTo(f Field) {
 
 // readSender finds the lists of before RFC 2919.
 func (s *signs) readSender(f Field) {
-	local, _, _ := strings.Cut(strings.TrimLeft(fold(f.Value), "<\""), "@")
+	local, _, _ := strings.Cut(strings.TrimLeft(foldLine(f.Value), "<\""), "@")
 	if strings.HasPrefix(local, "owner-") || strings.HasSuffix(local, "-owner") ||
 		strings.HasSuffix(local, "-bounces") || strings.HasSuffix(local, "-admin") && s.bulk != "" {
 		s.readList(f)

@@ -32,13 +32,13 @@ type signs struct {
 
 // readSigns reads the header of m once.
 func readSigns(m *Mail, own Ours) *signs {
-	s := &signs{own: own, subject: fold(m.Subject)}
+	s := &signs{own: own, subject: foldLine(m.Subject)}
 	for _, a := range m.From {
 		s.fromOwn = s.fromOwn || own.isOwn(a.Address)
 	}
 	if len(m.From) > 0 {
-		s.name = fold(m.From[0].Name)
-		s.local, _, _ = strings.Cut(fold(m.From[0].Address), "@")
+		s.name = foldLine(m.From[0].Name)
+		s.local, _, _ = strings.Cut(foldLine(m.From[0].Address), "@")
 	}
 	s.noreply = isNoReply(s.local)
 	var buf [40]byte
@@ -56,7 +56,7 @@ func readSigns(m *Mail, own Ours) *signs {
 // readBareFrom takes the name out of a From that holds no address, as daemons
 // write it: "MAILER-DAEMON <>".
 func (s *signs) readBareFrom(h Header) {
-	v := strings.Trim(fold(decodeWords(h.Get("From"))), " <>\"()")
+	v := strings.Trim(foldLine(decodeWords(h.Get("From"))), " <>\"()")
 	s.local, s.name = v, v
 }
 
@@ -74,6 +74,12 @@ func lowerName(buf []byte, name string) []byte {
 		buf = append(buf, c)
 	}
 	return buf
+}
+
+// foldLine folds a header value, of which the start is enough.
+func foldLine(s string) string {
+	const most = 1000
+	return fold(s[:min(len(s), most)])
 }
 
 // fold makes text comparable: lower case, white space one space, straight

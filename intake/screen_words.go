@@ -132,7 +132,7 @@ func (s *signs) together(m *Mail) string {
 		return header + "; " + what
 	case s.bulk != "" && answers:
 		return header + "; it answers a mail"
-	case address != "" && what != "":
+	case s.null && what != "", s.noreply && (says || strings.HasPrefix(what, "subject")):
 		return what + "; " + address
 	case says && answers:
 		return what + "; it answers a mail"
