@@ -70,7 +70,7 @@ func (s *signs) isMachine() bool {
 // titled returns the words that make the subject a bounce's.
 func (s *signs) titled() string {
 	subject := strings.TrimLeft(s.subject, "*[(!- ")
-	w, _ := prefixOf(subject, bounceTitles)
+	w, _ := bounceTitles.of(subject)
 	return w
 }
 
@@ -86,17 +86,17 @@ func (s *signs) refusal(text string) (Nature, string) {
 // isDaemon reports whether the author is a program that carries mail: no
 // person has that address.
 func isDaemon(s *signs) bool {
-	if _, ok := prefixOf(s.local, daemonLocals); ok {
+	if _, ok := daemonLocals.of(s.local); ok {
 		return true
 	}
-	_, ok := prefixOf(s.name, daemonNames)
+	_, ok := daemonNames.of(s.name)
 	return ok
 }
 
 // isOffice reports whether the author is a postmaster or the like: a program
 // most of the time, a person at others.
 func isOffice(s *signs) bool {
-	if _, ok := prefixOf(s.local, officeLocals); ok {
+	if _, ok := officeLocals.of(s.local); ok {
 		return true
 	}
 	_, ok := containsAny(s.name, officeNames)

@@ -6,27 +6,27 @@ package intake
 
 // daemonLocals begin the local parts, or are the whole of a From without an
 // address, that only programs have.
-var daemonLocals = []string{
+var daemonLocals = beginnings([]string{
 	"mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "mail-daemon", "maildaemon", "mail.daemon", "mail daemon", "mdaemon", "double-bounce", "doublebounce",
 	"microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "mail.delivery.system", "mail-delivery-system", "maildeliverysystem", "mail.delivery.subsystem", "mail delivery",
 	"bounce-notification", "bouncehandler", "non-delivery", "nondelivery",
-}
+})
 
 // daemonNames begin the display names of the same.
-var daemonNames = []string{
+var daemonNames = beginnings([]string{
 	"mail delivery s", "mail deliver s", "mail-delivery-s", "mail delivery-s", "mailer-daemon", "mailer daemon", "mail daemon", "mail system", "mail delivery agent", "mail transport s",
 	"content-filter at ", "interscan m", "interscan n", "courier mail server", "mmsc ndr", "delivery notification", "delivery subsystem", "microsoft exchange", "internet mail delivery",
 	"mail delivery", "email delivery s", "e-mail delivery s", "postmaster notif",
-}
+})
 
 // officeLocals and officeNames are of postmasters and administrators.
 var (
-	officeLocals = []string{"postmaster", "post_master", "post-master", "mailadmin", "mail-admin", "sysadmin", "systemadministrator", "system.administrator", "bounce", "bounces", "mailmaster", "mail-error", "mailerror", "smtp", "spamfilter", "spam-filter", "mailgw", "mailgateway", "exchange", "mailsystem", "mail-system"}
+	officeLocals = beginnings([]string{"postmaster", "post_master", "post-master", "mailadmin", "mail-admin", "sysadmin", "systemadministrator", "system.administrator", "bounce", "bounces", "mailmaster", "mail-error", "mailerror", "smtp", "spamfilter", "spam-filter", "mailgw", "mailgateway", "exchange", "mailsystem", "mail-system"})
 	officeNames  = []string{"postmaster", "system administrator", "systemadministrator", "systemansvarlig", "mail administrator", "administrateur système", "systemadministratör", "administrador del sistema", "amministratore sistema", "mail system", "mail server", "mailserver", "spam firewall", "mail gateway", "mailmarshal", "mimesweeper"}
 )
 
 // bounceTitles begin the subjects of bounces and of notices of a delay.
-var bounceTitles = []string{
+var bounceTitles = beginnings([]string{
 	// English
 	"undeliverable", "undelivered", "non-deliverable", "nondeliverable", "non deliverable", "returned mail", "returned to sender", "return to sender", "returned message", "returned due to", "mail returned", "email returned", "message returned",
 	"mail delivery", "mail system error", "mail failure", "mail failed", "mail error", "mail could not be delivered", "mail not delivered", "mail bounced", "mail undeliverable", "mailer error", "mail transaction failed",
@@ -55,7 +55,7 @@ var bounceTitles = []string{
 	"недоставлен", "не доставлен", "сообщение не доставлено", "не удается доставить", "невозможно доставить", "ошибка доставки", "недоставлено", "уведомление о недоставке", "сбой доставки", "не вдалося доставити", "kézbesíthetetlen", "nem kézbesíthető", "sikertelen kézbesítés", "ανεπίδοτο", "δεν παραδόθηκε", "teslim edilemedi", "teslim edilemez", "iletilemedi", "nelivrabil", "nu s-a putut livra",
 	// further east
 	"配信不能", "配信できません", "配信に失敗", "メール配信に失敗", "メールを配信できません", "メッセージを配信できません", "送信できませんでした", "送信エラー", "未配信", "未達", "不達", "配達不能", "配達エラー", "エラー通知", "无法投递", "无法传递", "未送达", "未送達", "无法送达", "無法傳遞", "無法投遞", "系统退信", "退信", "邮件投递失败", "投递失败", "발송 실패", "배달되지 않음", "배달 안 됨", "반송", "تعذر التسليم", "לא ניתן למסור", "не бе доставено", "ไม่สามารถส่ง",
-}
+})
 
 // bouncePhrases are in the explanation of a bounce.
 var bouncePhrases = []string{

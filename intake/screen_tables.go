@@ -5,7 +5,7 @@ package intake
 // not taken for one.
 
 // automaticSubjects say themselves that a program wrote the mail.
-var automaticSubjects = []string{
+var automaticSubjects = beginnings([]string{
 	// Danish, Norwegian, Swedish, Finnish, Icelandic
 	"autosvar", "auto-svar", "automatisk svar", "automatisk besvarelse", "automatisk besked:", "automatisk mail:",
 	"automatisk e-mail:", "automatiseret svar", "automatisk meddelelse:", "automatisk fraværsbesked", "automatisk kvittering",
@@ -50,10 +50,10 @@ var automaticSubjects = []string{
 	// further east
 	"自動返信", "自動応答", "不在通知", "【自動返信】", "[自動返信]", "【自動配信】", "自动回复", "自动答复", "自動回覆", "자동 회신", "[자동회신]", "자동 응답",
 	"رد تلقائي", "תגובה אוטומטית", "trả lời tự động", "balas otomatis", "การตอบกลับอัตโนมัติ",
-}
+})
 
 // absenceSubjects are also what people write of themselves and each other.
-var absenceSubjects = []string{
+var absenceSubjects = beginnings([]string{
 	"ikke til stede", "ikke tilstede", "fraværende", "fravær", "ikke på kontoret", "ude af kontoret", "væk fra kontoret", "på ferie", "på barsel",
 	"ferie", "ferielukket", "holder ferie", "jeg er på ferie", "jeg er ikke på kontoret", "jeg holder ferie", "orlov", "barselsorlov", "sygemeldt",
 	"ikke til stede:", "borte fra kontoret", "ute av kontoret", "ikke på jobb", "permisjon",
@@ -69,7 +69,7 @@ var absenceSubjects = []string{
 	"fuori ufficio", "fuori sede", "assente", "assenza", "in ferie", "ferie",
 	"poza biurem", "nieobecność", "nieobecny", "mimo kancelář", "nepřítomen", "nepřítomnost", "házon kívül", "ofis dışında", "ofiste değil",
 	"не на рабочем месте", "в отпуске", "отпуск",
-}
+})
 
 // absenceText is what a note of an absence says.
 var absenceText = []string{
@@ -101,7 +101,7 @@ var thanksText = []string{
 
 // receiptSubjects acknowledge a mail; people forward such lines, so that they
 // count only together with another sign.
-var receiptSubjects = []string{
+var receiptSubjects = beginnings([]string{
 	"auto:", "kvittering", "bekræftelse på", "bekræftelse af", "modtagelsesbekræftelse", "tak for din henvendelse", "tak for din mail", "tak for din e-mail", "tak for din besked",
 	"vi har modtaget", "din henvendelse er modtaget", "din mail er modtaget", "henvendelse modtaget", "modtaget:", "bekreftelse", "takk for din", "vi har mottatt", "mottatt:",
 	"tack för ditt", "tack för din", "vi har mottagit", "bekräftelse", "mottagningsbekräftelse", "kiitos viestistäsi",
@@ -111,7 +111,7 @@ var receiptSubjects = []string{
 	"ontvangstbevestiging", "bevestiging", "bedankt voor uw", "uw bericht", "uw vraag", "accusé de réception", "accuse de reception", "confirmation de réception", "votre demande", "votre message",
 	"acuse de recibo", "confirmación de recepción", "hemos recibido", "gracias por", "confirmação de recebimento", "recebemos", "conferma di ricezione", "conferma ricezione", "abbiamo ricevuto",
 	"potwierdzenie otrzymania", "potwierdzenie",
-}
+})
 
 // automaticText is what an automatic mail says of itself, in whole sentences.
 var automaticText = []string{
@@ -154,8 +154,8 @@ var (
 
 // noReplyLocals begin the local parts of senders that take no answers, without
 // points, dashes and low lines.
-var noReplyLocals = []string{
+var noReplyLocals = beginnings([]string{
 	"noreply", "donotreply", "dontreply", "nepasrepondre", "noresponder", "norespuesta", "naoresponda", "nonrispondere", "nienodpowiadac",
 	"ikkesvar", "svarikke", "ingensvar", "intesvar", "svaraej", "svarainte", "eisvara", "alavastaa", "keineantwort", "nichtantworten", "bittenichtantworten", "nietantwoorden", "geenantwoord",
 	"autoreply", "autosvar", "autoresponder", "autoresponse", "automailer", "automail",
-}
+})

@@ -14,7 +14,7 @@ func screenSubject(_ *Mail, s *signs) (Nature, string) {
 	if s.human {
 		return "", ""
 	}
-	if w, tag := subjectWord(s.subject, automaticSubjects); tag {
+	if w, tag := subjectWord(s.subject, &automaticSubjects); tag {
 		return AutoReply, "subject begins with " + quoted(w)
 	}
 	if (s.local == "root" || strings.Contains(s.name, "cron")) && strings.HasPrefix(s.subject, "cron <") {
@@ -46,8 +46,8 @@ func screenWords(m *Mail, s *signs) (Nature, string) {
 
 // subjectWord returns the word of words that subject begins with, and whether
 // it stands there like a tag: alone, or cut off from the rest.
-func subjectWord(subject string, words []string) (word string, tag bool) {
-	for _, w := range words {
+func subjectWord(subject string, words *prefixes) (word string, tag bool) {
+	for _, w := range words.near(subject) {
 		rest, ok := strings.CutPrefix(subject, w)
 		if !ok {
 			continue
@@ -69,9 +69,9 @@ func startsWithMark(s string) bool {
 // absent finds the note of an absence. People write such subjects too: the
 // header or the text has to agree.
 func (s *signs) absent(m *Mail) string {
-	w, tag := subjectWord(s.subject, absenceSubjects)
+	w, tag := subjectWord(s.subject, &absenceSubjects)
 	if !tag {
-		if w, _ = subjectWord(s.subject, automaticSubjects); w == "" {
+		if w, _ = subjectWord(s.subject, &automaticSubjects); w == "" {
 			return ""
 		}
 	}
@@ -152,7 +152,7 @@ func (s *signs) addressSign() string {
 
 // worded reports whether more than the header speaks for a program.
 func (s *signs) worded(m *Mail) bool {
-	_, absent := subjectWord(s.subject, absenceSubjects)
+	_, absent := subjectWord(s.subject, &absenceSubjects)
 	_, what := s.wording(m)
 	return absent || what != "" || len(s.hints) > 0 || s.addressSign() != ""
 }
@@ -164,7 +164,7 @@ func (s *signs) wording(m *Mail) (says bool, what string) {
 	if w, ok := containsAny(text, automaticText); ok {
 		return true, "text says " + quoted(w)
 	}
-	if w, ok := prefixOf(s.subject, receiptSubjects); ok {
+	if w, ok := receiptSubjects.of(s.subject); ok {
 		return false, "subject begins with " + quoted(w)
 	}
 	if w, ok := containsAny(text, mentionText); ok {
@@ -204,6 +204,13 @@ func quoted(w string) string { return `"` + w + `"` }
 
 // isNoReply knows the local parts of senders that take no answers.
 func isNoReply(local string) bool {
-	_, ok := prefixOf(strings.NewReplacer("-", "", "_", "", ".", "").Replace(local), noReplyLocals)
+	var buf [64]byte
+	bare := buf[:0]
+	for i := 0; i < len(local) && len(bare) < len(buf); i++ {
+		if c := local[i]; c != '-' && c != '_' && c != '.' {
+			bare = append(bare, c)
+		}
+	}
+	_, ok := noReplyLocals.of(string(bare))
 	return ok
 }
