@@ -46,6 +46,10 @@ func (r *reader) decode(p *part) []byte {
 	case "uuencode":
 		return r.decodeUU(p)
 	}
+	if enc == "quoted-printable" && !isSoundQuotedPrintable(p.body) {
+		r.problem("A part in %s is broken; what could be decoded was kept.", enc)
+		return looseQuotedPrintable(p.body)
+	}
 	var h message.Header
 	h.Set("Content-Type", "application/octet-stream") // no charset here
 	h.Set("Content-Transfer-Encoding", enc)
@@ -59,12 +63,11 @@ func (r *reader) decode(p *part) []byte {
 		return out
 	}
 	r.problem("A part in %s is broken; what could be decoded was kept.", enc)
-	if enc == "base64" {
-		out, tail := looseBase64(p.body)
-		p.tail = tail
-		return out
+	if enc == "quoted-printable" {
+		return looseQuotedPrintable(p.body)
 	}
-	return looseQuotedPrintable(p.body)
+	out, p.tail = looseBase64(p.body)
+	return out
 }
 
 func decodedSize(enc string, b []byte) int {
@@ -87,6 +90,24 @@ func appendAll(dst []byte, r io.Reader) ([]byte, error) {
 		}
 		if err != nil {
 			return dst, err
+		}
+	}
+}
+
+// isSoundQuotedPrintable reports whether each "=" stands before two
+// hexadecimal digits or a line end. The standard library forgives others too,
+// but makes an error of each, which a hostile mail can have millions of.
+func isSoundQuotedPrintable(b []byte) bool {
+	for {
+		i := bytes.IndexByte(b, '=')
+		if i < 0 {
+			return true
+		}
+		b = b[i+1:]
+		switch {
+		case len(b) == 0 || b[0] == '\r' || b[0] == '\n' || b[0] == ' ' || b[0] == '\t':
+		case len(b) < 2 || unhex(b[0]) < 0 || unhex(b[1]) < 0:
+			return false
 		}
 	}
 }

@@ -49,34 +49,39 @@ func (r *reader) addresses(h message.Header, name string) []Address {
 // else the first word. The newest 100 are kept.
 func messageIDs(v string) []string {
 	const most, longest = 100, 998
-	var ids, loose []string
 	v = cleanLine(decodeUnlabelled(v))
-	for v != "" {
-		i := strings.IndexByte(v, '<')
-		if i < 0 {
-			break
-		}
-		loose = append(loose, strings.Fields(v[:i])...)
-		v = v[i+1:]
-		id, rest, _ := strings.Cut(v, ">")
-		if j := strings.IndexByte(id, '<'); j >= 0 { // one that does not end
-			id, rest = id[:j], v[j:]
-		}
-		if id = strings.Join(strings.Fields(id), ""); id != "" && len(id) <= longest {
-			ids = append(ids, id)
-		}
-		v = rest
-	}
+	ids := bracketed(v, longest)
 	if len(ids) == 0 {
-		ids = looseIDs(append(loose, strings.Fields(v)...), longest)
+		ids = looseIDs(strings.FieldsFunc(v, func(c rune) bool { return strings.ContainsRune(" <>,\"", c) }), longest)
 	}
 	return ids[max(0, len(ids)-most):]
+}
+
+// bracketed returns what stands between "<" and ">", without white space. It
+// reads each byte once.
+func bracketed(v string, longest int) (ids []string) {
+	open := -1
+	for i := range len(v) {
+		switch v[i] {
+		case '<':
+			open = i
+		case '>':
+			if open < 0 || i-open > longest {
+				continue
+			}
+			if id := strings.ReplaceAll(v[open+1:i], " ", ""); id != "" {
+				ids = append(ids, id)
+			}
+			open = -1
+		}
+	}
+	return ids
 }
 
 func looseIDs(words []string, longest int) []string {
 	var ids []string
 	for _, w := range words {
-		if w = strings.Trim(w, "<>,;\""); strings.Contains(w, "@") && len(w) <= longest {
+		if strings.Contains(w, "@") && len(w) <= longest {
 			ids = append(ids, w)
 		}
 	}

@@ -50,9 +50,10 @@ type headerCutter struct {
 	b      []byte
 	out    []byte // the good lines, once a line was bad
 	copied bool
-	size   int // bytes of b that were read
-	held   int // bytes of good lines
-	fields int
+	size   int  // bytes of b that were read
+	held   int  // bytes of good lines
+	fields int  // fields that were read
+	kepts  int  // fields that were kept
 	skip   bool // the field that is being read is left out
 }
 
@@ -95,13 +96,21 @@ func (c *headerCutter) cut(ends func(line []byte) bool) {
 
 func (c *headerCutter) field(line []byte) {
 	c.fields++
-	c.skip = c.fields > c.r.lim.Fields || c.held+len(line) > c.r.lim.HeaderBytes
+	c.r.fields++
+	c.skip = c.fields > c.r.lim.Fields || c.held+len(line) > c.r.lim.HeaderBytes || c.overdrawn(line)
 	if c.skip {
 		c.r.problem("A header is larger than allowed; the rest of it was not read.")
 		c.drop()
 		return
 	}
 	c.keep(line)
+}
+
+// overdrawn reports that the headers of all parts together have ten times the
+// fields that one may have. Then a part keeps the few that say what it is.
+func (c *headerCutter) overdrawn(line []byte) bool {
+	const all, few = 10, 10
+	return c.r.fields > all*c.r.lim.Fields && (c.kepts >= few || !bytes.EqualFold(line[:min(len(line), 8)], []byte("content-")))
 }
 
 func (c *headerCutter) folded(line []byte) {
@@ -122,6 +131,9 @@ func (c *headerCutter) folded(line []byte) {
 
 func (c *headerCutter) keep(line []byte) {
 	c.held += len(line)
+	if line[0] != ' ' && line[0] != '\t' {
+		c.kepts++
+	}
 	if c.copied {
 		c.out = append(c.out, line...)
 	}

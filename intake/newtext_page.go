@@ -74,7 +74,8 @@ func (p *pageMarker) start(z *html.Tokenizer) {
 	}
 	mark, endMark := a.marks(name)
 	p.write(mark)
-	if name != "hr" && name != "a" && (endMark != "" || name != "p" && name != "pre") {
+	const deepest = 2000
+	if len(p.open) < deepest && name != "hr" && name != "a" && (endMark != "" || name != "p" && name != "pre") {
 		p.open = append(p.open, openElement{name, endMark})
 		p.count[name]++
 	}

@@ -28,11 +28,13 @@ func Parse(raw []byte, lim Limits) *Mail {
 
 // reader is the state of reading one message.
 type reader struct {
-	lim   Limits
-	mail  *Mail
-	parts int  // seen so far, those of embedded messages included
-	full  bool // there were more parts than are allowed
-	wraps int  // parts that had to be decoded to find the parts in them
+	lim    Limits
+	mail   *Mail
+	parts  int  // seen so far, those of embedded messages included
+	full   bool // there were more parts than are allowed
+	fields int  // fields seen in all headers
+	chars  int  // bytes of text that were read in all parts
+	wraps  int  // parts that had to be decoded to find the parts in them
 
 	lines bytes.Reader // the header that is being read
 	buf   *bufio.Reader

@@ -14,9 +14,14 @@ func (r *reader) leafText(p *part) content {
 	if len(p.tail) > 0 {
 		b = append(bytes.TrimRight(b, "\r\n"), append([]byte("\n\n"), p.tail...)...)
 	}
+	const pages, all = 2, 4 // times the length of a text: of a page, of all parts
+	if r.chars > all*r.lim.Text {
+		r.problem("There is too much text; the rest was not read.")
+		return content{}
+	}
 	most := r.lim.Text + 4
 	if p.mediaType == "text/html" {
-		b, most = dropDataURIs(b, most), 8*most
+		b, most = dropDataURIs(b, most), pages*most
 	}
 	if len(b) > 4*most { // UTF-16 and UTF-7 shrink
 		b = b[:4*most]
@@ -26,6 +31,7 @@ func (r *reader) leafText(p *part) content {
 		r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params["charset"]), 40)))
 	}
 	s = cutText(s, most)
+	r.chars += len(s)
 	switch p.mediaType {
 	case "text/html":
 		return content{html: cleanText(s)}
@@ -98,11 +104,12 @@ func dropDataURIs(b []byte, small int) []byte {
 	if len(b) <= small || !bytes.Contains(b, mark) {
 		return b
 	}
-	out := make([]byte, 0, len(b)/4)
+	enough := 4 * small
+	out := make([]byte, 0, min(len(b), enough))
 	for {
 		before, after, ok := bytes.Cut(b, mark)
-		out = append(out, before...)
-		if !ok {
+		out = append(out, before[:min(len(before), enough-len(out))]...)
+		if !ok || len(out)+len(mark) >= enough {
 			return out
 		}
 		out = append(out, mark...)
