@@ -135,7 +135,11 @@ func (t *thread) join(writers ...writer) string {
 	var b strings.Builder
 	blank := 0
 	for _, l := range t.lines {
-		if !keep[l.writer] || l.blank() {
+		s := l.text
+		if l.writer == quotedLine {
+			s = unquote(s)
+		}
+		if s = strings.TrimRight(s, " \t"); s == "" || !keep[l.writer] {
 			blank++
 			continue
 		}
@@ -143,11 +147,7 @@ func (t *thread) join(writers ...writer) string {
 			b.WriteString("\n\n"[:min(blank, 1)+1])
 		}
 		blank = 0
-		s := l.text
-		if l.writer == quotedLine {
-			s = unquote(s)
-		}
-		b.WriteString(strings.TrimRight(s, " \t"))
+		b.WriteString(s)
 	}
 	return b.String()
 }

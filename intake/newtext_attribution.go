@@ -103,14 +103,32 @@ func (p parts) attributes(how attributionEnding, quotes bool) bool {
 		return p.after <= 10
 	case p.open && p.date && p.time && p.address:
 		return how == colonEnd
-	case p.verb && p.address && how != noEnd:
-		return p.after <= 1 && p.words <= 10
+	case p.verb && p.address && how != noEnd && p.after <= 1:
+		return p.words <= 10
+	case p.verb && p.address && p.date && p.time:
+		return how == colonEnd && p.words <= 20
 	case !quotes:
 		return false
 	case p.open && p.date && p.address:
 		return p.words <= 15
 	}
 	return p.verb && how == colonEnd && p.after <= 4 && p.words <= 12
+}
+
+// attributionInside says whether s is an attribution with the quoted mail
+// going on behind it, as Yahoo writes it.
+func attributionInside(s string) bool {
+	const most = 300
+	if s = strings.TrimLeft(s, " \t"); !strings.Contains(s[:min(len(s), most)], "@") || !opens(s) {
+		return false
+	}
+	for i := 0; i < min(len(s), most); i++ {
+		if s[i] == ':' && wroteWords[lastWord(s[:i])] {
+			p := readParts(s[:i])
+			return p.open && p.date && p.time && p.address
+		}
+	}
+	return false
 }
 
 type attributionEnding uint8

@@ -1,9 +1,6 @@
 package intake
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // Outlook and others put a header block above what they quote: "Fra: … Sendt:
 // … Til: … Emne: …", with or without a line of dashes above it. What follows
@@ -101,21 +98,24 @@ func (b *block) plain() bool {
 // labelOf is the kind of the label that s begins with and what follows it.
 func labelOf(s string) (kind label, value string) {
 	const most = 40 // bytes of a label
-	s = strings.TrimLeftFunc(s, func(c rune) bool { return unicode.IsSpace(c) || c == '*' })
-	name, value, ok := cutColon(s[:min(len(s), most)])
+	s = strings.TrimLeft(s, " \t*")
+	name, _, ok := cutColon(s[:min(len(s), most)])
 	if !ok {
 		return 0, ""
 	}
-	name = strings.ToLower(strings.TrimFunc(name, func(c rune) bool { return unicode.IsSpace(c) || c == '*' }))
-	if kind = labelWords[name]; kind == 0 {
+	value = strings.TrimLeft(s[len(name):], ":：")
+	if kind = labelWords[strings.ToLower(strings.TrimRight(name, " \t*"))]; kind == 0 {
 		return 0, ""
 	}
-	return kind, s[len(s[:min(len(s), most)])-len(value):]
+	return kind, value
 }
 
 // cutColon cuts s at its first colon, also a wide one.
 func cutColon(s string) (before, after string, ok bool) {
-	i := strings.IndexAny(s, ":：")
+	i := strings.IndexByte(s, ':')
+	if wide := strings.Index(s, "："); wide >= 0 && (i < 0 || wide < i) {
+		i = wide
+	}
 	if i < 0 {
 		return s, "", false
 	}

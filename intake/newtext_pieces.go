@@ -24,7 +24,7 @@ func Interleaved(m *Mail) []Piece {
 	if top := t.join(ownLine); slight(top) && !strings.Contains(top, "?") {
 		t.sortAnswers()
 	}
-	var ps []Piece
+	var runs []Piece
 	for i := 0; i < len(t.lines); {
 		w := t.lines[i].writer
 		end := i
@@ -32,11 +32,13 @@ func Interleaved(m *Mail) []Piece {
 			end++
 		}
 		if w != headingLine && w != signatureLine {
-			ps = appendPiece(ps, Piece{Quoted: w != ownLine, Text: t.runText(i, end)})
+			if text := t.runText(i, end); text != "" {
+				runs = append(runs, Piece{Quoted: w != ownLine, Text: text})
+			}
 		}
 		i = max(end, i+1)
 	}
-	return ps
+	return joinPieces(runs)
 }
 
 // sameSide says whether lines by a and b belong to one piece.
@@ -50,22 +52,42 @@ func sameSide(a, b writer) bool {
 	return side(a) == side(b)
 }
 
-// appendPiece adds p; next to one of its own kind it becomes part of it.
-func appendPiece(ps []Piece, p Piece) []Piece {
-	if p.Text == "" {
-		return ps
+// joinPieces makes one piece of neighbours by the same side, which a heading
+// or a signature parted.
+func joinPieces(runs []Piece) []Piece {
+	var ps []Piece
+	for i := 0; i < len(runs); {
+		var texts []string
+		quoted := runs[i].Quoted
+		for ; i < len(runs) && runs[i].Quoted == quoted; i++ {
+			texts = append(texts, runs[i].Text)
+		}
+		ps = append(ps, Piece{Quoted: quoted, Text: strings.Join(texts, "\n\n")})
 	}
-	if n := len(ps); n > 0 && ps[n-1].Quoted == p.Quoted {
-		ps[n-1].Text += "\n\n" + p.Text
-		return ps
-	}
-	return append(ps, p)
+	return ps
 }
 
 // runText is the lines from i up to end without quote marks.
 func (t *thread) runText(i, end int) string {
 	sub := thread{lines: t.lines[i:end]}
-	return sub.join(ownLine, quotedLine, tailLine)
+	text := sub.join(ownLine, quotedLine, tailLine)
+	if t.lines[i].writer == quotedLine {
+		return withoutHeading(text)
+	}
+	return text
+}
+
+// withoutHeading is the quoted text without a heading on its first lines:
+// some programs mark what they write themselves.
+func withoutHeading(text string) string {
+	t := newThread(text)
+	for i := t.next(0); i < min(len(t.lines), 4); i++ {
+		if start, end, kind := t.heading(i); kind != noHeading && start == 0 {
+			t.set(0, end, headingLine)
+			return t.join(ownLine)
+		}
+	}
+	return text
 }
 
 // sortAnswers gives the sender the paragraphs of an unmarked quoted mail that

@@ -59,6 +59,9 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 		}
 		return i, t.headEnd(i), kind
 	}
+	if len(s) < 3 && !strings.HasSuffix(s, ":") || len(s) < 2 {
+		return 0, 0, noHeading
+	}
 	switch bannerOf(s) {
 	case originalBanner, replyBanner:
 		return i, t.blockBelow(i + 1), bannered
@@ -69,7 +72,10 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 		return i, end, headed
 	}
 	if start, ok := t.attribution(i); ok {
-		return start, i + 1, attributed
+		return start, t.blockBelow(i + 1), attributed
+	}
+	if attributionInside(s) {
+		return i, i + 1, attributed
 	}
 	return 0, 0, noHeading
 }

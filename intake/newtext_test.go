@@ -15,7 +15,7 @@ import (
 // sender wrote, how sure that is, and the pieces of the conversation.
 func TestNewText(t *testing.T) {
 	files, err := filepath.Glob("testdata/newtext/*.txtar")
-	if err != nil || len(files) < 40 {
+	if err != nil || len(files) < 60 {
 		t.Fatalf("found %d fixtures (%v), want 60 at least", len(files), err)
 	}
 	for _, name := range files {

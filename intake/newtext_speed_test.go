@@ -1,0 +1,85 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hard are texts made to be slow to read, by the unit that they repeat.
+var hard = map[string]string{
+	"marks":              ">\n",
+	"deep marks":         ">>>>>>>>>>>>>>>> a\n",
+	"marks on one line":  ">",
+	"spaced marks":       "> ",
+	"english heads":      "On Mon, wrote\n",
+	"english half heads": "On Mon, 9 Mar 2023 at 14:02, somebody wrote\n",
+	"danish heads":       "Den 9. marts 2023 kl. 14.02 skrev\n",
+	"danish self":        "Den 9. marts 2023 kl. 14.02 skrev jeg:\n",
+	"colons":             "a:\n",
+	"colons on one line": "Fra: ",
+	"labels":             "Fra: a\n",
+	"labels in turn":     "Fra: a\nTil: b\n",
+	"wrapped labels":     "Fra:\na\na\na\n",
+	"telephones":         "Sendt fra min iPhone\n\nHvad?\n",
+	"dashes":             "-- \n",
+	"dashes on one line": "-",
+	"rules":              "__\nmailing list\n",
+	"banners":            "-----Original\n",
+	"closings":           "Med venlig hilsen\nIda\n",
+	"footers":            "Denne e-mail\n",
+	"blank lines":        "\n",
+	"text and blanks":    "a:\n\n\n\n\n\n\n\n\n\n\n\n\n",
+	"spaces":             " ",
+	"letters":            "a",
+	"words":              "skrev ",
+	"quoted and not":     "> a\nb\n",
+	"long and wrapped":   "> " + strings.Repeat("ord ", 20) + "\nog mere\n",
+}
+
+const hardSize = 767_000
+
+func hardText(unit string, size int) string { return strings.Repeat(unit, size/len(unit)+1)[:size] }
+
+// TestNewTextIsFast reads texts made to be slow. The limit is far above what
+// they take and far below what a quadratic reading would.
+func TestNewTextIsFast(t *testing.T) {
+	const limit = 2 * time.Second
+	for name, unit := range hard {
+		for _, subject := range []string{"", "VS: a"} {
+			m := &Mail{Text: hardText(unit, hardSize/4), Subject: subject}
+			start := time.Now()
+			newText(m)
+			Interleaved(m)
+			if took := time.Since(start); took > limit {
+				t.Errorf("%s took %v, want below %v", name, took, limit)
+			}
+		}
+	}
+}
+
+func BenchmarkNewTextHard(b *testing.B) {
+	for name, unit := range hard {
+		for _, size := range []int{hardSize / 4, hardSize} {
+			m := &Mail{Text: hardText(unit, size)}
+			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(name, " ", "-"), size), func(b *testing.B) {
+				b.SetBytes(int64(size))
+				for b.Loop() {
+					newText(m)
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkNewText(b *testing.B) {
+	m := &Mail{Text: strings.Repeat("Hvor mange børn i Valby har over to kilometer til skole, og hvor mange får buskort?\n\n", 10) +
+		"Med venlig hilsen\nIda Holm\n\nFra: Lise Toft <lise@kk.example>\nSendt: 9. marts 2023 14:02\nTil: Ida Holm\nEmne: Skole\n\n" +
+		strings.Repeat("Forvaltningen har modtaget din henvendelse og svarer inden for fristen.\n", 30)}
+	b.SetBytes(int64(len(m.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		newText(m)
+	}
+}
