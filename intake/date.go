@@ -66,6 +66,7 @@ func looseDate(v string) (time.Time, bool) {
 func (d *dateParts) word(w string) {
 	low := strings.ToLower(strings.TrimRight(w, "."))
 	switch {
+	case low == "": // a word of points only
 	case low == "pm":
 		d.pm = true
 	case low == "am":
