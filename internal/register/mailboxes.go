@@ -7,18 +7,18 @@ import "context"
 func (tx *Tx) Mailbox(ctx context.Context, mailbox string) (_ MailboxState, err error) {
 	defer name(&err, "read mailbox %q", mailbox)
 	return one(ctx, tx, func(s scan) (m MailboxState, err error) {
-		err = s(&m.Mailbox, &m.UIDValidity, &m.LastUID, instant{&m.AdoptedAt}, instant{&m.PolledAt})
+		err = s(&m.Mailbox, &m.UIDValidity, &m.LastUID, instant{&m.AdoptedAt}, &m.AdoptedUID, instant{&m.PolledAt})
 		return m, err
-	}, `SELECT name, uid_validity, last_uid, adopted_at, polled_at FROM mailboxes WHERE name = $1`, indexed(mailbox))
+	}, `SELECT name, uid_validity, last_uid, adopted_at, adopted_uid, polled_at FROM mailboxes WHERE name = $1`, indexed(mailbox))
 }
 
 // SetMailbox keeps how far a mailbox has been read.
 func (tx *Tx) SetMailbox(ctx context.Context, m MailboxState) (err error) {
 	defer name(&err, "keep mailbox %q", m.Mailbox)
 	_, err = tx.exec(ctx, `
-		INSERT INTO mailboxes (name, uid_validity, last_uid, adopted_at, polled_at) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO mailboxes (name, uid_validity, last_uid, adopted_at, adopted_uid, polled_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (name) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid,
-			adopted_at = excluded.adopted_at, polled_at = excluded.polled_at`,
-		indexed(m.Mailbox), int64(m.UIDValidity), int64(m.LastUID), millis(m.AdoptedAt), millis(m.PolledAt))
+			adopted_at = excluded.adopted_at, adopted_uid = excluded.adopted_uid, polled_at = excluded.polled_at`,
+		indexed(m.Mailbox), int64(m.UIDValidity), int64(m.LastUID), millis(m.AdoptedAt), int64(m.AdoptedUID), millis(m.PolledAt))
 	return err
 }

@@ -204,6 +204,7 @@ type MailboxState struct {
 	Mailbox     string
 	UIDValidity uint32
 	LastUID     uint32    // every UID up to here has a ledger line, or is older than AdoptedAt
-	AdoptedAt   time.Time // mail that arrived before this was there before us
+	AdoptedAt   time.Time // mail that arrived before this was there before us,
+	AdoptedUID  uint32    // if its UID is below this one
 	PolledAt    time.Time // last good poll
 }

@@ -12,6 +12,7 @@ CREATE TABLE mailboxes (
   uid_validity BIGINT NOT NULL,
   last_uid     BIGINT NOT NULL,
   adopted_at   BIGINT ,                     -- mail that arrived before was there before us
+  adopted_uid  BIGINT   NOT NULL DEFAULT 0,   -- below this UID adopted_at counts; newer UIDs are new mail, whatever their date
   polled_at    BIGINT                      -- last good poll
 );
 

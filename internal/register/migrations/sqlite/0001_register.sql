@@ -12,6 +12,7 @@ CREATE TABLE mailboxes (
   uid_validity INTEGER NOT NULL,
   last_uid     INTEGER NOT NULL,
   adopted_at   INTEGER,                     -- mail that arrived before was there before us
+  adopted_uid  INTEGER  NOT NULL DEFAULT 0,   -- below this UID adopted_at counts; newer UIDs are new mail, whatever their date
   polled_at    INTEGER                      -- last good poll
 ) STRICT;
 
