@@ -103,3 +103,24 @@ func (s *IMAP) Mailboxes() []string {
 	slices.Sort(names)
 	return names
 }
+
+// DeleteMailbox removes a mailbox and what is in it.
+func (s *IMAP) DeleteMailbox(mailbox string) error {
+	if err := s.user.Delete(mailbox); err != nil {
+		return fmt.Errorf("delete mailbox %s: %w", mailbox, err)
+	}
+	s.forget(mailbox)
+	return nil
+}
+
+// Flag sets a flag of one message, such as \Deleted or \Seen, as another
+// client does.
+func (s *IMAP) Flag(ctx context.Context, mailbox string, uid uint32, flag string) error {
+	return s.look(ctx, func(client *imapclient.Client) error {
+		if _, err := client.Select(mailbox, nil).Wait(); err != nil {
+			return fmt.Errorf("flag in %s: %w", mailbox, err)
+		}
+		add := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.Flag(flag)}}
+		return client.Store(imap.UIDSetNum(imap.UID(uid)), add, nil).Close()
+	})
+}

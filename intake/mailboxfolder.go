@@ -1,0 +1,188 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// folders is what is known of the server's folders.
+type folders struct {
+	known     bool
+	separator string // between levels; "" when the server has no levels
+	prefix    string // of our own namespace, as "INBOX."
+	there     map[string]bool
+}
+
+// Append puts a message of ours into a folder, which is created when missing,
+// with at as its arrival and seen or not.
+func (b *Mailbox) Append(ctx context.Context, folder string, raw []byte, at time.Time, seen bool) error {
+	b.commands.Lock()
+	defer b.commands.Unlock()
+	options := &imap.AppendOptions{Time: at}
+	if seen {
+		options.Flags = []imap.Flag{imap.FlagSeen}
+	}
+	return b.call(ctx, "append to "+folder, slack, func() error {
+		return b.into(folder, func(name string) error { return b.append(name, raw, options) })
+	})
+}
+
+func (b *Mailbox) append(name string, raw []byte, options *imap.AppendOptions) error {
+	cmd := b.client.Append(name, int64(len(raw)), options)
+	_, wrote := bytes.NewReader(raw).WriteTo(cmd)
+	closed := cmd.Close()
+	if _, err := cmd.Wait(); err != nil {
+		return err // a refusal says more than the write that it stopped
+	}
+	return errors.Join(wrote, closed)
+}
+
+// Sent is the folder with the special use \Sent (RFC 6154), where people look
+// for what was sent; "" when the server names none. The name is the server's
+// own: Append and Move take it as it is.
+func (b *Mailbox) Sent(ctx context.Context) (folder string, err error) {
+	b.commands.Lock()
+	defer b.commands.Unlock()
+	err = b.call(ctx, "look for the Sent folder", b.listing(), func() error {
+		var options *imap.ListOptions
+		if b.caps.Has(imap.CapListExtended) && b.caps.Has(imap.CapSpecialUse) {
+			options = &imap.ListOptions{ReturnSpecialUse: true}
+		}
+		all, err := b.client.List("", "*", options).Collect()
+		for _, one := range all {
+			if folder == "" && slices.Contains(one.Attrs, imap.MailboxAttrSent) {
+				folder = one.Mailbox
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return folder, nil
+}
+
+// into does something with a folder under the server's name for it, having
+// created it when it is missing, also when somebody removes it meanwhile.
+func (b *Mailbox) into(folder string, do func(name string) error) error {
+	name, err := b.ensure(folder)
+	if err != nil {
+		return err
+	}
+	err = do(name)
+	if refused, ok := errors.AsType[*imap.Error](err); !ok || refused.Code != imap.ResponseCodeTryCreate {
+		return err
+	}
+	delete(b.folders.there, name)
+	if name, err = b.ensure(folder); err != nil {
+		return err
+	}
+	return do(name)
+}
+
+// ensure returns the server's name for a folder that exists.
+func (b *Mailbox) ensure(folder string) (name string, err error) {
+	if err := folderFault(folder); err != nil {
+		return "", finding(err.Error())
+	}
+	if err := b.learnFolders(); err != nil {
+		return "", err
+	}
+	name = b.folders.name(folder)
+	for _, candidate := range slices.Compact([]string{name, folder}) { // the server's own name is taken as it is
+		if there, err := b.exists(candidate); err != nil || there {
+			return candidate, err
+		}
+	}
+	return name, b.create(name)
+}
+
+// learnFolders asks once for the separator and the prefix of our namespace.
+func (b *Mailbox) learnFolders() error {
+	if b.folders.known {
+		return nil
+	}
+	f := folders{known: true, there: make(map[string]bool)}
+	root, err := b.client.List("", "", nil).Collect()
+	if err != nil {
+		return err
+	}
+	if len(root) > 0 && root[0].Delim != 0 {
+		f.separator = string(root[0].Delim)
+	}
+	if b.caps.Has(imap.CapNamespace) {
+		spaces, err := b.client.Namespace().Wait()
+		if err != nil {
+			return err
+		}
+		if len(spaces.Personal) > 0 {
+			f.prefix = spaces.Personal[0].Prefix
+			if delim := spaces.Personal[0].Delim; delim != 0 {
+				f.separator = string(delim)
+			}
+		}
+	}
+	b.folders = f
+	return nil
+}
+
+// name is the server's name for a folder whose levels are separated by "/".
+func (f folders) name(folder string) string {
+	name := folder
+	if f.separator != "" {
+		name = strings.ReplaceAll(folder, "/", f.separator)
+	}
+	if strings.EqualFold(name, "INBOX") || strings.HasPrefix(name, f.prefix) {
+		return name
+	}
+	return f.prefix + name
+}
+
+func (b *Mailbox) exists(name string) (bool, error) {
+	if b.folders.there[name] {
+		return true, nil
+	}
+	found, err := b.client.List("", name, nil).Collect()
+	if err != nil {
+		return false, err
+	}
+	for _, one := range found {
+		if one.Mailbox != name && !(strings.EqualFold(name, "INBOX") && strings.EqualFold(one.Mailbox, "INBOX")) {
+			continue
+		}
+		if slices.Contains(one.Attrs, imap.MailboxAttrNonExistent) || slices.Contains(one.Attrs, imap.MailboxAttrNoSelect) {
+			return false, nil
+		}
+		b.folders.there[name] = true
+		return true, nil
+	}
+	return false, nil
+}
+
+// create makes a folder, after those above it if need be, and subscribes to
+// it, so that mail programs show it. Somebody else may be faster.
+func (b *Mailbox) create(name string) error {
+	err := b.client.Create(name, nil).Wait()
+	if refused, ok := errors.AsType[*imap.Error](err); ok && refused.Code != imap.ResponseCodeAlreadyExists && b.folders.separator != "" {
+		for i := range name {
+			if i > 0 && strings.HasPrefix(name[i:], b.folders.separator) {
+				b.client.Create(name[:i], nil).Wait()
+			}
+		}
+		err = b.client.Create(name, nil).Wait()
+	}
+	if refused, ok := errors.AsType[*imap.Error](err); ok && refused.Code != imap.ResponseCodeAlreadyExists {
+		return findf("create folder %q: the server says %s: create it by hand, or name another in folders", name, said(refused))
+	} else if !ok && err != nil {
+		return err
+	}
+	b.client.Subscribe(name).Wait() // for people's eyes only
+	b.folders.there[name] = true
+	return nil
+}
