@@ -1,0 +1,273 @@
+package clerk
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Config is the desk's part of the configuration: table [clerk].
+type Config struct {
+	// Registrar is the address of the person who decides what the rules could
+	// not, and who is told of everything that needs a person.
+	Registrar string `toml:"registrar"`
+	// RegistrarName is the registrar's name in letters. Optional.
+	RegistrarName string `toml:"registrar_name"`
+	// Registrars are further addresses whose replies count as the registrar's.
+	Registrars []string `toml:"registrars"`
+
+	// Poll rings for the mailbox: five cron fields or a descriptor such as
+	// "@every 1m". Default "*/2 * * * *".
+	Poll string `toml:"poll"`
+	// Post rings for the outbox. Letters are also posted right after each
+	// poll. Default "* * * * *".
+	Post string `toml:"post"`
+	// Remind rings for reminders of deadlines. Default "0 8 * * 1-5".
+	Remind string `toml:"remind"`
+
+	// Deadline is how long an administration has: "10 working days", "14
+	// days", "6 weekdays" or "4 weeks", from the day after the mail arrived.
+	// Default "10 working days".
+	Deadline string `toml:"deadline"`
+	// Country names the public holidays that are not working days, as two
+	// letters: at be ch cz de dk es fr gb ie it nl no pl se. Default "dk".
+	Country string `toml:"country"`
+	// ClosedDays are the installation's own closing days, as "2026-12-24" or
+	// "12-24" for each year.
+	ClosedDays []string `toml:"closed_days"`
+	// FollowUp is how long after the answer a reply of the member reopens the
+	// case; later ones make a new case linked to the old one. Default "10
+	// working days".
+	FollowUp string `toml:"follow_up"`
+	// RemindBefore is how long before the deadline the administration is
+	// reminded. Default "2 working days".
+	RemindBefore string `toml:"remind_before"`
+
+	// Kinds say how inquiries of a kind are handled, by the kind's name in the
+	// rules.
+	Kinds map[string]Kind `toml:"kind"`
+
+	// MaxAcknowledgements a member gets in 24 hours; more inquiries are filed
+	// and the registrar is told. Default 50.
+	MaxAcknowledgements int `toml:"max_acknowledgements"`
+	// MaxLetters that are written in an hour for all together; past it letters
+	// wait and the registrar is told. Default 2000.
+	MaxLetters int `toml:"max_letters"`
+	// MaxNotices the registrar gets in 24 hours about mail that is no inquiry.
+	// Default 100.
+	MaxNotices int `toml:"max_notices"`
+	// Tries is how often a mail that cannot be fetched or stored is tried
+	// before it stays on the stuck list. Default 5.
+	Tries int `toml:"tries"`
+	// GiveUp is how long a letter is tried before a person must see to it, as
+	// "120h". Default "120h", five days.
+	GiveUp string `toml:"give_up"`
+	// KeepInPlace leaves read mail where it is instead of moving it to the
+	// folder of its outcome.
+	KeepInPlace bool `toml:"keep_in_place"`
+	// NoSentCopies switches off the copies of letters in the mailbox's folder
+	// of sent mail.
+	NoSentCopies bool `toml:"no_sent_copies"`
+}
+
+// Kind says how inquiries of one kind are handled.
+type Kind struct {
+	// Name is the kind in letters, in the installation's language.
+	Name string `toml:"name"`
+	// Deadline as Config.Deadline. Default: the administration's.
+	Deadline string `toml:"deadline"`
+	// Hold leaves every inquiry of the kind to the registrar.
+	Hold bool `toml:"hold"`
+}
+
+// Administration is who answers: the desk's part of [[administration]].
+type Administration struct {
+	ID      string `toml:"id"`      // short name in rules, numbers and mails: "TMF"
+	Name    string `toml:"name"`    // in letters
+	Address string `toml:"address"` // where its questions are sent
+	// Officials may answer for it besides Address: addresses, or "*@domain"
+	// for everybody there.
+	Officials []string `toml:"officials"`
+	// Deadline as Config.Deadline. Default: the installation's.
+	Deadline string `toml:"deadline"`
+	// Genitive of Name, for "…forvaltningens svar". Default: Name plus "s".
+	Genitive       string `toml:"genitive"`
+	Unit           string `toml:"unit"`            // in the letter's margin
+	Street         string `toml:"street"`          // in the letter's margin
+	Postal         string `toml:"postal"`          // in the letter's margin
+	Telephone      string `toml:"telephone"`       // default: the installation's
+	Web            string `toml:"web"`             // default: the installation's
+	Signatory      string `toml:"signatory"`       // who signs the letter
+	SignatoryTitle string `toml:"signatory_title"` // and as what
+}
+
+// withDefaults is the configuration with its zero fields filled in.
+func (c Config) withDefaults() Config {
+	text := func(p *string, v string) {
+		if *p == "" {
+			*p = v
+		}
+	}
+	number := func(p *int, v int) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	text(&c.Poll, "*/2 * * * *")
+	text(&c.Post, "* * * * *")
+	text(&c.Remind, "0 8 * * 1-5")
+	text(&c.Deadline, "10 working days")
+	text(&c.Country, "dk")
+	text(&c.FollowUp, "10 working days")
+	text(&c.RemindBefore, "2 working days")
+	text(&c.GiveUp, "120h")
+	number(&c.MaxAcknowledgements, 50)
+	number(&c.MaxLetters, 2000)
+	number(&c.MaxNotices, 100)
+	number(&c.Tries, 5)
+	return c
+}
+
+// Schedules are the cron lines with their defaults.
+func (c Config) Schedules() (poll, post, remind string) {
+	c = c.withDefaults()
+	return c.Poll, c.Post, c.Remind
+}
+
+// Validate reports every fault of the table, each with its key first.
+func (c Config) Validate() error {
+	var errs []error
+	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if c.Registrar == "" {
+		fault("registrar: missing: give the address of the person who decides what the rules could not")
+	} else if err := checkAddress(c.Registrar); err != nil {
+		fault("registrar: %w", err)
+	}
+	for i, a := range c.Registrars {
+		if err := checkAddress(a); err != nil {
+			fault("registrars[%d]: %w", i, err)
+		}
+	}
+	d := c.withDefaults()
+	for _, line := range []struct{ key, spec string }{{"poll", d.Poll}, {"post", d.Post}, {"remind", d.Remind}} {
+		if err := CheckSchedule(line.spec); err != nil {
+			fault("%s: %w", line.key, err)
+		}
+	}
+	for _, t := range []struct{ key, term string }{{"deadline", d.Deadline}, {"follow_up", d.FollowUp}, {"remind_before", d.RemindBefore}} {
+		if _, err := ParseTerm(t.term); err != nil {
+			fault("%s: %w", t.key, err)
+		}
+	}
+	for name, k := range c.Kinds {
+		if k.Deadline == "" {
+			continue
+		}
+		if _, err := ParseTerm(k.Deadline); err != nil {
+			fault("kind.%s.deadline: %w", name, err)
+		}
+	}
+	if _, err := newCalendar(d.Country, d.ClosedDays, time.UTC); err != nil {
+		errs = append(errs, err)
+	}
+	if age, err := time.ParseDuration(d.GiveUp); err != nil || age <= 0 {
+		fault("give_up: %q is not a duration: write hours, as \"120h\"", c.GiveUp)
+	}
+	for _, n := range []struct {
+		key   string
+		value int
+	}{{"max_acknowledgements", c.MaxAcknowledgements}, {"max_letters", c.MaxLetters}, {"max_notices", c.MaxNotices}, {"tries", c.Tries}} {
+		if n.value < 0 {
+			fault("%s: %d is negative: leave it out for the default", n.key, n.value)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Validate reports every fault of one administration, each with its key first.
+func (a Administration) Validate() error {
+	var errs []error
+	if strings.TrimSpace(a.ID) == "" {
+		errs = append(errs, errors.New("id: missing: give a short name, as \"TMF\""))
+	} else if strings.ContainsAny(a.ID, " \t,;/:") {
+		errs = append(errs, fmt.Errorf("id: %q has a space or punctuation: write one word", a.ID))
+	}
+	if a.Name == "" {
+		errs = append(errs, errors.New("name: missing: give the administration's full name"))
+	}
+	if a.Address == "" {
+		errs = append(errs, errors.New("address: missing: give the address that its questions are sent to"))
+	} else if err := checkAddress(a.Address); err != nil {
+		errs = append(errs, fmt.Errorf("address: %w", err))
+	}
+	for i, o := range a.Officials {
+		if err := checkAddress(strings.Replace(o, "*@", "any@", 1)); err != nil {
+			errs = append(errs, fmt.Errorf("officials[%d]: %w", i, err))
+		}
+	}
+	if a.Deadline != "" {
+		if _, err := ParseTerm(a.Deadline); err != nil {
+			errs = append(errs, fmt.Errorf("deadline: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// ValidateAdministrations reports what is wrong between them: equal ids and
+// equal addresses, which would make a reply's sender ambiguous.
+func ValidateAdministrations(all []Administration) error {
+	var errs []error
+	for i, a := range all {
+		same := func(b Administration) bool { return b.ID == a.ID }
+		if j := slices.IndexFunc(all[:i], same); j >= 0 && a.ID != "" {
+			errs = append(errs, fmt.Errorf("administration[%d].id: %q is also the id of another administration: give each its own", i, a.ID))
+		}
+		if err := a.Validate(); err != nil {
+			for _, e := range unjoin(err) {
+				errs = append(errs, fmt.Errorf("administration[%d].%w", i, e))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func unjoin(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+func checkAddress(s string) error {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s {
+		return fmt.Errorf("%q is not a mail address: write name@domain and nothing else", s)
+	}
+	return nil
+}
+
+// CheckSchedule says whether spec is a cron line that ever rings. The parser
+// of cron panics on some time-zone prefixes and accepts days that never come.
+func CheckSchedule(spec string) (err error) {
+	if strings.Contains(spec, "TZ=") {
+		return fmt.Errorf("%q names a time zone: set time_zone for the installation instead", spec)
+	}
+	s, err := cron.ParseStandard(spec)
+	if err != nil {
+		return fmt.Errorf("%q is not a schedule: write five cron fields (minute hour day month weekday) or \"@every 1m\"", spec)
+	}
+	if s.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
+		return fmt.Errorf("%q never rings: no such day comes", spec)
+	}
+	if every, ok := strings.CutPrefix(spec, "@every "); ok {
+		if d, _ := time.ParseDuration(strings.TrimSpace(every)); d < time.Second {
+			return fmt.Errorf("%q is shorter than a second: write at least \"@every 1s\"", spec)
+		}
+	}
+	return nil
+}

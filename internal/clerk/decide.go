@@ -1,0 +1,98 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"inquiryd/internal/register"
+)
+
+// ErrUnknown says that a case or administration does not exist.
+var ErrUnknown = errors.New("clerk: no such case or administration")
+
+// decide runs one decision of a person about a case in a transaction.
+func (d *Desk) decide(ctx context.Context, number string, do func(*work, *register.Case, register.Inquiry) error) error {
+	err := d.Register.Update(ctx, func(tx *register.Tx) error {
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		l, err := w.lookUp(ctx, number)
+		if err != nil {
+			return err
+		}
+		if !l.found() {
+			return fmt.Errorf("%w: case %s", ErrUnknown, number)
+		}
+		return do(w, &l.Case, l.Inquiry)
+	})
+	if err != nil {
+		return fmt.Errorf("decide on case %s: %w", number, err)
+	}
+	return nil
+}
+
+// Assign gives a held or open case to an administration and forwards it. who
+// is the person, as it stands in the case's events.
+func (d *Desk) Assign(ctx context.Context, number, administration, who string) error {
+	return d.decide(ctx, number, func(w *work, c *register.Case, q register.Inquiry) error {
+		to, ok := d.administration(administration)
+		if !ok {
+			return fmt.Errorf("%w: administration %q; there are %s", ErrUnknown, administration, d.ids())
+		}
+		return w.reassign(ctx, c, q, to, who)
+	})
+}
+
+// Release files a held case where the rules guessed.
+func (d *Desk) Release(ctx context.Context, number, who string) error {
+	return d.decide(ctx, number, func(w *work, c *register.Case, q register.Inquiry) error {
+		to, ok := d.administration(c.Administration)
+		if c.State != register.StateHeld || !ok {
+			return fmt.Errorf("release case %s, which is %s with the guess %q: %w: assign it instead", number, c.State, c.Administration, register.ErrTransition)
+		}
+		return w.reassign(ctx, c, q, to, who)
+	})
+}
+
+// Answer answers every open question of an open case with the text, as an
+// official's reply would, and writes the letter.
+func (d *Desk) Answer(ctx context.Context, number, text, who string) error {
+	if strings.TrimSpace(text) == "" {
+		return fmt.Errorf("answer case %s: the answer is empty", number)
+	}
+	return d.decide(ctx, number, func(w *work, c *register.Case, q register.Inquiry) error {
+		questions, err := w.tx.Questions(ctx, c.ID)
+		if err != nil {
+			return fmt.Errorf("read questions: %w", err)
+		}
+		for _, question := range questions {
+			if !question.AnsweredAt.IsZero() {
+				continue
+			}
+			question.Answer, question.AnsweredAt, question.AnsweredBy = strings.TrimSpace(text), w.now, who
+			if err := w.tx.UpdateQuestion(ctx, question); err != nil {
+				return fmt.Errorf("keep the answer to question %d: %w", question.Number, err)
+			}
+		}
+		return w.finish(ctx, c, q, who)
+	})
+}
+
+// Close ends a case without an answer letter, for a reason that stays in the
+// register.
+func (d *Desk) Close(ctx context.Context, number, reason, who string) error {
+	if strings.TrimSpace(reason) == "" {
+		return fmt.Errorf("close case %s: give the reason", number)
+	}
+	return d.decide(ctx, number, func(w *work, c *register.Case, _ register.Inquiry) error {
+		return w.close(ctx, c, who, reason)
+	})
+}
+
+func (d *Desk) ids() string {
+	var ids []string
+	for _, a := range d.Administrations {
+		ids = append(ids, a.ID)
+	}
+	return strings.Join(ids, ", ")
+}

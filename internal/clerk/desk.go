@@ -1,0 +1,173 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"inquiryd/classify"
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// Poster hands a letter's bytes to the outgoing server: one recipient, the
+// null reverse path when from is empty. It answers with the server's word.
+// notify.Temporary and notify.Ambiguous say what an error means.
+type Poster interface {
+	Post(ctx context.Context, from, to string, raw []byte) (response string, err error)
+}
+
+// Options are what a desk works with. Everything but the zero-able fields
+// named optional must be there for Poll and PostDue; Explain needs neither
+// Register, Writer, Signer, Poster nor Dial.
+type Options struct {
+	Config          Config
+	Office          notify.Office
+	Language        string         // of letters: "da", "en"
+	Place           *time.Location // the installation's time zone
+	Administrations []Administration
+	Roster          *intake.Roster
+	Intake          intake.Config
+	Classifier      *classify.Classifier
+	Register        *register.Register
+	Writer          *notify.Writer
+	Signer          *notify.Signer
+	Poster          Poster
+	Dial            func(context.Context) (*intake.Mailbox, error)
+	Adopt           Adopt
+	Log             *slog.Logger
+	Now             func() time.Time // optional: time.Now
+	Holder          string           // optional: who this daemon is among others on one register
+}
+
+// Adopt says what becomes of mail that lay in a mailbox before the first
+// start. The zero value leaves it alone: it is neither filed nor answered.
+type Adopt struct {
+	All  bool      // file it like new mail
+	From time.Time // file what arrived since; zero: nothing
+}
+
+// Desk is the clerk at work. It is safe for concurrent use; its state is the
+// register's.
+type Desk struct {
+	Options
+	calendar  *calendar
+	deadline  Term
+	followUp  Term
+	remind    Term
+	giveUp    time.Duration
+	kinds     map[string]Term
+	byID      map[string]Administration
+	moveBatch int
+}
+
+// New checks the options and makes a desk.
+func New(o Options) (*Desk, error) {
+	if err := o.Config.Validate(); err != nil {
+		return nil, fmt.Errorf("clerk: %w", err)
+	}
+	o.Config = o.Config.withDefaults()
+	o.Intake.Folders = o.Intake.Folders.WithDefaults()
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Place == nil {
+		o.Place = time.UTC
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Holder == "" {
+		o.Holder = "inquiryd"
+	}
+	if o.Classifier == nil || o.Roster == nil {
+		return nil, errors.New("clerk: rules and a roster are needed")
+	}
+	d := &Desk{Options: o, byID: map[string]Administration{}, kinds: map[string]Term{}, moveBatch: 50}
+	var errs []error
+	term := func(to *Term, s string) {
+		t, err := ParseTerm(s)
+		errs = append(errs, err)
+		*to = t
+	}
+	term(&d.deadline, o.Config.Deadline)
+	term(&d.followUp, o.Config.FollowUp)
+	term(&d.remind, o.Config.RemindBefore)
+	for name, k := range o.Config.Kinds {
+		if k.Deadline != "" {
+			t, err := ParseTerm(k.Deadline)
+			errs = append(errs, err)
+			d.kinds[name] = t
+		}
+	}
+	var err error
+	d.giveUp, err = time.ParseDuration(o.Config.GiveUp)
+	errs = append(errs, err)
+	d.calendar, err = newCalendar(o.Config.Country, o.Config.ClosedDays, o.Place)
+	errs = append(errs, err, ValidateAdministrations(o.Administrations))
+	for _, a := range o.Administrations {
+		d.byID[a.ID] = a
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("clerk: %w", err)
+	}
+	return d, nil
+}
+
+// administration finds one by its id, whatever the case of the letters.
+func (d *Desk) administration(id string) (Administration, bool) {
+	if a, ok := d.byID[id]; ok {
+		return a, true
+	}
+	for _, a := range d.Administrations {
+		if strings.EqualFold(a.ID, id) || strings.EqualFold(a.Name, id) {
+			return a, true
+		}
+	}
+	return Administration{}, false
+}
+
+// due is when the administration must have answered an inquiry of a kind.
+func (d *Desk) due(administration, kind string, arrived time.Time) time.Time {
+	if t, ok := d.kinds[kind]; ok {
+		return d.calendar.after(arrived, t)
+	}
+	if a, ok := d.byID[administration]; ok && a.Deadline != "" {
+		if t, err := ParseTerm(a.Deadline); err == nil {
+			return d.calendar.after(arrived, t)
+		}
+	}
+	return d.calendar.after(arrived, d.deadline)
+}
+
+// work is the desk inside one transaction.
+type work struct {
+	*Desk
+	tx   *register.Tx
+	now  time.Time
+	line register.LedgerLine // the mail on the desk; zero when a person decides
+	mail *intake.Mail        // nil when a person decides
+}
+
+// event writes down what happened to a case.
+func (w *work) event(ctx context.Context, e register.Event) error {
+	e.At = w.now
+	e.Ledger = w.line.ID
+	if err := w.tx.AddEvent(ctx, &e); err != nil {
+		return fmt.Errorf("write event %s of case %s: %w", e.What, e.Case, err)
+	}
+	return nil
+}
+
+// task leaves work for a person.
+func (w *work) task(ctx context.Context, caseNumber, what string) error {
+	t := register.Task{Case: caseNumber, Ledger: w.line.ID, What: what, At: w.now}
+	if err := w.tx.AddTask(ctx, &t); err != nil {
+		return fmt.Errorf("leave a task: %w", err)
+	}
+	return nil
+}

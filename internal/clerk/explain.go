@@ -1,0 +1,60 @@
+package clerk
+
+import (
+	"context"
+
+	"inquiryd/classify"
+	"inquiryd/intake"
+)
+
+// Explanation is what would become of a mail, and why.
+type Explanation struct {
+	Verdict   Verdict
+	Why       string
+	Questions []ExplainedQuestion // of every mail that a person wrote
+}
+
+// ExplainedQuestion is one question and where it would go.
+type ExplainedQuestion struct {
+	Number   int
+	Text     string
+	Decision classify.Decision
+}
+
+// Explain says what would become of a mail, with the code that decides it in
+// earnest, and changes nothing. Without a register, a mail that belongs to a
+// case is judged as if it began one.
+func (d *Desk) Explain(ctx context.Context, m *intake.Mail) Explanation {
+	auth, authWhy := intake.Authenticate(ctx, m, d.Intake.Auth)
+	w := &work{Desk: d, mail: m}
+	w.line.ArrivedAt = d.Now()
+	p := w.sender()
+	j := d.judge(m, auth, authWhy, p, link{})
+	x := Explanation{Verdict: j.verdict, Why: j.why}
+	if m.Nature != intake.Person && m.Nature != intake.List {
+		return x
+	}
+	a := d.ask(m, p)
+	for _, q := range a.questions {
+		if a.hold != "" || j.unverified {
+			q.Decision.Filed = false
+		}
+		x.Questions = append(x.Questions, ExplainedQuestion{Number: q.Number, Text: q.Text, Decision: q.Decision})
+	}
+	if x.Verdict == VerdictInquiry && a.hold != "" {
+		x.Verdict, x.Why = VerdictHeld, string(a.hold)+": the registrar decides"
+	}
+	if x.Verdict == VerdictInquiry && allHeld(a) {
+		x.Verdict, x.Why = VerdictHeld, "the rules could not decide any of its questions: the registrar does"
+	}
+	return x
+}
+
+func allHeld(a asked) bool {
+	for _, q := range a.questions {
+		if q.Decision.Filed {
+			return false
+		}
+	}
+	return true
+}

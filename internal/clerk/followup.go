@@ -1,0 +1,195 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// followUpCase takes in what a member writes about a case: words such as
+// "withdraw", else more to say. An open case's administration gets it; a case
+// answered a short while ago is reopened with it as a new question; after the
+// window it is a new inquiry, linked to the old case.
+func (w *work) followUpCase(ctx context.Context, j judgement) error {
+	c := j.link.Case
+	word, _ := memberWord(readable(w.mail))
+	switch {
+	case word == wordWithdraw:
+		return w.withdraw(ctx, j)
+	case word == wordStatus:
+		return w.status(ctx, j)
+	case c.ClosedAt.IsZero():
+		return w.supplement(ctx, j)
+	case c.State == register.StateClosed && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
+		return w.reopen(ctx, j)
+	}
+	if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "followed up by a new inquiry"}); err != nil {
+		return err
+	}
+	return w.fileInquiry(ctx, j, c.Number)
+}
+
+// supplement adds what the member writes to the open cases that it may
+// concern: the one named by number, else all of the inquiry.
+func (w *work) supplement(ctx context.Context, j judgement) error {
+	cases, err := w.concerned(ctx, j.link)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "followed up"}); err != nil {
+			return err
+		}
+		if err := w.passOn(ctx, c, j.link.Inquiry); err != nil {
+			return err
+		}
+	}
+	if err := w.confirmMember(ctx, j.link, "supplement"); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, j.why, j.link.Inquiry.ID, j.link.Case.Number)
+}
+
+// concerned are the cases that a follow-up is about.
+func (w *work) concerned(ctx context.Context, l link) ([]register.Case, error) {
+	if named := caseNumber.FindAllString(w.mail.Subject, -1); len(named) == 1 && named[0] == l.Case.Number {
+		return []register.Case{l.Case}, nil
+	}
+	all, err := w.tx.CasesOf(ctx, l.Inquiry.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read cases of inquiry %d: %w", l.Inquiry.ID, err)
+	}
+	var open []register.Case
+	for _, c := range all {
+		if c.ClosedAt.IsZero() {
+			open = append(open, c)
+		}
+	}
+	return open, nil
+}
+
+// passOn shows the member's new words to whoever has the case: the
+// administration, or the registrar while it is held.
+func (w *work) passOn(ctx context.Context, c register.Case, q register.Inquiry) error {
+	if c.State == register.StateHeld {
+		return w.notice(ctx, c, q, "follow-up", readable(w.mail))
+	}
+	model, err := w.model(ctx, q, c)
+	if err != nil {
+		return err
+	}
+	if err := w.onlyUnsent(ctx, c, &model); err != nil {
+		return err
+	}
+	model.Text = readable(w.mail)
+	raw, err := w.tx.Raw(ctx, w.line.Digest)
+	if err != nil {
+		return fmt.Errorf("read mail %d: %w", w.line.ID, err)
+	}
+	n, err := w.count(ctx, c, notify.FollowUp)
+	if err != nil {
+		return err
+	}
+	a := w.byID[c.Administration]
+	return w.write(ctx, draft{kind: notify.FollowUp, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
+		c: c, inquiry: q, model: model, auto: "auto-generated",
+		attach: []notify.Attachment{{Name: "original.eml", MediaType: "message/rfc822", Content: raw}}})
+}
+
+// reopen takes a closed case up again: what the member writes becomes a
+// question of it, with a new deadline.
+func (w *work) reopen(ctx context.Context, j judgement) error {
+	c, q := j.link.Case, j.link.Inquiry
+	e, err := c.Reopen("member")
+	if err != nil {
+		return fmt.Errorf("reopen case %s: %w", c.Number, err)
+	}
+	c.Due = w.due(c.Administration, q.Kind, w.line.ArrivedAt)
+	all, err := w.tx.QuestionsOf(ctx, q.ID)
+	if err != nil {
+		return fmt.Errorf("read questions of inquiry %d: %w", q.ID, err)
+	}
+	number := 1
+	for _, old := range all {
+		number = max(number, old.Number+1)
+	}
+	for _, asked := range w.ask(w.mail, j.party).questions {
+		question := register.Question{Inquiry: q.ID, Case: c.ID, Number: number, Text: asked.Text, Decision: []byte("{}"), Filed: true}
+		if err := w.tx.AddQuestion(ctx, &question); err != nil {
+			return fmt.Errorf("add a question to case %s: %w", c.Number, err)
+		}
+		number++
+	}
+	if err := w.save(ctx, &c, e); err != nil {
+		return err
+	}
+	if err := w.passOn(ctx, c, q); err != nil {
+		return err
+	}
+	if err := w.confirmMember(ctx, link{Case: c, Inquiry: q}, "reopened"); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "reopens case "+c.Number, q.ID, c.Number)
+}
+
+// withdraw ends the open cases that the member names and tells whoever had
+// them.
+func (w *work) withdraw(ctx context.Context, j judgement) error {
+	cases, err := w.concerned(ctx, j.link)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		held := c.State == register.StateHeld
+		e, err := c.At(w.now).Withdraw("member")
+		if err != nil {
+			continue // ended already
+		}
+		if err := w.save(ctx, &c, e); err != nil {
+			return err
+		}
+		if held {
+			err = w.notice(ctx, c, j.link.Inquiry, "withdrawn", "")
+		} else {
+			err = w.tellOfficial(ctx, c, j.link.Inquiry, "withdrawn", "")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := w.confirmMember(ctx, j.link, "withdrawn"); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the member withdraws", j.link.Inquiry.ID, j.link.Case.Number)
+}
+
+// status tells the member where the cases of the inquiry stand.
+func (w *work) status(ctx context.Context, j judgement) error {
+	if err := w.confirmMember(ctx, j.link, "status"); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the member asks how the case stands", j.link.Inquiry.ID, j.link.Case.Number)
+}
+
+// confirmMember tells the member what became of their reply. The cap on
+// letters about one case stops two programs that answer each other.
+func (w *work) confirmMember(ctx context.Context, l link, reason Reason) error {
+	q := l.Inquiry
+	n, err := w.count(ctx, l.Case, notify.Confirmation)
+	if err != nil || n >= w.Config.MaxAcknowledgements {
+		return err
+	}
+	cases, err := w.tx.CasesOf(ctx, q.ID)
+	if err != nil {
+		return fmt.Errorf("read cases of inquiry %d: %w", q.ID, err)
+	}
+	model, err := w.model(ctx, q, cases...)
+	if err != nil {
+		return err
+	}
+	model.Reason = string(reason)
+	return w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
+		c: l.Case, inquiry: q, model: model, reply: w.mail.MessageID, thread: thread(q, q.MessageID, w.mail.MessageID), auto: "auto-replied"})
+}

@@ -1,0 +1,219 @@
+package clerk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"inquiryd/classify"
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// asked is a mail split into its questions, each with its decision.
+type asked struct {
+	introduction string
+	questions    []askedQuestion
+	kind         string
+	hold         Reason // why the whole mail is left to the registrar; "" when the rules decide
+}
+
+type askedQuestion struct {
+	classify.Question
+	Decision classify.Decision
+}
+
+// ask splits what the sender wrote now and decides each question. It is the
+// one way from text to decision, for the daemon and for explain alike.
+func (d *Desk) ask(m *intake.Mail, p party) asked {
+	text := m.NewText
+	if strings.TrimSpace(text) == "" {
+		text = m.Text
+	}
+	split := d.Classifier.Split(text)
+	a := asked{introduction: split.Introduction, kind: "question"}
+	in := classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
+	if in.At.IsZero() || in.At.After(d.Now()) {
+		in.At = d.Now()
+	}
+	in.At = in.At.In(d.Place)
+	for _, f := range m.Attachments {
+		if f.Name != "" {
+			in.Attachments = append(in.Attachments, f.Name)
+		}
+	}
+	if p.member != nil {
+		in.Member, in.Committees = p.member.Address, p.member.Committees
+	}
+	for _, q := range split.Questions {
+		in.Question = q.Text
+		decision := d.Classifier.Decide(in)
+		if decision.Kind != "" {
+			a.kind = decision.Kind
+		}
+		a.questions = append(a.questions, askedQuestion{q, decision})
+	}
+	a.hold = d.holdWhole(m, text, split, a.kind)
+	return a
+}
+
+// holdWhole says why a whole mail is for the registrar whatever the rules say.
+func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, kind string) Reason {
+	switch {
+	case m.Encrypted:
+		return ReasonEncrypted
+	case m.Truncated:
+		return ReasonTruncated
+	case strings.TrimSpace(text) == "" && strings.TrimSpace(m.Subject) == "":
+		return ReasonEmpty
+	case split.TooMany:
+		return ReasonTooMany
+	case d.Config.Kinds[kind].Hold:
+		return ReasonKind
+	}
+	return ""
+}
+
+// fileInquiry files a member's mail: a case per administration, one for the
+// registrar with what could not be decided, and the letters of each.
+func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) error {
+	m, member := w.mail, j.party.member
+	a := w.ask(m, j.party)
+	if j.unverified {
+		a.hold = ReasonUnverified
+	}
+	q := register.Inquiry{
+		Ledger: w.line.ID, Member: member.Address, MemberName: member.Name, MemberTitle: member.Title,
+		Kind: a.kind, Subject: m.Subject, Introduction: a.introduction, MessageID: m.MessageID,
+		References: m.References, ArrivedAt: w.line.ArrivedAt, Follows: follows,
+	}
+	if err := w.tx.AddInquiry(ctx, &q); err != nil {
+		return fmt.Errorf("file inquiry: %w", err)
+	}
+	for _, group := range groups(a) {
+		if err := w.fileCase(ctx, q, group); err != nil {
+			return err
+		}
+	}
+	if a.hold != ReasonUnverified {
+		if err := w.acknowledge(ctx, q); err != nil {
+			return err
+		}
+	}
+	cases, err := w.tx.CasesOf(ctx, q.ID)
+	if err != nil {
+		return fmt.Errorf("read cases of inquiry %d: %w", q.ID, err)
+	}
+	outcome, why := register.Filed, j.why
+	if a.hold != "" || !slices.ContainsFunc(cases, func(c register.Case) bool { return c.State != register.StateHeld }) {
+		outcome = register.Held
+		why = cmp.Or(string(a.hold), string(ReasonUnsure)) + ": the registrar decides"
+	}
+	return w.settle(ctx, outcome, why, q.ID, cases[0].Number)
+}
+
+// group is the questions of one mail that go into one case.
+type group struct {
+	administration string // "" for held ones without a guess
+	contributing   []string
+	held           Reason
+	questions      []askedQuestion
+}
+
+// groups sorts questions into cases: one for each administration in the order
+// of the mail, and one for all that a person must decide.
+func groups(a asked) []group {
+	var filed []group
+	held := group{held: cmp.Or(a.hold, ReasonUnsure)}
+	for _, q := range a.questions {
+		if a.hold != "" || !q.Decision.Filed {
+			held.questions = append(held.questions, q)
+			continue
+		}
+		i := slices.IndexFunc(filed, func(g group) bool { return g.administration == q.Decision.Administration })
+		if i < 0 {
+			filed = append(filed, group{administration: q.Decision.Administration})
+			i = len(filed) - 1
+		}
+		filed[i].questions = append(filed[i].questions, q)
+		for _, c := range q.Decision.Contributing {
+			if !slices.Contains(filed[i].contributing, c) {
+				filed[i].contributing = append(filed[i].contributing, c)
+			}
+		}
+	}
+	if len(held.questions) > 0 {
+		held.administration = guess(held.questions)
+		filed = append(filed, held)
+	}
+	return filed
+}
+
+// guess is the administration that scored most over the questions together.
+func guess(questions []askedQuestion) string {
+	points := map[string]float64{}
+	for _, q := range questions {
+		points[q.Decision.Administration] += q.Decision.Score
+	}
+	return best(points)
+}
+
+// best is the administration with the most points; of equals the first by id.
+func best(points map[string]float64) string {
+	winner := ""
+	for id, p := range points {
+		if id != "" && p > 0 && (winner == "" || p > points[winner] || p == points[winner] && id < winner) {
+			winner = id
+		}
+	}
+	return winner
+}
+
+// fileCase opens one case, with its questions, and forwards it or tells the
+// registrar.
+func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group) error {
+	c := register.Case{
+		Inquiry: q.ID, Administration: g.administration, Contributing: g.contributing, State: register.StateOpen,
+		OpenedAt: q.ArrivedAt, Due: w.due(g.administration, q.Kind, q.ArrivedAt), Access: "members",
+		HeldWhy: string(g.held), UpdatedAt: w.now, External: map[string]string{},
+	}
+	w.sign(&c)
+	what := "filed"
+	if g.held != "" {
+		c.State, what = register.StateHeld, "held"
+	}
+	if err := w.tx.AddCase(ctx, &c, w.now.In(w.Place).Year()); err != nil {
+		return fmt.Errorf("open a case: %w", err)
+	}
+	for _, asked := range g.questions {
+		decision, err := json.Marshal(asked.Decision)
+		if err != nil {
+			return fmt.Errorf("keep the decision on question %d: %w", asked.Number, err)
+		}
+		question := register.Question{Inquiry: q.ID, Case: c.ID, Number: asked.Number, Label: asked.Label,
+			Text: asked.Text, Decision: decision, Filed: asked.Decision.Filed && g.held == ""}
+		if err := w.tx.AddQuestion(ctx, &question); err != nil {
+			return fmt.Errorf("keep question %d of case %s: %w", asked.Number, c.Number, err)
+		}
+	}
+	detail := map[string]string{"administration": g.administration, "rules": w.Classifier.Version()}
+	if g.held != "" {
+		detail["reason"] = string(g.held)
+	}
+	if err := w.event(ctx, register.Event{Case: c.Number, Who: "rules", What: what, Detail: detail}); err != nil {
+		return err
+	}
+	if g.held != "" {
+		return w.askRegistrar(ctx, c, q)
+	}
+	return w.forward(ctx, c, q)
+}
+
+// sign puts the administration's unit and signatory on a case.
+func (d *Desk) sign(c *register.Case) {
+	a := d.byID[c.Administration]
+	c.Unit, c.Signatory, c.SignatoryTitle = a.Unit, a.Signatory, a.SignatoryTitle
+}

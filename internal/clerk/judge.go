@@ -1,0 +1,197 @@
+package clerk
+
+import (
+	"fmt"
+	"strings"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// Verdict says what becomes of a mail.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictInquiry  Verdict = "inquiry"   // a member asks
+	VerdictFollowUp Verdict = "follow-up" // a member writes about a case that exists
+	VerdictAnswer   Verdict = "answer"    // an administration's official replies
+	VerdictDecision Verdict = "decision"  // the registrar replies
+	VerdictBounce   Verdict = "bounce"    // one of our letters came back
+	VerdictHeld     Verdict = "held"      // a person must decide
+	VerdictIgnored  Verdict = "ignored"   // nothing to do
+)
+
+// judgement is a verdict with its reason and what it was reached from.
+type judgement struct {
+	verdict Verdict
+	why     string // one English sentence without text, names or addresses of the mail
+	reason  Reason // the same for letters, when a person is told
+	party   party
+	link    link
+	// unverified: a member's address that cannot be believed. The inquiry is
+	// filed as held and nobody but the registrar hears of it.
+	unverified bool
+	// stranger: somebody whom nobody knows. A person looks; no answer goes out.
+	stranger bool
+}
+
+// Reason is why a person is asked, as a word that templates turn into a
+// sentence of the installation's language.
+type Reason string
+
+// The reasons.
+const (
+	ReasonUnsure        Reason = "unsure"        // the rules could not decide
+	ReasonUnverified    Reason = "unverified"    // the sender's address cannot be believed
+	ReasonAuthors       Reason = "authors"       // several authors, or none
+	ReasonContradiction Reason = "contradiction" // the signs of the case contradict each other
+	ReasonRole          Reason = "role"          // a letter's token in the wrong hands
+	ReasonStranger      Reason = "stranger"      // nobody knows the sender
+	ReasonList          Reason = "list"          // came through a mailing list
+	ReasonEncrypted     Reason = "encrypted"     // cannot be read without a key
+	ReasonTruncated     Reason = "truncated"     // too large to be fetched whole
+	ReasonEmpty         Reason = "empty"         // nothing in it to read
+	ReasonTooMany       Reason = "too-many"      // more questions than allowed
+	ReasonKind          Reason = "kind"          // a kind that a person handles
+	ReasonNoCase        Reason = "no-case"       // an official writes without a case
+	ReasonClosed        Reason = "closed"        // an answer to a case that is no longer open
+	ReasonUnreadable    Reason = "unreadable"
+	ReasonBounced       Reason = "bounced"
+	ReasonCap           Reason = "cap"      // too many letters
+	ReasonOverdue       Reason = "overdue"  // past its deadline
+	ReasonUnclear       Reason = "unclear"  // the answer could not be matched to the questions
+	ReasonMissing       Reason = "missing"  // some questions have no answer yet
+	ReasonRedirect      Reason = "redirect" // the administration says that it is not theirs
+)
+
+// judge says what a mail means. auth is intake.Authenticate's result, and l
+// the case that the mail names. It reads nothing but its arguments.
+func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string, p party, l link) judgement {
+	j := judgement{party: p, link: l}
+	say := func(v Verdict, r Reason, format string, args ...any) judgement {
+		j.verdict, j.reason, j.why = v, r, fmt.Sprintf(format, args...)
+		return j
+	}
+	switch m.Nature {
+	case intake.Own:
+		return say(VerdictIgnored, "", "our own letter, come back: %s", m.NatureWhy)
+	case intake.Bounce:
+		return say(VerdictBounce, "", "a bounce: %s", m.NatureWhy)
+	case intake.AutoReply, intake.Report:
+		return say(VerdictIgnored, "", "automatic mail: %s", m.NatureWhy)
+	case intake.Unreadable:
+		return say(VerdictHeld, ReasonUnreadable, "nothing in it could be read")
+	}
+	if len(m.From) != 1 {
+		if d.anyKnown(m) {
+			return say(VerdictHeld, ReasonAuthors, "it names %d authors, so none can be believed", len(m.From))
+		}
+		j.stranger = true
+		return say(VerdictIgnored, ReasonStranger, strangerWhy+": it names %d authors, and none is known", len(m.From))
+	}
+	if p.stranger() {
+		if m.Nature == intake.List && l.role == "" {
+			return say(VerdictIgnored, "", "a mailing list that nobody here is known on: %s", m.NatureWhy)
+		}
+		j.stranger = true
+		if l.role != "" || l.contradiction != "" {
+			return say(VerdictHeld, ReasonRole, "somebody unknown replies to a letter about a case")
+		}
+		return say(VerdictIgnored, ReasonStranger, strangerWhy+": the sender is not on the roster and no official")
+	}
+	if m.Nature == intake.List {
+		return say(VerdictHeld, ReasonList, "it came through a mailing list: %s", m.NatureWhy)
+	}
+	if !d.believed(auth) {
+		j.unverified = true
+		if p.member != nil && !l.found() && l.contradiction == "" {
+			return say(VerdictHeld, ReasonUnverified, "the sender's address cannot be believed: %s", authWhy)
+		}
+		return say(VerdictHeld, ReasonUnverified, "it concerns a case, and the sender's address cannot be believed: %s", authWhy)
+	}
+	if l.contradiction != "" {
+		return say(VerdictHeld, ReasonContradiction, "%s", l.contradiction)
+	}
+	if l.found() {
+		v, r, why := d.judgeLinked(p, l)
+		return say(v, r, "%s", why)
+	}
+	if p.member != nil {
+		return say(VerdictInquiry, "", "a mail from a member on the roster")
+	}
+	return say(VerdictHeld, ReasonNoCase, "it comes from %s and names no case", roleName(p))
+}
+
+// judgeLinked says what a mail that names a case means. A token is bound to a
+// role: a member's never answers, an official's never asks.
+func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
+	isMember := p.member != nil && strings.EqualFold(p.member.Address, l.Inquiry.Member)
+	isOfficial := p.answersFor(l.Case.Administration)
+	number := l.Case.Number
+	switch l.role {
+	case notify.Member:
+		if isMember {
+			return VerdictFollowUp, "", "the member replies about case " + number
+		}
+	case notify.Official:
+		if isOfficial || d.letterRecipient(p, l) {
+			return VerdictAnswer, "", "the administration replies about case " + number
+		}
+	case notify.Registrar:
+		if p.registrar {
+			return VerdictDecision, "", "the registrar decides about case " + number
+		}
+	case "":
+		switch { // only a number, or the member's own mail: the sender must be a party
+		case isMember:
+			return VerdictFollowUp, "", "the member writes about case " + number
+		case isOfficial && l.Case.State != register.StateHeld:
+			return VerdictAnswer, "", "the administration writes about case " + number
+		case p.registrar:
+			return VerdictDecision, "", "the registrar writes about case " + number
+		}
+		return VerdictHeld, ReasonRole, "it names case " + number + ", and the sender is no party to it"
+	}
+	return VerdictHeld, ReasonRole, "it replies to a letter about case " + number + " that was sent to somebody else"
+}
+
+// letterRecipient says whether the official answers for an administration that
+// the case was with before: a late answer of the one that passed it on.
+func (d *Desk) letterRecipient(p party, l link) bool {
+	for _, id := range l.Case.Contributing {
+		if p.answersFor(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// believed says whether an author address counts. Without any means to verify
+// it is all there is, and the From line is taken as it stands.
+func (d *Desk) believed(auth intake.Authentication) bool {
+	switch auth {
+	case "pass":
+		return true
+	case "none":
+		return !d.Intake.Auth.Required()
+	}
+	return false
+}
+
+func (d *Desk) anyKnown(m *intake.Mail) bool {
+	for _, a := range m.From {
+		if !d.identify(a.Address, d.Now()).stranger() {
+			return true
+		}
+	}
+	return false
+}
+
+func roleName(p party) string {
+	if p.registrar {
+		return "the registrar"
+	}
+	return "an administration"
+}

@@ -1,0 +1,149 @@
+package clerk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"inquiryd/classify"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// draft is a letter to be written: who gets it, about what.
+type draft struct {
+	kind    notify.Kind
+	n       int // the how-manieth of its kind for the case
+	to      notify.Address
+	role    notify.Role
+	c       register.Case // may be zero: a notice about a mail without a case
+	inquiry register.Inquiry
+	model   notify.Model
+	attach  []notify.Attachment
+	reply   string   // Message-ID that it replies to
+	thread  []string // References
+	auto    string
+	key     string // default: number/kind/n
+}
+
+// write composes a letter and puts it into the outbox, once.
+func (w *work) write(ctx context.Context, dr draft) error {
+	l := notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
+		Automatic: dr.auto, Model: dr.model, Attach: dr.attach}
+	l.Model.Language, l.Model.Office = w.Language, w.Office
+	name := cmp.Or(dr.c.Number, fmt.Sprintf("mail-%d", w.line.ID))
+	l.MessageID = w.Signer.MessageID(name, dr.kind, dr.n, dr.role, dr.to.Address)
+	sender := w.Office.Mailbox
+	if dr.c.Number != "" {
+		l.ReplyTo = w.Signer.Address(dr.c.Number, dr.role, dr.to.Address)
+		sender = l.ReplyTo // a bounce comes back to the address that names the case and the role
+	}
+	composed, err := w.Writer.Compose(l)
+	if err != nil {
+		return fmt.Errorf("write %s of %s: %w", dr.kind, name, err)
+	}
+	due, err := w.throttle(ctx)
+	if err != nil {
+		return err
+	}
+	letter := register.Letter{
+		Key: cmp.Or(dr.key, fmt.Sprintf("%s/%s/%d", name, dr.kind, dr.n)), Kind: string(dr.kind), Case: dr.c.Number,
+		Inquiry: dr.inquiry.ID, Recipient: dr.to.Address, Sender: sender, Role: string(dr.role), MessageID: l.MessageID,
+		Subject: composed.Subject, Raw: composed.Raw, Text: composed.Text, PDF: composed.PDF, Due: due,
+		Status: register.Written, WrittenAt: w.now,
+	}
+	added, err := w.tx.AddLetter(ctx, &letter)
+	if err != nil {
+		return fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
+	}
+	if !added || dr.c.Number == "" {
+		return nil
+	}
+	return w.event(ctx, register.Event{Case: dr.c.Number, Who: "system", What: "letter",
+		Detail: map[string]string{"kind": string(dr.kind), "role": string(dr.role), "message_id": l.MessageID}})
+}
+
+// throttle is when a letter may go out: now, or an hour later when so many
+// were written that something must be wrong. A person is told once.
+func (w *work) throttle(ctx context.Context) (time.Time, error) {
+	n, err := w.tx.CountLetters(ctx, "", nil, w.now.Add(-time.Hour))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("count letters: %w", err)
+	}
+	if n < w.Config.MaxLetters {
+		return w.now, nil
+	}
+	if n == w.Config.MaxLetters {
+		w.Log.Warn("more letters in an hour than max_letters: new ones wait an hour", "letters", n)
+		if err := w.task(ctx, "", fmt.Sprintf("more than %d letters were written within an hour: new ones wait; look for a loop", n)); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return w.now.Add(time.Hour), nil
+}
+
+// model is what every letter about a case can show.
+func (w *work) model(ctx context.Context, q register.Inquiry, cases ...register.Case) (notify.Model, error) {
+	m := notify.Model{
+		Member:  notify.Person{Name: q.MemberName, Title: q.MemberTitle, Address: q.Member},
+		Inquiry: notify.InquiryView{Subject: q.Subject, Introduction: q.Introduction, ArrivedAt: q.ArrivedAt.In(w.Place)},
+	}
+	for _, c := range cases {
+		v, err := w.caseView(ctx, c)
+		if err != nil {
+			return m, err
+		}
+		m.Cases = append(m.Cases, v)
+	}
+	return m, nil
+}
+
+func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, error) {
+	a := w.byID[c.Administration]
+	v := notify.CaseView{
+		Number: c.Number, Held: c.State == register.StateHeld, Due: c.Due.In(w.Place), Unit: c.Unit,
+		Signatory: notify.Person{Name: c.Signatory, Title: c.SignatoryTitle}, External: c.External,
+		Closed: c.State.Ended(), State: string(c.State), Administration: w.administrationView(a),
+	}
+	questions, err := w.tx.Questions(ctx, c.ID)
+	if err != nil {
+		return v, fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	}
+	for _, q := range questions {
+		v.Questions = append(v.Questions, questionView(q))
+	}
+	return v, nil
+}
+
+func (d *Desk) administrationView(a Administration) notify.AdministrationView {
+	return notify.AdministrationView{
+		ID: a.ID, Name: a.Name, Address: a.Address, Street: a.Street, Postal: a.Postal,
+		Telephone: cmp.Or(a.Telephone, d.Office.Telephone), Web: cmp.Or(a.Web, d.Office.Web),
+		Genitive: cmp.Or(a.Genitive, a.Name+"s"),
+	}
+}
+
+func questionView(q register.Question) notify.QuestionView {
+	v := notify.QuestionView{Number: q.Number, Label: q.Label, Text: q.Text, Answer: q.Answer, Answered: !q.AnsweredAt.IsZero()}
+	var decision classify.Decision
+	if err := json.Unmarshal(q.Decision, &decision); err == nil {
+		v.Words = words(decision)
+	}
+	return v
+}
+
+// words are the keywords that counted for the decision, strongest first, each
+// once.
+func words(d classify.Decision) []string {
+	var all []string
+	for _, e := range d.Evidence {
+		word := cmp.Or(e.Keyword, e.Rule)
+		if e.Administration == d.Administration && word != "" && !slices.Contains(all, word) {
+			all = append(all, word)
+		}
+	}
+	return all[:min(len(all), 5)]
+}

@@ -1,0 +1,38 @@
+package clerk
+
+import (
+	"maps"
+	"testing"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+func TestMatchAnswers(t *testing.T) {
+	test := func(name string, numbers []int, text string, sure bool, want map[int]string) {
+		t.Helper()
+		var questions []register.Question
+		for _, n := range numbers {
+			questions = append(questions, register.Question{Number: n, Text: "Hvad?"})
+		}
+		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
+		m.NewTextSure = true
+		got, gotSure := matchAnswers(questions, m)
+		if gotSure != sure || !maps.Equal(got, want) {
+			t.Errorf("%s: got %v %v, want %v %v", name, gotSure, got, sure, want)
+		}
+	}
+	test("one", []int{1}, "Ja, i juni.", true, map[int]string{1: "Ja, i juni."})
+	test("one labelled", []int{3}, "Svar 3: Ja, i juni.", true, map[int]string{3: "Ja, i juni."})
+	test("one with a list", []int{1}, "Der er to grunde:\n\n1. Penge.\n2. Tid.", true, map[int]string{1: "Der er to grunde:\n\n1. Penge.\n2. Tid."})
+	test("by number", []int{2, 4}, "Svar 2:\nJa.\n\nSvar 4:\nNej.\nAldrig.", true, map[int]string{2: "Ja.", 4: "Nej.\nAldrig."})
+	test("by order", []int{2, 4}, "1. Ja.\n2. Nej.", true, map[int]string{2: "Ja.", 4: "Nej."})
+	test("courtesy first", []int{1, 2}, "Kære Anna\n\nTak for dine spørgsmål.\n\nAd 1) Ja.\n\nAd 2) Nej.", true, map[int]string{1: "Ja.", 2: "Nej."})
+	test("more than courtesy first", []int{1, 2}, "Det er kommunens ansvar at rydde sne.\n\nAd 1) Ja.\n\nAd 2) Nej.", false, map[int]string{1: "Ja.", 2: "Nej."})
+	test("a part", []int{1, 2}, "Svar 2: Nej.", true, map[int]string{2: "Nej."})
+	test("one for all", []int{1, 2}, "Cykelstien er færdig i juni og har kostet 4 mio.", true, map[int]string{1: "Cykelstien er færdig i juni og har kostet 4 mio.", 2: "Cykelstien er færdig i juni og har kostet 4 mio."})
+	test("question repeated", []int{1, 2}, "Spørgsmål 1: Hvornår?\nSvar 1: I juni.\nSpørgsmål 2: Hvad?\nSvar 2: 4 mio.", true, map[int]string{1: "I juni.", 2: "4 mio."})
+	test("question repeated without a heading of the answer", []int{1, 2}, "Spørgsmål 1: Hvad?\nI juni.\nSpørgsmål 2: Hvad?\n4 mio.", true, map[int]string{1: "I juni.", 2: "4 mio."})
+	test("foreign numbers", []int{1, 2}, "7. Ja.\n8. Nej.\n9. Måske.", false, map[int]string{1: "7. Ja.\n8. Nej.\n9. Måske.", 2: "7. Ja.\n8. Nej.\n9. Måske."})
+	test("nothing", []int{1}, "   ", false, nil)
+}

@@ -1,0 +1,259 @@
+package clerk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"inquiryd/classify"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// redirect does what an official's "not ours" asks: the case goes to the
+// administration that was named, else back to the registrar. The member is
+// told who answers now.
+func (w *work) redirect(ctx context.Context, j judgement, o order) error {
+	c, q := j.link.Case, j.link.Inquiry
+	who := "official " + j.party.address
+	to, ok := w.administration(strings.TrimSpace(o.to))
+	if o.to != "" && !ok {
+		return w.returnAnswer(ctx, j, "unknown-administration")
+	}
+	reason := cmp.Or(o.why, o.rest)
+	if !ok || to.ID == c.Administration {
+		e, err := c.Hold(string(ReasonRedirect), who)
+		if err != nil {
+			return fmt.Errorf("give case %s back: %w", c.Number, err)
+		}
+		if c.Administration, err = w.nextGuess(ctx, c); err != nil {
+			return err
+		}
+		if err := w.save(ctx, &c, e); err != nil {
+			return err
+		}
+		if err := w.askRegistrar(ctx, c, q); err != nil {
+			return err
+		}
+	} else if err := w.reassign(ctx, &c, q, to, who); err != nil {
+		return err
+	}
+	old := j.link.Case
+	if err := w.tellOfficial(ctx, old, q, ReasonRedirect, reason); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the administration passes case "+c.Number+" on", q.ID, c.Number)
+}
+
+// nextGuess is whom the rules would ask, leaving out who has said no.
+func (w *work) nextGuess(ctx context.Context, c register.Case) (string, error) {
+	questions, err := w.tx.Questions(ctx, c.ID)
+	if err != nil {
+		return "", fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	}
+	events, err := w.tx.Events(ctx, c.Number)
+	if err != nil {
+		return "", fmt.Errorf("read events of case %s: %w", c.Number, err)
+	}
+	points := map[string]float64{}
+	for _, q := range questions {
+		var d classify.Decision
+		if json.Unmarshal(q.Decision, &d) != nil {
+			continue
+		}
+		for _, e := range d.Evidence {
+			points[e.Administration] += e.Points
+		}
+	}
+	delete(points, c.Administration)
+	for _, e := range events {
+		delete(points, e.Detail["before"])
+	}
+	return best(points), nil
+}
+
+// reassign gives a case to an administration, forwards it there, and tells the
+// member, unless the member has not heard of the case yet: then this is when
+// it is acknowledged.
+func (w *work) reassign(ctx context.Context, c *register.Case, q register.Inquiry, to Administration, who string) error {
+	was := c.State
+	e, err := c.Assign(to.ID, w.due(to.ID, q.Kind, q.ArrivedAt), who)
+	if err != nil {
+		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
+	}
+	if was == register.StateOpen { // a redirect in time keeps the deadline that the member was told
+		c.Due = maxTime(c.Due, w.now)
+	}
+	w.sign(c)
+	c.HeldWhy = ""
+	if err := w.save(ctx, c, e); err != nil {
+		return err
+	}
+	if err := w.forward(ctx, *c, q); err != nil {
+		return err
+	}
+	if !q.Acknowledged {
+		return w.acknowledge(ctx, q)
+	}
+	model, err := w.model(ctx, q, *c)
+	if err != nil {
+		return err
+	}
+	n, err := w.count(ctx, *c, notify.Redirected)
+	if err != nil {
+		return err
+	}
+	return w.write(ctx, draft{kind: notify.Redirected, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
+		c: *c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID), auto: "auto-generated"})
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// moreTime tells the member that the answer comes later, when, and why, and
+// moves the deadline there.
+func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
+	c, q := j.link.Case, j.link.Inquiry
+	until, ok := readDate(o.to, w.now.In(w.Place))
+	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
+		return w.returnAnswer(ctx, j, "date")
+	}
+	reason := strings.TrimSpace(o.why + "\n" + o.rest)
+	if reason == "" {
+		return w.returnAnswer(ctx, j, "no-reason")
+	}
+	model, err := w.model(ctx, q, c) // with the deadline that the member was told
+	if err != nil {
+		return err
+	}
+	model.Reason, model.Expected = reason, until
+	c.Due = until
+	e := register.Event{Case: c.Number, Who: "official " + j.party.address, What: "interim", Detail: map[string]string{"until": until.Format(time.DateOnly)}}
+	if err := w.save(ctx, &c, e); err != nil {
+		return err
+	}
+	n, err := w.count(ctx, c, notify.Interim)
+	if err != nil {
+		return err
+	}
+	if err := w.write(ctx, draft{kind: notify.Interim, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
+		c: c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID)}); err != nil {
+		return err
+	}
+	if err := w.tellOfficial(ctx, c, q, "interim", ""); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the administration needs more time for case "+c.Number, q.ID, c.Number)
+}
+
+// refuse answers all open questions of a case with the reason why they cannot
+// be answered: the member gets it as the formal letter.
+func (w *work) refuse(ctx context.Context, j judgement, o order) error {
+	c := j.link.Case
+	reason := strings.TrimSpace(o.to + "\n" + o.rest)
+	if reason == "" {
+		return w.returnAnswer(ctx, j, "no-reason")
+	}
+	questions, err := w.tx.Questions(ctx, c.ID)
+	if err != nil {
+		return fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	}
+	for _, q := range questions {
+		if !q.AnsweredAt.IsZero() {
+			continue
+		}
+		q.Answer, q.AnsweredAt, q.AnsweredBy = reason, w.now, j.party.address
+		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
+			return fmt.Errorf("keep the refusal of question %d: %w", q.Number, err)
+		}
+	}
+	return w.answered(ctx, j, "refused")
+}
+
+// comment keeps an official's remark in the register, for nobody else.
+func (w *work) comment(ctx context.Context, j judgement) error {
+	c := j.link.Case
+	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "comment"}); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "a remark on case "+c.Number+" that is not sent on", j.link.Inquiry.ID, c.Number)
+}
+
+// takeDecision does what the registrar's reply says: the id of an
+// administration files the case there; "close: reason" ends it without an
+// answer.
+func (w *work) takeDecision(ctx context.Context, j judgement) error {
+	c, q := j.link.Case, j.link.Inquiry
+	first, rest := firstLine(w.mail.NewText)
+	wish := strings.Trim(first, " .:;!")
+	if to, ok := w.administration(wish); ok {
+		if c.State != register.StateHeld && c.State != register.StateOpen {
+			return w.unclearDecision(ctx, j)
+		}
+		if err := w.reassign(ctx, &c, q, to, "registrar "+j.party.address); err != nil {
+			return err
+		}
+		return w.settle(ctx, register.FollowedUp, "the registrar files case "+c.Number, q.ID, c.Number)
+	}
+	if reason, ok := closing(first, rest); ok && reason != "" {
+		if err := w.close(ctx, &c, "registrar "+j.party.address, reason); err != nil && !errors.Is(err, register.ErrTransition) {
+			return err
+		} else if err == nil {
+			return w.settle(ctx, register.FollowedUp, "the registrar closes case "+c.Number, q.ID, c.Number)
+		}
+	}
+	return w.unclearDecision(ctx, j)
+}
+
+// unclearDecision shows the registrar the case again with what can be said.
+func (w *work) unclearDecision(ctx context.Context, j judgement) error {
+	c, q := j.link.Case, j.link.Inquiry
+	if err := w.event(ctx, register.Event{Case: c.Number, Who: "registrar " + j.party.address, What: "decision unclear"}); err != nil {
+		return err
+	}
+	var err error
+	if c.State == register.StateHeld {
+		err = w.askRegistrar(ctx, c, q)
+	} else {
+		err = w.notice(ctx, c, q, "decision-unclear", readable(w.mail))
+	}
+	if err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the registrar's reply about case "+c.Number+" names no administration", q.ID, c.Number)
+}
+
+// closing reads "luk: grund" or "close: reason".
+func closing(first, rest string) (reason string, ok bool) {
+	lower := strings.ToLower(first)
+	for _, w := range []string{"luk", "afvis", "close", "reject"} {
+		if after, found := strings.CutPrefix(lower, w); found && (after == "" || strings.ContainsAny(after[:1], ": ,.")) {
+			return strings.TrimSpace(strings.TrimLeft(first[len(w):], ": ,.") + "\n" + rest), true
+		}
+	}
+	return "", false
+}
+
+func (w *work) close(ctx context.Context, c *register.Case, who, reason string) error {
+	e, err := c.Close(who, reason)
+	if err != nil {
+		return fmt.Errorf("close case %s: %w", c.Number, err)
+	}
+	return w.save(ctx, c, e)
+}
+
+// save keeps a case after a transition at w.now, with its event.
+func (w *work) save(ctx context.Context, c *register.Case, e register.Event) error {
+	if err := w.tx.UpdateCase(ctx, *c); err != nil {
+		return fmt.Errorf("keep case %s: %w", c.Number, err)
+	}
+	return w.event(ctx, e)
+}

@@ -1,0 +1,328 @@
+package clerk_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/intake"
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/mailtest"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// ask is a member's mail with one question; n makes it another mail.
+func ask(n int, headers ...string) []byte {
+	return []byte(strings.Join(append([]string{
+		"From: Anna Holm <anna.holm@medlem.example>",
+		"To: " + mailbox,
+		fmt.Sprintf("Subject: Cykelsti nr. %d", n),
+		"Date: Mon, 09 Mar 2026 10:00:00 +0100",
+		fmt.Sprintf("Message-ID: <ask-%d@post.example>", n),
+		"Content-Type: text/plain; charset=utf-8",
+	}, headers...), "\r\n") + fmt.Sprintf("\r\n\r\nHvornår bliver cykelsti nummer %d færdig?\r\n", n))
+}
+
+func (o *office) outcomes() map[register.Outcome]int {
+	o.t.Helper()
+	n := map[register.Outcome]int{}
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		lines, err := tx.Lines(ctx, register.LedgerFilter{Limit: 10000})
+		for _, l := range lines {
+			n[l.Outcome]++
+		}
+		return err
+	})
+	return n
+}
+
+func (o *office) kinds() map[string]int {
+	n := map[string]int{}
+	for _, l := range o.letters() {
+		n[l.Kind]++
+	}
+	return n
+}
+
+func (o *office) count(folder string) int {
+	o.t.Helper()
+	stored, err := o.imap.Messages(o.t.Context(), folder)
+	o.must(err)
+	return len(stored)
+}
+
+func TestFirstStartLeavesOldMailAlone(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{} })
+	o.deliver(ask(1))
+	o.round()
+	if got := o.outcomes(); len(got) != 0 {
+		t.Errorf("old mail was taken in: %v", got)
+	}
+	o.deliver(ask(2))
+	o.round()
+	if got := o.outcomes(); got[register.Filed] != 1 || len(got) != 1 {
+		t.Errorf("new mail after the first start: %v", got)
+	}
+	o.must(o.imap.Renumber(t.Context(), "INBOX")) // the server loses its UIDs
+	o.round()
+	if got := o.outcomes(); got[register.Filed] != 1 || len(got) != 1 {
+		t.Errorf("after a new UIDVALIDITY old mail was taken in: %v", got)
+	}
+}
+
+func TestAdoptFromADay(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, place)} })
+	_, err := o.imap.Deliver("INBOX", ask(1), time.Date(2026, 3, 7, 23, 0, 0, 0, place))
+	o.must(err)
+	_, err = o.imap.Deliver("INBOX", ask(2), time.Date(2026, 3, 8, 1, 0, 0, 0, place))
+	o.must(err)
+	o.round()
+	if got := o.outcomes(); got[register.Filed] != 1 || len(got) != 1 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestANewUIDValidityFilesNothingTwice(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Config.KeepInPlace = true })
+	for n := range 5 {
+		o.deliver(ask(n))
+	}
+	o.round()
+	o.must(o.imap.Renumber(t.Context(), "INBOX"))
+	o.round()
+	o.round()
+	if got := o.kinds()[string(notify.Acknowledgement)]; got != 5 {
+		t.Errorf("%d acknowledgements for 5 mails", got)
+	}
+	if got := o.outcomes(); got[register.Filed] != 5 || got[register.Ignored] != 5 {
+		t.Errorf("the ledger says %v", got)
+	}
+}
+
+func TestOneMailThatCannotBeFetchedStopsNoOther(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Config.Tries = 3 })
+	for n := range 3 {
+		o.deliver(ask(n))
+	}
+	o.imap.SetFail(func(step, arg string) error {
+		if step == "FETCH" && strings.Contains(arg, "2") && !strings.Contains(arg, ":") {
+			return mailtest.No("", "that message is broken")
+		}
+		return nil
+	})
+	for range 4 {
+		o.round()
+	}
+	if got := o.outcomes(); got[register.Filed] != 2 || got[register.Stuck] != 1 {
+		t.Fatalf("the ledger says %v", got)
+	}
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		tasks, err := tx.Tasks(ctx, true)
+		if len(tasks) != 1 || !strings.Contains(tasks[0].What, "UID 2") {
+			t.Errorf("tasks: %v", tasks)
+		}
+		return err
+	})
+	if n := o.count("INBOX"); n != 1 {
+		t.Errorf("%d mails in INBOX, want the broken one", n)
+	}
+}
+
+func TestALetterIsTriedAgainAsItIs(t *testing.T) {
+	o := newOffice(t)
+	var seen [][]byte
+	fail := 3
+	o.smtp.SetFail(func(step, arg string) error {
+		if step == "rcpt" && strings.Contains(arg, "anna.holm") && fail > 0 {
+			fail--
+			return mailtest.Reply(451, "4.3.0 try again")
+		}
+		return nil
+	})
+	o.deliver(ask(1))
+	o.round()
+	for range 5 {
+		o.clock.Add(10 * time.Minute)
+		o.round()
+	}
+	for _, m := range o.smtp.Messages() {
+		if o.letterOf(m.Raw).Kind == string(notify.Acknowledgement) {
+			seen = append(seen, m.Raw)
+		}
+	}
+	if len(seen) != 1 || fail != 0 {
+		t.Fatalf("the acknowledgement arrived %d times, %d refusals left", len(seen), fail)
+	}
+	l := o.letterOf(seen[0])
+	if l.Attempts != 4 || !bytes.Equal(bytes.TrimSpace(l.Raw), bytes.TrimSpace(seen[0])) {
+		t.Errorf("attempt %d, same bytes: %v", l.Attempts, bytes.Equal(l.Raw, seen[0]))
+	}
+}
+
+func TestNoReplyAfterTheDotIsAskedAgainWithTheSameBytes(t *testing.T) {
+	o := newOffice(t)
+	once := true
+	o.smtp.SetFail(func(step, arg string) error {
+		if step == "dot" && once {
+			once = false
+			return mailtest.ErrClose
+		}
+		return nil
+	})
+	o.deliver(ask(1))
+	o.round()
+	o.clock.Add(10 * time.Minute)
+	o.round()
+	ids := map[string]int{}
+	for _, m := range o.smtp.Messages() {
+		ids[o.letterOf(m.Raw).Key]++
+	}
+	if len(ids) != 2 || len(o.smtp.Messages()) != 3 {
+		t.Errorf("letters: %v", ids)
+	}
+}
+
+func TestOldLettersAreGivenUpAndAPersonIsTold(t *testing.T) {
+	o := newOffice(t)
+	o.smtp.SetFail(func(step, arg string) error {
+		if step == "rcpt" && strings.Contains(arg, "tmf") {
+			return mailtest.Reply(450, "4.2.0 greylisted")
+		}
+		return nil
+	})
+	o.deliver(ask(1))
+	for range 40 {
+		o.round()
+		o.clock.Add(4 * time.Hour)
+	}
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		tasks, err := tx.Tasks(ctx, true)
+		if len(tasks) != 1 || !strings.Contains(tasks[0].What, "forwarding did not arrive") {
+			t.Errorf("tasks: %v", tasks)
+		}
+		return err
+	})
+}
+
+func TestAFolderThatCannotBeHadLeavesTheMailAndNothingIsDoubled(t *testing.T) {
+	o := newOffice(t)
+	o.imap.SetFail(func(step, arg string) error {
+		if step == "MOVE" {
+			return mailtest.No("", "over quota")
+		}
+		return nil
+	})
+	o.deliver(ask(1))
+	o.round()
+	o.round()
+	if n := o.count("INBOX"); n != 1 {
+		t.Fatalf("%d mails in INBOX", n)
+	}
+	o.imap.SetFail(nil)
+	o.round()
+	if n := o.count("Filed"); n != 1 || o.kinds()[string(notify.Acknowledgement)] != 1 {
+		t.Errorf("%d mails in Filed, letters %v", n, o.kinds())
+	}
+}
+
+func TestSentLettersAreCopiedOnce(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	for range 3 {
+		o.round()
+	}
+	if n := o.count("Sendt"); n != 2 {
+		t.Errorf("%d copies of 2 letters", n)
+	}
+}
+
+func TestAcknowledgementsAreCapped(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Config.MaxAcknowledgements = 3 })
+	for n := range 6 {
+		o.deliver(ask(n))
+	}
+	o.round()
+	kinds := o.kinds()
+	if kinds[string(notify.Acknowledgement)] != 3 || kinds[string(notify.Forwarding)] != 6 || kinds[string(notify.Notice)] != 1 {
+		t.Errorf("letters: %v", kinds)
+	}
+	o.clock.Add(25 * time.Hour)
+	o.deliver(ask(7))
+	o.round()
+	if got := o.kinds()[string(notify.Acknowledgement)]; got != 4 {
+		t.Errorf("%d acknowledgements after a day", got)
+	}
+}
+
+func TestAnUnverifiedMemberIsHeldUntilReleased(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Intake.Auth = intake.AuthConfig{AuthservID: "mx.kk.example"} })
+	o.deliver(ask(1))
+	o.deliver(ask(2, "Authentication-Results: mx.kk.example; dmarc=fail header.from=medlem.example"))
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.HeldNotice)] != 2 || len(kinds) != 1 {
+		t.Fatalf("letters about unverified mail: %v", kinds)
+	}
+	o.must(o.desk.Release(t.Context(), "2026-0001", "cli anna"))
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.Acknowledgement)] != 1 || kinds[string(notify.Forwarding)] != 1 {
+		t.Errorf("letters after the release: %v", kinds)
+	}
+	verified := append([]byte("Authentication-Results: mx.kk.example; dmarc=pass header.from=medlem.example\r\n"), ask(3)...)
+	o.deliver(verified)
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.Acknowledgement)] != 2 {
+		t.Errorf("letters after a verified mail: %v", kinds)
+	}
+}
+
+func TestDecisionsFromTheCommandLine(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	o.round()
+	ctx := t.Context()
+	for _, err := range []error{
+		o.desk.Assign(ctx, "2026-0009", "TMF", "cli x"), o.desk.Assign(ctx, "2026-0001", "XYZ", "cli x"),
+		o.desk.Release(ctx, "2026-0001", "cli x"), o.desk.Answer(ctx, "2026-0001", " ", "cli x"), o.desk.Close(ctx, "2026-0001", "", "cli x"),
+	} {
+		if err == nil {
+			t.Error("a decision that cannot be was taken")
+		}
+	}
+	o.must(o.desk.Assign(ctx, "2026-0001", "buf", "cli x"))
+	o.must(o.desk.Answer(ctx, "2026-0001", "I juni.", "cli x"))
+	if err := o.desk.Assign(ctx, "2026-0001", "TMF", "cli x"); err == nil {
+		t.Error("an answered case was given away")
+	}
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.Answer)] != 1 || kinds[string(notify.Redirected)] != 1 {
+		t.Errorf("letters: %v", kinds)
+	}
+	o.verify()
+}
+
+func TestExplainSaysWhatReceivingDoes(t *testing.T) {
+	o := newOffice(t)
+	for name, c := range map[string]struct {
+		raw  []byte
+		want clerk.Verdict
+	}{
+		"a question":    {ask(1), clerk.VerdictInquiry},
+		"a stranger":    {bytes.Replace(ask(1), []byte("anna.holm"), []byte("anna.ho1m"), 1), clerk.VerdictIgnored},
+		"automatic":     {ask(1, "Auto-Submitted: auto-replied"), clerk.VerdictIgnored},
+		"about nothing": {bytes.ReplaceAll(ask(1), []byte("ykelsti"), []byte("irkus")), clerk.VerdictHeld},
+	} {
+		m := intake.Parse(c.raw, intake.Limits{})
+		intake.Screen(m, intake.Ours{})
+		x := o.desk.Explain(t.Context(), m)
+		if x.Verdict != c.want || x.Why == "" {
+			t.Errorf("%s: %s (%s), want %s", name, x.Verdict, x.Why, c.want)
+		}
+		if m.Nature == intake.Person && len(x.Questions) != 1 {
+			t.Errorf("%s: %d questions", name, len(x.Questions))
+		}
+	}
+}

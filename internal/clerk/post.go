@@ -1,0 +1,146 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// Posted counts what one round of the outbox did.
+type Posted struct {
+	Accepted, Delayed, Failed int
+}
+
+const (
+	postBatch   = 32               // letters claimed at a time
+	postSenders = 4                // of them posted at once
+	postLease   = 15 * time.Minute // how long a claim holds: longer than a post may take
+)
+
+// PostDue posts the letters that are due, until none is. A letter that the
+// server does not take now is tried again with growing pauses; one refused
+// for good, or too old, becomes work for a person.
+func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
+	var p Posted
+	for ctx.Err() == nil {
+		var letters []register.Letter
+		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
+			letters, err = tx.ClaimLetters(ctx, d.Now(), postLease, postBatch)
+			return err
+		})
+		if err != nil {
+			return p, fmt.Errorf("claim letters: %w", err)
+		}
+		if len(letters) == 0 {
+			return p, nil
+		}
+		if err := d.post(ctx, letters, &p); err != nil {
+			return p, err
+		}
+	}
+	return p, ctx.Err()
+}
+
+// post hands a batch to the server, several at once, and notes each result.
+func (d *Desk) post(ctx context.Context, letters []register.Letter, p *Posted) error {
+	results := make([]status, len(letters))
+	var g errgroup.Group
+	g.SetLimit(postSenders)
+	for i, l := range letters {
+		g.Go(func() error {
+			response, err := d.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)
+			results[i] = status{response, err}
+			// A letter that was accepted must be known as accepted, even when
+			// the daemon is told to stop meanwhile.
+			return d.note(context.WithoutCancel(ctx), l, results[i])
+		})
+	}
+	err := g.Wait()
+	for _, r := range results {
+		switch {
+		case r.err == nil:
+			p.Accepted++
+		case notify.Temporary(r.err) || notify.Ambiguous(r.err):
+			p.Delayed++
+		default:
+			p.Failed++
+		}
+	}
+	return err
+}
+
+// status is what the server said to a letter.
+type status struct {
+	response string
+	err      error
+}
+
+// note writes down what became of a letter.
+func (d *Desk) note(ctx context.Context, l register.Letter, s status) error {
+	err := d.Register.Update(ctx, func(tx *register.Tx) error {
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		switch {
+		case s.err == nil:
+			return w.accepted(ctx, l, s.response)
+		case w.now.Sub(l.WrittenAt) > d.giveUp:
+			return w.gaveUp(ctx, l, fmt.Sprintf("not accepted within %s; last: %v", d.giveUp, s.err))
+		case notify.Ambiguous(s.err):
+			return tx.LetterDelayed(ctx, l.ID, register.Unknown, w.now.Add(pause(l.Attempts)), s.err.Error())
+		case notify.Temporary(s.err):
+			return tx.LetterDelayed(ctx, l.ID, l.Status, w.now.Add(pause(l.Attempts)), s.err.Error())
+		default:
+			return w.gaveUp(ctx, l, s.err.Error())
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("note what became of letter %d: %w", l.ID, err)
+	}
+	if s.err != nil {
+		d.Log.Warn("a letter was not accepted", "letter", l.ID, "case", l.Case, "attempt", l.Attempts, "err", s.err)
+	}
+	return nil
+}
+
+// pause is the time before the next try: a minute, doubled each time, at most
+// four hours, a fifth more or less so that letters do not come all at once.
+func pause(attempts int) time.Duration {
+	p := time.Minute << min(max(attempts-1, 0), 8)
+	p = min(p, 4*time.Hour)
+	return p*4/5 + rand.N(p*2/5)
+}
+
+// accepted closes the case when the letter was its answer.
+func (w *work) accepted(ctx context.Context, l register.Letter, response string) error {
+	if err := w.tx.LetterAccepted(ctx, l.ID, w.now, response); err != nil {
+		return fmt.Errorf("mark letter %d as accepted: %w", l.ID, err)
+	}
+	if l.Kind != string(notify.Answer) {
+		return nil
+	}
+	c, err := w.tx.Case(ctx, l.Case)
+	if err != nil {
+		return fmt.Errorf("read case %s: %w", l.Case, err)
+	}
+	if c.State != register.StateApproved {
+		return nil
+	}
+	e, err := c.At(w.now).Close("system", "the answer letter was sent")
+	if err != nil {
+		return fmt.Errorf("close case %s: %w", l.Case, err)
+	}
+	return w.save(ctx, &c, e)
+}
+
+// gaveUp makes a letter that will not arrive into work for a person.
+func (w *work) gaveUp(ctx context.Context, l register.Letter, why string) error {
+	if err := w.tx.LetterFailed(ctx, l.ID, register.GaveUp, why); err != nil {
+		return fmt.Errorf("give letter %d up: %w", l.ID, err)
+	}
+	return w.undelivered(ctx, l, "refused", "")
+}

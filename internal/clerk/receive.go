@@ -1,0 +1,212 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// receive gives one mail its transaction: the ledger line first, then what it
+// means and the letters it causes. A mail that has a line already is done.
+func (d *Desk) receive(ctx context.Context, r register.Receipt, m *intake.Mail) (register.LedgerLine, error) {
+	auth, authWhy := intake.Authenticate(ctx, m, d.Intake.Auth)
+	var line register.LedgerLine
+	err := d.Register.Update(ctx, func(tx *register.Tx) error {
+		w := &work{Desk: d, tx: tx, now: d.Now(), mail: m}
+		var fresh bool
+		var err error
+		w.line, fresh, err = tx.Receive(ctx, r, w.now)
+		if err != nil {
+			return fmt.Errorf("write the ledger line: %w", err)
+		}
+		line = w.line
+		if !fresh {
+			return nil
+		}
+		return w.handle(ctx, auth, authWhy)
+	})
+	if err != nil {
+		return line, fmt.Errorf("receive mail (UID %d): %w", r.UID, err)
+	}
+	return line, nil
+}
+
+// handle decides what the mail on the desk means and does it.
+func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy string) error {
+	earlier, err := w.tx.Earlier(ctx, w.line)
+	if err == nil && w.sameBelief(earlier, auth) {
+		return w.settle(ctx, register.Ignored, fmt.Sprintf("a copy of mail %d", earlier.ID), earlier.Inquiry, earlier.Case)
+	}
+	if err != nil && !errors.Is(err, register.ErrNotFound) {
+		return fmt.Errorf("look for copies: %w", err)
+	}
+	p := w.sender()
+	l, err := w.thread(ctx, p)
+	if err != nil {
+		return err
+	}
+	j := w.judge(w.mail, auth, authWhy, p, l)
+	switch j.verdict {
+	case VerdictInquiry:
+		return w.fileInquiry(ctx, j, "")
+	case VerdictFollowUp:
+		return w.followUpCase(ctx, j)
+	case VerdictAnswer:
+		return w.takeAnswer(ctx, j)
+	case VerdictDecision:
+		return w.takeDecision(ctx, j)
+	case VerdictBounce:
+		return w.bounced(ctx, j)
+	case VerdictHeld:
+		return w.hold(ctx, j)
+	default:
+		return w.ignore(ctx, j)
+	}
+}
+
+// sameBelief says whether a copy may be passed over. A mail that was put aside
+// because its sender could not be believed does not stand in the way of the
+// genuine one.
+func (w *work) sameBelief(earlier register.LedgerLine, auth intake.Authentication) bool {
+	if earlier.Digest == w.line.Digest {
+		return true
+	}
+	aside := earlier.Outcome == register.Ignored || earlier.Outcome == register.Held
+	return !(aside && earlier.Case == "" && w.believed(auth)) &&
+		!(aside && strings.HasPrefix(earlier.Reason, string(ReasonUnverified)) && w.believed(auth))
+}
+
+// sender is whose mail it claims to be.
+func (w *work) sender() party {
+	if len(w.mail.From) == 0 {
+		return party{}
+	}
+	return w.identify(w.mail.From[0].Address, w.line.ArrivedAt)
+}
+
+// hold leaves a mail to a person: as a held case when a member asks, else as
+// a notice that shows it.
+func (w *work) hold(ctx context.Context, j judgement) error {
+	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.found() && j.link.contradiction == "" {
+		return w.fileInquiry(ctx, j, "")
+	}
+	number := ""
+	var inquiry int64
+	if j.link.found() {
+		number, inquiry = j.link.Case.Number, j.link.Inquiry.ID
+		if err := w.event(ctx, register.Event{Case: number, Who: "system", What: "mail held", Detail: map[string]string{"reason": string(j.reason)}}); err != nil {
+			return err
+		}
+	}
+	if err := w.noticeOfMail(ctx, j.reason); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.Held, j.why, inquiry, number)
+}
+
+// ignore does nothing with a mail but says so: in the ledger, on the case it
+// names, and, for a stranger, to a person.
+func (w *work) ignore(ctx context.Context, j judgement) error {
+	if j.stranger {
+		if err := w.noticeOfMail(ctx, j.reason); err != nil {
+			return err
+		}
+		return w.settle(ctx, register.Ignored, j.why, 0, "")
+	}
+	if j.link.found() && j.link.role != "" {
+		if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: "system", What: "automatic mail",
+			Detail: map[string]string{"nature": string(w.mail.Nature)}}); err != nil {
+			return err
+		}
+		return w.settle(ctx, register.Ignored, j.why, j.link.Inquiry.ID, j.link.Case.Number)
+	}
+	return w.settle(ctx, register.Ignored, j.why, 0, "")
+}
+
+// bounced marks the letter that came back, and gives the case to a person. A
+// notice of delay changes nothing.
+func (w *work) bounced(ctx context.Context, j judgement) error {
+	letter, found, err := w.returned(ctx, j.link)
+	if err != nil {
+		return err
+	}
+	if !found {
+		if err := w.noticeOfMail(ctx, ReasonBounced); err != nil {
+			return err
+		}
+		return w.settle(ctx, register.Ignored, "a bounce that no letter of ours matches", 0, "")
+	}
+	status := w.mail.Bounce
+	if status != nil && (status.Action == "delayed" || status.Action == "delivered" || status.Action == "relayed" || status.Action == "expanded") {
+		return w.settle(ctx, register.Ignored, "a notice that a letter is "+status.Action, letter.Inquiry, letter.Case)
+	}
+	code := ""
+	if status != nil {
+		code = status.Status
+	}
+	if err := w.tx.LetterFailed(ctx, letter.ID, register.Bounced, "came back: "+code); err != nil {
+		return fmt.Errorf("mark letter %d as bounced: %w", letter.ID, err)
+	}
+	if err := w.undelivered(ctx, letter, "bounced", code); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.Ignored, "a bounce of our "+letter.Kind, letter.Inquiry, letter.Case)
+}
+
+// returned finds the letter of ours that a bounce is about: by the Message-ID
+// in it, else by the signed address that it came back to and the recipient
+// that it names.
+func (w *work) returned(ctx context.Context, l link) (register.Letter, bool, error) {
+	status := w.mail.Bounce
+	if status != nil && status.MessageID != "" {
+		letter, err := w.tx.LetterByMessageID(ctx, status.MessageID)
+		if err == nil {
+			return letter, true, nil
+		}
+		if !errors.Is(err, register.ErrNotFound) {
+			return letter, false, fmt.Errorf("look up letter by Message-ID: %w", err)
+		}
+	}
+	if !l.found() || l.role == "" {
+		return register.Letter{}, false, nil
+	}
+	letters, err := w.tx.LettersOfInquiry(ctx, l.Inquiry.ID)
+	if err != nil {
+		return register.Letter{}, false, fmt.Errorf("read letters of case %s: %w", l.Case.Number, err)
+	}
+	var last register.Letter
+	for _, t := range letters {
+		if t.Role == string(l.role) && t.Case == l.Case.Number && t.Status == register.Accepted {
+			last = t
+		}
+	}
+	return last, last.ID != 0, nil
+}
+
+// undelivered makes a letter that did not arrive into work for a person: on
+// the case, as a task, and as a notice, unless it was the registrar's own.
+func (w *work) undelivered(ctx context.Context, letter register.Letter, how, code string) error {
+	if err := w.task(ctx, letter.Case, fmt.Sprintf("the %s did not arrive (%s): reach the recipient another way", letter.Kind, strings.TrimSpace(how+" "+code))); err != nil {
+		return err
+	}
+	if letter.Case == "" {
+		return nil
+	}
+	if err := w.event(ctx, register.Event{Case: letter.Case, Who: "system", What: "not delivered",
+		Detail: map[string]string{"kind": letter.Kind, "how": how, "status": code}}); err != nil {
+		return err
+	}
+	if letter.Role == string(notify.Registrar) {
+		return nil
+	}
+	l, err := w.lookUp(ctx, letter.Case)
+	if err != nil || !l.found() {
+		return err
+	}
+	return w.notice(ctx, l.Case, l.Inquiry, ReasonBounced, strings.TrimSpace(letter.Subject+"\n"+letter.Recipient+"\n"+code))
+}

@@ -1,0 +1,78 @@
+package clerk
+
+import (
+	"testing"
+	"time"
+)
+
+func TestOfficialOrders(t *testing.T) {
+	test := func(text string, want word, to string) {
+		t.Helper()
+		if got := officialOrder(text); got.word != want || got.to != to {
+			t.Errorf("%q: got %q %q, want %q %q", text, got.word, got.to, want, to)
+		}
+	}
+	test("OK", wordConfirm, "")
+	test("Godkendt.\n\nVenlig hilsen\nOle", wordConfirm, "")
+	test("Ja", wordConfirm, "")
+	test("Ja, det er rigtigt at cykelstien er færdig.", wordNone, "")
+	test("ok\nmen ret lige stavefejlen", wordNone, "")
+	test("OK\n\nMvh Ole", wordConfirm, "")
+	test("Ikke vores", wordRedirect, "")
+	test("Ikke vores. Hører til TMF", wordRedirect, "TMF")
+	test("ikke os, send til BUF", wordRedirect, "BUF")
+	test("Not ours: forward to SOF.", wordRedirect, "SOF")
+	test("Videresend til: Socialforvaltningen", wordRedirect, "Socialforvaltningen")
+	test("redirect to KFF", wordRedirect, "KFF")
+	test("Ikke vores skoler mangler toiletter, men dagtilbud gør.", wordNone, "")
+	test("Frist: 1. april 2026, fordi vi venter", wordMoreTime, "1. april 2026")
+	test("Mere tid til 5/4", wordMoreTime, "5/4")
+	test("more time until 2026-04-01 because we wait", wordMoreTime, "2026-04-01")
+	test("Fristen for høringen er 1. april.", wordNone, "")
+	test("Afvises: kræver nyt materiale", wordRefuse, "kræver nyt materiale")
+	test("Afvisninger sker sjældent.", wordNone, "")
+	test("Kommentar: kun til jer", wordComment, "kun til jer")
+	test("*Ikke vores*", wordRedirect, "")
+	test("", wordNone, "")
+}
+
+func TestMemberWords(t *testing.T) {
+	test := func(text string, want word) {
+		t.Helper()
+		if got, _ := memberWord(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+	test("Status?", wordStatus)
+	test("Hvor langt er sagen?", wordStatus)
+	test("Træk spørgsmålet tilbage.\n\nHilsen Anna", wordWithdraw)
+	test("Jeg trækker det tilbage", wordWithdraw)
+	test("withdraw", wordWithdraw)
+	test("Trækker forvaltningen sit forslag tilbage?", wordNone)
+	test("Status på cykelstierne i Valby?", wordNone)
+}
+
+func TestReadDate(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	test := func(s, want string) {
+		t.Helper()
+		got, ok := readDate(s, now)
+		if !ok {
+			got = time.Time{}
+		}
+		if g := got.Format(time.DateOnly); ok != (want != "") || ok && g != want {
+			t.Errorf("%q: got %s %v, want %s", s, g, ok, want)
+		}
+	}
+	test("2026-12-01", "2026-12-01")
+	test("1/12", "2026-12-01")
+	test("1.12.2026", "2026-12-01")
+	test("d. 5/1", "2027-01-05")
+	test("1. december", "2026-12-01")
+	test("1 December 2026", "2026-12-01")
+	test("24. dec.", "2026-12-24")
+	test("1/3-27", "2027-03-01")
+	test("31. februar 2026", "")
+	test("31/2", "")
+	test("i morgen", "")
+}
