@@ -1,6 +1,9 @@
 package notify
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // nameLimit is the most bytes of a name, a title or a number that a letter
 // shows.
@@ -24,7 +27,7 @@ func clean(m Model, zone *time.Location) Model {
 }
 
 func cleanCase(c CaseView, zone *time.Location) CaseView {
-	c.Number, c.Unit = line(c.Number), line(c.Unit)
+	c.Number, c.Unit, c.State = line(c.Number), line(c.Unit), line(c.State)
 	c.Administration = cleanAdministration(c.Administration)
 	c.Signatory = cleanPerson(c.Signatory)
 	c.Due = in(c.Due, zone)
@@ -48,7 +51,7 @@ func cleanAdministration(a AdministrationView) AdministrationView {
 func cleanQuestion(q QuestionView) QuestionView {
 	q.Label, q.Why = line(q.Label), oneLine(q.Why, 2*nameLimit)
 	q.Text, q.Answer = manyLines(q.Text), manyLines(q.Answer)
-	q.Words = each(q.Words, line)
+	q.Words = each(q.Words, func(word string) string { return strings.Trim(line(word), "*") })
 	return q
 }
 

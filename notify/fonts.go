@@ -1,23 +1,23 @@
 package notify
 
 import (
+	"embed"
 	"fmt"
 	"strings"
 	"unicode"
 
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/gobolditalic"
-	"golang.org/x/image/font/gofont/goitalic"
 	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 )
 
+//go:embed fonts/*.ttf
+var fontFiles embed.FS
+
 // face is a font of the letter: its name in fpdf and its TrueType file.
 type face struct {
-	family, style string
-	file          []byte
-	glyphs        *sfnt.Font
+	family, style, name string
+	file                []byte
+	glyphs              *sfnt.Font
 }
 
 // faces are the fonts that are embedded into each letter.
@@ -25,18 +25,22 @@ type faces struct{ regular, bold, italic, boldItalic, fixed face }
 
 func loadFaces() (*faces, error) {
 	f := &faces{
-		regular:    face{family: "letter", file: goregular.TTF},
-		bold:       face{family: "letter", style: "B", file: gobold.TTF},
-		italic:     face{family: "letter", style: "I", file: goitalic.TTF},
-		boldItalic: face{family: "letter", style: "BI", file: gobolditalic.TTF},
+		regular:    face{family: "letter", name: "Regular"},
+		bold:       face{family: "letter", style: "B", name: "Semibold"},
+		italic:     face{family: "letter", style: "I", name: "Italic"},
+		boldItalic: face{family: "letter", style: "BI", name: "SemiboldItalic"},
 		fixed:      face{family: "fixed", file: gomono.TTF},
 	}
 	for _, one := range []*face{&f.regular, &f.bold, &f.italic, &f.boldItalic, &f.fixed} {
-		glyphs, err := sfnt.Parse(one.file)
-		if err != nil {
+		var err error
+		if one.name != "" {
+			if one.file, err = fontFiles.ReadFile("fonts/OpenSans-" + one.name + ".ttf"); err != nil {
+				return nil, fmt.Errorf("read font: %w", err)
+			}
+		}
+		if one.glyphs, err = sfnt.Parse(one.file); err != nil {
 			return nil, fmt.Errorf("read font: %w", err)
 		}
-		one.glyphs = glyphs
 	}
 	return f, nil
 }

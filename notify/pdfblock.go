@@ -13,7 +13,7 @@ const (
 	marginWidth           = 42.0
 	topFirst, topNext     = 42.0, 25.0
 	bottom                = 270.0 // where the text ends
-	bodySize              = 10.0  // points
+	bodySize              = 9.8   // points
 	bodyLine              = 5.1
 	marginSize            = 8.5 // points
 	marginLine            = 4.2
@@ -41,7 +41,10 @@ func (t *typesetter) strips(blocks []block, size, line, width float64) (list []s
 			continue
 		}
 		if set[0].gap == 0 && i > 0 {
-			set[0].gap = line * 0.62
+			set[0].gap = line * paragraphGap(size)
+			if blocks[i-1].kind == headingBlock && blocks[i-1].level > 1 {
+				set[0].gap = line * 0.3
+			}
 			if before := blocks[i-1]; b.depth > 0 && before.depth > 0 && (b.marker != "" || before.marker != "") {
 				set[0].gap = line * 0.2
 			}
@@ -54,6 +57,15 @@ func (t *typesetter) strips(blocks []block, size, line, width float64) (list []s
 		list = append(list, set...)
 	}
 	return list
+}
+
+// paragraphGap is the space between paragraphs in lines. The margin is set
+// tighter: readers that look for columns then take it as one.
+func paragraphGap(size float64) float64 {
+	if size < bodySize {
+		return 0.35
+	}
+	return 0.62
 }
 
 // textStrips sets a paragraph, a heading or a list item.

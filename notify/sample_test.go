@@ -7,16 +7,6 @@ import (
 	"inquiryd/notify"
 )
 
-var copenhagen = mustZone("Europe/Copenhagen")
-
-func mustZone(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err)
-	}
-	return zone
-}
-
 func config() notify.Config {
 	return notify.Config{
 		From: notify.Address{Name: "Københavns Kommune", Address: "spoergsmaal@kk.example"},
@@ -127,20 +117,24 @@ func sample(kind notify.Kind, language string) notify.Letter {
 	case notify.HeldNotice:
 		l.To = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}
 		m.Cases = []notify.CaseView{heldCase()}
-		m.Reason = "Margin 1 is below 2."
+		m.Reason = "unsure"
 		m.Administrations = []notify.AdministrationView{{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}, {ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}}
 	case notify.Notice:
 		l.To = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}
-		m.Reason, m.Text = "Kvitteringen kom tilbage", "Serveren hos medlem.example kender ikke adressen (5.1.1)."
+		m.Reason, m.Text = "bounced", "Serveren hos medlem.example kender ikke adressen (5.1.1)."
 	case notify.Received:
+		m.Reason = "missing"
 		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
 	case notify.Returned:
-		m.Reason, m.Text = "Svaret kunne ikke fordeles på spørgsmålene.", "Ja, det kan vi godt."
+		m.Reason, m.Text = "unclear", "Ja, det kan vi godt."
 	case notify.Redirected:
-		l.To, m.Reason = toMember, "Økonomiforvaltningen har oplyst, at Teknik- og Miljøforvaltningen har opgaven."
+		l.To, m.Text = toMember, "Økonomiforvaltningen har oplyst, at Teknik- og Miljøforvaltningen har opgaven."
 	case notify.Interim:
-		l.To, m.Reason = toMember, "Trafikken skal tælles igen efter påske."
+		l.To, m.Text = toMember, "Trafikken skal tælles igen efter påske."
 		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
+	case notify.Confirmation:
+		l.To, l.Automatic, m.Reason = toMember, "auto-replied", "status"
+		m.Cases = append(m.Cases, heldCase())
 	}
 	return l
 }

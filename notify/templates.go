@@ -29,6 +29,7 @@ const (
 	layoutFile = "layout.html" // the page around every letter
 	textParts  = "parts.txt"
 	htmlParts  = "parts.html"
+	reasons    = "reasons.txt" // for text and HTML alike
 )
 
 // templates are the letters of one language.
@@ -45,7 +46,7 @@ type source struct{ folder string }
 func TemplateNames() []string {
 	names := []string{layoutFile}
 	for _, language := range languages {
-		names = append(names, language+"/"+textParts, language+"/"+htmlParts)
+		names = append(names, language+"/"+reasons, language+"/"+textParts, language+"/"+htmlParts)
 		for _, kind := range Kinds {
 			names = append(names, language+"/"+string(kind)+".txt", language+"/"+string(kind)+".html")
 		}
@@ -111,7 +112,7 @@ func loadTemplates(s source, f *formatter) (map[string]templates, error) {
 
 func parseText(s source, language string, kind Kind, funcs map[string]any) (*texttemplate.Template, error) {
 	var root *texttemplate.Template
-	for _, name := range []string{language + "/" + string(kind) + ".txt", language + "/" + textParts} {
+	for _, name := range []string{language + "/" + string(kind) + ".txt", language + "/" + textParts, language + "/" + reasons} {
 		text, called, err := s.read(name)
 		if err != nil {
 			return nil, err
@@ -134,7 +135,7 @@ func parseText(s source, language string, kind Kind, funcs map[string]any) (*tex
 
 func parseHTML(s source, language string, kind Kind, funcs map[string]any) (*htmltemplate.Template, error) {
 	var root *htmltemplate.Template
-	for _, name := range []string{layoutFile, language + "/" + htmlParts, language + "/" + string(kind) + ".html"} {
+	for _, name := range []string{layoutFile, language + "/" + htmlParts, language + "/" + reasons, language + "/" + string(kind) + ".html"} {
 		text, called, err := s.read(name)
 		if err != nil {
 			return nil, err
@@ -170,6 +171,7 @@ func functions(w *words, f *formatter) map[string]any {
 	return map[string]any{
 		"date":       w.date,
 		"day":        w.day,
+		"dayof":      w.dayOf,
 		"short":      w.short,
 		"margindate": w.marginDate,
 		"join":       w.join,
@@ -179,6 +181,8 @@ func functions(w *words, f *formatter) map[string]any {
 		"numbers":    func(cases []CaseView) string { return w.join(caseNumbers(cases)) },
 		"plural":     plural,
 		"groups":     groups,
+		"answers":    answers,
+		"missing":    func(questions []QuestionView) string { return w.join(missing(questions)) },
 		"indent":     indent,
 		"markdown":   f.html,
 		"plaintext":  f.text,
@@ -229,6 +233,26 @@ func groups(questions []QuestionView) (list []Group) {
 		list = append(list, Group{Questions: []QuestionView{q}, Answer: answer, Answered: answer != ""})
 	}
 	return list
+}
+
+// answers counts the questions that have an answer, sure or not.
+func answers(questions []QuestionView) (n int) {
+	for _, q := range questions {
+		if strings.TrimSpace(q.Answer) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// missing are the numbers of the questions that have no answer for sure.
+func missing(questions []QuestionView) (numbers []string) {
+	for _, q := range questions {
+		if !q.Answered {
+			numbers = append(numbers, fmt.Sprint(q.Number))
+		}
+	}
+	return numbers
 }
 
 // weblink is an address on the web as a link needs it.

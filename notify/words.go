@@ -72,6 +72,15 @@ func (w *words) day(t time.Time) string {
 	return w.weekdays[t.Weekday()] + " " + w.date(t)
 }
 
+// dayOf writes an ISO date as day does, and anything else not at all.
+func (w *words) dayOf(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return ""
+	}
+	return w.day(t)
+}
+
 // short writes "9/3 2023", and the long form in English, where the order of
 // day and month would be a guess.
 func (w *words) short(t time.Time) string {

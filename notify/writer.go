@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"regexp"
-	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -96,11 +95,6 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 func (w *Writer) page(l Letter, language string) page {
 	p := page{Model: l.Model, Kind: l.Kind, ReplyTo: l.ReplyTo, Date: l.Date, Letter: l.Kind == Answer, Automatic: l.Automatic != ""}
 	p.Language = language
-	p.Reason = said(reasonTexts, language, p.Reason)
-	p.Cases = slices.Clone(p.Cases)
-	for i := range p.Cases {
-		p.Cases[i].State = said(stateTexts, language, p.Cases[i].State)
-	}
 	p.To = Address{Name: oneLine(l.To.Name, nameLimit), Address: oneLine(l.To.Address, nameLimit)}
 	if p.ReplyTo == "" {
 		p.ReplyTo = p.Office.Mailbox
@@ -133,7 +127,7 @@ func subject(t *template.Template, p page) (string, error) {
 	if err := t.ExecuteTemplate(&out, "subject", p); err != nil {
 		return "", err
 	}
-	text := oneLine(out.String(), subjectLimit)
+	text := strings.TrimSuffix(oneLine(out.String(), subjectLimit), ".")
 	if text == "" {
 		return "", fmt.Errorf("template: %s: the subject is empty", t.Name())
 	}

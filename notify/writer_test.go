@@ -50,7 +50,8 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// pdfText is what a reader of the PDF finds, in reading order.
+// pdfText is what a reader of the PDF finds, in the order in which it is
+// written, which is the one that it is read in.
 func pdfText(t *testing.T, pdf []byte) string {
 	t.Helper()
 	tool, err := exec.LookPath("pdftotext")
@@ -64,7 +65,7 @@ func pdfText(t *testing.T, pdf []byte) string {
 	if err := os.WriteFile(file, pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text, err := exec.Command(tool, file, "-").Output()
+	text, err := exec.Command(tool, "-raw", "-enc", "UTF-8", file, "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
