@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // parseAddresses reads an address list (RFC 5322, section 3.4) the way people
 // and programs write it: groups, comments, routes, no angle brackets, quotes
@@ -37,7 +40,13 @@ type addressParser struct {
 func (p *addressParser) step() {
 	c := p.s[p.pos]
 	switch c {
-	case ',', ';':
+	case ',':
+		if p.isHalfName() {
+			p.phrase = append(p.phrase, c)
+			break
+		}
+		p.flush()
+	case ';':
 		p.flush()
 	case ':':
 		p.colon()
@@ -57,10 +66,16 @@ func (p *addressParser) step() {
 	p.pos++
 }
 
+// isHalfName reports that what stands before a comma is the beginning of a
+// name, as in "Blom, Karen <karen@medlem.example>", which wants quotes.
+func (p *addressParser) isHalfName() bool {
+	return !p.closed && len(p.phrase) > 0 && bytes.IndexByte(p.phrase, '@') < 0
+}
+
 // colon ends the name of a group, or the scheme of "mailto:".
 func (p *addressParser) colon() {
 	p.pos++
-	if strings.Contains(string(p.phrase), "@") {
+	if bytes.IndexByte(p.phrase, '@') >= 0 {
 		p.flush()
 		return
 	}
@@ -191,7 +206,7 @@ func displayName(phrase, comment string) string {
 	if name == "" {
 		name = comment
 	}
-	return strings.Trim(decodeWords(unquoteName(name)), " '")
+	return strings.Trim(decodeWords(unquoteName(name)), " ',")
 }
 
 // unquoteName takes the quotes and backslashes of quoted strings away.

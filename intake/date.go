@@ -13,13 +13,20 @@ import (
 func parseDate(v string) (time.Time, bool) {
 	const longest = 200
 	v = cleanLine(decodeWords(v[:min(len(v), longest)]))
-	if t, err := mail.ParseDate(v); err == nil && plausible(t) {
+	if t, err := mail.ParseDate(v); err == nil && plausible(t) && !namesZone(t) {
 		return t, true
 	}
 	if t, ok := isoDate(v); ok {
 		return t, true
 	}
 	return looseDate(v)
+}
+
+// namesZone reports a zone known by its name only, which package time takes
+// for UTC.
+func namesZone(t time.Time) bool {
+	name, offset := t.Zone()
+	return offset == 0 && zones[strings.ToLower(name)] != 0
 }
 
 func plausible(t time.Time) bool { return t.Year() >= 1970 && t.Year() < 2200 }
@@ -46,7 +53,7 @@ type dateParts struct {
 // looseDate looks at each word of a date by itself.
 func looseDate(v string) (time.Time, bool) {
 	var d dateParts
-	v = strings.NewReplacer(",", " ", ";", " ", "(", " ", ")", " ", "\"", " ").Replace(dropComments(v))
+	v = strings.NewReplacer(",", " ", ";", " ", "(", " ", ")", " ", "\"", " ").Replace(v)
 	for w := range strings.FieldsSeq(v) {
 		d.word(w)
 	}

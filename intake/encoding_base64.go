@@ -22,7 +22,12 @@ func looseBase64(b []byte) (out, tail []byte) {
 	out = make([]byte, 0, len(b)/4*3+3)
 	var acc uint32
 	n := 0
+	lineBegin, clean := true, true // at the beginning of a line; no noise yet
 	for i, c := range b {
+		if lineBegin && clean && n == 0 && len(out) > 0 && isFooter(b[i:]) {
+			return out, b[i:]
+		}
+		lineBegin = c == '\n'
 		v := base64Value[c]
 		if v != 255 {
 			acc = acc<<6 | uint32(v)
@@ -32,6 +37,7 @@ func looseBase64(b []byte) (out, tail []byte) {
 			}
 			continue
 		}
+		clean = clean && (c <= ' ' || c == '=')
 		if c == '=' && n > 1 {
 			out = appendRest(out, acc, n)
 			acc, n = 0, 0
@@ -52,6 +58,22 @@ func appendRest(out []byte, acc uint32, n int) []byte {
 		return append(out, byte(acc>>10), byte(acc>>2))
 	}
 	return out
+}
+
+// isFooter reports whether b begins with a line of words or rules: it has a
+// space between letters, or several characters that are no base64.
+func isFooter(b []byte) bool {
+	line := bytes.TrimRight(bytes.TrimSpace(firstLine(b)), "=")
+	odd := 0
+	for _, c := range line {
+		if c == ' ' {
+			return true
+		}
+		if base64Value[c] == 255 {
+			odd++
+		}
+	}
+	return odd > 2
 }
 
 // isProse reports whether b begins with a line that is not base64.

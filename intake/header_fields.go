@@ -12,6 +12,9 @@ func (r *reader) readFields(h message.Header) {
 	m := r.mail
 	m.Header = headerFields(h)
 	m.From = r.addresses(h, "From")
+	if len(m.From) == 0 {
+		r.problem("The message names no author.")
+	}
 	m.Sender = r.addresses(h, "Sender")
 	m.ReplyTo = r.addresses(h, "Reply-To")
 	m.To = r.addresses(h, "To")

@@ -23,7 +23,7 @@ func htmlTextUpTo(s string, most int) string {
 		p = page{most: most, showAll: true}
 		p.read(s)
 	}
-	return strings.TrimSpace(p.out.String())
+	return cutText(strings.TrimSpace(p.out.String()), most)
 }
 
 // page is the state of one pass over the tokens of a page. It keeps no tree,
@@ -33,14 +33,15 @@ type page struct {
 	most    int
 	showAll bool
 
-	line  int    // bytes on the current line, its prefix not counted
-	mark  bool   // only the mark of a list item is on the line
-	blank int    // line ends at the end of out
-	space bool   // white space waits for a word
-	pre   int    // open pre elements
-	quote int    // open blockquotes
-	cells int    // cells before this one in the row
-	lists []list // open lists
+	line   int    // bytes on the current line, its prefix not counted
+	mark   bool   // only the mark of a list item is on the line
+	blank  int    // line ends at the end of out
+	space  bool   // white space waits for a word
+	pre    int    // open pre elements
+	quote  int    // open blockquotes that quote
+	quotes []bool // open blockquotes: whether each quotes
+	cells  int    // cells before this one in the row
+	lists  []list // open lists
 
 	hidden  string // tag of the element that is not shown, or ""
 	hideEnd int    // elements of that tag that are open
@@ -133,7 +134,7 @@ func (p *page) open(tag atom.Atom, a attributes) {
 		p.item(a)
 	case atom.Blockquote:
 		p.breakLines(1)
-		p.quote++
+		p.openQuote(!a.indent)
 	case atom.Pre, atom.Textarea, atom.Xmp, atom.Listing, atom.Plaintext:
 		p.breakLines(1)
 		p.pre++
@@ -166,7 +167,7 @@ func (p *page) end(raw []byte) {
 		p.lists = p.lists[:max(0, len(p.lists)-1)]
 	case atom.Blockquote:
 		p.breakLines(1)
-		p.quote = max(0, p.quote-1)
+		p.closeQuote()
 	case atom.Pre, atom.Textarea, atom.Xmp, atom.Listing:
 		p.breakLines(1)
 		p.pre = max(0, p.pre-1)
@@ -177,6 +178,29 @@ func (p *page) end(raw []byte) {
 			p.breakLines(1)
 		}
 	}
+}
+
+// openQuote opens a blockquote, which some programs use to indent.
+func (p *page) openQuote(quotes bool) {
+	const deepest = 1000
+	if len(p.quotes) == deepest {
+		return
+	}
+	p.quotes = append(p.quotes, quotes)
+	if quotes {
+		p.quote++
+	}
+}
+
+func (p *page) closeQuote() {
+	last := len(p.quotes) - 1
+	if last < 0 {
+		return
+	}
+	if p.quotes[last] {
+		p.quote--
+	}
+	p.quotes = p.quotes[:last]
 }
 
 // link writes the address of the link behind its text when it differs.

@@ -33,6 +33,7 @@ var blocks = map[atom.Atom]bool{
 type attributes struct {
 	href, kind, start, value string
 	hidden, tight            bool
+	indent                   bool // a blockquote that only moves its content to the right
 }
 
 // lines is how many line ends stand before a paragraph: Outlook's have no
@@ -94,6 +95,8 @@ func (a *attributes) readStyle(css string) {
 			if value == "hidden" && clipped {
 				a.hidden = true
 			}
+		case "border":
+			a.indent = a.indent || value == "none" || isZero(value)
 		case "margin", "margin-top", "margin-bottom":
 			a.tight = a.tight || isZero(value) || strings.HasPrefix(value, "0cm 0") || strings.HasPrefix(value, "0in 0")
 		}

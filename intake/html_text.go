@@ -73,6 +73,9 @@ func (p *page) prefix() {
 // enough.
 func (p *page) newline() {
 	const most = 4
+	if p.space && p.line == 2 && strings.HasSuffix(p.out.String(), "--") {
+		p.out.WriteByte(' ') // the line above a signature
+	}
 	if p.out.Len() > 0 && p.blank < most {
 		p.out.WriteByte('\n')
 		p.blank++

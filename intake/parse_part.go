@@ -148,8 +148,14 @@ func (s *scan) multipart(p *part, pos int) mark {
 	if text == "" {
 		return end
 	}
-	defer s.pop()
 	end = s.children(p, end, level)
+	s.pop()
+	if end.level == level { // what follows the closing boundary is no part
+		end = s.next(end.next)
+	}
+	if len(p.children) == 0 {
+		s.r.problem("A multipart has no parts; it was read as text.")
+	}
 	if p.isMultipart() && isDeliveryReport(p) {
 		for _, c := range p.children {
 			c.returned = true
@@ -185,12 +191,8 @@ func (s *scan) children(p *part, end mark, level int) mark {
 			return end
 		}
 	}
-	if end.level != level {
+	if end.level != level && len(p.children) > 0 {
 		s.r.problem("A multipart has no closing boundary.")
-		return end
-	}
-	for end.level == level { // what follows the closing boundary is no part
-		end = s.next(end.next)
 	}
 	return end
 }

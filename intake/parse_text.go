@@ -29,9 +29,21 @@ func (r *reader) readBody(root *part) {
 // finish makes a page into text if there is nothing else.
 func (r *reader) finish(c content) string {
 	if c.text == "" && c.html != "" {
-		return cleanText(htmlTextUpTo(c.html, r.lim.Text+1))
+		return r.pageText(c.html)
 	}
 	return c.text
+}
+
+// pageText is the text of a page, without space at the ends of lines.
+func (r *reader) pageText(page string) string {
+	var b strings.Builder
+	for line := range strings.Lines(cleanText(htmlTextUpTo(page, r.lim.Text+1))) {
+		if line != "-- \n" {
+			line = strings.TrimRight(line, " \t\n") + "\n"
+		}
+		b.WriteString(line)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // textOf reads the text in p once.
@@ -101,7 +113,7 @@ func (r *reader) bestOf(p *part) content {
 		return rich
 	}
 	if best.plain && best.html != "" && isStub(best.text, len(best.html)) {
-		if t := cleanText(htmlTextUpTo(best.html, r.lim.Text+1)); saysMore(t, best.text) {
+		if t := r.pageText(best.html); saysMore(t, best.text) {
 			best.text = strings.TrimRight(best.text, "\n") + "\n\n" + t
 		}
 	}
