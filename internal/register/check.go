@@ -40,12 +40,7 @@ func (tx *Tx) verifyAll(ctx context.Context) error {
 // checkPages is SQLite's own check of a file.
 func checkPages(ctx context.Context, db *sql.DB, path string) error {
 	for _, pragma := range []string{"integrity_check", "foreign_key_check"} {
-		rows, err := db.QueryContext(ctx, "PRAGMA "+pragma)
-		if err != nil {
-			return fmt.Errorf("%w: %s: %w", ErrCorrupt, path, err)
-		}
-		defer rows.Close()
-		found, err := firstFault(rows)
+		found, err := firstFault(ctx, db, pragma)
 		if err != nil {
 			return fmt.Errorf("%w: %s: %s: %w", ErrCorrupt, path, pragma, err)
 		}
@@ -57,7 +52,12 @@ func checkPages(ctx context.Context, db *sql.DB, path string) error {
 }
 
 // firstFault returns what the first row of a check says, "" for none or "ok".
-func firstFault(rows *sql.Rows) (string, error) {
+func firstFault(ctx context.Context, db *sql.DB, pragma string) (string, error) {
+	rows, err := db.QueryContext(ctx, "PRAGMA "+pragma)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil || !rows.Next() {
 		return "", errors.Join(err, rows.Err())

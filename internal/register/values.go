@@ -62,15 +62,17 @@ func clean(s string) string {
 // about 2,700 for all columns together).
 const longest = 800
 
-// indexed is clean for a text that is looked up. A longer one than any honest
-// mail has becomes its beginning and its digest, which still tells it apart.
+// indexed is clean for a text that is looked up. One that is longer than in any
+// honest mail, or that clean had to change, ends with a digest of it as it was,
+// which still tells it apart from others. Doing it twice changes nothing more.
 func indexed(s string) string {
-	s = clean(s)
-	if len(s) <= longest {
-		return s
+	text := clean(s)
+	if text == s && len(text) <= longest {
+		return text
 	}
 	sum := sha256.Sum256([]byte(s))
-	return strings.ToValidUTF8(s[:longest-65], "") + "~" + hex.EncodeToString(sum[:])
+	const digest = 1 + 2*sha256.Size
+	return strings.ToValidUTF8(text[:min(len(text), longest-digest)], "") + "~" + hex.EncodeToString(sum[:])
 }
 
 // document is v as a JSON text; an empty map or list is "".

@@ -1,0 +1,33 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// DB is the writing handle, for tests that do what the register forbids.
+func (r *Register) DB() *sql.DB { return r.write.db }
+
+// SetWait sets how long a transaction waits for the one before it.
+func (r *Register) SetWait(d time.Duration) { r.wait = d }
+
+// OneWriter says whether it is SQLite.
+func (r *Register) OneWriter() bool { return r.dialect.oneWriter }
+
+// Run runs a statement within tx.
+func (tx *Tx) Run(ctx context.Context, query string, args ...any) error {
+	_, err := tx.exec(ctx, query, args...)
+	return err
+}
+
+// Statements are all that were run, if they are remembered.
+func (r *Register) Statements() []string {
+	r.read.mu.Lock()
+	defer r.read.mu.Unlock()
+	var all []string
+	for query := range r.read.ready {
+		all = append(all, query)
+	}
+	return all
+}

@@ -1,0 +1,154 @@
+package register_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/internal/register"
+)
+
+// full lists the statements that may read a whole table, and why.
+var full = map[string]string{
+	"SELECT number FROM cases ORDER BY id":                  "the check reads everything",
+	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":      "walks the index as far as the limit",
+	"JOIN inquiries ON inquiries.id = cases.inquiry_id":     "walks the cases as far as the limit, when no filter is given",
+	"letter_id, 0), what, at, done_at FROM tasks ORDER BY":  "all tasks were asked for",
+	"FROM ledger WHERE mailbox = $1 ORDER BY seen_at DESC": "walks the index as far as the limit",
+}
+
+// Every statement that the register runs finds its rows by an index, so that it
+// is as fast on a grown register.
+func TestNoStatementReadsAWholeTable(t *testing.T) {
+	r := open(t, memory.make(t))
+	everyStatement(t, r)
+	statements := r.Statements()
+	if len(statements) < 45 {
+		t.Fatalf("only %d statements were seen", len(statements))
+	}
+	for _, query := range statements {
+		rows, err := r.DB().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, 20)...)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			if whole(detail) && !excused(query) {
+				t.Errorf("%s in\n%s", detail, query)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// whole says whether a step of a plan reads all rows. A partial index, as the
+// outbox, holds only the rows that are wanted.
+func whole(detail string) bool {
+	if !strings.HasPrefix(detail, "SCAN ") || strings.HasPrefix(detail, "SCAN case_text VIRTUAL TABLE INDEX 0:M") {
+		return false
+	}
+	for _, small := range []string{"letters_outbox", "letters_unfiled", "ledger_unmoved", "tasks_open", "CONSTANT ROW", "(subquery"} {
+		if strings.Contains(detail, small) {
+			return false
+		}
+	}
+	return true
+}
+
+func excused(query string) bool {
+	flat := strings.Join(strings.Fields(query), " ")
+	for part := range full {
+		if strings.Contains(flat, part) && !strings.Contains(flat, "state =") {
+			return true
+		}
+	}
+	return false
+}
+
+// everyStatement calls every method of Tx, in its variants.
+func everyStatement(t *testing.T, r *register.Register) {
+	do(t, r, func(ctx context.Context, tx *register.Tx) error {
+		f, err := fileMail(ctx, tx, 1)
+		g, err2 := fileMail(ctx, tx, 2)
+		stuck := receipt(3)
+		q := f.questions[0]
+		q.Case = g.c.ID
+		task := register.Task{What: "look", At: now}
+		id := f.letters[0].ID
+		again := f.letters[0]
+		return errors.Join(err, err2, second(tx.Stick(ctx, stuck, "cut", now)), third(tx.Receive(ctx, receipt(1), now)),
+			tx.SetMailbox(ctx, register.MailboxState{Mailbox: "a"}), second(tx.AddLetter(ctx, &again)),
+			tx.UpdateQuestion(ctx, q), tx.UpdateCase(ctx, f.c), tx.SetAcknowledged(ctx, f.inquiry.ID), tx.Moved(ctx, f.line.ID, "x", now),
+			tx.AddTask(ctx, &task), tx.FinishTask(ctx, task.ID, now), second(tx.Lease(ctx, "a", "b", now, now)), tx.NumberGiven(ctx, "2026-0001"),
+			second(tx.ClaimLetters(ctx, now, time.Minute, 3)), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LetterFiled(ctx, id))
+	})
+	look(t, r, func(ctx context.Context, tx *register.Tx) error {
+		line, err := tx.Line(ctx, 1)
+		none := errors.Join(second(tx.Earlier(ctx, line)))
+		if !errors.Is(none, register.ErrNotFound) {
+			t.Errorf("Earlier: %v", none)
+		}
+		errs := []error{err, second(tx.Mailbox(ctx, "a")), second(tx.Raw(ctx, line.Digest)), second(tx.Inquiry(ctx, 1)),
+			second(tx.InquiryByMessageID(ctx, line.From, line.MessageID)), second(tx.Case(ctx, "2026-0001")), second(tx.CasesOf(ctx, 1)),
+			second(tx.Questions(ctx, 1)), second(tx.QuestionsOf(ctx, 1)), second(tx.Events(ctx, "2026-0001")), tx.VerifyEvents(ctx, "2026-0001"),
+			second(tx.Letter(ctx, 1)), second(tx.LettersOf(ctx, "2026-0001")), second(tx.LettersOfInquiry(ctx, 1)),
+			second(tx.LetterByMessageID(ctx, "2026-0001.forwarding@kk.example")), second(tx.Unfiled(ctx, 5)), third(tx.OutboxDepth(ctx, now)),
+			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
+			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour)))}
+		for _, f := range []register.LedgerFilter{{}, {Since: now}, {Since: now, Until: now}, {Outcome: register.Stuck}, {Outcome: register.Stuck, Since: now}, {Mailbox: "a", Limit: 3}} {
+			errs = append(errs, second(tx.Lines(ctx, f)))
+		}
+		errs = append(errs, second(tx.Balance(ctx, time.Time{}, time.Time{})))
+		for _, f := range []register.CaseFilter{{}, {State: register.StateOpen}, {Administration: "teknik"}, {Member: "a@medlem.example"}, {DueBefore: now}, {Text: "tag skole"},
+			{State: register.StateOpen, Administration: "teknik", Member: "a@medlem.example", DueBefore: now, Text: "tag", Limit: 5, Offset: 5}} {
+			errs = append(errs, second(tx.Cases(ctx, f)))
+		}
+		return errors.Join(errs...)
+	})
+	if err := r.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Every reference has an index that begins with it, so that following it back
+// reads no whole table.
+func TestEveryReferenceIsIndexed(t *testing.T) {
+	r := open(t, memory.make(t))
+	var references []string
+	rows, err := r.DB().QueryContext(t.Context(), `SELECT m.name, f."from" FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			t.Fatal(err)
+		}
+		references = append(references, fmt.Sprintf("SELECT 1 FROM %s WHERE %s = $1", table, column))
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if len(references) < 16 {
+		t.Fatalf("only %d references were found", len(references))
+	}
+	for _, query := range references {
+		var id, parent, unused int
+		var detail string
+		if err := r.DB().QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN "+query, nil).Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(detail, "SEARCH ") {
+			t.Errorf("%s: %s", query, detail)
+		}
+	}
+}
