@@ -112,8 +112,10 @@ func TestClaimHoldsForItsLease(t *testing.T) {
 type fate = func(ctx context.Context, tx *register.Tx, id int64) error
 
 var (
-	accepted fate = func(ctx context.Context, tx *register.Tx, id int64) error { return tx.LetterAccepted(ctx, id, now, "250 ok") }
-	delayed  fate = func(ctx context.Context, tx *register.Tx, id int64) error {
+	accepted fate = func(ctx context.Context, tx *register.Tx, id int64) error {
+		return tx.LetterAccepted(ctx, id, now, "250 ok")
+	}
+	delayed fate = func(ctx context.Context, tx *register.Tx, id int64) error {
 		return tx.LetterDelayed(ctx, id, register.Written, now.Add(time.Hour), "450 later")
 	}
 	unknown fate = func(ctx context.Context, tx *register.Tx, id int64) error {

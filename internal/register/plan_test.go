@@ -13,10 +13,10 @@ import (
 
 // full lists the statements that may read a whole table, and why.
 var full = map[string]string{
-	"SELECT number FROM cases ORDER BY id":                  "the check reads everything",
-	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":      "walks the index as far as the limit",
-	"JOIN inquiries ON inquiries.id = cases.inquiry_id":     "walks the cases as far as the limit, when no filter is given",
-	"letter_id, 0), what, at, done_at FROM tasks ORDER BY":  "all tasks were asked for",
+	"SELECT number FROM cases ORDER BY id":                 "the check reads everything",
+	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":     "walks the index as far as the limit",
+	"JOIN inquiries ON inquiries.id = cases.inquiry_id":    "walks the cases as far as the limit, when no filter is given",
+	"letter_id, 0), what, at, done_at FROM tasks ORDER BY": "all tasks were asked for",
 	"FROM ledger WHERE mailbox = $1 ORDER BY seen_at DESC": "walks the index as far as the limit",
 }
 

@@ -10,15 +10,17 @@ import (
 
 // transitions are all of them, by name.
 var transitions = map[string]func(*register.Case) (register.Event, error){
-	"assign":    func(c *register.Case) (register.Event, error) { return c.Assign("kultur", now, "registrar") },
-	"hold":      func(c *register.Case) (register.Event, error) { return c.Hold("two administrations", "system") },
-	"answered":  func(c *register.Case) (register.Event, error) { return c.Answered("official a@kk.example") },
-	"reopen":    func(c *register.Case) (register.Event, error) { return c.Reopen("member") },
-	"approve":   func(c *register.Case) (register.Event, error) { return c.Approve("registrar") },
-	"close":     func(c *register.Case) (register.Event, error) { return c.Close("system", "sent") },
-	"redirect":  func(c *register.Case) (register.Event, error) { return c.Redirect("2026-0002", "official") },
-	"withdraw":  func(c *register.Case) (register.Event, error) { return c.Withdraw("member") },
-	"refuse":    func(c *register.Case) (register.Event, error) { return c.Refuse("no councillor's business", "registrar") },
+	"assign":   func(c *register.Case) (register.Event, error) { return c.Assign("kultur", now, "registrar") },
+	"hold":     func(c *register.Case) (register.Event, error) { return c.Hold("two administrations", "system") },
+	"answered": func(c *register.Case) (register.Event, error) { return c.Answered("official a@kk.example") },
+	"reopen":   func(c *register.Case) (register.Event, error) { return c.Reopen("member") },
+	"approve":  func(c *register.Case) (register.Event, error) { return c.Approve("registrar") },
+	"close":    func(c *register.Case) (register.Event, error) { return c.Close("system", "sent") },
+	"redirect": func(c *register.Case) (register.Event, error) { return c.Redirect("2026-0002", "official") },
+	"withdraw": func(c *register.Case) (register.Event, error) { return c.Withdraw("member") },
+	"refuse": func(c *register.Case) (register.Event, error) {
+		return c.Refuse("no councillor's business", "registrar")
+	},
 	"duplicate": func(c *register.Case) (register.Event, error) { return c.Duplicate("2026-0002", "registrar") },
 }
 
