@@ -21,6 +21,12 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	if c.State != register.StateOpen {
 		return w.lateAnswer(ctx, j)
 	}
+	switch {
+	case w.mail.Encrypted:
+		return w.returnAnswer(ctx, j, ReasonEncrypted)
+	case w.mail.Truncated:
+		return w.returnAnswer(ctx, j, ReasonTruncated)
+	}
 	o := officialOrder(w.mail.NewText)
 	switch o.word {
 	case wordConfirm:
