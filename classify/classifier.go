@@ -55,10 +55,11 @@ type use struct {
 // compiledRule is a rule whose keywords are numbers.
 type compiledRule struct {
 	Rule
-	any, all, none []int32
-	where          [zones]bool
-	to             int32 // administration; -1 without
-	between        []int32
+	any, none []int32
+	all       [][]int32 // of each one, alternatives
+	where     [zones]bool
+	to        int32 // administration; -1 without
+	between   []int32
 }
 
 // Compile makes a Classifier. The error joins all that [Config.Validate]
@@ -100,7 +101,10 @@ func (c *Classifier) addRule(r Rule, owner int32) (err error) {
 	cr := compiledRule{Rule: r, to: -1}
 	var errs [3]error
 	cr.any, errs[0] = c.addAll(r.Any, owner)
-	cr.all, errs[1] = c.addAll(r.All, owner)
+	for _, s := range r.All {
+		ids, err := c.addAll(strings.Split(s, "|"), owner)
+		cr.all, errs[1] = append(cr.all, ids), errors.Join(errs[1], err)
+	}
 	cr.none, errs[2] = c.addAll(r.None, owner)
 	for z := range zones {
 		cr.where[z] = len(r.Where) == 0
@@ -161,6 +165,11 @@ func (c *Classifier) use(element int32, u use) {
 
 // withoutHyphens returns the one word that a hyphened keyword also is.
 func withoutHyphens(k keyword) (element, bool) {
+	if k.near == 0 && len(k.left) == 2 && k.left[0].form == between && strings.Contains(k.source, "-") {
+		e, rest := k.left[0], k.left[1]
+		e.text, e.open = rest.text, rest.form == prefix
+		return e, true
+	}
 	if k.near > 0 || len(k.left) < 2 || strings.ContainsAny(k.source, " *=.") || !strings.Contains(k.source, "-") {
 		return element{}, false
 	}

@@ -67,7 +67,7 @@ type Rule struct {
 	To           string   `toml:"to"`
 	Contributing []string `toml:"contributing"` // answer along with the lead
 	Any          []string `toml:"any"`          // at least one of these keywords
-	All          []string `toml:"all"`          // every one of these
+	All          []string `toml:"all"`          // every one of these; "a | b" is satisfied by one of both
 	None         []string `toml:"none"`         // not one of these
 	Where        []string `toml:"where"`        // zones to look in: subject, question, introduction, attachment, anywhere (default)
 	Member       []string `toml:"member"`       // addresses; the asking member is one of them

@@ -20,16 +20,19 @@ type language struct {
 	letters string            // letters beyond ASCII that the language keeps
 	replace *strings.Replacer // spellings of one letter, lower case
 	stem    func(*snowballstem.Env) bool
+	classes []map[string]bool // endings that only go with each other
+	numbers map[string]int    // words for numbers
+	and     string            // in "femogfyrre"
 }
 
 var (
 	nordic    = strings.NewReplacer("aa", "å", "ä", "æ", "ö", "ø")
 	languages = map[string]language{
-		"da": {"æøå", nordic, danish.Stem},
-		"no": {"æøå", nordic, norwegian.Stem},
-		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), swedish.Stem},
-		"de": {"äöü", strings.NewReplacer("ß", "ss"), german.Stem},
-		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), english.Stem},
+		"da": {"æøå", nordic, danish.Stem, danishEndings, danishNumbers, "og"},
+		"no": {"æøå", nordic, norwegian.Stem, nil, nil, ""},
+		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), swedish.Stem, nil, nil, ""},
+		"de": {"äöü", strings.NewReplacer("ß", "ss"), german.Stem, nil, nil, ""},
+		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), english.Stem, nil, nil, ""},
 	}
 )
 

@@ -102,9 +102,9 @@ func (x *index) enter(e element, id int32, compounds bool) {
 		if long {
 			x.stems[x.lang.stemOf(e.text)] = append(x.stems[x.lang.stemOf(e.text)], id)
 		}
-		if compounds {
+		if stem := x.lang.stemOf(e.text); compounds && utf8.RuneCountInString(stem) >= stemLength+1 {
 			x.heads.add(e.text, id)
-			x.ends.add(x.lang.stemOf(e.text), id)
+			x.ends.add(stem, id)
 		}
 	}
 }
@@ -127,7 +127,9 @@ func (x *index) find(w string) []wordHit {
 	f := finder{word: w}
 	stem := x.lang.stemOf(w)
 	f.take(x.texts[w], 0, len(w), false)
+	f.inflected = func(id int32) bool { return x.lang.inflects(x.elements[id].text, w, stem) }
 	f.take(x.stems[stem], 0, len(w), false)
+	f.inflected = nil
 	for n := 1; n <= len(w); n++ {
 		if x.prefixes.has(n) {
 			f.take(x.prefixes.ids[w[:n]], 0, n, false)
@@ -148,7 +150,7 @@ func (x *index) find(w string) []wordHit {
 		}
 	}
 	x.findParts(&f)
-	if len(w) <= 6 && number(w) {
+	if len(x.ranges) > 0 {
 		x.findRanges(&f)
 	}
 	return f.hits
@@ -168,10 +170,20 @@ func (x *index) findParts(f *finder) {
 	}
 }
 
+// findRanges reads the word, or what stands before "årig" in it, as a number.
 func (x *index) findRanges(f *finder) {
-	n := atoi(f.word)
+	n, ok := x.lang.numberOf(f.word)
 	for _, id := range x.ranges {
-		if e := x.elements[id]; e.low <= n && n <= e.high {
+		e := x.elements[id]
+		m, is := n, ok
+		if e.text != "" {
+			i := strings.LastIndex(f.word, e.text)
+			if i <= 0 || !e.open && i+len(e.text) < len(f.word) {
+				continue
+			}
+			m, is = x.lang.numberOf(f.word[:i])
+		}
+		if is && e.low <= m && m <= e.high {
 			f.take([]int32{id}, 0, len(f.word), false)
 		}
 	}
@@ -179,8 +191,9 @@ func (x *index) findRanges(f *finder) {
 
 // finder collects hits in a word, each element once.
 type finder struct {
-	word string
-	hits []wordHit
+	word      string
+	hits      []wordHit
+	inflected func(id int32) bool // nil: all are
 }
 
 func (f *finder) take(ids []int32, from, to int, compound bool) {
@@ -190,6 +203,9 @@ next:
 			if h.element == id {
 				continue next
 			}
+		}
+		if f.inflected != nil && !f.inflected(id) {
+			continue
 		}
 		f.hits = append(f.hits, wordHit{id, uint8(from), uint8(to), compound})
 	}

@@ -24,7 +24,8 @@ const (
 type element struct {
 	text      string // folded
 	form      form
-	low, high int // of between
+	low, high int  // of between; text is what stands after the number in one word
+	open      bool // of between: more may follow text
 }
 
 // keyword is one line that an administrator wrote, taken apart.
@@ -47,6 +48,9 @@ const (
 // with ~n between, and an optional ^weight at the end.
 func parseKeyword(s string, l language) (keyword, error) {
 	k := keyword{weight: 1}
+	if strings.ContainsRune(s, '|') {
+		return k, fmt.Errorf("%q: alternatives with | stand only in a rule's all: write one keyword for each", s)
+	}
 	body, weight, weighted := strings.Cut(s, "^")
 	if weighted {
 		w, err := strconv.ParseFloat(strings.TrimSpace(weight), 64)
@@ -146,9 +150,9 @@ func parseField(field string, l language) ([]element, error) {
 var numberRange = regexp.MustCompile(`^(\d{1,6})\.\.(\d{1,6})(?:-(.+))?$`)
 
 func parseRange(m []string, l language) ([]element, error) {
-	e := element{text: m[1] + ".." + m[2], form: between, low: atoi(m[1]), high: atoi(m[2])}
+	e := element{form: between, low: atoi(m[1]), high: atoi(m[2])}
 	if e.low > e.high {
-		return nil, fmt.Errorf("%s counts down: write the smaller number first", e.text)
+		return nil, fmt.Errorf("%s..%s counts down: write the smaller number first", m[1], m[2])
 	}
 	if m[3] == "" {
 		return []element{e}, nil
@@ -183,11 +187,13 @@ func wildcards(es []element, front, back bool) error {
 // words the one with more letters is the more special.
 func (k keyword) letters() int {
 	n := 0
-	for _, e := range k.left {
-		n += utf8.RuneCountInString(e.text)
-	}
-	for _, e := range k.right {
-		n += utf8.RuneCountInString(e.text)
+	for _, es := range [][]element{k.left, k.right} {
+		for _, e := range es {
+			n += utf8.RuneCountInString(e.text)
+			if e.form == between {
+				n += 2
+			}
+		}
 	}
 	return n
 }

@@ -65,23 +65,23 @@ func (d *decider) holds(r *compiledRule) (holding, bool) {
 			return h, false
 		}
 	}
-	for _, k := range slices.Backward(r.all) {
-		first, ok := d.stands(k, r)
-		if !ok {
+	for _, alternatives := range slices.Backward(r.all) {
+		if !d.oneStands(&h, alternatives) {
 			return h, false
 		}
-		h.hit, h.keyword = first, d.c.keywords[k].source
 	}
-	if len(r.any) == 0 {
-		return h, true
-	}
-	for _, k := range r.any {
-		if first, ok := d.stands(k, r); ok {
+	return h, len(r.any) == 0 || d.oneStands(&h, r.any)
+}
+
+// oneStands finds the first of some keywords and rests the holding on it.
+func (d *decider) oneStands(h *holding, keywords []int32) bool {
+	for _, k := range keywords {
+		if first, ok := d.stands(k, h.rule); ok {
 			h.hit, h.keyword = first, d.c.keywords[k].source
-			return h, true
+			return true
 		}
 	}
-	return h, false
+	return false
 }
 
 // asked checks who asks.

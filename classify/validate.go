@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -84,7 +85,13 @@ func (f *faults) rule(path string, r Rule, l language, ids, names map[string]boo
 	}
 	names[r.Name] = true
 	f.keywords(path+".any", r.Any, l)
-	f.keywords(path+".all", r.All, l)
+	for i, alternatives := range r.All {
+		for k := range strings.SplitSeq(alternatives, "|") {
+			if _, err := parseKeyword(k, l); err != nil {
+				f.add(fmt.Sprintf("%s.all[%d]", path, i), "%v", err)
+			}
+		}
+	}
 	f.keywords(path+".none", r.None, l)
 	for i, w := range r.Where {
 		if w != "anywhere" && !slices.Contains(zoneNames[:], w) {

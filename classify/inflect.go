@@ -1,0 +1,65 @@
+package classify
+
+import "strings"
+
+// danishEndings are classes of endings that the stemmer cuts off alike but
+// that do not belong to one word: "park" is not "parkeret", "hjælp" not
+// "hjælperen". An ending of a class goes only with endings of that class.
+var danishEndings = []map[string]bool{
+	set("ered erede eret erende erendes ere eres erer ende endes"),
+	set("eren erens er ere erne ers ernes"),
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// strict are the endings of a class that no other word form shares.
+var strict = set("ere ered erede eret erende erendes ende endes eren erens erer")
+
+// inflects reports whether two words of one stem can be forms of one word.
+func (l language) inflects(a, b, stem string) bool {
+	if l.classes == nil || !strings.HasPrefix(a, stem) || !strings.HasPrefix(b, stem) {
+		return true
+	}
+	x, y := a[len(stem):], b[len(stem):]
+	if !strict[x] && !strict[y] || x == y {
+		return true
+	}
+	for _, class := range l.classes {
+		if class[x] && class[y] {
+			return true
+		}
+	}
+	return x == "e" || y == "e" // the infinitive: "fælde", "fældede"
+}
+
+// danishNumbers are the words for numbers below a hundred that are no
+// compounds.
+var danishNumbers = map[string]int{
+	"et": 1, "en": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10,
+	"elleve": 11, "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18,
+	"nitten": 19, "tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70, "firs": 80,
+	"halvfems": 90, "hundrede": 100,
+}
+
+// numberOf reads a folded word as a number: digits, or a word for it.
+func (l language) numberOf(w string) (int, bool) {
+	if number(w) && len(w) <= 6 {
+		return atoi(w), true
+	}
+	if n, ok := l.numbers[w]; ok {
+		return n, true
+	}
+	if l.and == "" || len(w) > 24 {
+		return 0, false
+	}
+	ones, tens, ok := strings.Cut(w, l.and)
+	a, okA := l.numbers[ones]
+	b, okB := l.numbers[tens]
+	return a + b, ok && okA && okB && a < 10 && b >= 20
+}
