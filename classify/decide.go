@@ -11,6 +11,11 @@ import (
 // Decide says which administration answers a question. It never fails: when
 // the rules do not say enough the decision is not filed, and says why.
 func (c *Classifier) Decide(in Input) Decision {
+	return c.weigh(in).decide()
+}
+
+// weigh finds what an input holds, ready to be decided.
+func (c *Classifier) weigh(in Input) *decider {
 	r := c.readers.Get().(*reader)
 	defer c.readers.Put(r)
 	r.hits = r.hits[:0]
@@ -18,18 +23,24 @@ func (c *Classifier) Decide(in Input) Decision {
 	r.read(zoneSubject, in.Subject)
 	r.read(zoneIntroduction, in.Introduction)
 	r.read(zoneAttachment, strings.Join(in.Attachments, "\n"))
-	d := decider{c: c, in: in}
-	for _, h := range r.hits {
-		if owner := c.keywords[h.keyword].owner; owner < 0 {
+	d := &decider{c: c, in: in}
+	d.sort(r.hits)
+	d.hits = r.swallow(d.hits)
+	return d
+}
+
+// sort parts the hits by who asked for them.
+func (d *decider) sort(hits []hit) {
+	for _, h := range hits {
+		switch owner := d.c.keywords[h.keyword].owner; {
+		case owner < 0:
 			d.ruleHits = append(d.ruleHits, h)
-		} else if owner == place {
+		case owner == place:
 			d.places = append(d.places, h)
-		} else if a := c.administrations[c.keywords[h.keyword].owner]; valid(a.ValidFrom, a.ValidUntil, in.At) {
+		case d.inOffice(owner):
 			d.hits = append(d.hits, h)
 		}
 	}
-	d.hits = r.swallow(d.hits)
-	return d.decide()
 }
 
 // decider weighs what was found in one input.
