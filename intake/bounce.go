@@ -24,38 +24,48 @@ func screenBounce(m *Mail, s *signs) (Nature, string) {
 	return s.freeBounce(m)
 }
 
-// freeBounce weighs what speaks for a bounce in free form.
+// freeBounce weighs what speaks for a bounce in free form. An empty return
+// path counts little: some services empty it on every mail.
 func (s *signs) freeBounce(m *Mail) (Nature, string) {
-	title, daemon, office, machine := s.titled(), isDaemon(s), isOffice(s), s.isMachine()
-	if title == "" && !daemon && !office && !machine && !s.fml {
+	title, daemon, office := s.titled(), isDaemon(s), isOffice(s)
+	if title == "" && !daemon && !office && !s.isMachine() && !s.fml {
 		return "", ""
 	}
 	text, returned := splitReturned(m.Text)
-	said, _ := containsAny(fold(unquoted(text, screenedText)), bouncePhrases)
-	attached := hasPart(m, returnedParts)
-	if said != "" {
-		said = "text says " + quoted(said)
-	}
-	if title != "" {
-		title = "subject begins with " + quoted(title)
-	}
+	failure, said := bounceWords(fold(unquoted(text, screenedText)))
+	came := hasPart(m, returnedParts) || returned.traced
 	switch {
 	case len(s.failed) > 0 && (title != "" || said != "" || daemon):
 		return Bounce, "X-Failed-Recipients"
 	case daemon && title+said != "":
-		return Bounce, joinWhy("From is a mail daemon: "+s.local, title, said)
-	case title != "" && (machine || office) && (said != "" || s.null || s.reportType != "" || attached):
+		return Bounce, joinWhy(s.daemonWhy(), title, said)
+	case title != "" && (office || s.marked != "") && (said != "" || s.null || s.reportType != "" || came):
 		return Bounce, joinWhy(title, said)
+	case title != "" && s.null && (failure || s.reportType != ""):
+		return Bounce, joinWhy(title, said, "the return path is empty")
 	case title != "" && said != "" && returned.traced:
 		return Bounce, joinWhy(title, said, "a header came back in the text")
 	case s.reportType == "?" && said != "":
 		return Bounce, joinWhy("Content-Type: multipart/report", said)
-	case said != "" && (s.null || office) && (attached || returned.traced):
+	case came && (failure && (s.null || office) || said != "" && s.null && office):
 		return Bounce, joinWhy(said, "a mail came back with it")
 	case s.fml:
 		return s.refusal(text)
 	}
 	return "", ""
+}
+
+// bounceWords finds what makes text a bounce's, and whether that is hardly
+// ever said elsewhere.
+func bounceWords(text string) (failure bool, said string) {
+	w, failure := containsAny(text, failurePhrases)
+	if !failure {
+		w, _ = containsAny(text, causePhrases)
+	}
+	if w == "" {
+		return false, ""
+	}
+	return failure, "text says " + quoted(w)
 }
 
 func joinWhy(why ...string) string {
@@ -67,11 +77,13 @@ func (s *signs) isMachine() bool {
 	return s.null || s.marked != "" || len(s.failed) > 0 || isDaemon(s)
 }
 
-// titled returns the words that make the subject a bounce's.
+// titled says what makes the subject a bounce's.
 func (s *signs) titled() string {
 	subject := strings.TrimLeft(s.subject, "*[(!- ")
-	w, _ := bounceTitles.of(subject)
-	return w
+	if w, ok := bounceTitles.of(subject); ok {
+		return "subject begins with " + quoted(w)
+	}
+	return ""
 }
 
 // refusal finds what the list server fml says of a mail that it does not
@@ -86,11 +98,21 @@ func (s *signs) refusal(text string) (Nature, string) {
 // isDaemon reports whether the author is a program that carries mail: no
 // person has that address.
 func isDaemon(s *signs) bool {
-	if _, ok := daemonLocals.of(s.local); ok {
+	if _, ok := daemonLocals.of(s.local); ok || s.ndr != "" {
 		return true
 	}
 	_, ok := daemonNames.of(s.name)
 	return ok
+}
+
+func (s *signs) daemonWhy() string {
+	if s.ndr != "" {
+		return s.ndr
+	}
+	if _, ok := daemonLocals.of(s.local); ok {
+		return "From is a mail daemon: " + s.local
+	}
+	return "From is a mail daemon: " + s.name
 }
 
 // isOffice reports whether the author is a postmaster or the like: a program

@@ -35,7 +35,7 @@ func localStart(s string, from, at int) int {
 	for i > from && isLocal(s[i-1]) {
 		i--
 	}
-	for i < at && strings.IndexByte("'`./*#=-", s[i]) >= 0 && !strings.HasPrefix(s[i:], "**") {
+	for i < at && strings.IndexByte("'`./*#=-", s[i]) >= 0 && !strings.HasPrefix(s[i:], "**") && !strings.HasPrefix(s[i:], "=?") {
 		i++
 	}
 	return i

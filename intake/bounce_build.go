@@ -69,7 +69,7 @@ func reported(m *Mail, s *signs, explained string) *DeliveryStatus {
 	var ids []string
 	const most = 20 // parts; each has all recipients of one server
 	for _, a := range m.Attachments[:min(len(m.Attachments), most)] {
-		if hasType(a, deliveryParts) {
+		if hasType(a, deliveryParts) || hasType(a, reportParts) {
 			f, i := readFates(statusText(a.Content))
 			fates, ids = append(fates, f...), append(ids, i...)
 		}

@@ -94,7 +94,7 @@ func appendMentioned(all []mentioned, line, prev string) []mentioned {
 func weigh(lower string, start, end int, prev string) weight {
 	before := strings.TrimRight(lower[:start], `<"'( `)
 	after := strings.TrimLeft(lower[end:], `>"') `)
-	if _, ok := containsAny(lower[:start], foreignWords); ok || strings.HasSuffix(before, "mailto:") {
+	if _, ok := containsAny(lower[:start], foreignWords); ok || hasSuffixOf(prev, []string{"expanded from", "generated from"}) || strings.HasSuffix(before, "mailto:") {
 		return ignored
 	}
 	lead := strings.Trim(before, "*-#>•· <\"'([|")
@@ -103,6 +103,8 @@ func weigh(lower string, start, end int, prev string) weight {
 		return listed
 	case lead == "" && len(after) > 0 && strings.HasPrefix(lower, "<"):
 		return listed
+	case before == "to:": // a header field, which names the others as well
+		return replied
 	case hasSuffixOf(before, pointers), strings.HasPrefix(lower[end:], ">..."), strings.HasPrefix(lower[end:], "..."):
 		return pointed
 	case lead == "" && hasSuffixOf(prev, pointers):

@@ -79,7 +79,7 @@ func screenList(m *Mail, s *signs) (Nature, string) {
 	switch {
 	case s.list != "":
 		return List, s.list
-	case s.bulk != "" && len(m.InReplyTo) == 0 && !s.human && !s.worded(m):
+	case s.bulk != "" && (len(m.InReplyTo) == 0 || s.desk) && !s.human && !s.worded(m):
 		return List, s.bulk
 	}
 	return "", ""

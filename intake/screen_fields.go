@@ -53,6 +53,19 @@ var fieldSigns = map[string]func(*signs, Field){
 	"x-ms-exchange-generated-message-source": hintIf(""),
 	"x-loop":                                 hintIf(""),
 
+	"x-list-administrivia": (*signs).mark,
+
+	// tickets that people answer; RT puts Precedence: bulk on all of them
+	"managed-by":   func(s *signs, _ Field) { s.desk = true },
+	"x-managed-by": func(s *signs, _ Field) { s.desk = true },
+	"rt-ticket":    func(s *signs, _ Field) { s.desk = true },
+
+	// what only servers that return mail add
+	"received":                     (*signs).readReceived,
+	"x-ms-exchange-message-is-ndr": (*signs).readNDR,
+	"x-ms-embedded-report":         (*signs).readNDR,
+	"x-mx-bounce":                  (*signs).readNDR,
+
 	"x-failed-recipients":  func(s *signs, f Field) { s.failed = append(s.failed, f.Value) },
 	"x-apple-unsubscribe":  func(s *signs, f Field) { s.apple = token(f.Value) == "true" },
 	"x-amz-sns-message-id": func(s *signs, _ Field) { s.sns = true },
@@ -159,6 +172,15 @@ func (s *signs) readContentType(f Field) {
 		s.reportType = rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz-"))]
 	}
 }
+
+// readReceived knows the line that qmail begins a bounce with.
+func (s *signs) readReceived(f Field) {
+	if strings.Contains(f.Value, "invoked for bounce)") {
+		s.readNDR(f)
+	}
+}
+
+func (s *signs) readNDR(f Field) { s.ndr = shown(f) }
 
 // readReturnPath finds the null path in the forms that servers leave it in.
 func (s *signs) readReturnPath(f Field) {

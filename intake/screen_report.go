@@ -9,6 +9,9 @@ func screenReport(m *Mail, s *signs) (Nature, string) {
 	if hasPart(m, deliveryParts) {
 		return "", ""
 	}
+	if refused(m) {
+		return Bounce, "message/disposition-notification: automatic-action; deleted, and the text says that the mail was rejected"
+	}
 	switch s.reportType {
 	case "disposition-notification", "feedback-report", "tlsrpt":
 		return Report, "Content-Type: multipart/report; report-type=" + s.reportType
@@ -37,6 +40,19 @@ func screenReceipt(m *Mail, s *signs) (Nature, string) {
 		return Report, "subject begins with " + quoted(w) + "; text says " + quoted(t)
 	}
 	return "", ""
+}
+
+// refused finds the receipt by which a mailbox refuses a mail (RFC 5429).
+func refused(m *Mail) bool {
+	for _, a := range m.Attachments {
+		if a.MediaType != "message/disposition-notification" {
+			continue
+		}
+		d := strings.ReplaceAll(fold(fieldsOf(string(a.Content)).Get("Disposition")), " ", "")
+		_, said := containsAny(openingText(m), []string{"rejected", "refused", "afvist", "abgelehnt", "rejeté"})
+		return said && strings.HasPrefix(d, "automatic-action/") && strings.HasSuffix(d, ";deleted")
+	}
+	return false
 }
 
 func hasPart(m *Mail, types []string) bool {

@@ -18,6 +18,7 @@ type signs struct {
 	marked string // the field by which a program names itself
 	list   string // the field of a mailing list
 	bulk   string // Precedence: bulk or junk
+	ndr    string // a field that only servers add that return mail
 	null   bool   // the return path is empty
 
 	hints      []string // fields that ordinary mail has too
@@ -27,6 +28,7 @@ type signs struct {
 	reportType string   // of multipart/report; "?" when it names none
 	apple      bool     // Apple's one-click complaint
 	fml        bool     // the list server fml
+	desk       bool     // a ticket system, by which people answer too
 	sns        bool     // Amazon's notification service
 }
 

@@ -99,18 +99,16 @@ var thanksText = []string{
 	"il tuo messaggio", "la sua mail", "la tua mail", "sua email", "mia assenza", "urgenza", "pilnych", "ваше письмо", "срочн",
 }
 
-// receiptSubjects acknowledge a mail; people forward such lines, so that they
-// count only together with another sign.
+// receiptSubjects acknowledge a mail; people begin mails with such words too,
+// so that they count only together with another sign.
 var receiptSubjects = beginnings([]string{
-	"auto:", "kvittering", "bekræftelse på", "bekræftelse af", "modtagelsesbekræftelse", "tak for din henvendelse", "tak for din mail", "tak for din e-mail", "tak for din besked",
-	"vi har modtaget", "din henvendelse er modtaget", "din mail er modtaget", "henvendelse modtaget", "modtaget:", "bekreftelse", "takk for din", "vi har mottatt", "mottatt:",
-	"tack för ditt", "tack för din", "vi har mottagit", "bekräftelse", "mottagningsbekräftelse", "kiitos viestistäsi",
-	"receipt of", "acknowledgement", "acknowledgment", "confirmation of receipt", "your message has been received", "your email has been received", "we have received", "we received your",
-	"thank you for your", "thank you for contacting", "thanks for contacting", "request received", "ticket received", "ticket created", "your request", "[request received]",
-	"eingangsbestätigung", "empfangsbestätigung", "e-mail empfangsbestätigung", "ihre anfrage", "ihre nachricht", "ihre e-mail", "vielen dank für ihre", "bestätigung ihrer", "wir haben ihre",
-	"ontvangstbevestiging", "bevestiging", "bedankt voor uw", "uw bericht", "uw vraag", "accusé de réception", "accuse de reception", "confirmation de réception", "votre demande", "votre message",
-	"acuse de recibo", "confirmación de recepción", "hemos recibido", "gracias por", "confirmação de recebimento", "recebemos", "conferma di ricezione", "conferma ricezione", "abbiamo ricevuto",
-	"potwierdzenie otrzymania", "potwierdzenie",
+	"auto:", "kvittering", "bekræftelse på modtagelse", "bekræftelse af modtagelse", "bekræftelse på, at vi har modtaget", "modtagelsesbekræftelse", "tak for din henvendelse", "tak for din mail", "tak for din e-mail", "tak for din besked",
+	"vi har modtaget", "din henvendelse er modtaget", "din mail er modtaget", "henvendelse modtaget", "modtaget:", "bekreftelse på mottak", "mottaksbekreftelse", "takk for din", "vi har mottatt", "mottatt:",
+	"tack för ditt", "tack för din", "vi har mottagit", "bekräftelse på mottag", "mottagningsbekräftelse", "kiitos viestistäsi",
+	"receipt of your", "acknowledgement of", "acknowledgment of", "acknowledgement:", "acknowledgment:", "confirmation of receipt", "your message has been received", "your email has been received", "your request has been received", "we have received", "we received your",
+	"thank you for your email", "thank you for your message", "thank you for contacting", "thanks for contacting", "request received", "ticket received", "ticket created", "[request received]",
+	"eingangsbestätigung", "empfangsbestätigung", "e-mail empfangsbestätigung", "vielen dank für ihre nachricht", "vielen dank für ihre e-mail", "vielen dank für ihre anfrage", "bestätigung ihrer anfrage", "wir haben ihre nachricht erhalten", "wir haben ihre e-mail erhalten",
+	"ontvangstbevestiging", "bedankt voor uw", "accusé de réception", "accuse de reception", "confirmation de réception", "acuse de recibo", "confirmación de recepción", "hemos recibido", "confirmação de recebimento", "recebemos", "conferma di ricezione", "conferma ricezione", "abbiamo ricevuto", "potwierdzenie otrzymania",
 })
 
 // automaticText is what an automatic mail says of itself, in whole sentences.

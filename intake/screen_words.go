@@ -30,7 +30,7 @@ func screenWords(m *Mail, s *signs) (Nature, string) {
 	case s.human:
 		return "", ""
 	case isDaemon(s):
-		return AutoReply, "From is a mail daemon: " + s.local
+		return AutoReply, s.daemonWhy()
 	}
 	if why := s.absent(m); why != "" {
 		return AutoReply, why
@@ -130,9 +130,9 @@ func (s *signs) together(m *Mail) string {
 		return header + "; " + address
 	case header != "" && what != "":
 		return header + "; " + what
-	case s.bulk != "" && answers:
+	case s.bulk != "" && answers && !s.desk:
 		return header + "; it answers a mail"
-	case s.null && what != "", s.noreply && (says || strings.HasPrefix(what, "subject")):
+	case address != "" && (says || strings.HasPrefix(what, "subject")):
 		return what + "; " + address
 	case says && answers:
 		return what + "; it answers a mail"
