@@ -72,12 +72,14 @@ func (t *thread) near(u *thread) bool {
 	return a < b+b/2+50 && b < a+a/2+50
 }
 
-// words are a sum of the text of t without white space, and its size.
+// words are a sum of the text of t without white space and quote marks, and
+// its size.
 func (t *thread) words(seed maphash.Seed) (sum uint64, size int) {
 	var h maphash.Hash
 	h.SetSeed(seed)
 	for _, l := range t.lines {
 		for w := range strings.FieldsSeq(l.text) {
+			w = strings.TrimLeft(w, ">")
 			h.WriteString(w)
 			size += len(w)
 		}

@@ -99,6 +99,8 @@ func (p parts) attributes(how attributionEnding, quotes bool) bool {
 		return false
 	}
 	switch {
+	case how == dashEnd && p.words <= 12:
+		return p.verb
 	case p.verb && p.open && p.date && (p.time || p.address || p.you || quotes):
 		return p.after <= 10
 	case p.open && p.date && p.time && p.address:
@@ -115,6 +117,17 @@ func (p parts) attributes(how attributionEnding, quotes bool) bool {
 	return p.verb && how == colonEnd && p.after <= 4 && p.words <= 12
 }
 
+// groupWise says whether s is an attribution of Novell GroupWise, which
+// looks like a quoted line: ">>> Ida Holm <ida@medlem.example> 09-03-2023 14:02 >>>".
+func groupWise(s string) bool {
+	s = short(s, 300)
+	if !strings.HasPrefix(s, ">>>") || !strings.HasSuffix(s, ">>>") || len(s) < 10 {
+		return false
+	}
+	date, time := findDate(s)
+	return date && time
+}
+
 // attributionInside says whether s is an attribution with the quoted mail
 // going on behind it, as Yahoo writes it.
 func attributionInside(s string) bool {
@@ -123,9 +136,11 @@ func attributionInside(s string) bool {
 		return false
 	}
 	for i := 0; i < min(len(s), most); i++ {
-		if s[i] == ':' && wroteWords[lastWord(s[:i])] {
-			p := readParts(s[:i])
-			return p.open && p.date && p.time && p.address
+		if s[i] != ':' || i == 0 || s[i-1] != '>' && !wroteWords[lastWord(s[:i])] {
+			continue
+		}
+		if p := readParts(s[:i]); p.verb && p.open && p.date && p.time && p.address {
+			return true
 		}
 	}
 	return false
@@ -137,12 +152,16 @@ const (
 	noEnd    attributionEnding = iota
 	verbEnd                    // "… wrote"
 	colonEnd                   // "…:"
+	dashEnd                    // "---- … wrote ----"
 )
 
 // attributionEnd looks at the end of a line only.
 func attributionEnd(s string) attributionEnding {
+	dashed := strings.HasPrefix(s, "--") && strings.HasSuffix(s, "--")
 	s = trimOrnament(s)
 	switch {
+	case dashed && wroteWords[lastWord(strings.TrimRight(s, ":"))]:
+		return dashEnd
 	case strings.HasSuffix(s, ":") || strings.HasSuffix(s, "："):
 		return colonEnd
 	case wroteWords[lastWord(s)]:
@@ -229,6 +248,7 @@ func findDate(s string) (date, time bool) {
 			m := countDigits(rest[1:])
 			third := len(rest) > m+2 && rest[m+1] == rest[0] && countDigits(rest[m+2:]) > 0
 			if third && m > 0 && m <= 2 && rest[0] != ':' {
+				time = time || date && rest[0] == '.' // 14.02.11 behind a year
 				date = true
 			} else if m == 2 && rest[0] != '-' && rest[0] != '/' {
 				time = true

@@ -96,3 +96,29 @@ func (t *thread) listFooter(j, end int) bool {
 	}
 	return found && lines <= 8
 }
+
+// warnings begin what a mail gateway puts above a mail from outside.
+var warnings = []string{"caution: this e", "caution: external", "warning: this e", "external email", "external e-mail", "external mail", "external:", "[external", "ekstern mail", "ekstern e-mail", "ekstern:", "[ekstern",
+	"advarsel: denne", "advarsel: ekstern", "obs: ekstern", "this email originated from outside", "this message originated from outside", "this e-mail originated from outside", "denne e-mail er sendt fra en ekstern", "denne mail er sendt fra en ekstern", "denne e-mail kommer fra en ekstern", "denne mail kommer fra en ekstern",
+	"you don't often get email from", "you don’t often get email from", "du får ikke ofte mail", "du får ikke ofte e-mail", "sie erhalten nicht oft", "achtung: diese e-mail", "vorsicht: diese e-mail", "some people who received this message don't often get email from", "nogle personer, der har modtaget denne meddelelse, får ikke ofte"}
+
+// cutWarning cuts what a gateway put above the mail, up to the first blank
+// line; three lines at most, and none that asks.
+func (t *thread) cutWarning() {
+	i := t.next(0)
+	if i == len(t.lines) || t.lines[i].writer != ownLine {
+		return
+	}
+	s := t.lines[i].text
+	s = strings.ToLower(strings.TrimLeftFunc(s[:min(len(s), 200)], func(c rune) bool { return notWord(c) && c != '[' }))
+	if !hasPhrase(s, warnings) {
+		return
+	}
+	end := i
+	for end < len(t.lines) && !t.lines[end].blank() {
+		end++
+	}
+	if end <= i+3 && !t.asks(i, end) && t.next(end) < len(t.lines) {
+		t.set(i, end, signatureLine)
+	}
+}

@@ -13,13 +13,15 @@ type block struct {
 	wrapped     int   // lines without one
 	address     bool
 	date, times bool
+	ends        bool // the line last taken can be the last one of a block
+	empty       bool // it is a label with nothing behind it
 }
 
 // headerBlock says whether a header block begins on line i, and where it ends.
 func (t *thread) headerBlock(i int) (end int, ok bool) {
 	kind, _ := labelOf(t.lines[i].text)
 	if kind&^labelOther == 0 {
-		return 0, false
+		return t.foreignBlock(i)
 	}
 	const most = 30
 	var b block
@@ -35,9 +37,40 @@ func (t *thread) headerBlock(i int) (end int, ok bool) {
 		if !b.take(l.text) {
 			break
 		}
-		end = j + 1
+		if b.ends {
+			end = j + 1
+		}
 	}
 	return end, b.plain()
+}
+
+// foreignBlock says whether a header block in a language of no table begins
+// on line i: three to seven lines with labels, an address in brackets on the
+// first, a date and a time below it, blank lines around all.
+func (t *thread) foreignBlock(i int) (end int, ok bool) {
+	first := t.lines[i].text
+	if at := strings.IndexByte(first, '@'); at < 0 || at > 300 || !foreignLabel(first) || !strings.ContainsAny(first, "<[") {
+		return 0, false
+	}
+	if i == 0 || !t.lines[i-1].blank() && bannerOf(t.lines[i-1].text) == noBanner {
+		return 0, false
+	}
+	dated := false
+	for end = i + 1; end < len(t.lines) && end < i+8 && !t.lines[end].blank(); end++ {
+		s := t.lines[end].text
+		if !foreignLabel(s) {
+			return 0, false
+		}
+		date, time := findDate(s[:min(len(s), 200)])
+		dated = dated || date && time
+	}
+	return end, dated && end-i >= 3 && end-i <= 7
+}
+
+// foreignLabel says whether s begins with one to three words and a colon.
+func foreignLabel(s string) bool {
+	name, _, ok := cutColon(s[:min(len(s), 40)])
+	return ok && name != "" && wordCount(name) <= 3 && !strings.ContainsAny(name, "@<>?,.")
 }
 
 // labelFollows says whether a block goes on after the blank line j: programs
@@ -56,6 +89,8 @@ func (b *block) take(s string) bool {
 	kind, value := labelOf(s)
 	if kind == 0 {
 		b.wrapped++
+		b.ends = b.empty || strings.HasPrefix(s, " ") || strings.HasPrefix(s, "\t")
+		b.empty = false
 		value = s
 		if b.wrapped > 3*b.labels || len(s) > 1000 {
 			return false
@@ -65,6 +100,7 @@ func (b *block) take(s string) bool {
 			return false // the next block
 		}
 		b.labels++
+		b.ends, b.empty = true, strings.Trim(value, " \t*") == ""
 	}
 	value = value[:min(len(value), 400)]
 	b.kinds |= kind

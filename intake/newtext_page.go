@@ -22,6 +22,8 @@ const (
 	markSign     = "\uE1A6" // a signature begins
 	markSignEnd  = "\uE1A7"
 	markCut      = "\uE1A8" // all that follows is quoted
+	markMove     = "\uE1A9" // a block that the author moved to the right begins
+	markMoveEnd  = "\uE1AA"
 )
 
 // pageMarker copies a page and writes marks into it.
@@ -146,7 +148,9 @@ func (a *pageAttributes) marks(name string) (begin, end string) {
 		}
 	}
 	switch {
-	case name == "blockquote" && (a.cite || !a.indents()):
+	case name == "blockquote" && !a.cite && a.indents():
+		return markMove, markMoveEnd
+	case name == "blockquote":
 		return markQuote, markQuoteEnd
 	case name == "hr" && a.data == "__DIVIDER__":
 		return markCut, ""
@@ -209,6 +213,7 @@ func newPageThread(text string) *thread {
 // pageState is inside which elements a line stands.
 type pageState struct {
 	quotes, heads, signs int
+	moves                int
 	cut                  bool
 	borders              []int // lines on which perhaps a heading begins
 }
@@ -230,6 +235,10 @@ func (s *pageState) take(mark string, line int) {
 		s.signs++
 	case markSignEnd:
 		s.signs = max(0, s.signs-1)
+	case markMove:
+		s.moves++
+	case markMoveEnd:
+		s.moves = max(0, s.moves-1)
 	case markCut:
 		s.cut = true
 	}
@@ -237,6 +246,9 @@ func (s *pageState) take(mark string, line int) {
 
 // addPageLine adds a line as s says; pieces beside marks only when not blank.
 func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
+	if s.moves > 0 && s.quotes == 0 {
+		text = unquote(text)
+	}
 	l := line{text: text, marked: s.quotes > 0 || quoteMarked(text)}
 	if l.blank() {
 		if blanks {

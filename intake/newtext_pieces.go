@@ -81,8 +81,9 @@ func (t *thread) runText(i, end int) string {
 // some programs mark what they write themselves.
 func withoutHeading(text string) string {
 	t := newThread(text)
-	for i := t.next(0); i < min(len(t.lines), 4); i++ {
-		if start, end, kind := t.heading(i); kind != noHeading && start == 0 {
+	first := t.afterRules(0)
+	for i := first; i < min(len(t.lines), first+4); i++ {
+		if start, end, kind := t.heading(i); kind != noHeading && start == first {
 			t.set(0, end, headingLine)
 			return t.join(ownLine)
 		}

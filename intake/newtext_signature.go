@@ -72,7 +72,22 @@ func (t *thread) sortSignatures() {
 func (t *thread) sortSignature(i, end int) {
 	end = t.cutFooter(i, end)
 	end = t.cutDelimited(i, end)
-	t.cutClosing(i, end)
+	t.cutRules(i, t.cutClosing(i, end))
+}
+
+// cutRules cuts the rules that are left at the end: they part nothing.
+func (t *thread) cutRules(i, end int) {
+	cut := end
+	t.up(i, end, func(j, _ int) bool {
+		if !isRule(t.lines[j].text) {
+			return false
+		}
+		cut = j
+		return true
+	})
+	if t.next(i) < cut {
+		t.set(cut, end, signatureLine)
+	}
 }
 
 // window is how many lines, blank ones left out, a signature may have.
@@ -128,6 +143,8 @@ func (t *thread) contactBlock(i, end int) bool {
 		switch {
 		case s == "":
 			continue
+		case t.asks(j, j+1):
+			return false
 		case isContact(s):
 			contacts++
 		case len(s) > 80 || isSentence(s):
@@ -140,9 +157,15 @@ func (t *thread) contactBlock(i, end int) bool {
 
 // isSentence says whether s is a sentence of somebody, not a line of a signature.
 func isSentence(s string) bool {
+	if strings.ContainsAny(s, "|•·") {
+		return false
+	}
 	c := lastRune(strings.TrimRight(s, ")\"”"))
-	return c == '?' || c == '!' || (c == '.' || c == ',') && wordCount(s) > 6 || wordCount(s) > 9
+	return c == '?' || c == '!' || c == ':' || questionLine(s) || hasPhrase(s, afterthoughts) || (c == '.' || c == ',') && wordCount(s) > 6 || wordCount(s) > 9
 }
+
+// afterthoughts begin what people write below their names.
+var afterthoughts = []string{"PS", "P.S", "Ps", "ps", "p.s", "NB", "N.B", "- ", "* ", "• "}
 
 // isContact says whether s names a way to reach somebody: an address, a page
 // or a telephone number.
@@ -150,7 +173,7 @@ func isContact(s string) bool {
 	if len(s) > 200 {
 		return false
 	}
-	if strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
+	if strings.ContainsAny(s, "|•·") || strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
 		return true
 	}
 	n, letters := 0, 0
@@ -229,7 +252,7 @@ func withName(formula, rest string) (closing, string) {
 }
 
 // cutClosing cuts from a closing formula on when only a signature follows.
-func (t *thread) cutClosing(i, end int) {
+func (t *thread) cutClosing(i, end int) int {
 	cut, contact, names := end, false, true
 	t.up(i, end, func(j, below int) bool {
 		s := strings.TrimSpace(t.lines[j].text)
@@ -239,14 +262,16 @@ func (t *thread) cutClosing(i, end int) {
 			cut = j
 			return true
 		}
-		if kind == noClosing && (cut < end || isSentence(s) || utf8.RuneCountInString(s) > 90) {
+		if kind == noClosing && (cut < end || !isContact(s) && (isSentence(s) || utf8.RuneCountInString(s) > 90)) {
 			return false
 		}
 		contact = contact || isContact(s)
 		names = names && utf8.RuneCountInString(s) <= 60
 		return true
 	})
-	if cut < end && t.next(i) < cut {
-		t.set(cut, end, signatureLine)
+	if cut == end || t.next(i) >= cut {
+		return end
 	}
+	t.set(cut, end, signatureLine)
+	return cut
 }

@@ -8,6 +8,7 @@ func (t *thread) sort() {
 		i = t.sortLine(i)
 	}
 	t.sortWrapped()
+	t.cutWarning()
 	t.sortSignatures()
 }
 
@@ -15,13 +16,21 @@ func (t *thread) sort() {
 func (t *thread) sortLine(i int) int {
 	l := &t.lines[i]
 	switch {
+	case l.marked && groupWise(l.text):
+		t.set(t.aboveHeading(i), i+1, headingLine)
+		return t.sortBelow(i+1, attributed)
 	case l.marked:
 		l.writer = quotedLine
 		return i + 1
 	case l.writer != ownLine || l.blank():
 		return i + 1
 	case l.cut:
-		end := t.blockBelow(i)
+		end := t.afterRules(i)
+		if end < len(t.lines) && t.lines[end].head {
+			end = t.headEnd(end)
+		} else {
+			end = t.blockBelow(end)
+		}
 		t.set(t.aboveHeading(i), end, headingLine)
 		t.set(end, len(t.lines), tailLine)
 		return len(t.lines)
@@ -64,9 +73,9 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 	}
 	switch bannerOf(s) {
 	case originalBanner, replyBanner:
-		return i, t.blockBelow(i + 1), bannered
+		return i, t.headingBelow(i + 1), bannered
 	case forwardedBanner:
-		return i, t.blockBelow(i + 1), forwarded
+		return i, t.headingBelow(i + 1), forwarded
 	}
 	if end, ok := t.headerBlock(i); ok {
 		return i, end, headed
@@ -96,6 +105,29 @@ func (t *thread) blockBelow(i int) int {
 	}
 	if end, ok := t.headerBlock(n); ok {
 		return end
+	}
+	return i
+}
+
+// afterRules is the first line from i on that is neither blank nor a rule.
+func (t *thread) afterRules(i int) int {
+	for i < len(t.lines) && (t.lines[i].blank() || bannerOf(t.lines[i].text) == ruleBanner) {
+		i++
+	}
+	return i
+}
+
+// headingBelow is where the header block or attribution below a banner ends;
+// i when there is none.
+func (t *thread) headingBelow(i int) int {
+	if end := t.blockBelow(i); end > i {
+		return end
+	}
+	n := t.next(i)
+	for end := n; end < len(t.lines) && end < n+4 && !t.lines[end].marked; end++ {
+		if start, ok := t.attribution(end); ok && start == n {
+			return end + 1
+		}
 	}
 	return i
 }

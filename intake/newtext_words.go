@@ -26,7 +26,7 @@ type language struct {
 // wins.
 var languages = []language{{
 	tag: "da", opens: "den d. kl. man. tir. ons. tor. tors. fre. lør. søn. mandag tirsdag onsdag torsdag fredag lørdag søndag",
-	wrote: "skrev skriver", self: "jeg vi",
+	wrote: "skrev skriver citerer", self: "jeg vi",
 	from: "fra|afsender", sent: "sendt|dato|sendt den", to: "til|modtager|modtagere", cc: "cc|kopi|kopi til|bcc|vedhæftede filer|vedhæftet|prioritet|vigtighed|svar til", subject: "emne|vedr|vedrørende",
 	original:  "oprindelig meddelelse|oprindelig besked|oprindelig mail|oprindelig e-mail|original meddelelse|original besked|oprindelige meddelelse",
 	forwarded: "videresendt meddelelse|videresendt besked|videresendt mail|videresendt e-mail|start på videresendt besked|start på videresendt meddelelse|start på videresendt e-mail|videresendt af|begyndelse på videresendt besked|videresendt brev",
@@ -53,7 +53,7 @@ var languages = []language{{
 	closings:  "med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänlig hälsning|hälsningar|bästa hälsningar|mvh",
 }, {
 	tag: "de", opens: "am um mo. di. mi. do. fr. sa. so. montag dienstag mittwoch donnerstag freitag samstag sonntag montag, von",
-	wrote: "schrieb schreibt geschrieben", self: "ich wir",
+	wrote: "schrieb schreibt geschrieben zitat", self: "ich wir",
 	from: "von|absender", sent: "gesendet|datum|gesendet am", to: "an|empfänger", cc: "kopie|bcc|anlagen|cc|priorität", subject: "betreff|thema",
 	original:  "ursprüngliche nachricht|original-nachricht|originalnachricht|ursprüngliche e-mail|original nachricht",
 	forwarded: "weitergeleitete nachricht|weitergeleitete mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|beginn der weitergeleiteten nachricht|weitergeleitet von|weitergeleitete e-mail",
@@ -62,7 +62,7 @@ var languages = []language{{
 	closings:  "mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|mit freundlichem gruss|freundliche grüße|freundliche grüsse|viele grüße|viele grüsse|beste grüße|beste grüsse|herzliche grüße|mfg|mit besten grüßen|liebe grüße",
 }, {
 	tag: "en", opens: "on at mon, tue, wed, thu, fri, sat, sun, monday tuesday wednesday thursday friday saturday sunday jan feb mar apr may jun jul aug sep oct nov dec",
-	wrote: "wrote writes", self: "i we i've we've",
+	wrote: "wrote writes quoting", self: "i we i've we've",
 	from: "from|sender", sent: "sent|date|sent at|sent on", to: "to|recipient", cc: "cc|bcc|reply-to|attachments|importance|organization|message-id|newsgroups|sent by|priority", subject: "subject|re",
 	original:  "original message|original e-mail|original email|original appointment|original text|reply message|message d'origine",
 	forwarded: "forwarded message|forwarded by|begin forwarded message|start of forwarded message|forwarded mail|fwd|forwarded e-mail|forwarded letter",
@@ -136,7 +136,7 @@ var languages = []language{{
 	sent:    "发送时间|發送時間|寄件日期|日期|送信日時|日付|보낸 날짜|날짜|дата|отправлено|надіслано|gönderilen|tarih|küldve|datum|odesláno|dátum|dagsetning|sent",
 	to:      "收件人|收件者|宛先|받는 사람|кому|kime|címzett|komu|către|προς|til|đến",
 	cc:      "抄送|副本|копия|копія|kopie",
-	subject: "主题|主旨|件名|제목|тема|konu|tárgy|předmět|subiect|θέμα|chủ đề|efni", original: "исходное сообщение|原始邮件|原始郵件|původní zpráva|eredeti üzenet|пересылаемое сообщение|originální zpráva",
+	subject: "主题|主旨|件名|제목|тема|konu|evni|tárgy|předmět|subiect|θέμα|chủ đề|efni", original: "исходное сообщение|原始邮件|原始郵件|původní zpráva|eredeti üzenet|пересылаемое сообщение|originální zpráva",
 	mobile: "отправлено с|отправлено из|надіслано з|从我的|發自我的|发自我的|iphoneから送信|나의 iphone에서|odesláno z|iphone'umdan|odoslané z",
 }}
 
