@@ -326,3 +326,23 @@ func TestExplainSaysWhatReceivingDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatADeadRunHadClaimedIsDueAtTheNextStart(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	_, err := o.desk.Poll(t.Context())
+	o.must(err)
+	o.must(o.reg.Update(t.Context(), func(tx *register.Tx) error { // the run claims, and dies
+		_, err := tx.ClaimLetters(t.Context(), "inquiryd", o.clock.Now(), time.Hour, 10)
+		return err
+	}))
+	o.round()
+	if n := len(o.smtp.Messages()); n != 0 {
+		t.Fatalf("%d letters were posted in spite of the claim", n)
+	}
+	o.must(o.desk.Start(t.Context()))
+	o.round()
+	if n := len(o.smtp.Messages()); n != 2 {
+		t.Errorf("%d letters were posted, want 2", n)
+	}
+}

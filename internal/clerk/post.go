@@ -20,8 +20,20 @@ type Posted struct {
 const (
 	postBatch   = 32               // letters claimed at a time
 	postSenders = 4                // of them posted at once
-	postLease   = 15 * time.Minute // how long a claim holds: longer than a post may take
+	postLease   = 15 * time.Minute // how long a claim holds: longer than a batch may take
 )
+
+// Start frees what a run of this holder before had claimed and did not finish:
+// a daemon calls it once, when it starts.
+func (d *Desk) Start(ctx context.Context) error {
+	return d.Register.Update(ctx, func(tx *register.Tx) error {
+		n, err := tx.ReleaseLetters(ctx, d.Holder, d.Now())
+		if n > 0 {
+			d.Log.Info("letters of an earlier run that did not end well are due again", "letters", n)
+		}
+		return err
+	})
+}
 
 // PostDue posts the letters that are due, until none is. A letter that the
 // server does not take now is tried again with growing pauses; one refused
@@ -31,7 +43,7 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 	for ctx.Err() == nil {
 		var letters []register.Letter
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
-			letters, err = tx.ClaimLetters(ctx, d.Now(), postLease, postBatch)
+			letters, err = tx.ClaimLetters(ctx, d.Holder, d.Now(), postLease, postBatch)
 			return err
 		})
 		if err != nil {

@@ -40,7 +40,7 @@ func TestClaimsNeverShareALetter(t *testing.T) {
 				for {
 					var ids []int64
 					err := again(r, func(tx *register.Tx) error {
-						got, err := tx.ClaimLetters(context.Background(), now.Add(24*time.Hour), time.Hour, 7)
+						got, err := tx.ClaimLetters(context.Background(), "daemon", now.Add(24*time.Hour), time.Hour, 7)
 						ids = nil
 						for _, l := range got {
 							ids = append(ids, l.ID)

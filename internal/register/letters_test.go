@@ -78,7 +78,7 @@ func TestLetterNeedsWhatItIsSentBy(t *testing.T) {
 func claim(t *testing.T, r *register.Register, at time.Time, n int) (ids []int64) {
 	t.Helper()
 	do(t, r, func(ctx context.Context, tx *register.Tx) error {
-		got, err := tx.ClaimLetters(ctx, at, 10*time.Minute, n)
+		got, err := tx.ClaimLetters(ctx, "daemon", at, 10*time.Minute, n)
 		for _, l := range got {
 			ids = append(ids, l.ID)
 			if !l.Due.Equal(at.Add(10*time.Minute)) || len(l.Raw) == 0 {

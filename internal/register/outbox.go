@@ -8,9 +8,10 @@ import (
 // ClaimLetters takes up to n letters from the outbox that are due, those due
 // first before the others, and counts an attempt for each. A claim holds for
 // the lease: a letter that is neither accepted, delayed nor failed by then, as
-// when its daemon died, is due again. Two claims never hand out the same
+// when its holder died, is due again; a holder that starts anew frees what it
+// had by [Tx.ReleaseLetters]. Two claims never hand out the same
 // letter within its lease, also not on several daemons.
-func (tx *Tx) ClaimLetters(ctx context.Context, now time.Time, lease time.Duration, n int) (_ []Letter, err error) {
+func (tx *Tx) ClaimLetters(ctx context.Context, holder string, now time.Time, lease time.Duration, n int) (_ []Letter, err error) {
 	defer name(&err, "claim letters")
 	claimed, err := many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND due <= $1
 		ORDER BY due, letters.id LIMIT $2`+tx.r.dialect.skipLocked, now.UnixMilli(), n)
@@ -22,18 +23,28 @@ func (tx *Tx) ClaimLetters(ctx context.Context, now time.Time, lease time.Durati
 		l := &claimed[i]
 		l.Due = until
 		l.Attempts++
-		if err := tx.change(ctx, `UPDATE letters SET due = $2, attempts = $3 WHERE id = $1`, l.ID, until.UnixMilli(), l.Attempts); err != nil {
+		if err := tx.change(ctx, `UPDATE letters SET due = $2, attempts = $3, claimed_by = $4 WHERE id = $1`, l.ID, until.UnixMilli(), l.Attempts, holder); err != nil {
 			return nil, err
 		}
 	}
 	return claimed, nil
 }
 
+// ReleaseLetters makes the letters due that holder claimed and said no more of,
+// and returns how many they were. A daemon calls it once, when it starts: what
+// it had claimed before it died need not wait for the lease.
+func (tx *Tx) ReleaseLetters(ctx context.Context, holder string, now time.Time) (n int, err error) {
+	defer name(&err, "release letters of %q", holder)
+	changed, err := tx.exec(ctx, `UPDATE letters SET due = $2, claimed_by = '' WHERE claimed_by = $1 AND status IN ('written', 'unknown') AND due > $2`,
+		holder, now.UnixMilli())
+	return int(changed), err
+}
+
 // LetterAccepted notes that the server took the letter. One that has bounced
 // meanwhile stays bounced.
 func (tx *Tx) LetterAccepted(ctx context.Context, id int64, at time.Time, response string) (err error) {
 	defer name(&err, "note acceptance of letter %d", id)
-	return tx.change(ctx, `UPDATE letters SET sent_at = $2, response = $3, last_error = '',
+	return tx.change(ctx, `UPDATE letters SET sent_at = $2, response = $3, last_error = '', claimed_by = '',
 		status = CASE WHEN status = 'bounced' THEN status ELSE 'accepted' END WHERE id = $1`, id, at.UnixMilli(), clean(response))
 }
 
@@ -42,7 +53,7 @@ func (tx *Tx) LetterAccepted(ctx context.Context, id int64, at time.Time, respon
 // another daemon posted it, stays as it is.
 func (tx *Tx) LetterDelayed(ctx context.Context, id int64, status LetterStatus, due time.Time, why string) (err error) {
 	defer name(&err, "delay letter %d", id)
-	return tx.change(ctx, `UPDATE letters SET last_error = $4,
+	return tx.change(ctx, `UPDATE letters SET last_error = $4, claimed_by = '',
 		due = CASE WHEN status IN ('written', 'unknown') THEN $3 ELSE due END,
 		status = CASE WHEN status IN ('written', 'unknown') THEN $2 ELSE status END WHERE id = $1`, id, status, due.UnixMilli(), clean(why))
 }
@@ -51,7 +62,7 @@ func (tx *Tx) LetterDelayed(ctx context.Context, id int64, status LetterStatus, 
 // accepted, or we [GaveUp] on it, unless it was accepted meanwhile.
 func (tx *Tx) LetterFailed(ctx context.Context, id int64, status LetterStatus, why string) (err error) {
 	defer name(&err, "note failure of letter %d", id)
-	return tx.change(ctx, `UPDATE letters SET last_error = $3,
+	return tx.change(ctx, `UPDATE letters SET last_error = $3, claimed_by = '',
 		status = CASE WHEN $2 = 'bounced' OR status IN ('written', 'unknown') THEN $2 ELSE status END WHERE id = $1`, id, status, clean(why))
 }
 
