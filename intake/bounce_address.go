@@ -42,7 +42,7 @@ func localStart(s string, from, at int) int {
 }
 
 func isLocal(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0
+	return isAlnum(c) || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0
 }
 
 // domainEnd finds where the domain that begins at i ends.
@@ -62,8 +62,10 @@ func domainEnd(s string, i int) int {
 	return end
 }
 
-func isLabel(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_'
+func isLabel(c byte) bool { return isAlnum(c) || c == '-' || c == '_' }
+
+func isAlnum(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
 // addressesIn returns every addr-spec in s.

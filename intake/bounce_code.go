@@ -22,7 +22,7 @@ func codeLength(s string) int {
 		return 0
 	}
 	end := digits(s, i+1)
-	if end == i+1 || end < len(s) && (isLabel(s[end]) || s[end] == '.' && end+1 < len(s) && digits(s, end+1) > end+1) {
+	if end == i+1 || end < len(s) && (isAlnum(s[end]) || s[end] == '.' && end+1 < len(s) && digits(s, end+1) > end+1) {
 		return 0
 	}
 	return end
@@ -41,7 +41,7 @@ func digits(s string, i int) int {
 func statusIn(s string) string {
 	first := ""
 	for i := 0; i < len(s); i++ {
-		if i > 0 && (isLabel(s[i-1]) || s[i-1] == '.') {
+		if i > 0 && (isAlnum(s[i-1]) || s[i-1] == '.') {
 			continue
 		}
 		n := codeLength(s[i:])
@@ -61,7 +61,7 @@ func statusIn(s string) string {
 // followsReply reports whether before ends with a reply code of the class.
 func followsReply(before string, class byte) bool {
 	b := strings.TrimRight(before, " -#(")
-	return len(b) >= 3 && b[len(b)-3] == class && digits(b, len(b)-3) == len(b) && (len(b) == 3 || !isLabel(b[len(b)-4]))
+	return len(b) >= 3 && b[len(b)-3] == class && digits(b, len(b)-3) == len(b) && (len(b) == 3 || !isAlnum(b[len(b)-4]))
 }
 
 // guessedStatus gives the code for what a bounce says in words alone.
@@ -80,13 +80,38 @@ var statusWords = []struct {
 	code  string
 	words []string
 }{
-	{"5.2.2", []string{"mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeded quota", "mailbox exceeds", "exceeds allowed size", "quota has been exceeded", "exceeded storage", "postkassen er fuld", "postfach voll", "postfach ist voll", "boîte pleine", "メールボックス"}},
-	{"5.1.1", []string{"user unknown", "unknown user", "no such user", "unknown recipient", "recipient unknown", "unknown mailbox", "user not found", "address not found", "no mailbox here by that name", "recipient name is not recognized", "does not exist", "doesn't exist", "not listed in", "address couldn't be found", "couldn't be found", "invalid final delivery userid", "no valid recipients", "invalid recipient", "not exist", "recipnotfound", "recipient not found", "findes ikke", "finns inte", "nicht gefunden", "n'existe pas", "000c05a6"}},
-	{"5.1.2", []string{"host unknown", "unknown host", "host not found", "domain not found", "unrouteable", "unroutable", "illegal host/domain", "no such domain", "name service error", "nxdomain", "couldn't find any host"}},
-	{"5.2.1", []string{"account is disabled", "account disabled", "has been disabled", "has been suspended", "mailbox unavailable", "mailbox disabled", "account is inactive"}},
+	{"5.2.2", []string{
+		"mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeded quota",
+		"mailbox exceeds", "exceeds allowed size", "quota has been exceeded", "exceeded storage", "postkassen er fuld",
+		"postfach voll", "postfach ist voll", "boîte pleine", "メールボックス",
+	}},
+	{"5.1.1", []string{
+		"user unknown", "unknown user", "no such user", "unknown recipient", "recipient unknown", "unknown mailbox",
+		"user not found", "address not found", "no mailbox here by that name", "recipient name is not recognized",
+		"does not exist", "doesn't exist", "not listed in", "address couldn't be found", "couldn't be found",
+		"invalid final delivery userid", "no valid recipients", "invalid recipient", "not exist", "recipnotfound",
+		"recipient not found", "findes ikke", "finns inte", "nicht gefunden", "n'existe pas", "000c05a6",
+	}},
+	{"5.1.2", []string{
+		"host unknown", "unknown host", "host not found", "domain not found", "unrouteable", "unroutable",
+		"illegal host/domain", "no such domain", "name service error", "nxdomain", "couldn't find any host",
+	}},
+	{"5.2.1", []string{
+		"account is disabled", "account disabled", "has been disabled", "has been suspended", "mailbox unavailable",
+		"mailbox disabled", "account is inactive",
+	}},
 	{"5.3.4", []string{"message too large", "message too big", "size limit", "too large", "maximum message size"}},
 	{"5.4.6", []string{"too many hops", "mail loop", "routing loop", "loops back", "too many \"received\"", "hop count"}},
-	{"5.7.1", []string{"relaying denied", "relay access denied", "unable to relay", "not allowed to relay", "spam", "blocked", "blacklist", "access denied", "not authorized", "policy"}},
-	{"4.4.1", []string{"connection timed out", "connection refused", "not responding", "no route to host", "host not reachable", "retry timeout exceeded", "did not accept our requests"}},
-	{"4.4.7", []string{"in the queue too long", "delivery time expired", "message expired", "not delivered within", "delivery expired", "has been delayed", "retry timeout", "could not send message for"}},
+	{"5.7.1", []string{
+		"relaying denied", "relay access denied", "unable to relay", "not allowed to relay", "spam", "blocked",
+		"blacklist", "access denied", "not authorized", "policy",
+	}},
+	{"4.4.1", []string{
+		"connection timed out", "connection refused", "not responding", "no route to host", "host not reachable",
+		"retry timeout exceeded", "did not accept our requests",
+	}},
+	{"4.4.7", []string{
+		"in the queue too long", "delivery time expired", "message expired", "not delivered within", "delivery expired",
+		"has been delayed", "retry timeout", "could not send message for",
+	}},
 }

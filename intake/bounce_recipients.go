@@ -94,7 +94,10 @@ func appendMentioned(all []mentioned, line, prev string) []mentioned {
 func weigh(lower string, start, end int, prev string) weight {
 	before := strings.TrimRight(lower[:start], `<"'( `)
 	after := strings.TrimLeft(lower[end:], `>"') `)
-	if _, ok := containsAny(lower[:start], foreignWords); ok || hasSuffixOf(prev, []string{"expanded from", "generated from"}) || strings.HasSuffix(before, "mailto:") {
+	if _, ok := containsAny(lower[:start], foreignWords); ok || strings.HasSuffix(before, "mailto:") {
+		return ignored
+	}
+	if hasSuffixOf(prev, []string{"expanded from", "generated from"}) {
 		return ignored
 	}
 	lead := strings.Trim(before, "*-#>•· <\"'([|")
@@ -119,7 +122,9 @@ func weigh(lower string, start, end int, prev string) weight {
 
 // isHelper knows the addresses to which bounces send those who need help.
 func isHelper(address string) bool {
-	_, ok := prefixOf(address, []string{"postmaster@", "support@", "abuse@", "help@", "helpdesk@", "noc@", "hostmaster@", "admin@", "mailer-daemon@"})
+	_, ok := prefixOf(address, []string{
+		"postmaster@", "support@", "abuse@", "help@", "helpdesk@", "noc@", "hostmaster@", "admin@", "mailer-daemon@",
+	})
 	return ok
 }
 
@@ -127,7 +132,10 @@ func isHelper(address string) bool {
 // is why it failed.
 func startsReason(after string) bool {
 	after = strings.TrimLeft(after, `>"'`)
-	_, ok := prefixOf(after, []string{":", "...", ";", " (", "(", " [", "[", "<mailto", " <mailto", " - ", " : ", " on ", "\t", "  ", " invalid ", " not ", " does ", " -- "})
+	_, ok := prefixOf(after, []string{
+		":", "...", ";", " (", "(", " [", "[", "<mailto", " <mailto", " - ", " : ", " on ", "\t", "  ", " invalid ",
+		" not ", " does ", " -- ",
+	})
 	return ok
 }
 
@@ -139,7 +147,12 @@ func hasSuffixOf(s string, words []string) bool {
 // replyCode reports whether a line holds a reply code of SMTP for a failure.
 func replyCode(line string) bool {
 	for i := 0; i+3 < len(line); i++ {
-		if (line[i] == '4' || line[i] == '5') && digits(line, i) == i+3 && (line[i+3] == ' ' || line[i+3] == '-') && (i == 0 || !isLabel(line[i-1]) && line[i-1] != '.') {
+		if line[i] != '4' && line[i] != '5' || digits(line, i) != i+3 {
+			continue
+		}
+		ends := line[i+3] == ' ' || line[i+3] == '-'
+		begins := i == 0 || !isLabel(line[i-1]) && line[i-1] != '.'
+		if ends && begins {
 			return true
 		}
 	}
@@ -148,11 +161,28 @@ func replyCode(line string) bool {
 
 // pointers are the words in front of a recipient's address.
 var pointers = []string{
-	"rcpt to:", "rcpt to", "to:", "recipient:", "recipients:", "recipient", "recipient(s):", "address:", "addresses:", "address(es):", "addressed to", "user:", "username:", "unknown user", "user unknown", "unknown user:", "user unknown:", "exceeds allowed size:", "mailbox is full:", "mailbox full:", "mailbox", "mailbox:", "undeliverable to", "deliver to", "delivered to", "delivered to the", "deliver mail to", "deliver message to", "deliver your message to", "delivering your mail to", "delivery to", "sent to", "send to", "sending to", "message to", "mail to", "email to", "errors:", "error-for:", "err.nosuchuser:", "failed:", "failed to", "following message to", "relay for", "relay to", "gateway for", "rejected:", "reject:", "error sending to", "destination:", "destination address:", "intended recipient:", "for:", "account", "alias", "user", "failed address:", "failed addresses:",
-	"modtager:", "modtagere:", "til:", "til", "mottaker:", "mottagare:", "till:", "till", "empfänger:", "an:", "an", "adresse:", "ontvanger:", "geadresseerde:", "aan:", "aan", "destinataire:", "destinataire :", "destinataires :", "à:", "à", "destinatario:", "para:", "para", "a:", "destinatário:", "adresat:", "do:", "vastaanottaja:", "宛先:", "宛先：", "送信先:",
+	"rcpt to:", "rcpt to", "to:", "recipient:", "recipients:", "recipient", "recipient(s):", "address:", "addresses:",
+	"address(es):", "addressed to", "user:", "username:", "unknown user", "user unknown", "unknown user:",
+	"user unknown:", "exceeds allowed size:", "mailbox is full:", "mailbox full:", "mailbox", "mailbox:",
+	"undeliverable to", "deliver to", "delivered to", "delivered to the", "deliver mail to", "deliver message to",
+	"deliver your message to", "delivering your mail to", "delivery to", "sent to", "send to", "sending to",
+	"message to", "mail to", "email to", "errors:", "error-for:", "err.nosuchuser:", "failed:", "failed to",
+	"following message to", "relay for", "relay to", "gateway for", "rejected:", "reject:", "error sending to",
+	"destination:", "destination address:", "intended recipient:", "for:", "account", "alias", "user",
+	"failed address:", "failed addresses:",
+	"modtager:", "modtagere:", "til:", "til", "mottaker:", "mottagare:", "till:", "till", "empfänger:", "an:", "an",
+	"adresse:", "ontvanger:", "geadresseerde:", "aan:", "aan", "destinataire:", "destinataire :", "destinataires :",
+	"à:", "à", "destinatario:", "para:", "para", "a:", "destinatário:", "adresat:", "do:", "vastaanottaja:", "宛先:",
+	"宛先：", "送信先:",
 }
 
 // foreignWords in front of an address say that it is not the recipient's.
 var foreignWords = []string{
-	"message-id:", "message-id <", "message-id: <", "message id", "mail from", "return-path", "reply-to", "envelope-from", "sender:", "sender address", "sent by", "mail sent from", "afsender:", "absender:", "expéditeur", "remitente:", "reporting-mta", "http://", "https://", "contact ", "kontakt ", "please forward", "send mail to postmaster", "send mail to <postmaster", "further assistance", "generated from", "expanded from", "expanded to", "ultimately generated", "received:", "help@", "support@", "abuse@", "your administrator", "from:", "fra:", "von:", "de :", "envelope from", "remote mta", "hello ", "hola,", "hi ", "dear ", "hej ", "orcpt=", "original message was received", "you sent the message", "message you sent from", "you cannot send",
+	"message-id:", "message-id <", "message-id: <", "message id", "mail from", "return-path", "reply-to",
+	"envelope-from", "sender:", "sender address", "sent by", "mail sent from", "afsender:", "absender:", "expéditeur",
+	"remitente:", "reporting-mta", "http://", "https://", "contact ", "kontakt ", "please forward",
+	"send mail to postmaster", "send mail to <postmaster", "further assistance", "generated from", "expanded from",
+	"expanded to", "ultimately generated", "received:", "help@", "support@", "abuse@", "your administrator", "from:",
+	"fra:", "von:", "de :", "envelope from", "remote mta", "hello ", "hola,", "hi ", "dear ", "hej ", "orcpt=",
+	"original message was received", "you sent the message", "message you sent from", "you cannot send",
 }

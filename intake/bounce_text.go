@@ -43,14 +43,27 @@ func isDivider(line string) bool {
 		return true
 	}
 	_, ok := containsAny(l, []string{"message", "mail", "nachricht", "meddelelse"})
-	_, back := containsAny(l, []string{"original", "returned", "unsent", "undelivered", "header", "copy", "ursprünglich", "oprindelig"})
+	_, back := containsAny(l, []string{
+		"original", "returned", "unsent", "undelivered", "header", "copy", "ursprünglich", "oprindelig",
+	})
 	return ok && back
 }
 
 // dividers begin the lines that announce the returned mail.
 var dividers = []string{
-	"original message follows", "original message headers:", "original message header:", "original message:", "original mail as follows", "below this line is a copy", "this is a copy of", "below is a copy of the original", "copy of the original message", "unsent message", "returned message", "returned mail follows", "undelivered message follows", "message header follows", "message headers follow", "message text follows", "included is a copy of", "the header of the original", "a copy of the original message below", "here is a copy of the first part", "your message reads", "your original message", "the text of your message follows", "no message was collected", "unmodified message follows",
-	"ursprüngliche nachrichtenköpfe", "original-nachrichtenkopf", "ursprüngliche nachricht", "den oprindelige meddelelse", "oprindelige brevhoveder", "oprindelige meddelelseshoveder", "oprindelig meddelelse", "en-têtes de message d'origine", "en-têtes du message d'origine", "intestazioni originali del messaggio", "encabezados de mensajes originales", "encabezados del mensaje original", "cabeçalhos de mensagem", "oorspronkelijke berichtkoppen", "ursprungliga meddelandehuvuden", "opprinnelige meldingshoder", "originalmeddelandets", "alkuperäisen viestin", "oryginalne nagłówki", "původní záhlaví", "元のメッセージ ヘッダー",
+	"original message follows", "original message headers:", "original message header:", "original message:",
+	"original mail as follows", "below this line is a copy", "this is a copy of", "below is a copy of the original",
+	"copy of the original message", "unsent message", "returned message", "returned mail follows",
+	"undelivered message follows", "message header follows", "message headers follow", "message text follows",
+	"included is a copy of", "the header of the original", "a copy of the original message below",
+	"here is a copy of the first part", "your message reads", "your original message",
+	"the text of your message follows", "no message was collected", "unmodified message follows",
+	"ursprüngliche nachrichtenköpfe", "original-nachrichtenkopf", "ursprüngliche nachricht",
+	"den oprindelige meddelelse", "oprindelige brevhoveder", "oprindelige meddelelseshoveder", "oprindelig meddelelse",
+	"en-têtes de message d'origine", "en-têtes du message d'origine", "intestazioni originali del messaggio",
+	"encabezados de mensajes originales", "encabezados del mensaje original", "cabeçalhos de mensagem",
+	"oorspronkelijke berichtkoppen", "ursprungliga meddelandehuvuden", "opprinnelige meldingshoder",
+	"originalmeddelandets", "alkuperäisen viestin", "oryginalne nagłówki", "původní záhlaví", "元のメッセージ ヘッダー",
 }
 
 // headerRun counts the header fields that follow each other.

@@ -68,9 +68,27 @@ func hasPart(m *Mail, types []string) bool {
 
 var (
 	deliveryParts = []string{"message/delivery-status", "message/global-delivery-status", "message/xdelivery-status"}
-	reportParts   = []string{"message/disposition-notification", "message/global-disposition-notification", "message/feedback-report", "application/tlsrpt+gzip", "application/tlsrpt+json"}
-	returnedParts = []string{"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "text/rfc822", "message/rfc822-headers", "message/partial"}
+	reportParts   = []string{
+		"message/disposition-notification", "message/global-disposition-notification", "message/feedback-report",
+		"application/tlsrpt+gzip", "application/tlsrpt+json",
+	}
+	returnedParts = []string{
+		"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "text/rfc822",
+		"message/rfc822-headers", "message/partial",
+	}
 
-	receiptTitles = beginnings([]string{"læst:", "ikke læst:", "lest:", "ikke lest:", "läst:", "oläst:", "read:", "not read:", "gelesen:", "ungelesen:", "nicht gelesen:", "gelezen:", "niet gelezen:", "lu :", "lu:", "non lu", "leído:", "no leído:", "letto:", "non letto:", "lida:", "não lida:", "return receipt", "read receipt", "lesebestätigung", "læsekvittering", "kvittering for læsning", "lesebekreftelse", "läskvitto", "disposition notification", "leesbevestiging", "confirmation de lecture", "conferma di lettura", "confirmación de lectura"})
-	receiptText   = []string{"was read on", "was deleted without being read", "has been displayed", "was displayed on", "blev læst", "er læst", "er blevet læst", "blev slettet uden at blive læst", "ble lest", "slettet uten å", "lästes", "har lästs", "togs bort utan att", "wurde gelesen", "wurde am", "ungelesen gelöscht", "ohne gelesen zu werden", "is gelezen", "werd gelezen", "a été lu", "a été supprimé sans", "fue leído", "se leyó", "è stato letto", "foi lida", "return receipt for the mail", "no guarantee that the"}
+	receiptTitles = beginnings([]string{
+		"læst:", "ikke læst:", "lest:", "ikke lest:", "läst:", "oläst:", "read:", "not read:", "gelesen:", "ungelesen:",
+		"nicht gelesen:", "gelezen:", "niet gelezen:", "lu :", "lu:", "non lu", "leído:", "no leído:", "letto:",
+		"non letto:", "lida:", "não lida:", "return receipt", "read receipt", "lesebestätigung", "læsekvittering",
+		"kvittering for læsning", "lesebekreftelse", "läskvitto", "disposition notification", "leesbevestiging",
+		"confirmation de lecture", "conferma di lettura", "confirmación de lectura",
+	})
+	receiptText = []string{
+		"was read on", "was deleted without being read", "has been displayed", "was displayed on", "blev læst", "er læst",
+		"er blevet læst", "blev slettet uden at blive læst", "ble lest", "slettet uten å", "lästes", "har lästs",
+		"togs bort utan att", "wurde gelesen", "wurde am", "ungelesen gelöscht", "ohne gelesen zu werden", "is gelezen",
+		"werd gelezen", "a été lu", "a été supprimé sans", "fue leído", "se leyó", "è stato letto", "foi lida",
+		"return receipt for the mail", "no guarantee that the",
+	}
 )

@@ -17,6 +17,9 @@ func screenSubject(_ *Mail, s *signs) (Nature, string) {
 	if w, tag := subjectWord(s.subject, &automaticSubjects); tag {
 		return AutoReply, "subject begins with " + quoted(w)
 	}
+	if w, ok := containsAny(s.subject, awaySubjects); ok && strings.HasPrefix(s.subject, "auto:") {
+		return AutoReply, "subject begins with \"auto:\" and says " + quoted(w) // Domino
+	}
 	if (s.local == "root" || strings.Contains(s.name, "cron")) && strings.HasPrefix(s.subject, "cron <") {
 		return AutoReply, "subject begins with \"cron <\"" // cron(8)
 	}
@@ -66,16 +69,28 @@ func startsWithMark(s string) bool {
 	return strings.ContainsRune(":：;-–—([|!»】", c)
 }
 
+// absenceSubject says what makes the subject a note of an absence: its first
+// words, or what Domino writes behind a name.
+func (s *signs) absenceSubject() string {
+	if w, tag := subjectWord(s.subject, &absenceSubjects); tag {
+		return "subject begins with " + quoted(w)
+	}
+	if w, _ := subjectWord(s.subject, &automaticSubjects); w != "" {
+		return "subject begins with " + quoted(w)
+	}
+	if w, ok := containsAny(s.subject, awaySubjects); ok {
+		return "subject says " + quoted(w)
+	}
+	return ""
+}
+
 // absent finds the note of an absence. People write such subjects too: the
 // header or the text has to agree.
 func (s *signs) absent(m *Mail) string {
-	w, tag := subjectWord(s.subject, &absenceSubjects)
-	if !tag {
-		if w, _ = subjectWord(s.subject, &automaticSubjects); w == "" {
-			return ""
-		}
+	why := s.absenceSubject()
+	if why == "" {
+		return ""
 	}
-	why := "subject begins with " + quoted(w)
 	switch {
 	case len(s.hints) > 0:
 		return why + "; " + s.hints[0]
@@ -92,7 +107,7 @@ func (s *signs) absent(m *Mail) string {
 		if u, ok := containsAny(text, thanksText); ok {
 			return why + "; text says " + quoted(t) + " and " + quoted(u)
 		}
-		if len(m.InReplyTo) > 0 {
+		if len(m.InReplyTo) > 0 && !isReply(s.subject) {
 			return why + "; text says " + quoted(t) + "; it answers a mail"
 		}
 	}
@@ -198,6 +213,13 @@ func unquoted(t string, most int) string {
 		}
 	}
 	return strings.ToValidUTF8(b.String()[:min(b.Len(), most)], "")
+}
+
+// isReply reports whether a person's program put its mark in front of the
+// subject.
+func isReply(subject string) bool {
+	_, ok := prefixOf(subject, []string{"re:", "sv:", "vs:", "aw:", "wg:", "fw:", "fwd:", "antw:", "vb:", "rv:", "tr:", "i:", "r:"})
+	return ok
 }
 
 func quoted(w string) string { return `"` + w + `"` }
