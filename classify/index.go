@@ -41,7 +41,7 @@ type answer struct {
 }
 
 // seenWords is the number of answers kept, a power of two.
-const seenWords = 1 << 14
+const seenWords = 1 << 15
 
 // lengths maps texts to elements and knows which lengths occur.
 type lengths struct {
@@ -109,15 +109,22 @@ func (x *index) enter(e element, id int32, compounds bool) {
 	}
 }
 
-// lookup returns the elements in a word as it stands in the text.
+// lookup returns the elements in a word as it stands in the text. Each word
+// has two places where its answer can be kept.
 func (x *index) lookup(raw string, hash uint32) []wordHit {
-	slot := &x.seen[(hash^hash>>15)&(seenWords-1)]
-	if a := slot.Load(); a != nil && a.word == raw {
+	slot := (hash ^ hash>>16) & (seenWords - 2)
+	first, second := &x.seen[slot], &x.seen[slot+1]
+	a := first.Load()
+	if a != nil && a.word == raw {
 		return a.hits
+	}
+	if b := second.Load(); b != nil && b.word == raw {
+		return b.hits
 	}
 	hits := x.find(x.lang.fold(raw))
 	if len(raw) <= maxWord {
-		slot.Store(&answer{strings.Clone(raw), hits})
+		second.Store(a)
+		first.Store(&answer{strings.Clone(raw), hits})
 	}
 	return hits
 }

@@ -64,7 +64,9 @@ func (c *Classifier) split(text string, ws []word) []word {
 		start, end, hash := nextWord(text, last)
 		if len(ws) > 0 && start < len(text) {
 			w := &ws[len(ws)-1]
-			w.joined, w.stop = gap(text[w.end:start])
+			if between := text[w.end:start]; between != " " {
+				w.joined, w.stop = gap(between)
+			}
 		}
 		if start == len(text) {
 			return ws
@@ -174,26 +176,44 @@ func (r *reader) swallow(hits []hit) []hit {
 	slices.SortFunc(hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.zone, b.zone), cmp.Compare(a.lo, b.lo), cmp.Compare(b.hi, a.hi), cmp.Compare(a.keyword, b.keyword))
 	})
-	kept := make([]hit, 0, len(hits))
+	var wide []int // hits on more than one word
 	for i, h := range hits {
-		if !r.swallowed(hits, i) {
-			kept = append(kept, h)
+		if h.hi>>8 != h.lo>>8 || h.hi2 > 0 {
+			wide = append(wide, i)
+		}
+	}
+	kept := hits[:0:0]
+	for i := range hits {
+		if !r.swallowed(hits, i, wide) {
+			kept = append(kept, hits[i])
 		}
 	}
 	return kept
 }
 
-// swallowed looks through the neighbours that can reach hit i.
-func (r *reader) swallowed(hits []hit, i int) bool {
-	h := hits[i]
-	reach := h.lo - (maxPhrase+maxNear)*256
-	for j := i - 1; j >= 0 && hits[j].zone == h.zone && hits[j].lo >= reach; j-- {
-		if r.beats(hits[j], h, true) {
+// swallowed looks at the other hits on the same word, and at the wide ones
+// that can reach it.
+func (r *reader) swallowed(hits []hit, i int, wide []int) bool {
+	h := &hits[i]
+	for j := i - 1; j >= 0 && hits[j].zone == h.zone && hits[j].lo>>8 == h.lo>>8; j-- {
+		if r.beats(&hits[j], h, true) {
 			return true
 		}
 	}
-	for j := i + 1; j < len(hits) && hits[j].zone == h.zone && hits[j].lo <= h.hi; j++ {
-		if r.beats(hits[j], h, false) {
+	for j := i + 1; j < len(hits) && hits[j].zone == h.zone && hits[j].lo>>8 == h.lo>>8; j++ {
+		if r.beats(&hits[j], h, false) {
+			return true
+		}
+	}
+	reach := h.lo - (2*maxPhrase+maxNear)*256
+	from, _ := slices.BinarySearchFunc(wide, i, func(w, _ int) int {
+		return cmp.Or(cmp.Compare(hits[w].zone, h.zone), cmp.Compare(hits[w].lo, reach))
+	})
+	for _, j := range wide[from:] {
+		if hits[j].zone != h.zone || hits[j].lo > max(h.hi, h.hi2) {
+			break
+		}
+		if j != i && r.beats(&hits[j], h, j < i) {
 			return true
 		}
 	}
@@ -201,7 +221,7 @@ func (r *reader) swallowed(hits []hit, i int) bool {
 }
 
 // beats reports whether a takes the words of b away. first breaks a tie.
-func (r *reader) beats(a, b hit, first bool) bool {
+func (r *reader) beats(a, b *hit, first bool) bool {
 	ka, kb := &r.c.keywords[a.keyword], &r.c.keywords[b.keyword]
 	inside := covers(a.lo, a.hi, b) || a.hi2 > 0 && covers(a.lo2, a.hi2, b)
 	if ka.owner != kb.owner {
@@ -210,10 +230,10 @@ func (r *reader) beats(a, b hit, first bool) bool {
 	if !inside && !covers(b.lo, b.hi, a) && !(b.hi2 > 0 && covers(b.lo2, b.hi2, a)) {
 		return false
 	}
-	pa, pb := ka.points(a), kb.points(b)
+	pa, pb := ka.points(*a), kb.points(*b)
 	return pa > pb || pa == pb && first
 }
 
-func covers(lo, hi int, b hit) bool {
+func covers(lo, hi int, b *hit) bool {
 	return lo <= b.lo && b.hi <= hi && (b.hi2 == 0 || lo <= b.lo2 && b.hi2 <= hi)
 }
