@@ -159,7 +159,7 @@ func (p *Poster) login(client *smtp.Client) error {
 }
 
 func (p *Poster) mechanism(client *smtp.Client) (sasl.Client, error) {
-	if p.cfg.Tokens != nil {
+	if p.cfg.OAuth {
 		return p.bearer(client)
 	}
 	secret, err := p.cfg.password()
@@ -176,6 +176,9 @@ func (p *Poster) mechanism(client *smtp.Client) (sasl.Client, error) {
 }
 
 func (p *Poster) bearer(client *smtp.Client) (sasl.Client, error) {
+	if p.cfg.Tokens == nil {
+		return nil, errors.New("oauth is set, but there is no [intake.imap.oauth] to get tokens from")
+	}
 	token, err := p.cfg.Tokens.AccessToken()
 	if err != nil {
 		return nil, fmt.Errorf("get access token: %w", err)

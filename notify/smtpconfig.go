@@ -27,10 +27,11 @@ type SMTPConfig struct {
 	Idle         Duration `toml:"idle"`            // how long a connection is kept for the next letter; default 10s
 	Connections  int      `toml:"max_connections"` // at the same time; default 2
 
-	Tokens TokenSource `toml:"-"` // OAuth 2.0 instead of a password: XOAUTH2 or OAUTHBEARER
+	OAuth  bool        `toml:"oauth"` // log in with an access token of [intake.imap.oauth] instead of a password
+	Tokens TokenSource `toml:"-"`     // where those tokens come from
 }
 
-// TokenSource gives a fresh access token before each login.
+// TokenSource gives a fresh OAuth 2.0 access token before each login.
 type TokenSource interface {
 	AccessToken() (string, error)
 }
@@ -93,8 +94,11 @@ func (c SMTPConfig) loginFaults(table string) (faults []error) {
 	if given > 0 && c.Username == "" {
 		faults = append(faults, errors.New(table+"username: a password is given, but nobody to log in as"))
 	}
-	if c.Username != "" && given == 0 && c.Tokens == nil {
-		faults = append(faults, errors.New(table+"username: no password: name it by password_file, password_env or credential"))
+	if c.Username != "" && given == 0 && !c.OAuth {
+		faults = append(faults, errors.New(table+"username: no password: name it by password_file, password_env or credential, or set oauth"))
+	}
+	if c.OAuth && (given > 0 || c.Username == "") {
+		faults = append(faults, errors.New(table+"oauth: needs a username and no password"))
 	}
 	return faults
 }
@@ -144,24 +148,33 @@ func (c SMTPConfig) roots() (*x509.CertPool, error) {
 }
 
 // password reads the secret anew for each login, so that it can be changed
-// under a running daemon.
+// under a running daemon. A file that everybody can read holds no secret.
 func (c SMTPConfig) password() (string, error) {
 	file := c.PasswordFile
 	switch {
 	case c.PasswordEnv != "":
-		secret, ok := os.LookupEnv(c.PasswordEnv)
-		if !ok {
-			return "", fmt.Errorf("read password: the environment has no %s", c.PasswordEnv)
+		if secret := os.Getenv(c.PasswordEnv); secret != "" {
+			return secret, nil
 		}
-		return secret, nil
+		return "", fmt.Errorf("read password: environment variable %s is empty", c.PasswordEnv)
 	case c.Credential != "":
 		file = filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), filepath.Base(c.Credential))
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return "", fmt.Errorf("read password: %w", err)
+	}
+	if info.Mode().Perm()&0o004 != 0 {
+		return "", fmt.Errorf("read password: everybody can read %s: chmod 600 it, or 640 with the daemon's group", file)
 	}
 	secret, err := os.ReadFile(file)
 	if err != nil {
 		return "", fmt.Errorf("read password: %w", err)
 	}
-	return strings.TrimRight(string(secret), "\r\n"), nil
+	if text := strings.TrimRight(string(secret), "\r\n"); text != "" {
+		return text, nil
+	}
+	return "", fmt.Errorf("read password: %s is empty", file)
 }
 
 // hello is the name that we greet with.

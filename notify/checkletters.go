@@ -1,0 +1,99 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Check writes every kind of letter in every language with awkward contents
+// and reports what fails or looks wrong. It sends nothing. A template that
+// passes parses, runs and says something whatever a mail may bring.
+func (w *Writer) Check(ctx context.Context) error {
+	var faults []error
+	for _, language := range languages {
+		for _, kind := range Kinds {
+			for name, model := range awkward() {
+				if ctx.Err() != nil {
+					return errors.Join(append(faults, context.Cause(ctx))...)
+				}
+				if err := w.check(kind, language, model); err != nil {
+					faults = append(faults, fmt.Errorf("%s/%s with %s: %w", language, kind, name, err))
+				}
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (w *Writer) check(kind Kind, language string, model Model) error {
+	model.Language = language
+	c, err := w.Compose(Letter{
+		Kind: kind, To: Address{Name: "Åse, \"Test\"", Address: "test@example.org"},
+		MessageID: "check@example.org", Date: time.Date(2026, 2, 28, 23, 30, 0, 0, time.UTC), Automatic: "auto-generated", Model: model,
+	})
+	if err != nil {
+		return err
+	}
+	return lint(c)
+}
+
+// lint finds what a template got wrong without failing.
+func lint(c Composed) error {
+	var faults []error
+	wrong := func(bad bool, format string, args ...any) {
+		if bad {
+			faults = append(faults, fmt.Errorf(format, args...))
+		}
+	}
+	wrong(strings.TrimSpace(c.Text) == "", "the text is empty")
+	wrong(!strings.Contains(c.HTML, "<html lang="), "the HTML names no language: keep <html lang=…>")
+	wrong(!strings.Contains(c.HTML, "<title>"), "the HTML has no title")
+	wrong(strings.Contains(c.HTML, "ZgotmplZ"), "a value stands where HTML allows none: look for ZgotmplZ")
+	for _, form := range []string{c.Subject, c.Text, c.HTML} {
+		wrong(strings.Contains(form, "<no value>") || strings.Contains(form, "%!"), "a value is missing: look for <no value> or %%!")
+		wrong(strings.Contains(form, "0001"), "a date is missing: ask .IsZero before you print it")
+	}
+	wrong(strings.Contains(c.HTML, "<script>alert"), "text of a mail reaches the HTML unescaped")
+	return errors.Join(faults...)
+}
+
+// awkward are models that templates trip over.
+func awkward() map[string]Model {
+	question := func(n int, text, answer string) QuestionView {
+		return QuestionView{Number: n, Text: text, Answer: answer, Answered: answer != ""}
+	}
+	many := make([]QuestionView, 40)
+	for i := range many {
+		many[i] = question(i+1, fmt.Sprintf("Spørgsmål nummer %d?", i+1), "Ja.")
+	}
+	hostile := "<script>alert(1)</script> {{.Office}} {{template \"x\"}} %s\r\nBcc: nogen@example.org"
+	long := strings.Repeat("Donaudampfschifffahrt", 100)
+	arrived := time.Date(2026, 3, 9, 23, 30, 0, 0, time.UTC)
+	full := func(name string, questions ...QuestionView) Model {
+		return Model{
+			Office: Office{Name: name, Mailbox: "post@example.org", Registrar: "fordeler@example.org", Web: "www.example.org", Telephone: "33 66 33 66"},
+			Member: Person{Name: name, Title: name, Address: "medlem@example.org"}, Text: name, Reason: name,
+			Inquiry: InquiryView{Subject: name, Introduction: name, ArrivedAt: arrived}, Expected: arrived,
+			Cases: []CaseView{{
+				Number: "2026-4711", Due: arrived, Questions: questions, Unit: name, Signatory: Person{Name: name, Title: name},
+				Administration: AdministrationView{ID: name, Name: name, Street: name, Postal: name, Telephone: name, Web: name, Genitive: name},
+				External:       map[string]string{"f2_case": name, "edoc_case": name, "other": name},
+			}},
+			Administrations: []AdministrationView{{ID: name, Name: name}},
+		}
+	}
+	return map[string]Model{
+		"nothing":                 {},
+		"a case without content":  {Cases: []CaseView{{}}},
+		"a question without text": {Cases: []CaseView{{Number: "2026-4711", Held: true, Questions: []QuestionView{{}}}}},
+		"40 questions":            full("Københavns Kommune", many...),
+		"very long words":         full(long, question(1, long, long)),
+		"markup and templates":    full(hostile, question(1, hostile, hostile)),
+		"a line break in a name":  full("Åse\r\nSørensen", question(1, "a\r\n\r\nb", "a\r\nb")),
+		"emoji":                   full("👩‍👩‍👧 Ørsted 🚲", question(1, "Hvornår? 🚲🚲", "Snart 👍🏽")),
+		"right to left":           full("שלום \u202Eevil", question(1, "متى يأتي الجواب؟", "غداً")),
+	}
+}

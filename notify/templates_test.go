@@ -1,0 +1,91 @@
+package notify_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"inquiryd/notify"
+)
+
+func TestCheckPassesForBuiltInTemplates(t *testing.T) {
+	if err := newWriter(t, config()).Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// override writes templates into a folder as an installation does.
+func override(t *testing.T, files map[string]string) notify.Config {
+	t.Helper()
+	cfg := config()
+	cfg.Templates = t.TempDir()
+	for name, text := range files {
+		file := filepath.Join(cfg.Templates, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cfg
+}
+
+func TestOverrideTakesThePlaceOfOneTemplate(t *testing.T) {
+	cfg := override(t, map[string]string{
+		"da/acknowledgement.txt": `{{define "subject"}}Egen kvittering{{end}}Goddag {{.Member.Name}}`,
+		"da/answer.html":         `{{define "content"}}<main><h1>Egen overskrift</h1><p>Eget brev</p></main>{{end}}`,
+	})
+	w := newWriter(t, cfg)
+	c, err := w.Compose(sample(notify.Acknowledgement, "da"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Subject != "Egen kvittering" || c.Text != "Goddag Åse Sørensen\n" {
+		t.Errorf("got %q %q", c.Subject, c.Text)
+	}
+	if !strings.Contains(c.HTML, "Vi har modtaget din henvendelse") {
+		t.Error("the built-in HTML is gone though only the text was overridden")
+	}
+	answer, err := w.Compose(sample(notify.Answer, "da"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := pdfText(t, answer.PDF); !strings.Contains(text, "Egen overskrift") || strings.Contains(text, "Kære") {
+		t.Errorf("the PDF does not follow the overridden template: %s", text)
+	}
+}
+
+func TestBrokenOverrideNamesFileAndLine(t *testing.T) {
+	for _, c := range []struct{ file, text, want string }{
+		{"da/answer.txt", "{{define \"subject\"}}x{{end}}\nHej\n{{.Member.Name", "answer.txt:3"},
+		{"da/answer.html", "{{define \"content\"}}\n{{nosuch .}}{{end}}", "answer.html:2"},
+		{"en/held.txt", "no subject", "held.txt:1"},
+		{"layout.html", "{{if}}", "layout.html:1"},
+		{"da/answr.txt", "x", "answr.txt"},
+		{"sv/answer.txt", "x", "sv/answer.txt"},
+	} {
+		_, err := notify.NewWriter(override(t, map[string]string{c.file: c.text}))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s in it", c.file, err, c.want)
+		}
+	}
+}
+
+func TestCheckFindsWhatAnOverrideGetsWrong(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"unknown field", `{{define "subject"}}x{{end}}{{.Nonsense}}`, "Nonsense"},
+		{"first of none", `{{define "subject"}}x{{end}}{{(index .Cases 0).Number}}`, "index"},
+		{"zero date", `{{define "subject"}}x{{end}}{{.Inquiry.ArrivedAt.Year}} {{.Expected.Format "2006"}}`, "date is missing"},
+		{"empty subject", `{{define "subject"}}{{.Inquiry.Subject}}{{end}}x`, "subject is empty"},
+		{"no text", `{{define "subject"}}x{{end}}`, "text is empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWriter(t, override(t, map[string]string{"da/interim.txt": c.text}))
+			if err := w.Check(t.Context()); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "da/interim") {
+				t.Errorf("got %v, want %q in it", err, c.want)
+			}
+		})
+	}
+}
