@@ -147,15 +147,24 @@ func (p *Poster) login(client *smtp.Client) error {
 		return connecting("log in", err)
 	}
 	err = client.Auth(mechanism)
-	if _, ok := errors.AsType[*smtp.SMTPError](err); ok {
+	if denied(err) {
 		p.door.refuse(time.Now())
 		return connecting("log in as "+p.cfg.Username, fmt.Errorf("%w: %w", ErrLogin, explain(err)))
 	}
 	if err != nil {
-		return connecting("log in", err)
+		return connecting("log in as "+p.cfg.Username, err)
 	}
 	p.door.open()
 	return nil
+}
+
+// denied tells a refused login from one that could not be tried.
+func denied(err error) bool {
+	if _, ok := errors.AsType[*sasl.OAuthBearerError](err); ok {
+		return true
+	}
+	reply, ok := errors.AsType[*smtp.SMTPError](err)
+	return ok && !reply.Temporary()
 }
 
 func (p *Poster) mechanism(client *smtp.Client) (sasl.Client, error) {

@@ -98,7 +98,7 @@ func (p *Poster) transact(ctx context.Context, l *wire, env envelope) (response 
 	}
 	if err := l.client.Mail(env.from, &smtp.MailOptions{Size: int64(len(env.raw)), UTF8: env.utf8}); err != nil {
 		if dead(err) {
-			err = fmt.Errorf("%w: %w", errDead, err)
+			err = fmt.Errorf("%w: %w", errDead, explain(err))
 		}
 		return "", refused("name sender", err)
 	}

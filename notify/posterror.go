@@ -77,7 +77,7 @@ func aboutLogin(code int) bool { return code == 530 || code == 534 || code == 53
 // explain puts the reply code and the enhanced status code (RFC 3463) into
 // the text, which go-smtp leaves out.
 func explain(err error) error {
-	s, ok := errors.AsType[*smtp.SMTPError](err)
+	s, ok := err.(*smtp.SMTPError)
 	if !ok {
 		return err
 	}
