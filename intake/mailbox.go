@@ -99,7 +99,7 @@ func (b *Mailbox) enter(who login) error {
 	if err := b.client.WaitGreeting(); err != nil {
 		return err
 	}
-	if b.client.State() != imap.ConnStateNotAuthenticated {
+	if b.client.State() == imap.ConnStateAuthenticated {
 		return finding("refuse a server that says PREAUTH: it did not ask who we are")
 	}
 	before := b.client.Caps()

@@ -1,0 +1,105 @@
+package intake
+
+import (
+	"errors"
+	"net"
+	"sync"
+)
+
+const (
+	// slack is how much a server may say beyond what was asked for: flags that
+	// others change, warnings, new arrivals.
+	slack = 1 << 20
+	// maxParens is how many "(" may follow each other outside of literals:
+	// go-imap reads nested lists by recursion, and a stack overflow cannot be
+	// recovered from.
+	maxParens = 1000
+)
+
+var (
+	errTooMuch = errors.New("the server sends more than it was asked for")
+	errNesting = errors.New("the server sends lists nested beyond all reason")
+)
+
+// guardConn watches what a server says, above TLS: how much, how deeply
+// nested, and with which words it says goodbye. Close cuts the wire at once.
+type guardConn struct {
+	net.Conn          // plain text
+	wire     net.Conn // below TLS
+	greeting []byte   // what is read first: the greeting heard before STARTTLS
+
+	mutex sync.Mutex
+	left  int64 // bytes that may still come
+	busy  int
+	lines lineScanner
+	bye   string // the server's last words
+	fault error  // why the guard cut the wire
+}
+
+// allow lets n more bytes come while a command is under way.
+func (c *guardConn) allow(n int64) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.busy == 0 {
+		c.left = slack
+	}
+	c.busy++
+	c.left += n
+}
+
+func (c *guardConn) done() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.busy--
+}
+
+func (c *guardConn) Read(p []byte) (int, error) {
+	if len(c.greeting) > 0 {
+		n := copy(p, c.greeting)
+		c.greeting = c.greeting[n:]
+		return n, nil
+	}
+	n, err := c.Conn.Read(p)
+	if fault := c.inspect(p[:n]); fault != nil {
+		c.Close()
+		return 0, fault
+	}
+	return n, err
+}
+
+func (c *guardConn) Close() error { return c.wire.Close() }
+
+func (c *guardConn) inspect(p []byte) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.left -= int64(len(p)); c.left < 0 {
+		c.fault = errTooMuch
+	}
+	for len(p) > 0 {
+		p = c.lines.scan(p)
+		if c.lines.parens > maxParens {
+			c.fault = errNesting
+		}
+		if words, ok := c.lines.bye(); ok {
+			c.bye = words
+		}
+	}
+	return c.fault
+}
+
+// refuse cuts the wire for a reason.
+func (c *guardConn) refuse(reason error) {
+	c.mutex.Lock()
+	if c.fault == nil {
+		c.fault = reason
+	}
+	c.mutex.Unlock()
+	c.Close()
+}
+
+// lastWords are the words of the server's BYE and the guard's own reason.
+func (c *guardConn) lastWords() (bye string, fault error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.bye, c.fault
+}

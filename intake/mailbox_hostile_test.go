@@ -1,0 +1,285 @@
+package intake_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/intake"
+	"inquiryd/internal/mailtest"
+)
+
+// hostile is a server that behaves until a UID FETCH of a body and then says
+// what the test wants. answers are tried in turn, the last one for ever.
+type hostile struct {
+	caps    string
+	list    string // of message 1, without "* "
+	body    []func(l *mailtest.Lines, tag string)
+	selects func(l *mailtest.Lines, tag string)
+}
+
+const quiet = "1 FETCH (UID 1 RFC822.SIZE 20 INTERNALDATE \" 9-Mar-2026 14:02:00 +0000\")"
+
+func (h hostile) start(t *testing.T) *mailtest.Script {
+	t.Helper()
+	script, err := mailtest.StartScript(h.handle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { script.Close() })
+	return script
+}
+
+func (h hostile) handle(l *mailtest.Lines) {
+	caps := h.caps
+	if caps == "" {
+		caps = "IMAP4rev1 UIDPLUS MOVE IDLE"
+	}
+	l.Say("* OK ready")
+	body := 0
+	for {
+		tag, name, rest, ok := l.Command()
+		if !ok {
+			return
+		}
+		switch {
+		case name == "CAPABILITY":
+			l.Say("* CAPABILITY "+caps, tag+" OK done")
+		case name == "SELECT" && h.selects != nil:
+			h.selects(l, tag)
+		case name == "SELECT":
+			l.Say("* 1 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 2] ok", tag+" OK [READ-WRITE] selected")
+		case name == "UID FETCH" && strings.Contains(rest, "BODY"):
+			h.body[min(body, len(h.body)-1)](l, tag)
+			body++
+		case name == "UID FETCH":
+			l.Say("* "+h.list, tag+" OK done")
+		case name == "UID SEARCH":
+			l.Say("* SEARCH 1", tag+" OK done")
+		case name == "LOGOUT":
+			l.Say("* BYE", tag+" OK bye")
+			return
+		default:
+			l.Say(tag + " OK done")
+		}
+	}
+}
+
+const small = "Subject: x\r\n\r\nHej.\r\n"
+
+// fetched answers with a body.
+func fetched(l *mailtest.Lines, tag string) {
+	l.Say(fmt.Sprintf("* 1 FETCH (UID 1 BODY[] {%d}\r\n%s)", len(small), small), tag+" OK done")
+}
+
+func saying(lines ...string) func(*mailtest.Lines, string) {
+	return func(l *mailtest.Lines, tag string) {
+		for _, line := range lines {
+			l.Say(strings.ReplaceAll(line, "TAG", tag))
+		}
+	}
+}
+
+func breakOff(l *mailtest.Lines, _ string) { l.Conn.Close() }
+
+func impatient(t *testing.T, addr string) intake.IMAPConfig {
+	cfg := configFor(t, addr)
+	cfg.Timeout.Duration = 200 * time.Millisecond
+	cfg.Operation.Duration = 2 * time.Second
+	return cfg
+}
+
+func TestFetchFromHostileServers(t *testing.T) {
+	type answers = []func(*mailtest.Lines, string)
+	whole := func(l *mailtest.Lines, tag string) { fetched(l, tag) }
+	for name, c := range map[string]struct {
+		body answers
+		want string // the body
+		err  error  // ErrConnection, or nil for one that leaves the connection
+		says string
+	}{
+		"behaves":                      {answers{whole}, small, nil, ""},
+		"flags before the answer":      {answers{saying("* 1 FETCH (UID 1 FLAGS (\\Seen))", "TAG OK done"), whole}, small, nil, ""},
+		"unasked flags, then the mail": {answers{func(l *mailtest.Lines, tag string) { l.Say("* 1 FETCH (UID 1 FLAGS ())"); fetched(l, tag) }, whole}, small, nil, ""},
+		"other people's news": {answers{func(l *mailtest.Lines, tag string) {
+			l.Say("* 9 EXISTS", "* 1 RECENT", "* 9 EXPUNGE", "* OK [ALERT] tea")
+			fetched(l, tag)
+		}}, small, nil, ""},
+		"never a body":               {answers{saying("TAG OK done")}, "", nil, "does not send the message"},
+		"NIL":                        {answers{saying("* 1 FETCH (UID 1 BODY[] NIL)", "TAG OK done")}, "", nil, "does not send the message"},
+		"body before UID":            {answers{saying("* 1 FETCH (BODY[] {3}\r\nabc UID 1)", "TAG OK done")}, "", nil, "does not send the message"},
+		"another message":            {answers{saying("* 2 FETCH (UID 2 BODY[] {3}\r\nabc)", "TAG OK done")}, "", nil, "does not send the message"},
+		"short, then shorter":        {answers{saying("* 1 FETCH (UID 1 BODY[] {3}\r\nabc)", "TAG OK done"), saying("* 1 FETCH (UID 1 BODY[] {2}\r\nab)", "TAG OK done")}, "", nil, "sends 3 bytes, then 2"},
+		"twice the same, other size": {answers{saying("* 1 FETCH (UID 1 BODY[] {3}\r\nabc)", "TAG OK done")}, "abc", nil, ""},
+		"a mail, and NO":             {answers{saying("* 1 FETCH (UID 1 BODY[] {3}\r\nabc)", "TAG NO [SERVERBUG] oops")}, "", nil, "NO [SERVERBUG] oops"},
+		"BAD":                        {answers{saying("TAG BAD what?")}, "", nil, "BAD what?"},
+		"a literal that is cut": {answers{func(l *mailtest.Lines, tag string) {
+			l.Say("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x")
+			breakOff(l, tag)
+		}}, "", intake.ErrConnection, ""},
+		"a literal that stalls":       {answers{saying("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x")}, "", intake.ErrConnection, "no sign of life of the server for 200ms"},
+		"a literal that lies":         {answers{saying("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x", ")", "TAG OK done")}, "", intake.ErrConnection, ""},
+		"a giant literal":             {answers{saying("* 1 FETCH (UID 1 BODY[] {1000000000000}", "Subject: x")}, "", intake.ErrConnection, "more bytes than were asked for"},
+		"a literal beyond numbers":    {answers{saying("* 1 FETCH (UID 1 BODY[] {99999999999999999999999}", "x")}, "", intake.ErrConnection, ""},
+		"a quoted string without end": {answers{func(l *mailtest.Lines, _ string) { l.Say(`* 1 FETCH (UID 1 BODY[] "` + strings.Repeat("x", 8<<20)) }}, "", intake.ErrConnection, "more than it was asked for"},
+		"nested parentheses": {answers{func(l *mailtest.Lines, _ string) {
+			l.Say("* 1 FETCH (UID 1 BODYSTRUCTURE " + strings.Repeat("(", 1<<20))
+		}}, "", intake.ErrConnection, ""},
+		"silence":                     {answers{saying()}, "", intake.ErrConnection, "no sign of life"},
+		"BYE":                         {answers{func(l *mailtest.Lines, tag string) { l.Say("* BYE down for repair"); breakOff(l, tag) }}, "", intake.ErrConnection, "BYE down for repair"},
+		"garbage":                     {answers{saying("\x00\x01%$ what", "TAG OK done")}, "", intake.ErrConnection, ""},
+		"unknown untagged":            {answers{saying("* VANISHED 1:9", "TAG OK done")}, "", intake.ErrConnection, ""},
+		"an unknown tag":              {answers{saying("XX OK done")}, "", intake.ErrConnection, ""},
+		"an empty line":               {answers{saying("", "TAG OK done")}, "", intake.ErrConnection, ""},
+		"a continuation nobody asked": {answers{saying("+ go on")}, "", intake.ErrConnection, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := hostile{list: quiet, body: c.body}.start(t)
+			box := dial(t, impatient(t, server.Addr()))
+			entries, err := box.List(t.Context(), 0)
+			if err != nil || len(entries) != 1 {
+				t.Fatalf("List = %v, %v", entries, err)
+			}
+			raw, _, err := box.Fetch(t.Context(), entries[0], 1<<20)
+			if string(raw) != c.want || (err == nil) != (c.want != "") {
+				t.Fatalf("Fetch = %q, %v; want %q", raw, err, c.want)
+			}
+			if errors.Is(err, intake.ErrConnection) != (c.err != nil) || err != nil && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("Fetch = %v; want %q, connection lost: %t", err, c.says, c.err != nil)
+			}
+			if err == nil || c.err != nil {
+				return
+			}
+			if _, err := box.List(t.Context(), 0); err != nil {
+				t.Errorf("List afterwards: %v; want a connection that is good", err)
+			}
+		})
+	}
+}
+
+func TestListFromHostileServers(t *testing.T) {
+	for name, c := range map[string]struct {
+		list string
+		want []intake.Entry
+	}{
+		"out of order": {"3 FETCH (UID 9 RFC822.SIZE 3)\r\n* 1 FETCH (UID 5 RFC822.SIZE 1)\r\n* 2 FETCH (UID 7 RFC822.SIZE 2)",
+			[]intake.Entry{{UID: 5, Size: 1}, {UID: 7, Size: 2}, {UID: 9, Size: 3}}},
+		"the last UID there is":           {"1 FETCH (UID 4294967295 RFC822.SIZE 3)", []intake.Entry{{UID: 4294967295, Size: 3}}},
+		"below what was asked":            {"1 FETCH (UID 4 RFC822.SIZE 3)", nil},
+		"flags without UID":               {"1 FETCH (FLAGS (\\Seen))\r\n* 1 FETCH (UID 6 RFC822.SIZE 3)", []intake.Entry{{UID: 6, Size: 3}}},
+		"flags taken for the answer":      {"1 FETCH (UID 6 FLAGS (\\Seen))\r\n* 1 FETCH (UID 6 RFC822.SIZE 3)", []intake.Entry{{UID: 6, Size: -1}}},
+		"one UID twice":                   {"1 FETCH (UID 6 RFC822.SIZE 3)\r\n* 2 FETCH (UID 6 RFC822.SIZE 4)", []intake.Entry{{UID: 6, Size: 3}}},
+		"a size that does not fit 64 bit": {"1 FETCH (UID 6 RFC822.SIZE 99999999999999999999)", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			box := dial(t, impatient(t, hostile{list: c.list}.start(t).Addr()))
+			entries, err := box.List(t.Context(), 4)
+			if fmt.Sprint(entries) != fmt.Sprint(c.want) {
+				t.Errorf("List = %v, %v; want %v", entries, err, c.want)
+			}
+		})
+	}
+}
+
+func TestCutAtEveryByte(t *testing.T) {
+	server := startIMAP(t, mailtest.IMAPOptions{WithoutMove: true})
+	deliver(t, server, 1)
+	proxy, err := mailtest.StartProxy(server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	cfg := impatient(t, proxy.Addr())
+	session := func() (string, error) {
+		box, err := intake.Dial(t.Context(), cfg, nil)
+		if err != nil {
+			return "", err
+		}
+		defer box.Close()
+		entries, err := box.List(t.Context(), 0)
+		if err != nil {
+			return "", err
+		}
+		raw, _, err := box.Fetch(t.Context(), entries[0], 1<<20)
+		return string(raw), err
+	}
+	if got, err := session(); err != nil || got != string(letter(1)) {
+		t.Fatalf("without damage: %q, %v", got, err)
+	}
+	total := proxy.Passed()
+	for _, how := range []mailtest.Break{mailtest.Cut, mailtest.Reset} {
+		for n := range total {
+			proxy.Down(mailtest.Damage{After: n, Then: how})
+			got, err := session()
+			if err == nil && got != string(letter(1)) {
+				t.Fatalf("cut after %d of %d bytes: a mail of %d bytes is taken for whole", n, total, len(got))
+			}
+			if err != nil && !errors.Is(err, intake.ErrConnection) {
+				t.Fatalf("cut after %d of %d bytes: %v; want ErrConnection", n, total, err)
+			}
+		}
+	}
+	proxy.Heal()
+	if got, err := session(); err != nil || got != string(letter(1)) {
+		t.Errorf("healed: %q, %v", got, err)
+	}
+}
+
+func TestMoveCutAtEveryByteLosesNothing(t *testing.T) {
+	server := startIMAP(t, mailtest.IMAPOptions{WithoutMove: true})
+	proxy, err := mailtest.StartProxy(server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	cfg := impatient(t, proxy.Addr())
+	for n := int64(0); ; n += 3 {
+		deliver(t, server, int(n))
+		inbox := stored(t, server, "INBOX")
+		uid := inbox[len(inbox)-1].UID
+		proxy.Up(mailtest.Damage{After: n, Then: mailtest.Cut})
+		box, err := intake.Dial(t.Context(), cfg, nil)
+		if err == nil {
+			err = box.Move(t.Context(), []uint32{uid}, "Filed")
+			box.Close()
+		}
+		copies := 0
+		for _, mailbox := range server.Mailboxes() {
+			for _, m := range stored(t, server, mailbox) {
+				if string(m.Raw) == string(letter(int(n))) {
+					copies++
+				}
+			}
+		}
+		if copies == 0 {
+			t.Fatalf("cut after %d bytes: the mail is lost (%v)", n, err)
+		}
+		if err == nil {
+			return
+		}
+	}
+}
+
+func TestSlowServersMeetTheOperationsEnd(t *testing.T) {
+	server := startIMAP(t, mailtest.IMAPOptions{})
+	proxy, err := mailtest.StartProxy(server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	proxy.Down(mailtest.Damage{After: -1, Slow: 50 * time.Millisecond})
+	cfg := configFor(t, proxy.Addr())
+	cfg.Operation.Duration = 300 * time.Millisecond
+	start := time.Now()
+	_, err = intake.Dial(t.Context(), cfg, nil)
+	if !errors.Is(err, intake.ErrConnection) || !strings.Contains(err.Error(), "takes too long") {
+		t.Errorf("Dial = %v; want ErrConnection", err)
+	}
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("Dial took %s", took)
+	}
+}
