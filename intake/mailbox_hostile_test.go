@@ -11,9 +11,9 @@ import (
 	"inquiryd/internal/mailtest"
 )
 
-// hostile is a server that behaves until a UID FETCH of a body and then says
+// badServer is a server that behaves until a UID FETCH of a body and then says
 // what the test wants. answers are tried in turn, the last one for ever.
-type hostile struct {
+type badServer struct {
 	caps    string
 	list    string // of message 1, without "* "
 	body    []func(l *mailtest.Lines, tag string)
@@ -22,7 +22,7 @@ type hostile struct {
 
 const quiet = "1 FETCH (UID 1 RFC822.SIZE 20 INTERNALDATE \" 9-Mar-2026 14:02:00 +0000\")"
 
-func (h hostile) start(t *testing.T) *mailtest.Script {
+func (h badServer) start(t *testing.T) *mailtest.Script {
 	t.Helper()
 	script, err := mailtest.StartScript(h.handle)
 	if err != nil {
@@ -32,7 +32,7 @@ func (h hostile) start(t *testing.T) *mailtest.Script {
 	return script
 }
 
-func (h hostile) handle(l *mailtest.Lines) {
+func (h badServer) handle(l *mailtest.Lines) {
 	caps := h.caps
 	if caps == "" {
 		caps = "IMAP4rev1 UIDPLUS MOVE IDLE"
@@ -137,7 +137,7 @@ func TestFetchFromHostileServers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := hostile{list: quiet, body: c.body}.start(t)
+			server := badServer{list: quiet, body: c.body}.start(t)
 			box := dial(t, impatient(t, server.Addr()))
 			entries, err := box.List(t.Context(), 0)
 			if err != nil || len(entries) != 1 {
@@ -176,7 +176,7 @@ func TestListFromHostileServers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			box := dial(t, impatient(t, hostile{list: c.list}.start(t).Addr()))
+			box := dial(t, impatient(t, badServer{list: c.list}.start(t).Addr()))
 			entries, err := box.List(t.Context(), 4)
 			if fmt.Sprint(entries) != fmt.Sprint(c.want) {
 				t.Errorf("List = %v, %v; want %v", entries, err, c.want)
