@@ -31,7 +31,7 @@ func (r *Register) Backup(ctx context.Context, path string) (err error) {
 	}
 	defer os.Remove(draft.Name())
 	defer draft.Close()
-	if _, err := r.read.db.ExecContext(ctx, "VACUUM INTO $1", draft.Name()); err != nil {
+	if err := r.copyTo(ctx, draft.Name()); err != nil {
 		return r.fault(err)
 	}
 	if err := checkFile(ctx, draft.Name()); err != nil {
@@ -44,6 +44,22 @@ func (r *Register) Backup(ctx context.Context, path string) (err error) {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// copyTo fills an empty file. The reading handle is not allowed to, and the
+// writing one must go on writing: it takes a connection of its own.
+func (r *Register) copyTo(ctx context.Context, path string) error {
+	db := r.write.db
+	if r.where != Memory {
+		own, err := sql.Open("sqlite", r.source+"?_pragma=busy_timeout(5000)")
+		if err != nil {
+			return err
+		}
+		defer own.Close()
+		db = own
+	}
+	_, err := db.ExecContext(ctx, "VACUUM INTO $1", path)
+	return err
 }
 
 func syncFolder(path string) error {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -21,6 +23,18 @@ func (r *Register) migrate(ctx context.Context, db *sql.DB) (err error) {
 	if err != nil {
 		return err
 	}
+	for try := 1; ; try++ {
+		err = r.migrateOnce(ctx, p)
+		if err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrCorrupt) || try == 20 || ctx.Err() != nil {
+			return err
+		}
+		// Another process may be doing the same step: SQLite has no lock for
+		// that, but each step is done wholly or not at all.
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func (r *Register) migrateOnce(ctx context.Context, p *goose.Provider) error {
 	have, know, err := p.GetVersions(ctx)
 	if err != nil {
 		return r.fault(err)
@@ -31,10 +45,8 @@ func (r *Register) migrate(ctx context.Context, db *sql.DB) (err error) {
 	if have == know {
 		return nil
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return r.fault(err)
-	}
-	return nil
+	_, err = p.Up(ctx)
+	return r.fault(err)
 }
 
 func (r *Register) migrator(db *sql.DB) (*goose.Provider, error) {

@@ -22,6 +22,7 @@ const writerWait = 30 * time.Second
 type Register struct {
 	dialect  dialect
 	where    string // for people: a path, or a database without its password
+	source   string // SQLite: the beginning of the file's URI
 	codec    codec
 	write    *handle
 	read     *handle       // the same as write for a register in memory
@@ -65,6 +66,7 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
+	r.source = source
 	db, err := sql.Open("sqlite", source+sqliteWriter)
 	if err != nil {
 		return err
@@ -117,7 +119,10 @@ func makeFile(path string, mustExist bool) error {
 		return fmt.Errorf("%w: %s: correct path, or remove must_exist to begin a new one", ErrMissing, path)
 	case errors.Is(err, fs.ErrNotExist):
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-		if err != nil && !errors.Is(err, fs.ErrExist) {
+		switch {
+		case errors.Is(err, fs.ErrExist): // made by another process just now
+			return nil
+		case err != nil:
 			return fmt.Errorf("%w: %w", ErrReadOnly, err)
 		}
 		return f.Close()

@@ -62,6 +62,22 @@ func (r *Register) useSchema(ctx context.Context, cfg Config) error {
 	if cfg.MustExist {
 		return fmt.Errorf("%w: schema %q in %s: correct schema, or remove must_exist to begin a new one", ErrMissing, cfg.Schema, r.where)
 	}
-	_, err = r.write.db.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+pgx.Identifier{cfg.Schema}.Sanitize())
-	return err
+	return r.makeSchema(ctx, pgx.Identifier{cfg.Schema}.Sanitize())
+}
+
+// makeSchema holds off other daemons that start at the same moment: making it
+// twice is an error even with IF NOT EXISTS.
+func (r *Register) makeSchema(ctx context.Context, schema string) error {
+	tx, err := r.write.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, r.dialect.lockText, schema); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
