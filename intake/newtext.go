@@ -14,7 +14,7 @@ func newText(m *Mail) (text string, sure bool) {
 	top := t.join(ownLine)
 	switch {
 	case t.forwards(m.Subject) && t.has(tailLine, quotedLine):
-		return t.forwardedText(top, 0)
+		return t.forwardedText(top)
 	case t.has(tailLine) && (top == "" || answersBelow(top)):
 		return t.unsplit()
 	case top == "" && !t.has(tailLine, quotedLine) && strings.TrimSpace(m.Text) != "":
@@ -97,22 +97,33 @@ func (t *thread) unsplit() (text string, sure bool) {
 	return t.join(ownLine, tailLine), false
 }
 
-// forwardedText is top and, when that is slight, what was forwarded.
-func (t *thread) forwardedText(top string, depth int) (text string, sure bool) {
+// forwardedText is top and, when that is slight, what was forwarded: the new
+// text of the mail below, and of every mail that was forwarded with it.
+func (t *thread) forwardedText(top string) (text string, sure bool) {
 	if !slight(top) {
 		return top, false
 	}
-	const deepest = 3
-	below := newThread(t.join(tailLine, quotedLine))
-	below.sort()
-	text = below.join(ownLine)
-	if text == "" && depth < deepest && below.has(tailLine, quotedLine) {
-		text, _ = below.forwardedText("", depth+1)
+	const most = 20
+	texts, sure := []string{top}, top == "" && t.sure
+	for range most {
+		rest := t.join(tailLine, quotedLine)
+		below := newThread(rest)
+		below.sort()
+		said := below.join(ownLine)
+		if said != "" {
+			texts = append(texts, said)
+		}
+		sure = sure && below.sure
+		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded {
+			if len(texts) == 1 {
+				texts = append(texts, rest) // a signature only: better that than nothing
+			}
+			return strings.TrimSpace(strings.Join(texts, "\n\n")), sure
+		}
+		t = below
 	}
-	if text == "" {
-		text = t.join(tailLine, quotedLine)
-	}
-	return strings.TrimSpace(top + "\n\n" + text), top == "" && t.sure && below.sure
+	texts = append(texts, t.join(tailLine, quotedLine))
+	return strings.TrimSpace(strings.Join(texts, "\n\n")), false
 }
 
 // has says whether a line that is not blank is by one of writers.

@@ -71,7 +71,7 @@ func (t *thread) attribution(end int) (start int, ok bool) {
 			break
 		}
 		if p.attributes(how, quotes) {
-			return t.attributionStart(start, end, p), true
+			return t.attributionStart(start, end), true
 		}
 	}
 	return 0, false
@@ -79,15 +79,15 @@ func (t *thread) attribution(end int) (start int, ok bool) {
 
 // attributionStart takes the lines above in, which a program wrapped off an
 // attribution that is complete without them: a date above a name.
-func (t *thread) attributionStart(start, end int, p parts) int {
-	if p.open || start == 0 || end-start > 2 {
-		return start
-	}
-	if above := t.lines[start-1]; above.blank() || above.marked || above.writer != ownLine {
-		return start
-	}
-	if q := t.partsOf(start - 1); q.open && q.date && !q.long {
-		return start - 1
+func (t *thread) attributionStart(start, end int) int {
+	for i := start; i >= 0 && i > end-4; i-- {
+		l := t.lines[i]
+		if i < start && (l.blank() || l.marked || l.writer != ownLine) {
+			break
+		}
+		if p := t.partsOf(i); p.open && p.date && !p.long {
+			return i
+		}
 	}
 	return start
 }

@@ -103,11 +103,28 @@ func (b *block) take(s string) bool {
 		b.ends, b.empty = true, strings.Trim(value, " \t*") == ""
 	}
 	value = value[:min(len(value), 400)]
+	b.takeInner(value)
 	b.kinds |= kind
 	b.address = b.address || strings.Contains(value, "@")
 	date, time := findDate(value)
 	b.date, b.times = b.date || date, b.times || time
 	return true
+}
+
+// takeInner takes in the labels that stand behind others on one line.
+func (b *block) takeInner(value string) {
+	if strings.IndexByte(value, ':') < 0 {
+		return
+	}
+	for w := range strings.FieldsSeq(value) {
+		if w = strings.TrimRight(w, "*"); len(w) < 3 || len(w) > 20 || w[len(w)-1] != ':' {
+			continue
+		}
+		if kind := labelWords[strings.ToLower(strings.Trim(w, "*:"))]; kind&^b.kinds != 0 {
+			b.kinds |= kind
+			b.labels++
+		}
+	}
 }
 
 // plain says whether a block is a header block and not somebody's own list,
@@ -199,7 +216,7 @@ func bannerOf(s string) banner {
 
 // ruleOf says whether s, which has no words, is a rule.
 func ruleOf(s string) banner {
-	if len(s) < 3 || strings.Trim(s, s[:1]) != "" || strings.IndexByte("-_=*", s[0]) < 0 {
+	if len(s) < 3 || strings.Trim(s, s[:1]+" ") != "" || strings.IndexByte("-_=*", s[0]) < 0 {
 		return noBanner
 	}
 	return ruleBanner
