@@ -20,6 +20,8 @@ var fieldSigns = map[string]func(*signs, Field){
 	"return-path":      (*signs).readReturnPath,
 	"delivered-to":     (*signs).readDeliveredTo,
 	"sender":           (*signs).readSender,
+	"resent-sender":    (*signs).readSender,
+	"errors-to":        (*signs).readSender,
 
 	"x-autoreply":           (*signs).mark,
 	"x-autoreply-from":      (*signs).mark,

@@ -95,6 +95,29 @@ var awaySubjects = []string{
 	"è assente", "está fora do escritório",
 }
 
+// selfAbsence is what somebody says of himself who is away.
+var selfAbsence = []string{
+	"i am out of", "i'm out of", "i will be out of", "i'll be out of", "i am currently out", "i'm currently out",
+	"i am currently away", "i am away", "i'm away", "i will be away", "i am on vacation", "i'm on vacation",
+	"i am on leave", "i am on holiday", "i am on annual", "i will be on", "i am currently on", "i will not be in",
+	"i am not in the office", "i will return", "i no longer work",
+	"jeg er ikke på kontoret", "jeg er ikke til stede", "jeg er på ferie", "jeg holder ferie", "jeg har ferie",
+	"jeg er bortrejst", "jeg er på barsel", "jeg er fraværende", "jeg er på kursus", "jeg vender tilbage",
+	"jeg er tilbage", "jeg holder fri", "jeg har fri", "jeg er på orlov", "jeg er sygemeldt",
+	"jeg arbejder ikke længere",
+	"jeg er ute av", "jeg er på reise", "jeg er ikke på jobb", "jag är inte på", "jag har semester",
+	"jag är på semester", "jag är åter", "jag är tillbaka", "jag är ledig", "jag är föräldraledig", "olen lomalla",
+	"olen poissa",
+	"ich bin nicht im", "ich bin im urlaub", "ich bin derzeit", "ich bin zur zeit", "ich bin zurzeit",
+	"ich bin momentan", "ich bin bis", "ich bin vom", "ich bin ab", "ich bin wieder", "ich befinde mich",
+	"ik ben afwezig", "ik ben niet", "ik ben op vakantie", "ik ben met vakantie", "ik ben weer",
+	"je suis absent", "je suis en congé", "je suis actuellement", "je serai absent", "je serai de retour",
+	"je suis en vacances", "estoy fuera", "estaré fuera", "estoy de vacaciones", "estaré de vuelta",
+	"me encuentro fuera", "estou fora", "estou de férias", "estarei de volta", "estarei ausente", "sono fuori",
+	"sarò fuori", "sono in ferie", "sono assente", "sarò assente", "sarò di ritorno", "jestem na urlopie",
+	"jestem poza",
+}
+
 // absenceText is what a note of an absence says.
 var absenceText = []string{
 	"ikke på kontoret", "ikke til stede", "på ferie", "holder ferie", "har ferie", "har fri", "er fraværende",

@@ -103,6 +103,9 @@ func (s *signs) absent(m *Mail) string {
 	if t, ok := containsAny(text, automaticText); ok {
 		return why + "; text says " + quoted(t)
 	}
+	if t, ok := containsAny(text, selfAbsence); ok && !strings.Contains(text, "?") {
+		return why + "; text says " + quoted(t) + " and asks nothing"
+	}
 	if t, ok := containsAny(text, absenceText); ok {
 		if u, ok := containsAny(text, thanksText); ok {
 			return why + "; text says " + quoted(t) + " and " + quoted(u)
