@@ -137,6 +137,9 @@ func summary(fates []fate) *DeliveryStatus {
 			continue
 		}
 		d.Recipients = appendAddress(d.Recipients, f.recipient())
+		if f.final != "" && !sameAddress(f.final, f.original) {
+			d.Originals = appendAddress(d.Originals, f.original)
+		}
 		if o == d.Action && (d.Status == "" || isGeneral(d.Status)) {
 			d.Status = moreExact(d.Status, f)
 		}

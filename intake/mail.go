@@ -80,7 +80,8 @@ type Attachment struct {
 // DeliveryStatus is what a bounce says of the mail that was not delivered
 // (RFC 3464), or what could be gathered from one in free form.
 type DeliveryStatus struct {
-	Recipients []string `json:"recipients"`           // addr-specs that failed
+	Recipients []string `json:"recipients"`           // addr-specs that failed, as the last server knew them (Final-Recipient)
+	Originals  []string `json:"originals,omitempty"`  // the same as the mail was addressed (Original-Recipient), where that differs
 	Status     string   `json:"status,omitempty"`     // enhanced status code (RFC 3463), as 5.1.1
 	Action     string   `json:"action,omitempty"`     // failed, delayed, delivered, relayed or expanded
 	MessageID  string   `json:"message_id,omitempty"` // of the returned mail, without angle brackets
