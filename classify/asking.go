@@ -14,14 +14,17 @@ type asking struct {
 	courtesy          *regexp.Regexp // a whole sentence that is polite and asks nothing
 	request           *regexp.Regexp // a sentence that asks without a question mark
 	announces         *regexp.Regexp // a line before a list that makes its items questions
+	promises          *regexp.Regexp // a line before a list that makes anything in it a question
 	opener            *regexp.Regexp // how a question or an order to tell begins
+	asker             *regexp.Regexp // a question word
+	leads             *regexp.Regexp // a sentence that turns to the next question
 	months            *regexp.Regexp // what makes "1." a date
 	short             map[string]bool
 }
 
 // phrases are the alternatives of each expression; they are joined to one.
 type phrases struct {
-	greeting, closing, ordinal, follows, back, courtesy, request, announces, opener, months, short string
+	greeting, closing, ordinal, follows, back, courtesy, request, announces, promises, opener, asker, leads, months, short string
 }
 
 var phrasesOf = map[string]phrases{
@@ -31,9 +34,12 @@ var phrasesOf = map[string]phrases{
 		ordinal:   `spørgsmål|spørgsmål nr\.?|spg\.?|spm\.?|sp\.?|punkt|pkt\.?|ad`,
 		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
-		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| snarest| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)`,
+		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| hurtigt| snart| snarest| i dag| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)`,
 		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}(om|hvorfor|hvad|hvordan|over)|bedes (oplyst|besvaret|forvaltningen)|(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
 		announces: `spørgsmål|spørge|vide|oplyst|oplyse|besvare|svar på|følgende|bedes|redegør|nedenstående|høre`,
+		promises:  `spørgsmål|svar på|oplyst|oplyse|at vide|vide|besvare|bedes|redegør|ønskes`,
+		asker:     `hv(or|ad|em|is|ilke|ordan|orfor|ornår|orvidt|ilket|ilken|orledes)\S*`,
+		leads:     `(det|den|mit|mine|for det|de) (anden|andet|andre|tredje|næste|sidste)|derudover|desuden|endvidere|dernæst|endelig|så er der|noget (helt )?andet|til sidst|samtidig|på (et )?andet`,
 		opener:    `hv(or|ad|em|ilke|is|ordan|orfor|ornår|orvidt|ilket|ilken)\S*|er|har|kan|vil|skal|bør|må|findes|mener|agter|overvejer|gælder|får|bliver|kommer|sker|ved|ser|om|at|oplys|redegør|beskriv|forklar|angiv|bekræft|når|hvilke|i hvilke(t|n)?|i hvor|til hvilke(t|n)?|på hvilke(t|n)?|for hvilke(t|n)?|med hvilke(t|n)?|fra hvilke(t|n)?|hos hvilke(t|n)?|hvorledes`,
 		months:    `(januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b|(sal|tv|th|mf|klasse|klasser|klasserne|kvartal|halvår|maj|behandling|etape|reserve|suppleant|viceborgmester|division|række|led|marts)\b`,
 		short:     "f.eks bl.a m.v m.m m.fl ca kl nr mio mia kr d jf pct stk tlf adr evt inkl ekskl hhv iht ift mv mfl dvs fx osv pga vedr ang afs afd sct skt st dr prof cand pr maks min max bem cf ref sml tidl u.å red p s o.l o.lign t.o.m t.h t.v hr fr frk art stk §",
@@ -47,6 +53,9 @@ var phrasesOf = map[string]phrases{
 		courtesy:  `(can|could|would|will|may) (you|i|anyone)( please| kindly)* (help|help me|answer|reply|respond|answer (this|these|the following)|ask( a few things| something)?|get back to me)( soon)?|how are you|right|isn't it`,
 		request:   `(i|we) (would|should|'d) (also |very much )?like to (know|ask|hear)|please (state|say|explain|provide|confirm|describe|let me know)`,
 		announces: `question|following|know|ask|answer|below`,
+		promises:  `question|answer|to know`,
+		asker:     `how|what|when|where|which|who|whom|whose|why`,
+		leads:     `(the|my|a) (second|third|next|last|other)|also|furthermore|finally|another`,
 		opener:    `how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|if|whether|please|state|explain|describe`,
 		months:    `(january|february|march|april|may|june|july|august|september|october|november|december|floor)\b`,
 		short:     "e.g i.e etc mr mrs ms dr no st approx vs fig art cf p pp prof jr sr inc ltd",
@@ -60,6 +69,9 @@ var phrasesOf = map[string]phrases{
 		courtesy:  `(können|könnten|würden|darf|dürfte) (sie|ich|wir)( bitte| mir| uns| vielleicht)* (helfen|antworten|weiterhelfen|fragen|etwas fragen)( bitte)?|nicht wahr|oder|wie geht es ihnen`,
 		request:   `(ich|wir) (möchte|möchten|würde|würden|bitte|bitten) .{0,20}(wissen|fragen|erfahren|um auskunft|um mitteilung|um beantwortung)|bitte (teilen|nennen|erläutern|erklären|geben) sie`,
 		announces: `frage|folgende|wissen|beantwort|auskunft`,
+		promises:  `frage|wissen|beantwort|auskunft`,
+		asker:     `w(as|er|ie|o|ann|arum|elche|essen|ieso)\S*`,
+		leads:     `(die|meine|zum|das) (zweite|dritte|nächste|letzte|andere)|außerdem|ferner|schließlich`,
 		opener:    `w(as|er|ie|o|ann|arum|elche|essen|ieso|eshalb|ozu|odurch|oher|ohin|omit|ofür)\S*|ist|sind|hat|haben|kann|können|wird|werden|soll|sollen|darf|muss|gibt|trifft|hält|plant|ob|inwieweit|inwiefern|in wel\S*|seit wann|bis wann|bitte|teilt|sieht`,
 		months:    `(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|quartal|halbjahr|klasse|stock|etage|obergeschoss|og)\b`,
 		short:     "z.b u.a d.h bzw ca nr str mio mrd abs art vgl usw etc ggf inkl evtl dr prof hr fr tel st s",
@@ -73,6 +85,9 @@ var phrasesOf = map[string]phrases{
 		courtesy:  `(kan|vill|skulle|får) (du|ni|jag)( kunna| snälla| gärna)* (svara|hjälpa|hjälpa mig|fråga( om en sak)?|återkomma)|inte sant|eller hur|hur mår ni`,
 		request:   `(jag|vi) (vill|skulle vilja) (gärna )?(veta|fråga|be om)|redogör|beskriv`,
 		announces: `fråg|följande|veta|besvara|svar på|nedan`,
+		promises:  `fråg|svar på|veta|besvara`,
+		asker:     `v(ad|em|ar|art|arför|ilken|ilket|ilka|ems)|hur|när`,
+		leads:     `(den|det|min) (andra|tredje|nästa|sista)|dessutom|vidare|slutligen`,
 		opener:    `v(ad|em|ar|art|arför|ilken|ilket|ilka|ems)\S*|hur|när|är|har|kan|vill|ska|skall|bör|måste|finns|anser|avser|om|att|redogör|beskriv|på vilke\S*|i vilke\S*`,
 		months:    `(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|klass)\b`,
 		short:     "t.ex bl.a m.m m.fl ca kl nr kr jfr dvs osv s.k st tel",
@@ -86,6 +101,9 @@ var phrasesOf = map[string]phrases{
 		courtesy:  `(kan|vil|kunne|får) (du|dere|jeg)( ikke| vennligst)* (svare|hjelpe|hjelpe meg|spørre( om noe)?|svare på dette)|ikke sant|hvordan går det`,
 		request:   `(jeg|vi) (vil|ønsker|skulle) (gjerne |å )?(vite|spørre|be om|få vite)|redegjør|beskriv`,
 		announces: `spør|følgende|vite|besvar|svar på|nedenfor`,
+		promises:  `spør|svar på|vite|besvar`,
+		asker:     `hv(or|a|em|ilke|is|ordan|orfor|ilket|ilken)\S*`,
+		leads:     `(det|den|mitt) (andre|tredje|neste|siste)|dessuten|videre|til slutt`,
 		opener:    `hv(or|a|em|ilke|is|ordan|orfor|ilket|ilken)\S*|når|er|har|kan|vil|skal|bør|må|finnes|mener|om|at|redegjør|beskriv`,
 		months:    `(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|klasse)\b`,
 		short:     "f.eks bl.a m.v m.m ca kl nr kr jf pst dvs osv tlf",
@@ -101,19 +119,31 @@ var askings = func() map[string]asking {
 	return m
 }()
 
+// all joins what every language says: members greet in more than their own.
+func all(one func(phrases) string) string {
+	var parts []string
+	for _, code := range sortedKeys(phrasesOf) {
+		parts = append(parts, one(phrasesOf[code]))
+	}
+	return strings.Join(parts, "|")
+}
+
 func askingOf(code string) asking { return askings[code] }
 
 func (p phrases) compile() asking {
 	at := func(s, tail string) *regexp.Regexp { return regexp.MustCompile(`(?i)^\s*(?:` + s + `)` + tail) }
 	a := asking{
-		greeting:  at(p.greeting, `(?:[\s,!.:;]|$)`),
-		closing:   at(p.closing, ``),
+		greeting:  at(all(func(p phrases) string { return p.greeting }), `(?:[\s,!.:;]|$)`),
+		closing:   at(all(func(p phrases) string { return p.closing }), ``),
 		ordinal:   at(p.ordinal, `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])\s*(?:[:.)–-]|$)`),
 		follows:   at(p.follows, ``),
 		back:      at(p.back, ``),
 		courtesy:  at(p.courtesy, `\s*[?!.]*\s*$`),
 		request:   at(p.request, ``),
 		announces: regexp.MustCompile(`(?i)` + p.announces),
+		promises:  regexp.MustCompile(`(?i)` + p.promises),
+		asker:     at(p.asker, `(?:[\s,:]|$)`),
+		leads:     at(p.leads, `(?:[\s,:]|$)`),
 		opener:    at(`(?:og |men |samt |derudover |desuden |endvidere )?(?:`+p.opener+`)`, `(?:[\s,:]|$)`),
 		months:    at(p.months, ``),
 		short:     map[string]bool{},

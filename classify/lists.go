@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // label is the mark of a list item: "1)", "b.", "Spørgsmål 3:" or a bullet.
@@ -17,6 +19,7 @@ type label struct {
 var (
 	numbered = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
 	lettered = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
+	roman    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
 	bullet   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+])[ \t]+`)
 )
 
@@ -28,20 +31,68 @@ func (a asking) labels(text string, s stretch) []label {
 		if in.start == in.end {
 			continue
 		}
+		if l, ok := romanLabel(text, in); ok {
+			ls = append(ls, l)
+		}
 		if l, ok := a.label(text, in, true); ok {
 			ls = append(ls, l)
 			in.start = l.end
 		}
-		for i := in.start; i+2 < in.end; i++ {
-			if !isSpace(text[i]) || !strings.ContainsAny(text[i+1:i+2], "(0123456789") {
-				continue
+		ls = append(ls, a.inside(text, in)...)
+	}
+	return ls
+}
+
+// inside finds marks within a line.
+func (a asking) inside(text string, in stretch) []label {
+	var ls []label
+	for i := in.start + 1; i+2 < in.end; i++ {
+		if !isSpace(text[i]) {
+			continue
+		}
+		rest := stretch{i + 1, in.end}
+		if strings.IndexByte("(0123456789", text[i+1]) >= 0 {
+			if l, ok := a.label(text, rest, false); ok && inline(text, in.start, i, l) {
+				ls = append(ls, l)
 			}
-			if l, ok := a.label(text, stretch{i + 1, in.end}, false); ok && inline(text, in.start, i, l) {
+		} else if strings.IndexByte("?!.", text[i-1]) >= 0 {
+			if l, ok := a.ordinalLabel(text, rest); ok && startsUpper(text[l.end:in.end]) {
 				ls = append(ls, l)
 			}
 		}
 	}
 	return ls
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(s))
+	return unicode.IsUpper(r)
+}
+
+// romanNumerals are those that lists reach.
+var romanNumerals = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+
+func romanLabel(text string, s stretch) (label, bool) {
+	m := roman.FindStringSubmatch(s.of(text))
+	if m == nil || romanNumerals[strings.ToLower(m[1])] == 0 {
+		return label{}, false
+	}
+	return label{s.start, s.start + len(m[0]) - 1, "i" + m[2], romanNumerals[strings.ToLower(m[1])], true}, true
+}
+
+// ordinalLabel reads "Spørgsmål 3:".
+func (a asking) ordinalLabel(text string, s stretch) (label, bool) {
+	in := s.of(text)
+	m := a.ordinal.FindStringSubmatchIndex(in)
+	if m == nil {
+		return label{}, false
+	}
+	value := in[m[len(m)-2]:m[len(m)-1]]
+	n := atoi(value)
+	if !number(value) {
+		n = int(value[0]|0x20-'a') + 1
+	}
+	return label{s.start, s.start + m[1], "word", n, true}, true
 }
 
 // inline reports whether a mark inside a line can begin an item: after the
@@ -72,13 +123,8 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if !atLine {
 		return label{}, false
 	}
-	if m := a.ordinal.FindStringSubmatchIndex(in); m != nil {
-		value := in[m[len(m)-2]:m[len(m)-1]]
-		n := atoi(value)
-		if !number(value) {
-			n = int(value[0]|0x20-'a') + 1
-		}
-		return label{s.start, s.start + m[1], "word", n, true}, true
+	if l, ok := a.ordinalLabel(text, s); ok {
+		return l, true
 	}
 	if m := lettered.FindStringSubmatch(in); m != nil {
 		sign := m[3]
@@ -151,13 +197,14 @@ func sortedKeys[V any](m map[string]V) []string {
 	return ks
 }
 
-// asksList decides whether a list consists of questions: when it is announced
-// as one, or half of its items ask.
+// asksList decides whether a list consists of questions: half of its items
+// ask, or all begin with a question word, or the line before it makes them.
 func (a asking) asksList(text string, s stretch, run []label) bool {
 	if run[0].style == "word" {
 		return true
 	}
-	asking := 0
+	announced := a.announced(text, s.start, run[0].start)
+	marked, askers, openers := 0, 0, 0
 	for i, l := range run {
 		end := s.end
 		if i+1 < len(run) {
@@ -168,13 +215,27 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 			continue
 		}
 		first := item[0].of(text)
-		if strings.Contains(first, "?") {
-			asking++
-		} else if a.opener.MatchString(first) && a.announced(text, s.start, run[0].start) {
-			asking++
-		}
+		marked += one(strings.Contains(first, "?"))
+		askers += one(a.asker.MatchString(first) || a.request.MatchString(first))
+		openers += one(strings.Contains(first, "?") || announced && a.opener.MatchString(first))
 	}
-	return asking*2 >= len(run)
+	if marked*2 >= len(run) || openers*2 >= len(run) || askers == len(run) {
+		return true
+	}
+	last := run[len(run)-1]
+	return a.stem(text, s.start, run[0].start) && !strings.Contains(text[s.start:run[0].start], "?") &&
+		(last.end >= s.end || !strings.Contains(text[last.end:s.end], "? "))
+}
+
+// stem reports whether the line before a list is the beginning of each of its
+// questions, or promises questions: "Vil forvaltningen:", "Jeg ønsker svar på:".
+func (a asking) stem(text string, from, to int) bool {
+	before := strings.TrimSpace(text[from:to])
+	if !strings.HasSuffix(before, ":") {
+		return false
+	}
+	before = strings.TrimSpace(before[strings.LastIndexAny(before, "\n.?!")+1:])
+	return a.opener.MatchString(before) || a.promises.MatchString(before)
 }
 
 // announced reports whether the line before a list promises questions.

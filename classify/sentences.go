@@ -123,3 +123,17 @@ func asks(s string) bool {
 	s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.")
 	return strings.HasSuffix(s, "?")
 }
+
+// quoted reports a sentence in which only somebody else asks: a question in
+// quotation marks that open within the sentence.
+func quoted(s string) bool {
+	end := strings.LastIndexByte(s, '?')
+	after := strings.TrimLeft(s[end+1:], "!.?")
+	for _, q := range []string{"\"\"", "”“", "”\"", "“„", "«»", "»«", "””"} {
+		closing, size := utf8.DecodeRuneInString(q)
+		if opened := strings.Index(s, q[size:]); strings.HasPrefix(after, string(closing)) && opened > 0 && opened < end {
+			return true
+		}
+	}
+	return false
+}

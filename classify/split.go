@@ -142,7 +142,7 @@ func (s *splitter) paragraph(p stretch) {
 		t := sen.of(s.text)
 		switch {
 		case !s.real(t):
-			if open && from < 0 && !s.courtesy.MatchString(t) && !s.closing.MatchString(t) && s.back.MatchString(t) {
+			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 {
 				from = i
@@ -160,16 +160,29 @@ func (s *splitter) paragraph(p stretch) {
 			from = -1
 		}
 	}
+	if open && from >= 0 && !s.polite(ss[from].of(s.text)) {
+		asked.end, from = p.end, -1
+	}
 	flush()
 	if from >= 0 {
 		s.around = append(s.around, stretch{ss[from].start, p.end})
 	}
 }
 
+// polite reports a sentence of courtesy or closing.
+func (s *splitter) polite(t string) bool {
+	return s.courtesy.MatchString(t) || s.closing.MatchString(t)
+}
+
+// belongs reports whether a sentence after a question goes with it.
+func (s *splitter) belongs(t string) bool {
+	return !s.polite(t) && !s.leads.MatchString(t) && (s.back.MatchString(t) || s.pointsBack(t))
+}
+
 // real reports whether a sentence asks something.
 func (s *splitter) real(t string) bool {
 	if asks(t) {
-		return !s.courtesy.MatchString(t) && strings.IndexFunc(t, isLetter) >= 0
+		return !quoted(t) && !s.courtesy.MatchString(t) && strings.IndexFunc(t, isLetter) >= 0
 	}
 	return s.request.MatchString(t) && !strings.HasSuffix(strings.TrimSpace(t), ":")
 }
