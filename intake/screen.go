@@ -42,6 +42,7 @@ var screens = []func(*Mail, *signs) (Nature, string){
 	screenOwn,
 	screenReport,
 	screenBounce,
+	screenOtherReport,
 	screenMarked,
 	screenSubject,
 	screenCalendar,

@@ -138,7 +138,7 @@ func TestScreenNeedsItsSigns(t *testing.T) {
 		"subject":             {"From: a@b.example\nSubject: Autosvar: x\n\ny\n", "Autosvar: "},
 		"x-failed-recipients": {"From: a@b.example\nX-Failed-Recipients: c@d.example\nSubject: x\n\nYour mail could not be delivered.\n", "X-Failed-Recipients: c@d.example\n"},
 		"daemon":              {"From: MAILER-DAEMON@b.example\nSubject: x\n\nYour mail could not be delivered.\n", "MAILER-DAEMON"},
-		"report":              {"From: a@b.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\ny\n--b--\n", "report-type=delivery-status; "},
+		"report":              {"From: a@b.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\ny\n--b--\n", "multipart/report; report-type=delivery-status; "},
 	}
 	for name, c := range mails {
 		with := screened([]byte(c.mail))

@@ -70,6 +70,7 @@ var fieldSigns = map[string]func(*signs, Field){
 
 	"x-failed-recipients":  func(s *signs, f Field) { s.failed = append(s.failed, f.Value) },
 	"x-apple-unsubscribe":  func(s *signs, f Field) { s.apple = token(f.Value) == "true" },
+	"tls-report-domain":    func(s *signs, _ Field) { s.tls = true },
 	"x-amz-sns-message-id": func(s *signs, _ Field) { s.sns = true },
 
 	"list-id":                 (*signs).readList,

@@ -22,12 +22,23 @@ func screenReport(m *Mail, s *signs) (Nature, string) {
 	switch {
 	case s.apple:
 		return Report, "X-Apple-Unsubscribe: true"
-	case strings.HasPrefix(s.subject, "report domain:") && len(m.Attachments) > 0:
-		return Report, "subject begins with \"report domain:\" (DMARC)"
+	case s.tls:
+		return Report, "TLS-Report-Domain"
+	case strings.Contains(s.subject, "report domain:") && strings.Contains(s.subject, "submitter:") && len(m.Attachments) > 0:
+		return Report, "subject says \"report domain: … submitter:\" (DMARC)"
 	case strings.HasPrefix(s.subject, "complaint about message from") && len(m.Attachments) > 0:
 		return Report, "subject begins with \"complaint about message from\""
 	}
 	return screenReceipt(m, s)
+}
+
+// screenOtherReport takes what else calls itself a report for one: no person
+// writes multipart/report.
+func screenOtherReport(_ *Mail, s *signs) (Nature, string) {
+	if s.reportType != "" {
+		return Report, "Content-Type: multipart/report; report-type=" + s.reportType
+	}
+	return "", ""
 }
 
 // screenReceipt finds the read receipts that mail programs write as plain text.

@@ -26,6 +26,7 @@ type signs struct {
 	noreply    bool     // the author takes no answers
 	failed     []string // values of X-Failed-Recipients
 	reportType string   // of multipart/report; "?" when it names none
+	tls        bool     // a TLS report (RFC 8460)
 	apple      bool     // Apple's one-click complaint
 	fml        bool     // the list server fml
 	desk       bool     // a ticket system, by which people answer too
