@@ -52,6 +52,11 @@ type Config struct {
 	// rules.
 	Kinds map[string]Kind `toml:"kind"`
 
+	// ConfirmSenders asks a member, at the address on the roster, whether a
+	// mail is theirs when its sender cannot be believed; "yes" files it. Without
+	// it such mail waits for the registrar.
+	ConfirmSenders bool `toml:"confirm_senders"`
+
 	// MaxAcknowledgements a member gets in 24 hours; more inquiries are filed
 	// and the registrar is told. Default 50.
 	MaxAcknowledgements int `toml:"max_acknowledgements"`

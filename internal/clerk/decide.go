@@ -43,14 +43,15 @@ func (d *Desk) Assign(ctx context.Context, number, administration, who string) e
 	})
 }
 
-// Release files a held case where the rules guessed.
+// Release files a held case as the rules decided or, where they were not sure,
+// guessed: each question to its administration, in a case of its own where
+// they differ.
 func (d *Desk) Release(ctx context.Context, number, who string) error {
 	return d.decide(ctx, number, func(w *work, c *register.Case, q register.Inquiry) error {
-		to, ok := d.administration(c.Administration)
-		if c.State != register.StateHeld || !ok {
-			return fmt.Errorf("release case %s, which is %s with the guess %q: %w: assign it instead", number, c.State, c.Administration, register.ErrTransition)
+		if c.State != register.StateHeld {
+			return fmt.Errorf("release case %s, which is %s: %w", c.Number, c.State, register.ErrTransition)
 		}
-		return w.reassign(ctx, c, q, to, who)
+		return w.release(ctx, c, q, who, true)
 	})
 }
 

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -14,6 +15,9 @@ import (
 // window it is a new inquiry, linked to the old case.
 func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	c := j.link.Case
+	if j.confirms() && (j.unverified || officialOrder(readable(w.mail)).word == wordConfirm) {
+		return w.confirmSender(ctx, j)
+	}
 	word, _ := memberWord(readable(w.mail))
 	switch {
 	case word == wordWithdraw:
@@ -29,6 +33,38 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return err
 	}
 	return w.fileInquiry(ctx, j, c.Number)
+}
+
+// confirmSender files the mail that was held because its sender could not be
+// believed, when the member says "yes" from the address on the roster.
+func (w *work) confirmSender(ctx context.Context, j judgement) error {
+	c, q := j.link.Case, j.link.Inquiry
+	if officialOrder(readable(w.mail)).word != wordConfirm {
+		if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "not confirmed"}); err != nil {
+			return err
+		}
+		return w.settle(ctx, register.FollowedUp, "the member does not confirm case "+c.Number, q.ID, c.Number)
+	}
+	if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "sender confirmed"}); err != nil {
+		return err
+	}
+	if err := w.release(ctx, &c, q, "member", false); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the member confirms case "+c.Number, q.ID, c.Number)
+}
+
+// askSender asks the member at the roster's address whether a mail in their
+// name is theirs. It quotes nothing of the mail, and asks at most three times
+// a day, whatever arrives.
+func (w *work) askSender(ctx context.Context, c register.Case, q register.Inquiry) error {
+	n, err := w.tx.CountLetters(ctx, q.Member, []string{string(notify.Confirmation)}, w.now.Add(-24*time.Hour))
+	if err != nil || n >= 3 {
+		return err
+	}
+	model := notify.Model{Reason: "confirm-sender", Cases: []notify.CaseView{{Number: c.Number, Held: true, State: string(c.State)}}}
+	return w.write(ctx, draft{kind: notify.Confirmation, n: 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
+		c: c, inquiry: q, model: model, auto: "auto-generated"})
 }
 
 // supplement adds what the member writes to the open cases that it may

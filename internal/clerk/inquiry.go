@@ -103,9 +103,18 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 			return err
 		}
 	}
+	return w.settleInquiry(ctx, j, a, q)
+}
+
+func (w *work) settleInquiry(ctx context.Context, j judgement, a asked, q register.Inquiry) error {
 	cases, err := w.tx.CasesOf(ctx, q.ID)
 	if err != nil {
 		return fmt.Errorf("read cases of inquiry %d: %w", q.ID, err)
+	}
+	if a.hold == ReasonUnverified && w.Config.ConfirmSenders {
+		if err := w.askSender(ctx, cases[0], q); err != nil {
+			return err
+		}
 	}
 	outcome, why := register.Filed, j.why
 	if a.hold != "" || !slices.ContainsFunc(cases, func(c register.Case) bool { return c.State != register.StateHeld }) {

@@ -106,6 +106,9 @@ func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string,
 	}
 	if !d.believed(auth) {
 		j.unverified = true
+		if j.confirms() {
+			return say(VerdictFollowUp, "", "the member confirms, by a token sent to the roster's address, the mail of case %s", l.Case.Number)
+		}
 		if p.member != nil && !l.found() && l.contradiction == "" {
 			return say(VerdictHeld, ReasonUnverified, "the sender's address cannot be believed: %s", authWhy)
 		}
@@ -122,6 +125,14 @@ func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string,
 		return say(VerdictInquiry, "", "a mail from a member on the roster")
 	}
 	return say(VerdictHeld, ReasonNoCase, "it comes from %s and names no case", roleName(p))
+}
+
+// confirms says whether the mail replies to our question whether its sender
+// wrote the mail that is held: the token was sent to the address on the roster
+// and nowhere else, so the reply proves who reads there.
+func (j judgement) confirms() bool {
+	return j.party.member != nil && j.link.role == notify.Member && strings.EqualFold(j.party.member.Address, j.link.Inquiry.Member) &&
+		j.link.Case.State == register.StateHeld && j.link.Case.HeldWhy == string(ReasonUnverified)
 }
 
 // judgeLinked says what a mail that names a case means. A token is bound to a

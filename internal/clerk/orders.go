@@ -77,45 +77,47 @@ func (w *work) nextGuess(ctx context.Context, c register.Case) (string, error) {
 }
 
 // reassign gives a case to an administration, forwards it there, and tells the
-// member, unless the member has not heard of the case yet: then this is when
-// it is acknowledged.
+// member.
 func (w *work) reassign(ctx context.Context, c *register.Case, q register.Inquiry, to Administration, who string) error {
-	was := c.State
-	e, err := c.Assign(to.ID, w.due(to.ID, q.Kind, q.ArrivedAt), who)
+	if err := w.assign(ctx, c, q, to, who); err != nil {
+		return err
+	}
+	return w.tellMember(ctx, q, *c)
+}
+
+// assign gives a case to an administration and forwards it there.
+func (w *work) assign(ctx context.Context, c *register.Case, q register.Inquiry, to Administration, who string) error {
+	due := w.due(to.ID, q.Kind, q.ArrivedAt)
+	if c.State == register.StateOpen { // handing on does not move the deadline that the member was told
+		due = c.Due
+	}
+	e, err := c.Assign(to.ID, due, who)
 	if err != nil {
 		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
 	}
-	if was == register.StateOpen { // a redirect in time keeps the deadline that the member was told
-		c.Due = maxTime(c.Due, w.now)
-	}
 	w.sign(c)
-	c.HeldWhy = ""
 	if err := w.save(ctx, c, e); err != nil {
 		return err
 	}
-	if err := w.forward(ctx, *c, q); err != nil {
-		return err
-	}
+	return w.forward(ctx, *c, q)
+}
+
+// tellMember tells the member who answers a case now, or, when the member has
+// not heard of the inquiry yet, acknowledges it.
+func (w *work) tellMember(ctx context.Context, q register.Inquiry, c register.Case) error {
 	if !q.Acknowledged {
 		return w.acknowledge(ctx, q)
 	}
-	model, err := w.model(ctx, q, *c)
+	model, err := w.model(ctx, q, c)
 	if err != nil {
 		return err
 	}
-	n, err := w.count(ctx, *c, notify.Redirected)
+	n, err := w.count(ctx, c, notify.Redirected)
 	if err != nil {
 		return err
 	}
 	return w.write(ctx, draft{kind: notify.Redirected, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
-		c: *c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID), auto: "auto-generated"})
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+		c: c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID), auto: "auto-generated"})
 }
 
 // moreTime tells the member that the answer comes later, when, and why, and

@@ -346,3 +346,31 @@ func TestWhatADeadRunHadClaimedIsDueAtTheNextStart(t *testing.T) {
 		t.Errorf("%d letters were posted, want 2", n)
 	}
 }
+
+func TestAMemberConfirmsAMailByTheRostersAddress(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) {
+		c.Intake.Auth = intake.AuthConfig{AuthservID: "mx.kk.example"}
+		c.Config.ConfirmSenders = true
+	})
+	two := bytes.Replace(ask(1), []byte("Hvornår bliver cykelsti nummer 1 færdig?"), []byte("1) Hvornår bliver cykelsti nummer 1 færdig?\r\n2) Hvor mange elever er der på skolen?"), 1)
+	o.deliver(two)
+	o.round()
+	l, m := o.last(notify.Confirmation)
+	if l.Recipient != "anna.holm@medlem.example" || strings.Contains(m.Text, "cykelsti") {
+		t.Fatalf("asked %s:\n%s", l.Recipient, m.Text)
+	}
+	reply := func(from, text string, n int) {
+		o.deliver(o.fill("From: " + from + "\nTo: {{reply \"confirmation\"}}\nSubject: SV: Besked\nMessage-ID: <c" + fmt.Sprint(n) + "@medlem.example>\nContent-Type: text/plain\n\n" + text + "\n"))
+		o.round()
+	}
+	reply("bo.krogh@medlem.example", "Ja", 1)
+	reply("anna.holm@medlem.example", "Hvad er det for en mail?", 2)
+	if kinds := o.kinds(); kinds[string(notify.Forwarding)] != 0 || kinds[string(notify.Acknowledgement)] != 0 {
+		t.Fatalf("filed without a confirmation: %v", kinds)
+	}
+	reply("anna.holm@medlem.example", "Ja", 3)
+	if kinds := o.kinds(); kinds[string(notify.Forwarding)] != 2 || kinds[string(notify.Acknowledgement)] != 1 {
+		t.Errorf("letters after the confirmation: %v", kinds)
+	}
+	o.verify()
+}
