@@ -12,7 +12,11 @@ import (
 type cli struct {
 	Config string `short:"c" placeholder:"FILE" env:"INQUIRYD_CONFIG" help:"The configuration. Without it ./config.toml is read, then /etc/inquiryd/config.toml."`
 
+	Run     runVerb     `cmd:"" help:"The daemon: read the mailbox, file, answer, remind."`
+	Demo    demoVerb    `cmd:"" help:"Show the whole round trip on this machine."`
+	Check   checkVerb   `cmd:"" help:"Say whether configuration, rules and letters are right."`
 	Explain explainVerb `cmd:"" help:"Say what would become of a mail, and why."`
+	Case    caseVerb    `cmd:"" help:"List and show cases, and decide about them."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,22 +11,45 @@ import (
 	"reflect"
 	"time"
 
+	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
 )
 
-// configuration is the whole file: the tables of all rooms, and what they
-// have in common.
+// configuration is the whole file: what the rooms have in common, and the
+// table of each.
 type configuration struct {
-	Name      string `toml:"name"`      // of the municipality, as letters say it
+	Name      string `toml:"name"`      // of the municipality, as letters name it
 	Language  string `toml:"language"`  // of letters and rules: "da" or "en"; default "da"
-	TimeZone  string `toml:"time_zone"` // of schedules and deadlines; default Europe/Copenhagen
-	Web       string `toml:"web"`       // address of the municipality's site, for letters
-	Telephone string `toml:"telephone"` // of the municipality, for letters
+	TimeZone  string `toml:"time_zone"` // of schedules and deadlines; default "Europe/Copenhagen"
+	Web       string `toml:"web"`       // for letters, where an administration has none of its own
+	Telephone string `toml:"telephone"` // the same
 
-	Limits intake.Limits `toml:"intake"`
+	SecretFile       string `toml:"secret_file"`       // signs reply addresses; default "inquiryd.secret", made at the first start
+	SecretEnv        string `toml:"secret_env"`        // or: environment variable that holds it
+	SecretCredential string `toml:"secret_credential"` // or: systemd credential that holds it
 
-	zone *time.Location
-	file string
+	RosterFile string          `toml:"roster_file"` // CSV of the members; or one [[member]] each
+	Members    []intake.Member `toml:"member"`
+
+	Administrations []clerk.Administration `toml:"administration"`
+	Rules           []classify.Rule        `toml:"rule"`
+
+	Intake   intake.Config   `toml:"intake"`
+	Classify classify.Config `toml:"classify"`
+	Register register.Config `toml:"register"`
+	Notify   notify.Config   `toml:"notify"`
+	Clerk    clerk.Config    `toml:"clerk"`
+
+	zone   *time.Location
+	roster *intake.Roster
+}
+
+// rack is what the sorting rack reads of the same file.
+type rack struct {
+	Administrations []classify.Administration `toml:"administration"`
 }
 
 // places are where the configuration is looked for.
@@ -66,38 +90,52 @@ func loadConfig(asked string) (*configuration, error) {
 func parseConfig(file string, src []byte) (*configuration, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	f := &faults{file: file}
-	c := &configuration{file: file}
-	o := readOutline(src, f, reflect.TypeFor[configuration]())
-	if err := decode(src, o.bad, c); err != nil {
+	var c configuration
+	var r rack
+	o := readOutline(src, f, reflect.TypeFor[configuration](), reflect.TypeFor[rack]())
+	if err := decode(src, o.bad, &c, &r); err != nil {
 		f.syntax(err)
 		return nil, f
 	}
-	anchor(reflect.ValueOf(c).Elem(), filepath.Dir(file))
-	c.check(f, o)
+	c.defaults()
+	anchor(reflect.ValueOf(&c).Elem(), filepath.Dir(file))
+	c.share(r)
+	c.readRoster(f, o)
+	c.validate(f, o)
 	if len(f.all) > 0 {
 		return nil, f
 	}
-	return c, nil
+	return &c, nil
 }
 
-// check fills in what the rooms share and collects the faults of all tables.
-func (c *configuration) check(f *faults, o *outline) {
-	f.validated(o, "", c.checkTop())
-	f.validated(o, "intake", c.Limits.Validate())
+// defaults are those that have a file name or concern several rooms.
+func (c *configuration) defaults() {
+	c.Language = cmp.Or(c.Language, "da")
+	c.TimeZone = cmp.Or(c.TimeZone, "Europe/Copenhagen")
+	if c.SecretEnv == "" && c.SecretCredential == "" {
+		c.SecretFile = cmp.Or(c.SecretFile, "inquiryd.secret")
+	}
+	if c.Register.URL == "" {
+		c.Register.Path = cmp.Or(c.Register.Path, "inquiryd.db")
+	}
 }
 
-func (c *configuration) checkTop() error {
-	var errs []error
-	if c.Language == "" {
-		c.Language = "da"
-	}
-	if c.TimeZone == "" {
-		c.TimeZone = "Europe/Copenhagen"
-	}
+// share gives the rooms what stands once in the file.
+func (c *configuration) share(r rack) {
+	c.Classify.Language, c.Classify.Administrations, c.Classify.Rules = c.Language, r.Administrations, c.Rules
+	c.Notify.Language = cmp.Or(c.Notify.Language, c.Language)
 	var err error
-	if c.zone, err = time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" {
-		errs = append(errs, fmt.Errorf("time_zone: %q is no time zone: write one as Europe/Copenhagen", c.TimeZone))
-		c.zone = time.UTC
+	if c.zone, err = time.LoadLocation(c.TimeZone); err != nil {
+		c.zone = time.UTC // validate tells
 	}
-	return errors.Join(errs...)
+	c.Notify.Zone = c.zone
+	for i := range c.Administrations {
+		a := &c.Administrations[i]
+		a.Web, a.Telephone = cmp.Or(a.Web, c.Web), cmp.Or(a.Telephone, c.Telephone)
+	}
+}
+
+// office is the installation as letters name it.
+func (c *configuration) office() notify.Office {
+	return notify.Office{Name: c.Name, Mailbox: c.Notify.From.Address, Registrar: c.Clerk.Registrar, Web: c.Web, Telephone: c.Telephone}
 }

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/clerk"
 )
 
 // explained is one line of explain --json. Its keys are a contract: scripts
@@ -52,15 +55,32 @@ type explainedQuestion struct {
 type explainer struct {
 	streams *streams
 	limits  intake.Limits
+	own     intake.Ours
+	desk    *clerk.Desk // nil without a configuration
 }
 
 // newExplainer reads the configuration if there is one.
-func newExplainer(_ string, s *streams) (*explainer, error) {
-	return &explainer{streams: s}, nil
+func newExplainer(asked string, s *streams) (*explainer, error) {
+	c, err := loadConfig(asked)
+	if errors.Is(err, errNoConfig) {
+		return &explainer{streams: s}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	o, err := c.options(slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	desk, err := clerk.New(o)
+	if err != nil {
+		return nil, err
+	}
+	return &explainer{s, c.Intake.Limits, intake.Ours{Addresses: []string{c.Notify.From.Address}}, desk}, nil
 }
 
 // explain explains one file. Whatever happens becomes a line.
-func (e *explainer) explain(_ context.Context, file string) (x *explained) {
+func (e *explainer) explain(ctx context.Context, file string) (x *explained) {
 	start := time.Now()
 	x = &explained{File: file}
 	defer func() {
@@ -75,9 +95,20 @@ func (e *explainer) explain(_ context.Context, file string) (x *explained) {
 		return x
 	}
 	m := intake.Parse(raw, e.limits)
-	intake.Screen(m, intake.Ours{})
+	intake.Screen(m, e.own)
 	x.mail(m)
+	if e.desk != nil {
+		x.filed(e.desk.Explain(ctx, m))
+	}
 	return x
+}
+
+// filed copies what the desk would do.
+func (x *explained) filed(e clerk.Explanation) {
+	x.Verdict, x.VerdictWhy = string(e.Verdict), e.Why
+	for _, q := range e.Questions {
+		x.Questions = append(x.Questions, explainedQuestion{q.Number, q.Text, &q.Decision})
+	}
 }
 
 // maxSize is the largest mail that is read whole.

@@ -12,6 +12,7 @@ import (
 
 // fault is one mistake in a configuration file.
 type fault struct {
+	file string // when it is not the configuration itself
 	line int    // 0: the key is not in the file
 	key  string // as clerk.poll or member[2].address; empty: the file's syntax
 	what string // what is wrong and what to do
@@ -24,7 +25,12 @@ type faults struct {
 }
 
 func (f *faults) add(line int, key, format string, args ...any) {
-	f.all = append(f.all, fault{line, key, fmt.Sprintf(format, args...)})
+	for _, known := range f.all {
+		if known.line == line && known.key == key && key != "" {
+			return // two rooms read the key, or its value was left out: once is enough
+		}
+	}
+	f.all = append(f.all, fault{line: line, key: key, what: fmt.Sprintf(format, args...)})
 }
 
 // Error is one line for each mistake, as "config.toml:41: clerk.poll: …".
@@ -32,7 +38,7 @@ func (f *faults) Error() string {
 	slices.SortStableFunc(f.all, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
 	var b strings.Builder
 	for _, one := range f.all {
-		b.WriteString(f.file)
+		b.WriteString(cmp.Or(one.file, f.file))
 		if one.line > 0 {
 			fmt.Fprintf(&b, ":%d", one.line)
 		}
@@ -52,7 +58,7 @@ func (f *faults) syntax(err error) {
 		line, _ = d.Position()
 	}
 	if line > 0 || len(f.all) == 0 {
-		f.add(line, "", "%s: correct it, the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
+		f.add(line, "", "%s: correct it (text stands in quotes); the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -130,7 +131,7 @@ func (o *outline) value(v *unstable.Node, path string, line int, types []reflect
 		it := v.Children()
 		for i := 0; it.Next(); i++ {
 			if it.Node().Kind != unstable.Comment {
-				o.value(it.Node(), fmt.Sprintf("%s[%d]", path, i), line, []reflect.Type{t.Elem()})
+				o.value(it.Node(), fmt.Sprintf("%s[%d]", path, i), line, elements(types))
 			}
 		}
 	case unstable.InlineTable:
@@ -192,4 +193,7 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-var localDate = reflect.TypeFor[toml.LocalDate]()
+var (
+	localDate = reflect.TypeFor[toml.LocalDate]()
+	moment    = reflect.TypeFor[time.Time]()
+)

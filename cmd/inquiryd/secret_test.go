@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"inquiryd/intake"
 )
 
 func TestSecretIsMadeOnceAndKept(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "inquiryd.secret")
-	first, made, err := secret("", file)
+	first, made, err := secret(intake.SecretSource{File: file})
 	if err != nil || !made || len(first) < leastSecret {
 		t.Fatalf("got %d bytes, made %v, %v", len(first), made, err)
 	}
@@ -21,7 +23,7 @@ func TestSecretIsMadeOnceAndKept(t *testing.T) {
 	if info.Mode().Perm() != 0o600 {
 		t.Errorf("the file's mode is %v: others can read it", info.Mode())
 	}
-	again, made, err := secret("", file)
+	again, made, err := secret(intake.SecretSource{File: file})
 	if err != nil || made || !bytes.Equal(first, again) {
 		t.Errorf("the second time: made %v, equal %v, %v", made, bytes.Equal(first, again), err)
 	}
@@ -29,17 +31,19 @@ func TestSecretIsMadeOnceAndKept(t *testing.T) {
 
 func TestSecretMustBeLong(t *testing.T) {
 	t.Setenv("INQUIRYD_TEST_SECRET", "short")
-	if _, _, err := secret("INQUIRYD_TEST_SECRET", ""); err == nil || !strings.Contains(err.Error(), "INQUIRYD_TEST_SECRET holds 5 bytes, 32 are needed") {
+	source := intake.SecretSource{Env: "INQUIRYD_TEST_SECRET"}
+	if _, _, err := secret(source); err == nil || !strings.Contains(err.Error(), "it has 5 characters, 32 are needed") || strings.Contains(err.Error(), "short") {
 		t.Errorf("got %v", err)
 	}
 	t.Setenv("INQUIRYD_TEST_SECRET", strings.Repeat("x", 32))
-	if key, made, err := secret("INQUIRYD_TEST_SECRET", ""); err != nil || made || len(key) != 32 {
+	if key, made, err := secret(source); err != nil || made || len(key) != 32 {
 		t.Errorf("got %d bytes, made %v, %v", len(key), made, err)
 	}
 }
 
 func TestSecretNamesAFolderThatIsMissing(t *testing.T) {
-	if _, _, err := secret("", filepath.Join(t.TempDir(), "no", "secret")); err == nil || !strings.Contains(err.Error(), "make secret: ") {
+	source := intake.SecretSource{File: filepath.Join(t.TempDir(), "no", "secret")}
+	if _, _, err := secret(source); err == nil || !strings.Contains(err.Error(), "make the secret") {
 		t.Errorf("got %v", err)
 	}
 }

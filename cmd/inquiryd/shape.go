@@ -38,17 +38,24 @@ func fields(t reflect.Type) map[string]reflect.Type {
 		case f.Anonymous && key == "":
 			maps.Copy(all, fields(f.Type))
 		case key != "":
-			all[key] = f.Type
+			all[key] = plainType(f.Type)
 		}
 	}
 	return all
+}
+
+func plainType(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
+	}
+	return t
 }
 
 // shape says what to write when a value of kind k cannot be read into t.
 func shape(t reflect.Type, k unstable.Kind) string {
 	number := k == unstable.Integer
 	switch {
-	case t == localDate:
+	case t == localDate || t == moment:
 		return unless(k == unstable.LocalDate, "a day without quotes, as 2026-01-31")
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()), t.Kind() == reflect.String:
 		return unless(k == unstable.String, "text in quotes")

@@ -26,6 +26,7 @@ const (
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	inTerm   bool // standard input is a terminal
 	outTerm  bool // standard output is a terminal
 	errTerm  bool // standard error is a terminal
 }
@@ -33,6 +34,7 @@ type streams struct {
 func standard() *streams {
 	return &streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		inTerm:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerm: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerm: term.IsTerminal(int(os.Stderr.Fd())),
 	}
@@ -71,6 +73,11 @@ func (s *streams) report(err error) int {
 		s.say("%v", err)
 		return statusLocked
 	}
+	if f, ok := errors.AsType[*faults](err); ok {
+		fmt.Fprintln(s.err, f)
+		s.say("%s in %s", count(len(f.all), "mistake"), f.file)
+		return statusFound
+	}
 	for line := range strings.Lines(strings.TrimRight(err.Error(), "\n")) {
 		s.say("%s", strings.TrimRight(line, "\n"))
 	}
@@ -86,4 +93,12 @@ func (s *streams) report(err error) int {
 // say writes one line for people.
 func (s *streams) say(format string, args ...any) {
 	fmt.Fprintf(s.err, "inquiryd: "+format+"\n", args...)
+}
+
+// count is "1 mistake", "2 mistakes".
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }

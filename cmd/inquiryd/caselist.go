@@ -1,0 +1,133 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"inquiryd/internal/register"
+)
+
+// caseListVerb lists cases.
+type caseListVerb struct {
+	State          string   `enum:"unfinished,all,held,open,answered,approved,closed,redirected,refused,withdrawn,duplicate" default:"unfinished" help:"Only cases in this state: ${enum}."`
+	Administration string   `short:"a" help:"Only cases of this administration."`
+	Member         string   `help:"Only cases of the member with this address."`
+	Overdue        bool     `help:"Only open cases past their deadline, the oldest first."`
+	Limit          int      `default:"100" help:"At most so many."`
+	JSON           bool     `name:"json" help:"Print a JSON list."`
+	Words          []string `arg:"" optional:"" name:"WORD" help:"Only cases with all these words in number, subject, questions or answers."`
+}
+
+// Help is the page of this verb.
+func (caseListVerb) Help() string {
+	return `Examples:
+
+    inquiryd case list --state held
+
+    inquiryd case list -a TMF --overdue
+
+    inquiryd case list --state all cykelsti Vestvejen`
+}
+
+// Run prints one line for each case.
+func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
+	return c.view(ctx, func(config *configuration, tx *register.Tx) error {
+		cases, err := v.cases(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if v.JSON {
+			return s.printJSON(caseRows(cases, config.zone))
+		}
+		if len(cases) == 0 {
+			s.say("no such cases")
+			return nil
+		}
+		return printCases(s, cases, config.zone)
+	})
+}
+
+// unfinished are the states in which somebody still has to do something.
+var unfinished = []register.State{register.StateHeld, register.StateOpen, register.StateAnswered, register.StateApproved}
+
+func (v caseListVerb) cases(ctx context.Context, tx *register.Tx) ([]register.CaseSummary, error) {
+	f := register.CaseFilter{Administration: v.Administration, Member: v.Member, Text: strings.Join(v.Words, " "), Limit: v.Limit}
+	states := []register.State{register.State(v.State)}
+	switch {
+	case v.Overdue:
+		f.DueBefore, states = time.Now(), []register.State{register.StateOpen}
+	case v.State == "all":
+		states = []register.State{""}
+	case v.State == "unfinished":
+		states = unfinished
+	}
+	var all []register.CaseSummary
+	for _, f.State = range states {
+		cases, err := tx.Cases(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, cases...)
+	}
+	if len(states) > 1 {
+		slices.SortFunc(all, func(a, b register.CaseSummary) int { return cmp.Compare(b.ID, a.ID) })
+	}
+	return all[:min(len(all), v.Limit)], nil
+}
+
+func printCases(s *streams, cases []register.CaseSummary, zone *time.Location) error {
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CASE\tSTATE\tWITH\tDUE\tQUESTIONS\tMEMBER\tSUBJECT")
+	for _, c := range cases {
+		due := day(c.Due, zone)
+		if c.State == register.StateOpen && !c.Due.IsZero() && c.Due.Before(time.Now()) {
+			due += " (late)"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\n", c.Number, c.State, cmp.Or(c.Administration, "-"), cmp.Or(due, "-"), c.Questions, c.Member, shorten(c.Subject, 50))
+	}
+	return w.Flush()
+}
+
+// caseRow is a case in JSON.
+type caseRow struct {
+	Number         string         `json:"number"`
+	State          register.State `json:"state"`
+	Administration string         `json:"administration,omitempty"`
+	Due            string         `json:"due,omitempty"` // RFC 3339
+	Opened         string         `json:"opened"`
+	Closed         string         `json:"closed,omitempty"`
+	HeldWhy        string         `json:"held_why,omitempty"`
+	Member         string         `json:"member"`
+	Subject        string         `json:"subject"`
+	Questions      int            `json:"questions"`
+}
+
+func caseRows(cases []register.CaseSummary, zone *time.Location) []caseRow {
+	rows := []caseRow{}
+	for _, c := range cases {
+		rows = append(rows, caseRow{c.Number, c.State, c.Administration, moment3339(c.Due, zone), moment3339(c.OpenedAt, zone),
+			moment3339(c.ClosedAt, zone), c.HeldWhy, c.Member, c.Subject, c.Questions})
+	}
+	return rows
+}
+
+func moment3339(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format(time.RFC3339)
+}
+
+// shorten cuts text to n letters.
+func shorten(text string, n int) string {
+	r := []rune(strings.Join(strings.Fields(text), " "))
+	if len(r) <= n {
+		return string(r)
+	}
+	return string(r[:n-1]) + "…"
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"inquiryd/classify"
+	"inquiryd/internal/register"
+)
+
+// caseShowVerb shows one case.
+type caseShowVerb struct {
+	JSON   bool   `name:"json" help:"Print it as JSON."`
+	Number string `arg:"" name:"CASE" help:"The number, as 2026-0041."`
+}
+
+// dossier is all that the register knows of a case.
+type dossier struct {
+	Case      register.Case
+	Inquiry   register.Inquiry
+	Questions []register.Question
+	Events    []register.Event
+	Letters   []register.Letter
+	Tampered  error // why the chain of events does not hold
+}
+
+// readDossier reads a case with everything that belongs to it.
+func readDossier(ctx context.Context, tx *register.Tx, number string) (d dossier, err error) {
+	if d.Case, err = tx.Case(ctx, number); errors.Is(err, register.ErrNotFound) {
+		return d, used(fmt.Errorf("there is no case %s", number), "inquiryd case list --state all shows the cases")
+	} else if err != nil {
+		return d, err
+	}
+	var errs [5]error
+	d.Inquiry, errs[0] = tx.Inquiry(ctx, d.Case.Inquiry)
+	d.Questions, errs[1] = tx.Questions(ctx, d.Case.ID)
+	d.Events, errs[2] = tx.Events(ctx, number)
+	d.Letters, errs[3] = tx.LettersOf(ctx, number)
+	if err := tx.VerifyEvents(ctx, number); errors.Is(err, register.ErrTampered) {
+		d.Tampered = err
+	} else {
+		errs[4] = err
+	}
+	return d, errors.Join(errs[:]...)
+}
+
+// Run prints the case.
+func (v caseShowVerb) Run(ctx context.Context, c *cli, s *streams) error {
+	return c.view(ctx, func(config *configuration, tx *register.Tx) error {
+		d, err := readDossier(ctx, tx, v.Number)
+		if err != nil {
+			return err
+		}
+		if v.JSON {
+			return s.printJSON(d.public(config.zone))
+		}
+		d.tell(s.out, paint(s.outTerm), config.zone)
+		return nil
+	})
+}
+
+// tell writes the case for people.
+func (d dossier) tell(w io.Writer, p paint, zone *time.Location) {
+	fmt.Fprintf(w, "%s  %s\n", p.bold(d.Case.Number), p.bold(d.Inquiry.Subject))
+	row := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "  %s %s\n", p.dim(fmt.Sprintf("%-12s", key)), value)
+		}
+	}
+	row("state", string(d.Case.State)+because(d.Case.HeldWhy))
+	row("with", strings.Join(append([]string{d.Case.Administration}, d.Case.Contributing...), ", "))
+	row("member", fmt.Sprintf("%s <%s>", d.Inquiry.MemberName, d.Inquiry.Member))
+	row("arrived", minute(d.Case.OpenedAt, zone))
+	row("due", day(d.Case.Due, zone))
+	row("closed", minute(d.Case.ClosedAt, zone))
+	row("follows", d.Inquiry.Follows)
+	row("went on as", d.Case.Successor)
+	for _, name := range slices.Sorted(maps.Keys(d.Case.External)) {
+		row(name, d.Case.External[name])
+	}
+	for _, q := range d.Questions {
+		var decision classify.Decision
+		x := explainedQuestion{Number: q.Number, Text: q.Text}
+		if json.Unmarshal(q.Decision, &decision) == nil {
+			x.Decision = &decision
+		}
+		tellQuestion(w, p, x)
+		if q.Answer != "" {
+			fmt.Fprintf(w, "     %s\n%s\n", p.dim("answer by "+q.AnsweredBy+", "+minute(q.AnsweredAt, zone)), indent(q.Answer, "       "))
+		}
+	}
+	d.tellHistory(w, p, zone)
+}
+
+func (d dossier) tellHistory(w io.Writer, p paint, zone *time.Location) {
+	fmt.Fprintf(w, "\n  %s\n", p.dim("what happened"))
+	for _, e := range d.Events {
+		fmt.Fprintf(w, "    %s  %-14s %s %s\n", minute(e.At, zone), e.What, e.Who, p.dim(details(e.Detail)))
+	}
+	if d.Tampered != nil {
+		fmt.Fprintf(w, "    %s\n", p.red(d.Tampered.Error()))
+	}
+	fmt.Fprintf(w, "\n  %s\n", p.dim("letters"))
+	for _, l := range d.Letters {
+		when := "written " + minute(l.WrittenAt, zone)
+		if !l.SentAt.IsZero() {
+			when = "sent " + minute(l.SentAt, zone)
+		}
+		fmt.Fprintf(w, "    %-8s %-15s to %s, %s%s\n", l.Status, l.Kind, l.Recipient, when, because(l.LastError))
+	}
+	fmt.Fprintln(w)
+}
+
+func details(detail map[string]string) string {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(detail)) {
+		if key != "message_id" && detail[key] != "" {
+			all = append(all, key+"="+detail[key])
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func minute(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format("2006-01-02 15:04")
+}

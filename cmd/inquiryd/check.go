@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"time"
+
+	"inquiryd/classify"
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// checkVerb says whether everything is right before the daemon starts.
+type checkVerb struct {
+	Connect bool `help:"Try the servers, the secrets and the register too."`
+}
+
+// Help is the page of this verb.
+func (checkVerb) Help() string {
+	return `Reads the configuration, compiles the rules, files their examples and writes one
+letter of each kind, and says what is wrong: all of it at once, with the line
+where it stands. Nothing is sent and no secret is read.
+
+With --connect it also logs in to the mailbox and to the outgoing server, and
+reads the whole register.
+
+Examples:
+
+    inquiryd check -c config.example.toml
+
+    inquiryd check --connect && systemctl restart inquiryd
+
+The exit status is 0 when all is right, 1 when something is wrong.`
+}
+
+// finding is one thing that was looked at.
+type finding struct {
+	what string // what was looked at, and what was seen
+	note string // worth knowing, though not wrong
+	err  error
+}
+
+// Run looks at everything and prints a line for each thing.
+func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
+	config, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(), config.checkTrust()}
+	if v.Connect {
+		all = append(all, config.checkSecret(), config.checkRegister(ctx), config.checkMailbox(ctx), config.checkOutgoing(ctx))
+	}
+	p := paint(s.outTerm)
+	for _, f := range all {
+		switch {
+		case f.err != nil:
+			for _, e := range leaves(f.err) {
+				fmt.Fprintf(s.out, "%s %v\n", p.red("wrong"), e)
+			}
+		case f.note != "":
+			fmt.Fprintf(s.out, "%s  %s\n", p.amber("note"), f.note)
+		default:
+			fmt.Fprintf(s.out, "%s    %s\n", p.green("ok"), f.what)
+		}
+	}
+	if slices.ContainsFunc(all, func(f finding) bool { return f.err != nil }) {
+		return errFound
+	}
+	return nil
+}
+
+func (c *configuration) checkMembers() finding {
+	return finding{what: fmt.Sprintf("%d members with %d addresses may ask, %d administrations answer", len(c.Members), c.roster.Len(), len(c.Administrations))}
+}
+
+// checkRules compiles the rules and files their examples.
+func (c *configuration) checkRules() finding {
+	rules, err := classify.Compile(c.Classify)
+	if err != nil {
+		return finding{err: err}
+	}
+	keywords := 0
+	for _, a := range c.Classify.Administrations {
+		keywords += len(a.Keywords)
+	}
+	return finding{what: fmt.Sprintf("%d keywords and %d rules (version %s); their examples are filed as they say", keywords, len(c.Rules), rules.Version()),
+		err: c.checkExamples(rules)}
+}
+
+// checkExamples files the questions that administrations and rules give.
+func (c *configuration) checkExamples(rules *classify.Classifier) error {
+	var errs []error
+	try := func(key, to string, examples []string) {
+		for i, text := range examples {
+			d := rules.Decide(classify.Input{Question: text, At: time.Now()})
+			if to != "" && (!d.Filed || d.Administration != to) {
+				errs = append(errs, fmt.Errorf("%s.examples[%d]: it must be filed to %s: %s", key, i, to, d.Why))
+			}
+		}
+	}
+	for i, a := range c.Classify.Administrations {
+		try(fmt.Sprintf("administration[%d]", i), a.ID, a.Examples)
+	}
+	for i, r := range c.Rules {
+		try(fmt.Sprintf("rule[%d]", i), r.To, r.Examples)
+	}
+	return errors.Join(errs...)
+}
+
+// checkLetters reads the templates and writes one letter of each kind.
+func (c *configuration) checkLetters() finding {
+	if _, err := notify.NewWriter(c.Notify); err != nil {
+		return finding{err: err}
+	}
+	from := "built in"
+	if c.Notify.Templates != "" {
+		from = "with those of " + c.Notify.Templates
+	}
+	return finding{what: fmt.Sprintf("%d templates, %s", len(notify.TemplateNames()), from)}
+}
+
+// checkTrust reminds of what is dangerous, though it can be wanted.
+func (c *configuration) checkTrust() finding {
+	a := c.Intake.Auth
+	if a.AuthservID == "" && !a.Microsoft && !a.DKIM {
+		return finding{note: "intake.authentication: nobody is asked who sent a mail, so anybody who can write a member's address can ask: set authserv_id, microsoft or dkim"}
+	}
+	return finding{what: "senders are verified"}
+}
+
+func (c *configuration) checkSecret() finding {
+	source := intake.SecretSource{File: c.SecretFile, Env: c.SecretEnv, Credential: c.SecretCredential}
+	if c.SecretFile != "" && !exists(c.SecretFile) {
+		return finding{note: "secret_file: " + c.SecretFile + " is not there yet; the first run makes it"}
+	}
+	key, _, err := secret(source)
+	if err == nil {
+		_, err = notify.NewSigner(key, c.Notify.From.Address)
+	}
+	return finding{what: "the secret for reply addresses", err: err}
+}
+
+// checkRegister reads the whole register, if there is one yet.
+func (c *configuration) checkRegister(ctx context.Context) finding {
+	if c.Register.URL == "" && !exists(c.Register.Path) {
+		return finding{note: "register.path: " + c.Register.Path + " is not there yet; the first run makes it"}
+	}
+	r, err := register.Open(ctx, c.Register)
+	if err != nil {
+		return finding{err: err}
+	}
+	defer r.Close()
+	return finding{what: "the register is whole, and its events are as they were written", err: r.Check(ctx)}
+}
+
+func (c *configuration) checkMailbox(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	box, err := intake.Dial(ctx, c.Intake.IMAP, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return finding{err: err}
+	}
+	defer box.Close()
+	_, _, n := box.State()
+	return finding{what: fmt.Sprintf("the mailbox at %s holds %d mails", c.Intake.IMAP.Address, n)}
+}
+
+func (c *configuration) checkOutgoing(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	poster, err := notify.NewPoster(c.Notify.SMTP, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	if err != nil {
+		return finding{err: err}
+	}
+	defer poster.Close()
+	return finding{what: "the outgoing server at " + c.Notify.SMTP.Address + " lets us in", err: poster.Check(ctx)}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
+)
+
+// runVerb is the daemon.
+type runVerb struct {
+	Once bool   `help:"One round of everything, then exit: read the mailbox, post letters, remind."`
+	All  bool   `xor:"adopt" help:"On the first start: file the mail that lies in the mailbox already."`
+	From string `xor:"adopt" placeholder:"DATE" help:"On the first start: file the mail that arrived since this day, as 2026-11-01."`
+	logging
+}
+
+// Help is the page of this verb.
+func (runVerb) Help() string {
+	return `Reads the mailbox, files what members ask, and posts the letters, by the
+schedules of the configuration. It may be stopped or killed at any point and
+started again: nothing is lost and nothing is done twice.
+
+Mail that lies in the mailbox before the first start is left alone, so that
+nobody gets an acknowledgement for a question of last year. --all or --from file
+it.
+
+Examples:
+
+    inquiryd run -c /etc/inquiryd/config.toml
+
+    inquiryd run --once --from 2026-11-01
+
+The exit status is 3 when another inquiryd runs on the same register. An
+interrupt stops gracefully, within 30 seconds; a second one at once.`
+}
+
+// Run starts everything in one straight line. Whatever starts registers its
+// stop; the last that started stops first.
+func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
+	config, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	adopt, err := v.adopt(config.zone)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := stoppable(ctx)
+	defer cancel(nil)
+	log := v.logger(s)
+	stops := &stops{log: log}
+	defer func() { err = errors.Join(err, stops.run()) }()
+
+	if config.Register.URL == "" { // on PostgreSQL several daemons share the work
+		release, err := lock(config.Register.Path + ".lock")
+		if err != nil {
+			return err
+		}
+		stops.close("lock", release)
+	}
+	desk, _, err := config.openDesk(ctx, log, stops, func(o *clerk.Options) error {
+		o.Adopt = adopt
+		return config.outside(log, stops)(o)
+	})
+	if err != nil {
+		return err
+	}
+	w := &watch{desk: desk, log: log, busy: make(chan struct{}, 1)}
+	if v.Once {
+		return w.round(ctx)
+	}
+	return v.serve(ctx, cancel, config, w, stops)
+}
+
+// serve rings for the desk until ctx ends.
+func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, c *configuration, w *watch, stops *stops) error {
+	w.broken = cancel
+	b := newBell(ctx, c.zone, w.log)
+	poll, post, remind := c.Clerk.Schedules()
+	err := errors.Join(b.ring(poll, "poll", w.poll), b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
+	if err != nil {
+		return err
+	}
+	b.start()
+	stops.add("schedules", b.stop)
+	listener := w.listen(ctx, c.Intake.IMAP)
+	stops.add("idle connection", listener)
+	w.log.Info("running", "version", built(), "poll", poll, "post", post, "remind", remind, "zone", c.TimeZone)
+	notifySystemd("READY=1")
+	w.attempt(ctx, "poll", w.poll) // cron does not ring at the start
+
+	<-ctx.Done()
+	notifySystemd("STOPPING=1")
+	w.log.Info("stopping")
+	if cause := context.Cause(ctx); !errors.Is(cause, errStopped) {
+		return cause
+	}
+	return nil
+}
+
+// adopt is what --all and --from ask for.
+func (v runVerb) adopt(zone *time.Location) (clerk.Adopt, error) {
+	if v.From == "" {
+		return clerk.Adopt{All: v.All}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, v.From, zone)
+	if err != nil {
+		return clerk.Adopt{}, used(fmt.Errorf("--from: %q is no day", v.From), "write it as 2026-11-01")
+	}
+	return clerk.Adopt{From: day}, nil
+}
+
+// errStopped is why a daemon ends that was asked to.
+var errStopped = errors.New("stopped")
+
+// stoppable ends ctx at the first interrupt or SIGTERM, and the process at the
+// second.
+func stoppable(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		cancel(errStopped)
+		<-signals
+		os.Exit(statusFound)
+	}()
+	return ctx, cancel
+}
+
+// logging says how the daemon writes its log.
+type logging struct {
+	LogJSON bool `name:"log-json" help:"Write the log as JSON, one object a line."`
+	Debug   bool `help:"Log each step."`
+}
+
+func (l logging) logger(s *streams) *slog.Logger {
+	o := &slog.HandlerOptions{Level: slog.LevelInfo}
+	if l.Debug {
+		o.Level = slog.LevelDebug
+	}
+	if l.LogJSON {
+		return slog.New(slog.NewJSONHandler(s.err, o))
+	}
+	return slog.New(slog.NewTextHandler(s.err, o))
+}
+
+// unusable says whether the process must end because only a new one can say
+// what is on the disk.
+func unusable(err error) bool { return errors.Is(err, register.ErrUnusable) }
