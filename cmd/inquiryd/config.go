@@ -129,6 +129,9 @@ func (c *configuration) share(r rack) {
 		c.zone = time.UTC // validate tells
 	}
 	c.Notify.Zone = c.zone
+	if !c.Intake.IMAP.OAuth.IsZero() {
+		c.Notify.SMTP.Tokens = c.Intake.IMAP.OAuth
+	}
 	for i := range c.Administrations {
 		a := &c.Administrations[i]
 		a.Web, a.Telephone = cmp.Or(a.Web, c.Web), cmp.Or(a.Telephone, c.Telephone)

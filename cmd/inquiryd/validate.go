@@ -55,6 +55,9 @@ func (c *configuration) validateTop() error {
 	if c.RosterFile != "" && len(c.Members) > 0 {
 		fault("roster_file: there are tables [[member]] too: keep one of the two")
 	}
+	if c.Notify.SMTP.OAuth && c.Intake.IMAP.OAuth.IsZero() {
+		fault("notify.smtp.oauth: there is no table [intake.imap.oauth] to get tokens from: write it, or use a password")
+	}
 	secrets := 0
 	for _, s := range []string{c.SecretFile, c.SecretEnv, c.SecretCredential} {
 		if s != "" {
