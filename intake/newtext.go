@@ -12,7 +12,10 @@ import (
 func newText(m *Mail) (text string, sure bool) {
 	t := sortedThread(m)
 	top := t.join(ownLine)
+	sure = t.sure && !slightPointer(top)
 	switch {
+	case t.doubtful(m, top):
+		return t.joinAll(), false
 	case t.forwards(m.Subject) && t.has(tailLine, quotedLine):
 		return t.forwardedText(top)
 	case t.has(tailLine) && (top == "" || answersBelow(top)):
@@ -22,8 +25,41 @@ func newText(m *Mail) (text string, sure bool) {
 	case top == "":
 		return "", false
 	}
-	return top, t.sure
+	return top, sure
 }
+
+// doubtful says whether what looks quoted in m, which answers no mail and
+// forwards none, may as well be the sender's own: questions behind > with no
+// heading above, a citation that only looks like a quoted mail, or a mail of
+// his own that he refers to.
+func (t *thread) doubtful(m *Mail, top string) bool {
+	if top == "" || m.replies() || t.forwards(m.Subject) {
+		return false
+	}
+	switch {
+	case t.has(tailLine):
+		return t.cited && t.asksBy(tailLine) || len(top) < 1000 && (strings.HasSuffix(top, ":") || slightPointer(top))
+	case t.has(quotedLine):
+		return !t.paged && !t.has(headingLine) && t.asksBy(quotedLine)
+	}
+	return false
+}
+
+// slightPointer says whether the sender sends the reader on to what stands below.
+func slightPointer(top string) bool { return slight(top) && holdsAny(top, pointsBelow) }
+
+// asksBy says whether a line by w ends as a question.
+func (t *thread) asksBy(w writer) bool {
+	for i, l := range t.lines {
+		if l.writer == w && t.asks(i, i+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinAll is all but the signature.
+func (t *thread) joinAll() string { return t.join(ownLine, quotedLine, tailLine, headingLine) }
 
 // sortedThread reads m into lines that are sorted by writer.
 func sortedThread(m *Mail) *thread {
@@ -52,6 +88,7 @@ func readThread(m *Mail) *thread {
 			return t
 		}
 	}
+	page.paged = true
 	page.sort()
 	return page
 }

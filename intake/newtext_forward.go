@@ -26,7 +26,7 @@ var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": 
 var pointsBelow = []string{"nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned"}
 
 // answered are words by which an answerer says that he wrote into the quoted mail.
-var answered = []string{"med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svar på spørgsmålene", "svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind"}
+var answered = []string{"med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svarene står", "hermed svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind"}
 
 // answersBelow says whether the sender says in top that he wrote into the
 // quoted mail below.

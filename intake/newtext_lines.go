@@ -33,6 +33,8 @@ type thread struct {
 	lines     []line
 	sure      bool
 	forwarded bool // a heading said that what follows was forwarded
+	cited     bool // what heads the tail names no address: perhaps a citation
+	paged     bool // the lines come from a page
 	ahead     int  // no heading stands before this line, or -1
 	memory    [8]memory
 }

@@ -110,22 +110,41 @@ func (t *thread) up(i, end int, look func(j, below int) bool) {
 
 // cutDelimited cuts below the highest line of two dashes that has no
 // question under it, and below a longer rule when a signature stands there.
+// Prose below two dashes without the space of the standard stays.
 func (t *thread) cutDelimited(i, end int) int {
 	cut := end
 	t.up(i, end, func(j, below int) bool {
 		s := t.lines[j].text
-		if t.asks(j, j+1) {
+		switch {
+		case t.asks(j, j+1):
 			return false
-		}
-		if strings.TrimRight(s, " ") == "--" && (j > i || below > 0) {
+		case strings.TrimRight(s, " ") == "--" && (j > i || below > 0):
+			if t.prose(j+1, cut) {
+				t.sure = false
+				if s != "-- " {
+					return false
+				}
+			}
 			cut = j
-		} else if isRule(s) && below > 0 && t.contactBlock(j+1, cut) {
+		case isRule(s) && below > 0 && t.contactBlock(j+1, cut):
 			cut = j
 		}
 		return true
 	})
 	t.set(cut, end, signatureLine)
 	return cut
+}
+
+// prose says whether a sentence stands on the lines from i up to end that is
+// no footer.
+func (t *thread) prose(i, end int) bool {
+	for ; i < end; i++ {
+		s := t.lines[i].text
+		if !t.lines[i].blank() && isSentence(s) && !isContact(s) {
+			return !t.officeFooter(i, end)
+		}
+	}
+	return false
 }
 
 // isRule says whether s is drawn of dashes or underscores only.

@@ -43,6 +43,7 @@ func (t *thread) sortLine(i int) int {
 		return i + 1
 	}
 	t.set(t.aboveHeading(start), end, headingLine)
+	t.cited = kind == attributed && !t.names(start, end)
 	return t.sortBelow(end, kind)
 }
 
@@ -87,6 +88,16 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 		return i, i + 1, attributed
 	}
 	return 0, 0, noHeading
+}
+
+// names says whether an address stands on one of the lines from i up to j.
+func (t *thread) names(i, j int) bool {
+	for ; i < j; i++ {
+		if t.lines[i].head || strings.Contains(t.lines[i].text, "@") {
+			return true
+		}
+	}
+	return false
 }
 
 // headEnd is where the run of head lines ends that begins on line i.

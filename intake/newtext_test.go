@@ -30,6 +30,10 @@ func TestNewText(t *testing.T) {
 				writeGolden(t, name, a, got)
 				return
 			}
+			again := &Mail{Text: m.NewText, Subject: m.Subject}
+			if twice, _ := newText(again); m.NewTextSure && twice != m.NewText {
+				t.Errorf("read twice: %q, once: %q", twice, m.NewText)
+			}
 			if len(a.Files) != 4 {
 				t.Fatalf("%s holds %d files, want mail, new, sure and pieces", name, len(a.Files))
 			}

@@ -26,7 +26,7 @@ type language struct {
 // wins.
 var languages = []language{{
 	tag: "da", opens: "den d. kl. man. tir. ons. tor. tors. fre. lør. søn. mandag tirsdag onsdag torsdag fredag lørdag søndag",
-	wrote: "skrev skriver citerer", self: "jeg vi",
+	wrote: "skrev skriver citerer citat", self: "jeg vi",
 	from: "fra|afsender", sent: "sendt|dato|sendt den", to: "til|modtager|modtagere", cc: "cc|kopi|kopi til|bcc|vedhæftede filer|vedhæftet|prioritet|vigtighed|svar til", subject: "emne|vedr|vedrørende",
 	original:  "oprindelig meddelelse|oprindelig besked|oprindelig mail|oprindelig e-mail|original meddelelse|original besked|oprindelige meddelelse",
 	forwarded: "videresendt meddelelse|videresendt besked|videresendt mail|videresendt e-mail|start på videresendt besked|start på videresendt meddelelse|start på videresendt e-mail|videresendt af|begyndelse på videresendt besked|videresendt brev",
