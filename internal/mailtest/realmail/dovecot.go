@@ -1,0 +1,104 @@
+package realmail
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"inquiryd/internal/mailtest"
+)
+
+// Options shape a Dovecot server. The zero value offers all that it can.
+type Options struct {
+	WithoutMove    bool   // MOVE is not offered
+	WithoutUIDPlus bool   // UIDPLUS is not offered
+	Separator      string // between levels of mailbox names; default "/"
+	Prefix         string // of our namespace, as "INBOX."
+	SentFolder     string // carries \Sent; "": none
+	Quota          string // as "20K"; "": none. Needs dovecot's quota plugin, which is in its core package
+}
+
+// Server is a Dovecot with one user, council, whose password is secret.
+type Server struct {
+	Addr      string // host:port, plain with STARTTLS
+	AddrTLS   string // host:port, implicit TLS
+	User      string
+	Password  string
+	CA        *mailtest.CA
+	Home      string // of the user; Home/Maildir is INBOX
+	dir       string
+	separator string
+	process   *process
+	t         testing.TB
+}
+
+// Dovecot starts a server that ends with the test. It speaks the configuration
+// language of Dovecot 2.3.
+func Dovecot(t testing.TB, options Options) *Server {
+	t.Helper()
+	program := need(t, "dovecot", "dovecot-imapd")
+	if version, err := exec.Command(program, "--version").Output(); err == nil && !strings.HasPrefix(string(version), "2.3.") {
+		t.Skipf("dovecot %s speaks another configuration language than 2.3", strings.TrimSpace(string(version)))
+	}
+	if options.Separator == "" {
+		options.Separator = "/"
+	}
+	s := &Server{User: "council", Password: "secret", separator: options.Separator, t: t}
+	s.dir = shortDir(t)
+	s.Home = filepath.Join(s.dir, "home")
+	plain, secure := freePort(t), freePort(t)
+	s.Addr, s.AddrTLS = fmt.Sprintf("127.0.0.1:%d", plain), fmt.Sprintf("127.0.0.1:%d", secure)
+	s.certify()
+	s.configure(settings{Options: options, Plain: plain, Secure: secure})
+	s.Start()
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// Start starts the server again after Stop, on the same ports and mail.
+func (s *Server) Start() {
+	s.t.Helper()
+	s.process = start(s.t, need(s.t, "dovecot", "dovecot-imapd"), "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
+	s.process.ready(s.t, s.Addr)
+}
+
+// Stop ends the server and its connections. A second Stop does nothing.
+func (s *Server) Stop() {
+	if s.process != nil {
+		s.process.stop()
+		s.process = nil
+	}
+}
+
+// shortDir is a folder whose sockets have names that fit: t.TempDir is too deep.
+func shortDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "dovecot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func (s *Server) certify() {
+	s.t.Helper()
+	ca, err := mailtest.NewCA()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	leaf, err := ca.Leaf()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, _, err := mailtest.WriteLeaf(s.dir, leaf); err != nil {
+		s.t.Fatal(err)
+	}
+	s.CA = ca
+}

@@ -1,0 +1,115 @@
+package realmail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// need returns the path of a program, or ends the test.
+func need(t testing.TB, program, debianPackage string) string {
+	t.Helper()
+	for _, path := range []string{program, "/usr/sbin/" + program, "/usr/lib/dovecot/" + program} {
+		if found, err := exec.LookPath(path); err == nil {
+			return found
+		}
+	}
+	message := fmt.Sprintf("%s is not installed: apt-get install %s", program, debianPackage)
+	if os.Getenv("CI") == "true" {
+		t.Fatal(message)
+	}
+	t.Skip(message)
+	return ""
+}
+
+// freePort is a port that nobody listened on a moment ago.
+func freePort(t testing.TB) int {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// process is a server in the foreground, in a process group of its own.
+type process struct {
+	cmd  *exec.Cmd
+	out  safeBuffer
+	done chan struct{}
+}
+
+func start(t testing.TB, program string, args ...string) *process {
+	t.Helper()
+	p := &process{cmd: exec.Command(program, args...), done: make(chan struct{})}
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatalf("start %s: %v", program, err)
+	}
+	go func() { p.cmd.Wait(); close(p.done) }()
+	return p
+}
+
+// ready waits until the server greets on addr.
+func (p *process) ready(t testing.TB, addr string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for !greets(addr) {
+		select {
+		case <-p.done:
+			t.Fatalf("%s ended by itself: %s", p.cmd.Path, p.out.String())
+		case <-ctx.Done():
+			t.Fatalf("%s does not greet on %s: %s", p.cmd.Path, addr, p.out.String())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func greets(addr string) bool {
+	conn, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	conn.SetReadDeadline(time.Now().Add(2 * time.Second))
+	n, err := conn.Read(make([]byte, 4))
+	return err == nil && n > 0
+}
+
+// stop ends the server and all its children, gently first.
+func (p *process) stop() {
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.done:
+	case <-time.After(5 * time.Second):
+	}
+	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	<-p.done
+}
+
+type safeBuffer struct {
+	mutex sync.Mutex
+	buf   bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.buf.String()
+}
