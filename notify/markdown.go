@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
+	nethtml "golang.org/x/net/html"
 )
 
 // formatter turns what officials write into clean HTML, from which the text
@@ -87,7 +88,34 @@ func (f *formatter) html(text string) template.HTML {
 	if err := f.markdown.Convert([]byte(text), &out); err != nil {
 		return paragraphs(text)
 	}
-	return template.HTML(deeper.Replace(strings.TrimSpace(f.policy.Sanitize(out.String()))))
+	clean := f.policy.Sanitize(out.String())
+	if tooDeep(clean) {
+		return paragraphs(text)
+	}
+	return template.HTML(deeper.Replace(strings.TrimSpace(clean)))
+}
+
+// depthLimit is how deep the elements of an answer may nest: far more than a
+// person writes, far less than what stops mail programs and parsers.
+const depthLimit = 50
+
+func tooDeep(clean string) bool {
+	z := nethtml.NewTokenizer(strings.NewReader(clean))
+	for depth := 0; ; {
+		switch z.Next() {
+		case nethtml.ErrorToken:
+			return false
+		case nethtml.StartTagToken:
+			if name, _ := z.TagName(); string(name) != "br" && string(name) != "hr" {
+				depth++
+			}
+		case nethtml.EndTagToken:
+			depth--
+		}
+		if depth > depthLimit {
+			return true
+		}
+	}
 }
 
 // paragraphs is text that stays exactly as it was written, as HTML.

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jordan-wright/email"
 )
@@ -172,8 +173,11 @@ func folded(field string) string { return strings.ReplaceAll(field, "; ", ";\r\n
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(oneLine(name, 1000), `\`, "/"))
 	name = strings.TrimLeft(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`"<>:|?*;`, r) {
+		switch {
+		case strings.ContainsRune(`"<>:|?*;`, r):
 			return '_'
+		case unicode.Is(unicode.Cf, r):
+			return -1
 		}
 		return r
 	}, name), ". /")

@@ -74,18 +74,31 @@ func TestBrokenOverrideNamesFileAndLine(t *testing.T) {
 }
 
 func TestCheckFindsWhatAnOverrideGetsWrong(t *testing.T) {
-	for _, c := range []struct{ name, text, want string }{
-		{"unknown field", `{{define "subject"}}x{{end}}{{.Nonsense}}`, "Nonsense"},
-		{"first of none", `{{define "subject"}}x{{end}}{{(index .Cases 0).Number}}`, "index"},
-		{"zero date", `{{define "subject"}}x{{end}}{{.Inquiry.ArrivedAt.Year}} {{.Expected.Format "2006"}}`, "date is missing"},
-		{"empty subject", `{{define "subject"}}{{.Inquiry.Subject}}{{end}}x`, "subject is empty"},
-		{"no text", `{{define "subject"}}x{{end}}`, "text is empty"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := newWriter(t, override(t, map[string]string{"da/interim.txt": c.text}))
-			if err := w.Check(t.Context()); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "da/interim") {
-				t.Errorf("got %v, want %q in it", err, c.want)
-			}
-		})
+	cases := []struct{ kind, text, want string }{
+		{"interim", `{{define "subject"}}x{{end}}{{.Nonsense}}`, "Nonsense"},
+		{"redirected", `{{define "subject"}}x{{end}}{{(index .Cases 0).Number}}`, "index"},
+		{"notice", `{{define "subject"}}x{{end}}{{.Expected.Format "2006"}}`, "date is missing"},
+		{"follow-up", `{{define "subject"}}{{.Inquiry.Subject}}{{end}}x`, "subject is empty"},
+		{"confirmation", `{{define "subject"}}x{{end}}`, "text is empty"},
+	}
+	files := map[string]string{}
+	for _, c := range cases {
+		files["da/"+c.kind+".txt"] = c.text
+	}
+	err := newWriter(t, override(t, files)).Check(t.Context())
+	if err == nil {
+		t.Fatal("found nothing")
+	}
+	for _, c := range cases {
+		found := false
+		for line := range strings.Lines(err.Error()) {
+			found = found || strings.HasPrefix(line, "da/"+c.kind) && strings.Contains(line, c.want)
+		}
+		if !found {
+			t.Errorf("%s: no line with %q in\n%v", c.kind, c.want, err)
+		}
+	}
+	if strings.Contains(err.Error(), "da/answer") || strings.Contains(err.Error(), "en/") {
+		t.Errorf("letters that nobody touched are blamed: %v", err)
 	}
 }

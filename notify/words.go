@@ -165,7 +165,7 @@ func (w *words) genitive(a AdministrationView) string {
 		return "Forvaltningens"
 	case a.Name == "":
 		return "The administration's"
-	case w.and == "og" && strings.ContainsRune("sxzSXZ", rune(a.Name[len(a.Name)-1])):
+	case strings.HasSuffix(strings.ToLower(a.Name), "s"), w.and == "og" && strings.ContainsAny(a.Name[len(a.Name)-1:], "xzXZ"):
 		return a.Name + "'"
 	case w.and == "og":
 		return a.Name + "s"

@@ -1,0 +1,172 @@
+package notify_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"inquiryd/notify"
+)
+
+// answered composes the answer letter with one answer.
+func answered(t *testing.T, answer string) notify.Composed {
+	t.Helper()
+	l := sample(notify.Answer, "da")
+	l.Model.Cases[0].Questions = []notify.QuestionView{{Number: 1, Text: "Hvornår?", Answer: answer, Answered: true}}
+	c, err := newWriter(t, config()).Compose(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestAnswerKeepsItsMeaning holds what officials write to the three forms of
+// the letter.
+func TestAnswerKeepsItsMeaning(t *testing.T) {
+	test := func(name, answer, html, text, pdf string) {
+		t.Helper()
+		c := answered(t, answer)
+		for form, want := range map[string]string{"HTML": html, "text": text} {
+			got := c.HTML
+			if form == "text" {
+				got = c.Text
+			}
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: the %s lacks %q:\n%s", name, form, want, got)
+			}
+		}
+		if got := pdfText(t, c.PDF); !strings.Contains(got, pdf) {
+			t.Errorf("%s: the PDF lacks %q:\n%s", name, pdf, got)
+		}
+	}
+	test("plain lines", "En linje\nen linje til", "En linje<br>\nen linje til", "En linje\nen linje til", "En linje\nen linje til")
+	test("paragraphs", "Først.\n\nSiden.", "<p>Først.</p>\n<p>Siden.</p>", "Først.\n\nSiden.", "Først.\nSiden.")
+	test("emphasis", "**Vigtigt** og *pænt*", "<strong>Vigtigt</strong> og <em>pænt</em>", "*Vigtigt* og _pænt_", "Vigtigt og pænt")
+	test("simple HTML", "<b>Vigtigt</b><br>nyt", "<b>Vigtigt</b><br>", "*Vigtigt*\nnyt", "Vigtigt\nnyt")
+	test("link", "Se [planen](https://kk.example/plan).", `<a href="https://kk.example/plan"`, "planen (https://kk.example/plan).", "Se planen.")
+	test("bullets", "- en\n- to", "<li>en</li>", "- en\n- to", "• en\n• to")
+	test("numbers that go on", "7. syv\n8. otte", `<ol start="7">`, "7. syv\n8. otte", "7. syv\n8. otte")
+	test("table", "| A | B |\n|---|---|\n| 1 | 2 |", "<td>1</td>", "A  B\n-  -\n1  2", "A B\n1 2")
+	test("quotation", "> sagt", "<blockquote>", "  sagt", "sagt")
+	test("indented text is no code", "    indrykket", "<p>indrykket</p>", "indrykket", "indrykket")
+	test("a line of dashes makes no heading", "Resultat\n--------\nTal", "Resultat", "Resultat", "Resultat")
+	test("angle brackets", "Skriv <nummer> og x < y", "&lt;nummer&gt; og x &lt; y", "<nummer> og x < y", "<nummer> og x < y")
+	test("heading below the letter's", "# Baggrund\n\nTekst", "<h4>Baggrund</h4>", "Baggrund\n\nTekst", "Baggrund\nTekst")
+	test("ampersand", "A&B &amp; C", "A&amp;B &amp; C", "A&B & C", "A&B & C")
+	test("wide table", "| Navn | Beskrivelse |\n|---|---|\n| x | "+strings.Repeat("ord ", 30)+"|", "<td>x</td>", "Navn: x\nBeskrivelse: ord", "Navn Beskrivelse")
+}
+
+// TestAnswerIsHarmless is T12 and T13.
+func TestAnswerIsHarmless(t *testing.T) {
+	for _, evil := range []string{
+		"<script>alert(1)</script>", "<img src=https://evil.example/x.png onerror=alert(1)>", "[x](javascript:alert(1))", "![x](https://evil.example/x.png)",
+		"<a href='javascript:alert(1)'>x</a>", "<iframe src=https://evil.example></iframe>", "<style>@import 'https://evil.example'</style>", "<p style='background:url(https://evil.example)'>x</p>",
+		"<svg onload=alert(1)>", "<a href=\"data:text/html,x\">x</a>", "<form action=https://evil.example><input></form>", "<link rel=stylesheet href=https://evil.example>", "<object data=https://evil.example></object>",
+		strings.Repeat("<div>", 5000) + "x", strings.Repeat("> ", 3000) + "x", strings.Repeat("- ", 2000) + "x",
+	} {
+		html := answered(t, "Før.\n\n"+evil+"\n\nEfter.").HTML
+		body := html[strings.Index(html, "<main>"):]
+		for _, bad := range []string{"<script", "<img", "<iframe", "<svg", "<form", "<link", "<object", "javascript:", "data:", "onerror=\"", "@import", "background:url"} {
+			if strings.Contains(strings.ToLower(body), bad) && !strings.Contains(body, "&lt;"+bad[1:]) {
+				t.Errorf("%.60q: %q is in the letter", evil, bad)
+			}
+		}
+		if !strings.Contains(body, "Før.") || !strings.Contains(body, "Efter.") {
+			t.Errorf("%.60q took the answer with it: %.300s", evil, body)
+		}
+	}
+}
+
+// TestLongLetter: pages are numbered, no heading ends a page and nothing is
+// lost.
+func TestLongLetter(t *testing.T) {
+	l := sample(notify.Answer, "da")
+	l.Model.Cases[0].Questions = nil
+	for i := range 30 {
+		l.Model.Cases[0].Questions = append(l.Model.Cases[0].Questions, notify.QuestionView{Number: i + 1, Answered: true,
+			Text: "Hvad koster nummer " + string(rune('A'+i%26)) + "?", Answer: strings.Repeat("Forvaltningen kan oplyse, at det koster en del. ", i+1)})
+	}
+	c, err := newWriter(t, config()).Compose(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := pdfText(t, c.PDF)
+	pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
+	if len(pages) < 8 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	if n := strings.Count(strings.Join(strings.Fields(text), " "), "koster en del."); n != 30*31/2 {
+		t.Errorf("%d sentences, want %d", n, 30*31/2)
+	}
+	for i, page := range pages {
+		lines := strings.Split(strings.TrimSpace(page), "\n")
+		foot := lines[len(lines)-2:]
+		if !strings.HasPrefix(foot[0], "Side ") || foot[1] != "Sag 2026-0041" {
+			t.Errorf("page %d ends with %q", i+1, foot)
+		}
+		if last := lines[len(lines)-3]; i > 0 && (strings.HasPrefix(last, "Spørgsmål") || strings.HasSuffix(last, " svar")) {
+			t.Errorf("page %d leaves the heading %q behind", i+1, last)
+		}
+	}
+}
+
+func TestPDFCommand(t *testing.T) {
+	script := func(body string) []string {
+		file := filepath.Join(t.TempDir(), "pdf")
+		if err := os.WriteFile(file, []byte("#!/bin/sh\n"+body+"\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		return []string{file}
+	}
+	for _, c := range []struct{ name, body, want string }{
+		{"takes the output", "grep -q 'Besvarelse' && printf '%%PDF-1.7 own'", ""},
+		{"failure", "echo no font >&2; exit 3", "no font"},
+		{"no PDF", "echo hello", "no PDF"},
+		{"too slow", "sleep 20", "longer than"},
+		{"not there", "", "not-there"},
+	} {
+		cfg := config()
+		cfg.PDFCommand = script(c.body)
+		if c.name == "not there" {
+			cfg.PDFCommand = []string{"/not-there"}
+		}
+		cfg.PDFTimeout.Duration = 1e9
+		got, err := newWriter(t, cfg).Compose(sample(notify.Answer, "da"))
+		if c.want == "" && (err != nil || string(got.PDF) != "%PDF-1.7 own") {
+			t.Errorf("%s: %q %v", c.name, got.PDF, err)
+		}
+		if c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: got %v, want %q in it", c.name, err, c.want)
+		}
+	}
+}
+
+// TestPDFSaysWhatItIs looks at the properties that readers show.
+func TestPDFSaysWhatItIs(t *testing.T) {
+	tool, err := exec.LookPath("pdfinfo")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("pdfinfo is missing: install poppler-utils")
+		}
+		t.Skip("pdfinfo is missing: install poppler-utils")
+	}
+	c := answered(t, "Ja.")
+	file := filepath.Join(t.TempDir(), "letter.pdf")
+	if err := os.WriteFile(file, c.PDF, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(tool, "-isodates", file).CombinedOutput()
+	if err != nil {
+		t.Fatal(err, string(out))
+	}
+	for _, want := range []string{"Title:           Besvarelse af politikerspørgsmål vedr. cykelsti ved Nordre Fasanvej", "Author:          Københavns Kommune", "CreationDate:    2026-03-12", "Page size:       595.28 x 841.89 pts (A4)", "Metadata Stream: yes"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+	if !strings.Contains(string(c.PDF), "/Lang (da)") {
+		t.Error("the PDF names no language")
+	}
+}
