@@ -23,16 +23,16 @@ type Options struct {
 
 // Server is a Dovecot with one user, council, whose password is secret.
 type Server struct {
-	Addr      string // host:port, plain with STARTTLS
-	AddrTLS   string // host:port, implicit TLS
-	User      string
-	Password  string
-	CA        *mailtest.CA
-	Home      string // of the user; Home/Maildir is INBOX
-	dir       string
-	separator string
-	process   *process
-	t         testing.TB
+	Addr     string // host:port, plain with STARTTLS
+	AddrTLS  string // host:port, implicit TLS
+	User     string
+	Password string
+	CA       *mailtest.CA
+	Home     string // of the user; Home/Maildir is INBOX
+	dir      string
+	process  *process
+	serial   int // of the messages delivered; Deliver is for one goroutine
+	t        testing.TB
 }
 
 // Dovecot starts a server that ends with the test. It speaks the configuration
@@ -46,7 +46,7 @@ func Dovecot(t testing.TB, options Options) *Server {
 	if options.Separator == "" {
 		options.Separator = "/"
 	}
-	s := &Server{User: "council", Password: "secret", separator: options.Separator, t: t}
+	s := &Server{User: "council", Password: "secret", t: t}
 	s.dir = shortDir(t)
 	s.Home = filepath.Join(s.dir, "home")
 	plain, secure := freePort(t), freePort(t)

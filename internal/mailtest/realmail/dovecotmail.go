@@ -20,24 +20,41 @@ import (
 // Maildir; at becomes its INTERNALDATE.
 func (s *Server) Deliver(raw []byte, at time.Time) {
 	s.t.Helper()
+	s.deliver(raw, at, s.own)
+}
+
+// DeliverQuietly is Deliver for a backlog: faster, but the messages belong to
+// the server's user only after [Server.Own], before which nobody may look.
+func (s *Server) DeliverQuietly(raw []byte, at time.Time) {
+	s.t.Helper()
+	s.deliver(raw, at, func(string) {})
+}
+
+// Own gives what was delivered quietly to the server's user.
+func (s *Server) Own() {
+	s.t.Helper()
+	s.own(filepath.Join(s.Home, "Maildir"))
+}
+
+func (s *Server) deliver(raw []byte, at time.Time, own func(path string)) {
+	s.t.Helper()
+	maildir := filepath.Join(s.Home, "Maildir")
 	for _, sub := range []string{"tmp", "new", "cur"} {
-		if err := os.MkdirAll(filepath.Join(s.Home, "Maildir", sub), 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Join(maildir, sub), 0o700); err != nil {
 			s.t.Fatal(err)
 		}
 	}
-	file, err := os.CreateTemp(filepath.Join(s.Home, "Maildir", "tmp"), fmt.Sprintf("%d.", time.Now().UnixNano()))
-	if err != nil {
+	s.serial++
+	name := fmt.Sprintf("%d.%d_%d.mailtest", time.Now().Unix(), s.serial, os.Getpid())
+	tmp := filepath.Join(maildir, "tmp", name)
+	if err := os.WriteFile(tmp, raw, 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	defer file.Close()
-	if _, err := file.Write(raw); err != nil {
+	if err := os.Chtimes(tmp, at, at); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := os.Chtimes(file.Name(), at, at); err != nil {
-		s.t.Fatal(err)
-	}
-	s.own(filepath.Join(s.Home, "Maildir"))
-	if err := os.Rename(file.Name(), filepath.Join(s.Home, "Maildir", "new", filepath.Base(file.Name()))); err != nil {
+	own(maildir)
+	if err := os.Rename(tmp, filepath.Join(maildir, "new", name)); err != nil {
 		s.t.Fatal(err)
 	}
 }
