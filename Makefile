@@ -6,7 +6,7 @@ PKG      ?= ./...
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test servers lint fuzz bench cover score score-rules vuln clean
+.PHONY: help build test servers lint fuzz bench crash cover score score-rules vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ fuzz: ## every fuzz target for FUZZTIME (5s)
 bench: ## benchmarks with allocations
 	go test -run '^$$' -bench . -benchmem $(PKG)
 
+crash: ## 500 times kill -9 over 2,000 mails, and what is left of them (minutes)
+	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestCrash$$' -timeout 60m ./cmd/inquiryd
+
 cover: ## the share of statements that tests reach, by package
 	go test -coverprofile=$(SCRATCH).cover $(PKG)
 	@go tool cover -func=$(SCRATCH).cover | tail -1; rm -f $(SCRATCH).cover
@@ -50,8 +53,8 @@ score: ## how well mails are read, over the suites in ../shared
 	@$(SCRATCH)/score -root $(SHARED)/data/mail -results $(SCRATCH)/results.jsonl -fails $(SCRATCH)/fails.tsv
 	@echo "what was expected and what came: $(SCRATCH)/fails.tsv; all results: $(SCRATCH)/results.jsonl"
 
-vuln: ## known vulnerabilities in what is used (needs vuln.go.dev)
-	@go tool govulncheck $(PKG) || { s=$$?; [ $$s = 3 ] || echo "make vuln: the database at vuln.go.dev could not be read; nothing is known" >&2; exit $$s; }
+vuln: ## known vulnerabilities in what is used (needs the Go vulnerability database)
+	@go tool govulncheck $(PKG) || { s=$$?; [ $$s = 3 ] || echo "make vuln: the vulnerability database could not be read; nothing is known" >&2; exit $$s; }
 
 clean: ## remove what was built
 	rm -rf bin

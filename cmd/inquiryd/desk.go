@@ -23,15 +23,20 @@ func (c *configuration) options(log *slog.Logger) (clerk.Options, error) {
 	return clerk.Options{
 		Config: c.Clerk, Office: c.office(), Language: c.Language, Place: c.zone,
 		Administrations: c.Administrations, Roster: c.roster, Intake: c.Intake, Classifier: rules,
-		Log: log, Holder: holder(),
+		Log: log, Holder: c.holder(),
 	}, nil
 }
 
-// holder names this daemon among others on the same register.
-func holder() string {
+// holder names this daemon among others on the same register. A register in a
+// file has one daemon, whose next run takes over at once what a killed one
+// held; on PostgreSQL there may be several on one machine.
+func (c *configuration) holder() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "inquiryd"
+	}
+	if c.Register.URL == "" {
+		return host
 	}
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }

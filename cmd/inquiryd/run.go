@@ -73,6 +73,9 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := desk.Start(ctx); err != nil {
+		return err
+	}
 	w := &watch{desk: desk, log: log, busy: make(chan struct{}, 1)}
 	if v.Once {
 		return w.round(ctx)
