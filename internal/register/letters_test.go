@@ -251,3 +251,25 @@ func TestTasksAndLeases(t *testing.T) {
 		}
 	})
 }
+
+// A holder that starts anew frees what it had claimed and said no more of; what
+// others hold, and what was put off, stays.
+func TestReleaseFreesOnlyOnesOwn(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		addLetters(t, r, 4)
+		at := now.Add(time.Hour)
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			_, err := tx.ClaimLetters(ctx, "a", at, time.Hour, 2)
+			_, err2 := tx.ClaimLetters(ctx, "b", at, time.Hour, 2)
+			return errors.Join(err, err2, tx.LetterDelayed(ctx, 1, register.Written, at.Add(time.Hour), "450"))
+		})
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			n, err := tx.ReleaseLetters(ctx, "a", at)
+			if n != 1 {
+				t.Errorf("%d letters released, want 1", n)
+			}
+			return err
+		})
+		same(t, "claimed", claim(t, r, at, 9), []int64{2})
+	})
+}

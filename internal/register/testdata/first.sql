@@ -6,8 +6,8 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
-INSERT INTO goose_db_version VALUES(1,0,1,'2026-11-22 21:30:33');
-INSERT INTO goose_db_version VALUES(2,1,1,'2026-11-22 21:30:33');
+INSERT INTO goose_db_version VALUES(1,0,1,'2026-11-22 21:38:07');
+INSERT INTO goose_db_version VALUES(2,1,1,'2026-11-22 21:38:07');
 CREATE TABLE mailboxes (
   name         TEXT    NOT NULL PRIMARY KEY,
   uid_validity INTEGER NOT NULL,
@@ -147,6 +147,7 @@ CREATE TABLE letters (
   ready_at    INTEGER NOT NULL,             -- first due
   due         INTEGER NOT NULL,             -- not before; pushed ahead by a claim and by each delay
   attempts    INTEGER NOT NULL,
+  claimed_by  TEXT    NOT NULL DEFAULT '', -- daemon that is posting it until due
   last_error  TEXT    NOT NULL,
   status      TEXT    NOT NULL CHECK (status IN ('written', 'unknown', 'accepted', 'bounced', 'gave up')),
   written_at  INTEGER NOT NULL,
@@ -154,8 +155,8 @@ CREATE TABLE letters (
   response    TEXT    NOT NULL,
   filed_sent  INTEGER NOT NULL DEFAULT 0 CHECK (filed_sent IN (0, 1))
 ) STRICT;
-INSERT INTO letters VALUES(1,'2026-0001/acknowledgement','acknowledgement','2026-0001',1,'acknowledgement@kk.example','spoergsmaal@kk.example','member','2026-0001.acknowledgement@kk.example','Kvittering',1772440200000,1772440200000,0,'','written',1772440200000,NULL,'',0);
-INSERT INTO letters VALUES(2,'2026-0001/forwarding','forwarding','2026-0001',1,'forwarding@kk.example','spoergsmaal@kk.example','member','2026-0001.forwarding@kk.example','Kvittering',1772440200000,1772440200000,0,'','written',1772440200000,NULL,'',0);
+INSERT INTO letters VALUES(1,'2026-0001/acknowledgement','acknowledgement','2026-0001',1,'acknowledgement@kk.example','spoergsmaal@kk.example','member','2026-0001.acknowledgement@kk.example','Kvittering',1772440200000,1772440200000,0,'','','written',1772440200000,NULL,'',0);
+INSERT INTO letters VALUES(2,'2026-0001/forwarding','forwarding','2026-0001',1,'forwarding@kk.example','spoergsmaal@kk.example','member','2026-0001.forwarding@kk.example','Kvittering',1772440200000,1772440200000,0,'','','written',1772440200000,NULL,'',0);
 CREATE TABLE letter_contents (
   letter_id INTEGER NOT NULL PRIMARY KEY REFERENCES letters (id),
   raw_size  INTEGER NOT NULL,               -- before compression

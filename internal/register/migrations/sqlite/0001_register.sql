@@ -162,7 +162,7 @@ CREATE TABLE letters (
   ready_at    INTEGER NOT NULL,             -- first due
   due         INTEGER NOT NULL,             -- not before; pushed ahead by a claim and by each delay
   attempts    INTEGER NOT NULL,
-  claimed_by   TEXT    NOT NULL DEFAULT '', -- daemon that is posting it until due
+  claimed_by  TEXT    NOT NULL DEFAULT '', -- daemon that is posting it until due
   last_error  TEXT    NOT NULL,
   status      TEXT    NOT NULL CHECK (status IN ('written', 'unknown', 'accepted', 'bounced', 'gave up')),
   written_at  INTEGER NOT NULL,
