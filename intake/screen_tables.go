@@ -224,6 +224,19 @@ var automaticText = []string{
 	"本メールは自動", "这是一封自动", "此邮件由系统自动", "此郵件由系統自動",
 }
 
+// automaticRoots are in all that automaticText and mentionText hold.
+var automaticRoots = []string{
+	"auto", "automá", "автомат", "otomatik", "自動", "自动", "システム", "系统", "reply", "respond", "monitored", "svar",
+	"besvar", "system", "computer", "unattended", "antwort", "antwoord", "beantwoord", "deze e-mail", "diese e-mail",
+	"répond", "respond", "conteste", "rispond", "odpowiad", "wygenerowan", "отвечайте", "denne",
+}
+
+// greetings begin what stands before the first words.
+var greetings = []string{
+	"hej", "hi", "hello", "kære", "dear", "goddag", "god dag", "hallo", "liebe", "guten", "sehr geehrte", "bonjour",
+	"beste", "geachte", "buenos", "estimad", "gentile", "hei", "ciao",
+}
+
 // mentionText is what automatic mails say and people may say of such mails.
 var mentionText = []string{
 	"denne mail kan ikke besvares", "denne e-mail kan ikke besvares", "du kan ikke svare på denne",

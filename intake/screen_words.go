@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 )
@@ -131,7 +132,7 @@ func challenged(m *Mail, s *signs) string {
 
 // together takes a mail for automatic when two signs that do not depend on
 // each other say so: what the header hints at, what the words say, what the
-// addresses are.
+// addresses are; or when its first words say what it is.
 func (s *signs) together(m *Mail) string {
 	header := s.bulk
 	if header == "" && len(s.hints) > 0 {
@@ -139,21 +140,22 @@ func (s *signs) together(m *Mail) string {
 	}
 	address := s.addressSign()
 	answers := len(m.InReplyTo) > 0
-	if header == "" && address == "" && !answers {
-		return ""
-	}
-	says, what := s.wording(m)
+	w := s.wording(m)
 	switch {
 	case header != "" && address != "":
 		return header + "; " + address
-	case header != "" && what != "":
-		return header + "; " + what
+	case header != "" && w.any() != "":
+		return header + "; " + w.any()
 	case s.bulk != "" && answers && !s.desk:
 		return header + "; it answers a mail"
-	case address != "" && (says || strings.HasPrefix(what, "subject")):
-		return what + "; " + address
-	case says && answers:
-		return what + "; it answers a mail"
+	case address != "" && w.says+w.receipt != "":
+		return w.any() + "; " + address
+	case w.says != "" && answers:
+		return w.says + "; it answers a mail"
+	case w.says != "" && w.receipt != "":
+		return w.receipt + "; " + w.says
+	case w.opens && !isReply(s.subject):
+		return w.says + " at its beginning"
 	}
 	return ""
 }
@@ -171,24 +173,46 @@ func (s *signs) addressSign() string {
 // worded reports whether more than the header speaks for a program.
 func (s *signs) worded(m *Mail) bool {
 	_, absent := subjectWord(s.subject, &absenceSubjects)
-	_, what := s.wording(m)
-	return absent || what != "" || len(s.hints) > 0 || s.addressSign() != ""
+	return absent || s.wording(m).any() != "" || len(s.hints) > 0 || s.addressSign() != ""
 }
 
-// wording is the sign in the words of the mail that a program made it, and
-// whether the mail says so of itself.
-func (s *signs) wording(m *Mail) (says bool, what string) {
-	text := openingText(m)
-	if w, ok := containsAny(text, automaticText); ok {
-		return true, "text says " + quoted(w)
-	}
+// words are the signs in the words of a mail that a program made it.
+type words struct {
+	says    string // the mail says so of itself
+	opens   bool   // with its first words
+	receipt string // the subject acknowledges a mail
+	mention string // the text speaks of automatic mail
+}
+
+func (w words) any() string { return cmp.Or(w.says, w.receipt, w.mention) }
+
+func (s *signs) wording(m *Mail) words {
+	var out words
 	if w, ok := receiptSubjects.of(s.subject); ok {
-		return false, "subject begins with " + quoted(w)
+		out.receipt = "subject begins with " + quoted(w)
+	}
+	text := openingText(m)
+	if _, ok := containsAny(text, automaticRoots); !ok {
+		return out
+	}
+	if w, ok := containsAny(text, automaticText); ok {
+		out.says = "text says " + quoted(w)
+		out.opens = opensWith(text, w)
 	}
 	if w, ok := containsAny(text, mentionText); ok {
-		return false, "text says " + quoted(w)
+		out.mention = "text says " + quoted(w)
 	}
-	return false, ""
+	return out
+}
+
+// opensWith reports whether w stands at the start of text, or behind no more
+// than a greeting.
+func opensWith(text, w string) bool {
+	const longest = 40
+	greeting, _, _ := strings.Cut(text, w)
+	greeting = strings.TrimSpace(greeting)
+	_, greets := prefixOf(greeting, greetings)
+	return greeting == "" || greets && len(greeting) <= longest && !strings.ContainsAny(greeting, ".:;?")
 }
 
 // openingText is the start of what the sender wrote now, folded: a program
