@@ -53,6 +53,10 @@ score: ## how well mails are read, over the suites in ../shared
 	@$(SCRATCH)/score -root $(SHARED)/data/mail -results $(SCRATCH)/results.jsonl -fails $(SCRATCH)/fails.tsv
 	@echo "what was expected and what came: $(SCRATCH)/fails.tsv; all results: $(SCRATCH)/results.jsonl"
 
+score-rules: ## how well the example's rules file the labelled questions in ../shared
+	@[ -f $(SHARED)/data/questions-da-dev.jsonl ] || { echo "make score-rules: $(SHARED)/data/questions-da-dev.jsonl is not here: set SHARED to the folder with the questions" >&2; exit 1; }
+	@go run ./cmd/inquiryd rules test -c config.example.toml $(SHARED)/data/questions-da-dev.jsonl
+
 vuln: ## known vulnerabilities in what is used (needs the Go vulnerability database)
 	@go tool govulncheck $(PKG) || { s=$$?; [ $$s = 3 ] || echo "make vuln: the vulnerability database could not be read; nothing is known" >&2; exit $$s; }
 

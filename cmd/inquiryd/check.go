@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -89,27 +88,7 @@ func (c *configuration) checkRules() finding {
 		keywords += len(a.Keywords)
 	}
 	return finding{what: fmt.Sprintf("%d keywords and %d rules (version %s); their examples are filed as they say", keywords, len(c.Rules), rules.Version()),
-		err: c.checkExamples(rules)}
-}
-
-// checkExamples files the questions that administrations and rules give.
-func (c *configuration) checkExamples(rules *classify.Classifier) error {
-	var errs []error
-	try := func(key, to string, examples []string) {
-		for i, text := range examples {
-			d := rules.Decide(classify.Input{Question: text, At: time.Now()})
-			if to != "" && (!d.Filed || d.Administration != to) {
-				errs = append(errs, fmt.Errorf("%s.examples[%d]: it must be filed to %s: %s", key, i, to, d.Why))
-			}
-		}
-	}
-	for i, a := range c.Classify.Administrations {
-		try(fmt.Sprintf("administration[%d]", i), a.ID, a.Examples)
-	}
-	for i, r := range c.Rules {
-		try(fmt.Sprintf("rule[%d]", i), r.To, r.Examples)
-	}
-	return errors.Join(errs...)
+		err: c.located(rules.CheckExamples())}
 }
 
 // checkLetters reads the templates and writes one letter of each kind.

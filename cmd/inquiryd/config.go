@@ -43,8 +43,10 @@ type configuration struct {
 	Notify   notify.Config   `toml:"notify"`
 	Clerk    clerk.Config    `toml:"clerk"`
 
-	zone   *time.Location
-	roster *intake.Roster
+	zone    *time.Location
+	roster  *intake.Roster
+	file    string
+	outline *outline
 }
 
 // rack is what the sorting rack reads of the same file.
@@ -105,7 +107,24 @@ func parseConfig(file string, src []byte) (*configuration, error) {
 	if len(f.all) > 0 {
 		return nil, f
 	}
+	c.file, c.outline = file, o
 	return &c, nil
+}
+
+// at adds to an error that begins with a key the file and line of that key.
+func (c *configuration) at(err error) error {
+	f := &faults{file: c.file}
+	f.validated(c.outline, "", err)
+	return f
+}
+
+// located does so for all errors that are joined in err.
+func (c *configuration) located(err error) error {
+	var all []error
+	for _, e := range leaves(err) {
+		all = append(all, c.at(e))
+	}
+	return errors.Join(all...)
 }
 
 // defaults are those that have a file name or concern several rooms.
