@@ -100,19 +100,10 @@ func closedDay(s string) (*cal.Holiday, error) {
 // after is the last second of the day that the term ends on, counted from the
 // day after from, in the installation's time zone.
 func (c *calendar) after(from time.Time, term Term) time.Time {
-	return c.walk(from, term, 1)
-}
-
-// before is the last second of the day that lies the term before t.
-func (c *calendar) before(t time.Time, term Term) time.Time {
-	return c.walk(t, term, -1)
-}
-
-func (c *calendar) walk(from time.Time, term Term, step int) time.Time {
 	y, m, d := from.In(c.place).Date()
 	day := time.Date(y, m, d, 12, 0, 0, 0, c.place) // noon: no change of the clock comes near
 	for left := term.Days; left > 0; {
-		day = day.AddDate(0, 0, step)
+		day = day.AddDate(0, 0, 1)
 		if c.counts(day, term.Unit) {
 			left--
 		}
