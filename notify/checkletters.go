@@ -48,6 +48,7 @@ func lint(c Composed) error {
 			faults = append(faults, fmt.Errorf(format, args...))
 		}
 	}
+	wrong(c.Subject == noSubject, "the subject is empty")
 	wrong(strings.TrimSpace(c.Text) == "", "the text is empty")
 	wrong(!strings.Contains(c.HTML, "<html lang="), "the HTML names no language: keep <html lang=…>")
 	wrong(!strings.Contains(c.HTML, "<title>"), "the HTML has no title")

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/jordan-wright/email"
 )
@@ -42,7 +43,7 @@ func (w *Writer) compose(l Letter, c Composed) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err = settle(raw, l.MessageID)
+	raw, err = settle(raw, l.MessageID, headers)
 	if err != nil {
 		return nil, err
 	}
@@ -127,17 +128,29 @@ func addressField(a Address) (string, error) {
 		return "", fmt.Errorf("%w: %q is not an address", ErrBadMail, a.Address)
 	}
 	name := oneLine(a.Name, nameLimit)
-	if strings.Contains(name, ",") && ascii(name) {
-		return encodedWords(name) + " <" + wire + ">", nil // the library parts a field at every comma
+	if strings.ContainsAny(name, `,\"`) || !ascii(name) && strings.ContainsFunc(name, notPlain) {
+		return encodedWords(name) + " <" + wire + ">", nil
 	}
 	return (&mail.Address{Name: name, Address: wire}).String(), nil
 }
 
-// encodedWords is ASCII text in base64 words of RFC 2047.
+// notPlain tells characters that net/mail writes into an encoded word of a
+// name although RFC 2047 section 5 forbids them there.
+func notPlain(r rune) bool {
+	return r < 0x80 && r != ' ' && r != '-' && !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z')
+}
+
+// encodedWords is text in base64 words of RFC 2047, none of them parting a
+// character.
 func encodedWords(text string) string {
 	var words []string
-	for part := range slices.Chunk([]byte(text), 45) {
-		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(part)+"?=")
+	for text != "" {
+		end := min(len(text), 45)
+		for end < len(text) && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(text[:end]))+"?=")
+		text = text[end:]
 	}
 	return strings.Join(words, " ")
 }
@@ -196,10 +209,11 @@ func fileName(name string) string {
 
 var boundaryField = regexp.MustCompile(`boundary=([0-9a-f]{60})\r\n`)
 
-// settle sorts the header, folds its lines and gives boundaries that depend
-// on nothing but the Message-ID. They hold "=_", which neither
-// quoted-printable nor base64 ever does.
-func settle(raw []byte, id string) ([]byte, error) {
+// settle sorts the header, folds its lines, puts the addresses back as they
+// were given (the library parts them at commas and writes names anew) and
+// gives boundaries that depend on nothing but the Message-ID. They hold "=_",
+// which neither quoted-printable nor base64 ever does.
+func settle(raw []byte, id string, given textproto.MIMEHeader) ([]byte, error) {
 	head, body, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
 	if !ok {
 		return nil, fmt.Errorf("%w: it has no body", ErrBadMail)
@@ -208,6 +222,9 @@ func settle(raw []byte, id string) ([]byte, error) {
 	slices.SortStableFunc(fields, func(a, b [2]string) int { return fieldRank(a[0]) - fieldRank(b[0]) })
 	var out bytes.Buffer
 	for _, f := range fields {
+		if f[0] == "From" || f[0] == "To" || f[0] == "Reply-To" {
+			f[1] = given.Get(f[0])
+		}
 		out.WriteString(fold(f[0] + ": " + f[1]))
 	}
 	out.WriteString("\r\n")

@@ -235,6 +235,30 @@ func TestBadLettersAreErrors(t *testing.T) {
 	}
 }
 
+func TestNamesArriveAsTheyAre(t *testing.T) {
+	w := newWriter(t, config())
+	for _, name := range []string{
+		"Åse Sørensen", "Sørensen, Åse", "Sorensen, Aase", `Ole "Olle" O'Hara`, `back\slash`, `\À`, "(note) æ", "A.B. Ørsted", "=?utf-8?q?x?=", "=?x?= æ", "李, 王",
+		strings.Repeat("Ærø, ", 20) + "æ", "a@b.example", "<a@b.example> æ", "æ;:.",
+	} {
+		l := sample(notify.Notice, "da")
+		l.To.Name = name
+		c, err := w.Compose(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := mail.ReadMessage(bytes.NewReader(c.Raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := m.Header.AddressList("To")
+		if err != nil || len(to) != 1 || to[0].Name != name || to[0].Address != l.To.Address {
+			t.Errorf("%q arrives as %v %v: %q", name, to, err, m.Header.Get("To"))
+		}
+		checkShape(t, c.Raw)
+	}
+}
+
 // awkwardText is what a mail may bring into a letter.
 func awkwardText() *rapid.Generator[string] {
 	return rapid.OneOf(

@@ -127,12 +127,15 @@ func subject(t *template.Template, p page) (string, error) {
 	if err := t.ExecuteTemplate(&out, "subject", p); err != nil {
 		return "", err
 	}
-	text := strings.TrimSuffix(oneLine(out.String(), subjectLimit), ".")
-	if text == "" {
-		return "", fmt.Errorf("template: %s: the subject is empty", t.Name())
+	if text := strings.TrimSuffix(oneLine(out.String(), subjectLimit), "."); text != "" {
+		return text, nil
 	}
-	return text, nil
+	return noSubject, nil
 }
+
+// noSubject stands for a subject of which nothing was left: no mail may be
+// lost for that. [Writer.Check] reports templates that come to it.
+const noSubject = "–"
 
 // bodyText is the letter as plain text.
 func bodyText(t *template.Template, p page) (string, error) {
