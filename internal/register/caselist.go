@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -67,20 +66,3 @@ func (f CaseFilter) pattern(d dialect) string {
 }
 
 func parts(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// index notes that the words of a case have changed.
-func (tx *Tx) index(caseID int64) {
-	if caseID != 0 {
-		tx.changed[caseID] = true
-	}
-}
-
-// indexChanged keeps the words of all cases that changed in this transaction.
-func (tx *Tx) indexChanged(ctx context.Context) error {
-	for id := range tx.changed {
-		if _, err := tx.exec(ctx, tx.r.dialect.indexCase, id); err != nil {
-			return fmt.Errorf("index case: %w", err)
-		}
-	}
-	return nil
-}

@@ -30,15 +30,16 @@ func (tx *Tx) AddCase(ctx context.Context, c *Case, year int) (err error) {
 	if err != nil {
 		return err
 	}
-	id, err := one(ctx, tx, value[int64], `
+	id, err := tx.insert(ctx, `
 		INSERT INTO cases (number, inquiry_id, administration, contributing, state, held_why, opened_at, due, closed_at, access, external,
 			unit, signatory, signatory_title, successor, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		append([]any{number, c.Inquiry}, c.values()...)...)
 	if err != nil {
 		return err
 	}
 	c.ID, c.Number = id, number
+	tx.pending.chains[number] = &chain{}
 	tx.index(id)
 	return nil
 }

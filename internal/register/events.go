@@ -23,24 +23,22 @@ func (tx *Tx) AddEvent(ctx context.Context, e *Event) (err error) {
 	if e.At.IsZero() {
 		return errors.New("it has no time")
 	}
-	count := 0
-	head, err := one(ctx, tx, func(s scan) (head string, err error) {
-		return head, s(&count, &head)
-	}, `SELECT events, head FROM cases WHERE number = $1`+tx.locking(), e.Case)
+	c, err := tx.chain(ctx, e.Case)
 	if err != nil {
 		return err
 	}
 	e.tidy()
-	e.Prev = head
+	e.Prev = c.head
 	e.Hash = e.sum()
-	e.ID, err = one(ctx, tx, value[int64], `
+	e.ID, err = tx.insert(ctx, `
 		INSERT INTO events (case_number, position, at, who, what, detail, ledger_id, prev, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		e.Case, count+1, e.At.UnixMilli(), e.Who, e.What, document(e.Detail), orNull(e.Ledger), e.Prev, e.Hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		e.Case, c.events+1, e.At.UnixMilli(), e.Who, e.What, document(e.Detail), orNull(e.Ledger), e.Prev, e.Hash)
 	if err != nil {
 		return err
 	}
-	return tx.change(ctx, `UPDATE cases SET events = $2, head = $3 WHERE number = $1`, e.Case, count+1, e.Hash)
+	c.events, c.head, c.changed = c.events+1, e.Hash, true
+	return nil
 }
 
 // tidy makes e what will be read again, so that its hash holds then.
@@ -81,10 +79,7 @@ func (tx *Tx) Events(ctx context.Context, caseNumber string) (_ []Event, err err
 // elsewhere.
 func (tx *Tx) VerifyEvents(ctx context.Context, caseNumber string) (err error) {
 	defer name(&err, "verify case %q", caseNumber)
-	count := 0
-	head, err := one(ctx, tx, func(s scan) (head string, err error) {
-		return head, s(&count, &head)
-	}, `SELECT events, head FROM cases WHERE number = $1`, clean(caseNumber))
+	end, err := tx.chain(ctx, clean(caseNumber))
 	if err != nil {
 		return err
 	}
@@ -102,8 +97,8 @@ func (tx *Tx) VerifyEvents(ctx context.Context, caseNumber string) (err error) {
 		}
 		prev = e.Hash
 	}
-	if len(all) != count || prev != head {
-		return fmt.Errorf("%w: there are %d events, and event %d was the last", ErrTampered, len(all), count)
+	if len(all) != end.events || prev != end.head {
+		return fmt.Errorf("%w: there are %d events, and event %d was the last", ErrTampered, len(all), end.events)
 	}
 	return nil
 }

@@ -15,9 +15,9 @@ func readInquiry(s scan) (q Inquiry, err error) {
 // a second one for it is an error.
 func (tx *Tx) AddInquiry(ctx context.Context, q *Inquiry) (err error) {
 	defer name(&err, "add inquiry")
-	q.ID, err = one(ctx, tx, value[int64], `
+	q.ID, err = tx.insert(ctx, `
 		INSERT INTO inquiries (ledger_id, member, member_name, member_title, kind, subject, introduction, message_id, refs, arrived_at, follows, acknowledged)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		orNull(q.Ledger), indexed(q.Member), clean(q.MemberName), clean(q.MemberTitle), clean(q.Kind), clean(q.Subject), clean(q.Introduction),
 		indexed(q.MessageID), clean(document(q.References)), millis(q.ArrivedAt), orNull(q.Follows), q.Acknowledged)
 	return err

@@ -33,21 +33,21 @@ func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) 
 	if err := l.tidy(); err != nil {
 		return false, err
 	}
-	ids, err := many(ctx, tx, value[int64], `
+	id, err := tx.insert(ctx, `
 		INSERT INTO letters (key, kind, case_number, inquiry_id, recipient, sender, role, message_id, subject, ready_at, due, attempts,
 			last_error, status, written_at, sent_at, response, filed_sent)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17)
-		ON CONFLICT (key) DO NOTHING RETURNING id`,
+		ON CONFLICT (key) DO NOTHING`,
 		l.Key, clean(l.Kind), orNull(l.Case), orNull(l.Inquiry), l.Recipient, clean(l.Sender), clean(l.Role), l.MessageID, clean(l.Subject),
 		l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent)
 	if err != nil {
 		return false, err
 	}
-	if len(ids) == 0 {
+	if id == 0 {
 		l.ID, err = one(ctx, tx, value[int64], `SELECT id FROM letters WHERE key = $1`, l.Key)
 		return false, err
 	}
-	l.ID = ids[0]
+	l.ID = id
 	_, err = tx.exec(ctx, `INSERT INTO letter_contents (letter_id, raw_size, raw, text, pdf_size, pdf) VALUES ($1, $2, $3, $4, $5, $6)`,
 		l.ID, len(l.Raw), tx.r.codec.pack(l.Raw), clean(l.Text), len(l.PDF), tx.r.codec.pack(l.PDF))
 	return err == nil, err

@@ -20,9 +20,9 @@ func readQuestion(s scan) (q Question, err error) {
 // inquiry.
 func (tx *Tx) AddQuestion(ctx context.Context, q *Question) (err error) {
 	defer name(&err, "add question %d of inquiry %d", q.Number, q.Inquiry)
-	q.ID, err = one(ctx, tx, value[int64], `
+	q.ID, err = tx.insert(ctx, `
 		INSERT INTO questions (inquiry_id, case_id, number, label, text, decision, filed, answer, answered_at, answered_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		q.Inquiry, orNull(q.Case), q.Number, clean(q.Label), clean(q.Text), clean(string(q.Decision)), q.Filed,
 		clean(q.Answer), millis(q.AnsweredAt), clean(q.AnsweredBy))
 	tx.index(q.Case)

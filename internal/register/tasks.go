@@ -8,8 +8,8 @@ import (
 // AddTask keeps t and sets its ID.
 func (tx *Tx) AddTask(ctx context.Context, t *Task) (err error) {
 	defer name(&err, "add task")
-	t.ID, err = one(ctx, tx, value[int64], `
-		INSERT INTO tasks (case_number, ledger_id, letter_id, what, at, done_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+	t.ID, err = tx.insert(ctx, `
+		INSERT INTO tasks (case_number, ledger_id, letter_id, what, at, done_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		orNull(t.Case), orNull(t.Ledger), orNull(t.Letter), clean(t.What), t.At.UnixMilli(), millis(t.DoneAt))
 	return err
 }

@@ -19,8 +19,8 @@ type Tx struct {
 	tx     *sql.Tx
 	write  bool
 
-	changed map[int64]bool // cases whose words are to be indexed at the end
-	err     error          // of the database: nothing more can be done
+	pending pending
+	err     error // of the database: nothing more can be done
 }
 
 // Update runs do within one writing transaction, and commits it when do
@@ -79,7 +79,7 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", r.fault(err))
 	}
-	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, changed: map[int64]bool{}}
+	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, pending: newPending()}
 	defer begun.Rollback() // on an error or a panic; nothing after a commit
 	if err := do(tx); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	return nil
 }
 
-// finish does what is left to do before the commit.
+// finish does what is left to do before the end of a transaction or attempt.
 func (tx *Tx) finish(ctx context.Context) error {
 	if tx.err != nil {
 		return tx.err
@@ -101,7 +101,7 @@ func (tx *Tx) finish(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return tx.indexChanged(ctx)
+	return tx.flush(ctx)
 }
 
 // Try runs do within tx so that either all or nothing of it stays, while the
@@ -109,19 +109,22 @@ func (tx *Tx) finish(ctx context.Context) error {
 // and a bad one leaves no trace. It returns the error of do. A disk that is full
 // or a connection that is lost ends the whole transaction all the same.
 func (tx *Tx) Try(ctx context.Context, do func(*Tx) error) error {
+	if err := tx.flush(ctx); err != nil {
+		return err
+	}
 	if _, err := tx.exec(ctx, "SAVEPOINT attempt"); err != nil {
 		return err
 	}
 	err := do(tx)
 	if err == nil {
-		err = tx.err
+		err = tx.finish(ctx)
 	}
 	if err == nil {
 		_, err = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
 		return err
 	}
 	failed := tx.err
-	tx.err = nil
+	tx.err, tx.pending = nil, newPending()
 	_, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt")
 	if back == nil {
 		_, back = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
@@ -165,6 +168,33 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 	}
 	n, err := result.RowsAffected()
 	return n, tx.fail(err)
+}
+
+// insert runs an INSERT into a table with an id, and returns the row's; 0 when
+// ON CONFLICT left it out. SQLite knows the last id without RETURNING, which
+// costs it half as much again.
+func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, error) {
+	if !tx.r.dialect.oneWriter {
+		ids, err := many(ctx, tx, value[int64], query+" RETURNING id", args...)
+		if err != nil || len(ids) == 0 {
+			return 0, err
+		}
+		return ids[0], nil
+	}
+	ctx, err := tx.usable(ctx)
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.handle.exec(ctx, tx.tx, query, args)
+	if err != nil {
+		return 0, tx.fail(err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil || n == 0 {
+		return 0, tx.fail(err)
+	}
+	id, err := result.LastInsertId()
+	return id, tx.fail(err)
 }
 
 // change runs a statement that must change a row, else [ErrNotFound].

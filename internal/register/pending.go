@@ -1,0 +1,72 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// pending is what a transaction writes once, when it or an attempt within it
+// ends, however often it changes before: the ends of the cases' chains of
+// events, and their words for the search.
+type pending struct {
+	chains map[string]*chain // by case number; those read or changed so far
+	words  map[int64]bool    // by id of the case
+}
+
+// chain is how many events a case has, and the last one's hash.
+type chain struct {
+	events  int
+	head    string
+	changed bool
+}
+
+func newPending() pending {
+	return pending{chains: map[string]*chain{}, words: map[int64]bool{}}
+}
+
+// chain returns where the events of a case end. The case is locked until the
+// end of the transaction, so that it is read once.
+func (tx *Tx) chain(ctx context.Context, caseNumber string) (*chain, error) {
+	if c := tx.pending.chains[caseNumber]; c != nil {
+		return c, nil
+	}
+	c, err := one(ctx, tx, func(s scan) (*chain, error) {
+		var c chain
+		return &c, s(&c.events, &c.head)
+	}, `SELECT events, head FROM cases WHERE number = $1`+tx.locking(), caseNumber)
+	if err == nil {
+		tx.pending.chains[caseNumber] = c
+	}
+	return c, err
+}
+
+// index notes that the words of a case have changed.
+func (tx *Tx) index(caseID int64) {
+	if caseID != 0 {
+		tx.pending.words[caseID] = true
+	}
+}
+
+// flush writes what is pending, in an order that is the same for all
+// transactions.
+func (tx *Tx) flush(ctx context.Context) error {
+	for _, number := range slices.Sorted(maps.Keys(tx.pending.chains)) {
+		c := tx.pending.chains[number]
+		if !c.changed {
+			continue
+		}
+		if err := tx.change(ctx, `UPDATE cases SET events = $2, head = $3 WHERE number = $1`, number, c.events, c.head); err != nil {
+			return fmt.Errorf("end chain of case %q: %w", number, err)
+		}
+		c.changed = false
+	}
+	for _, id := range slices.Sorted(maps.Keys(tx.pending.words)) {
+		if _, err := tx.exec(ctx, tx.r.dialect.indexCase, id); err != nil {
+			return fmt.Errorf("index case: %w", err)
+		}
+	}
+	clear(tx.pending.words)
+	return nil
+}
