@@ -79,7 +79,7 @@ func (s *signs) isMachine() bool {
 
 // titled says what makes the subject a bounce's.
 func (s *signs) titled() string {
-	subject := strings.TrimLeft(s.subject, "*[(!- ")
+	subject := strings.TrimLeft(s.bare, "[*(!- ")
 	if w, ok := bounceTitles.of(subject); ok {
 		return "subject begins with " + quoted(w)
 	}

@@ -11,6 +11,7 @@ type signs struct {
 	fromOwn bool // an author address is ours
 
 	subject string // folded
+	bare    string // the subject without the tag that a gateway put first: "[EKSTERN]"
 	local   string // local part of the first author, folded
 	name    string // display name of the first author, folded
 
@@ -36,6 +37,7 @@ type signs struct {
 // readSigns reads the header of m once.
 func readSigns(m *Mail, own Ours) *signs {
 	s := &signs{own: own, subject: foldLine(m.Subject)}
+	s.bare = untagged(s.subject)
 	for _, a := range m.From {
 		s.fromOwn = s.fromOwn || own.isOwn(a.Address)
 	}
@@ -52,6 +54,15 @@ func readSigns(m *Mail, own Ours) *signs {
 	}
 	if s.local == "" {
 		s.readBareFrom(m.Header)
+	}
+	return s
+}
+
+// untagged is subject without a tag in brackets at its start.
+func untagged(subject string) string {
+	s := strings.TrimLeft(subject, "* ")
+	if tag, rest, ok := strings.Cut(s, "] "); ok && strings.HasPrefix(tag, "[") {
+		return rest
 	}
 	return s
 }

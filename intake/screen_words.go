@@ -15,7 +15,7 @@ func screenSubject(_ *Mail, s *signs) (Nature, string) {
 	if s.human {
 		return "", ""
 	}
-	if w, tag := subjectWord(s.subject, &automaticSubjects); tag {
+	if w, tag := s.begins(&automaticSubjects); tag {
 		return AutoReply, "subject begins with " + quoted(w)
 	}
 	if w, ok := containsAny(s.subject, awaySubjects); ok && strings.HasPrefix(s.subject, "auto:") {
@@ -48,6 +48,17 @@ func screenWords(m *Mail, s *signs) (Nature, string) {
 	return "", ""
 }
 
+// begins is subjectWord for the subject as it is and without its tag.
+func (s *signs) begins(words *prefixes) (word string, tag bool) {
+	if word, tag = subjectWord(s.subject, words); tag || s.bare == s.subject {
+		return word, tag
+	}
+	if w, tag := subjectWord(s.bare, words); w != "" {
+		return w, tag
+	}
+	return word, false
+}
+
 // subjectWord returns the word of words that subject begins with, and whether
 // it stands there like a tag: alone, or cut off from the rest.
 func subjectWord(subject string, words *prefixes) (word string, tag bool) {
@@ -73,10 +84,10 @@ func startsWithMark(s string) bool {
 // absenceSubject says what makes the subject a note of an absence: its first
 // words, or what Domino writes behind a name.
 func (s *signs) absenceSubject() string {
-	if w, tag := subjectWord(s.subject, &absenceSubjects); tag {
+	if w, tag := s.begins(&absenceSubjects); tag {
 		return "subject begins with " + quoted(w)
 	}
-	if w, _ := subjectWord(s.subject, &automaticSubjects); w != "" {
+	if w, _ := s.begins(&automaticSubjects); w != "" {
 		return "subject begins with " + quoted(w)
 	}
 	if w, ok := containsAny(s.subject, awaySubjects); ok {
@@ -172,7 +183,7 @@ func (s *signs) addressSign() string {
 
 // worded reports whether more than the header speaks for a program.
 func (s *signs) worded(m *Mail) bool {
-	_, absent := subjectWord(s.subject, &absenceSubjects)
+	_, absent := s.begins(&absenceSubjects)
 	return absent || s.wording(m).any() != "" || len(s.hints) > 0 || s.addressSign() != ""
 }
 
