@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -373,4 +374,26 @@ func TestAMemberConfirmsAMailByTheRostersAddress(t *testing.T) {
 		t.Errorf("letters after the confirmation: %v", kinds)
 	}
 	o.verify()
+}
+
+func TestTheThemesOfOtherQuestionsDoNotCount(t *testing.T) {
+	o := newOffice(t)
+	decide := func(subject, body string) (administrations []string) {
+		raw := "From: anna.holm@medlem.example\r\nSubject: " + subject + "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body
+		m := intake.Parse([]byte(raw), intake.Limits{})
+		intake.Screen(m, intake.Ours{})
+		for _, q := range o.desk.Explain(t.Context(), m).Questions {
+			if !q.Decision.Filed {
+				q.Decision.Administration = "held"
+			}
+			administrations = append(administrations, q.Decision.Administration)
+		}
+		return administrations
+	}
+	if got := decide("Cykelstier, fortove og parkering", "1) Hvornår er cykelstien færdig?\n2) Hvor mange elever går der på skolen?"); !slices.Equal(got, []string{"TMF", "BUF"}) {
+		t.Errorf("the subject drowned a question: %q", got)
+	}
+	if got := decide("Cykelstien på Amagerbrogade", "1) Hvornår er den færdig?\n2) Hvad har den kostet?"); !slices.Equal(got, []string{"TMF", "TMF"}) {
+		t.Errorf("the subject did not help questions that say nothing: %q", got)
+	}
 }
