@@ -23,6 +23,14 @@ type Config struct {
 	// Margin is the number of points by which the best administration must
 	// lead the second. Default 0.25.
 	Margin float64 `toml:"margin"`
+	// Damping is what each further keyword of an administration is worth
+	// against the one before it, strongest first: many weak words do not make
+	// a strong one. 1 adds them up as they are. Default 0.85.
+	Damping float64 `toml:"damping"`
+	// Additive adds up every keyword as it is: also one inside a longer one,
+	// and without damping. Rules that "rules suggest" learned want it; rules
+	// written by people read better without. Default false.
+	Additive bool `toml:"additive"`
 	// MaxQuestions is the number of questions that one mail may ask before a
 	// person must look. Default 20.
 	MaxQuestions int `toml:"max_questions"`
@@ -92,6 +100,7 @@ type Rule struct {
 const (
 	defaultThreshold    = 0.75
 	defaultMargin       = 0.25
+	defaultDamping      = 0.85
 	defaultMaxQuestions = 20
 	defaultRuleWeight   = 2
 )
@@ -101,6 +110,10 @@ func (c Config) withDefaults() Config {
 	c.Language = cmp.Or(c.Language, "da")
 	c.Threshold = cmp.Or(c.Threshold, defaultThreshold)
 	c.Margin = cmp.Or(c.Margin, defaultMargin)
+	if c.Additive {
+		c.Damping = 1
+	}
+	c.Damping = cmp.Or(c.Damping, defaultDamping)
 	c.MaxQuestions = cmp.Or(c.MaxQuestions, defaultMaxQuestions)
 	c.Zones.Question = max(0, cmp.Or(c.Zones.Question, 1))
 	c.Zones.Subject = max(0, cmp.Or(c.Zones.Subject, 0.6))

@@ -25,7 +25,9 @@ func (c *Classifier) weigh(in Input) *decider {
 	r.read(zoneAttachment, strings.Join(in.Attachments, "\n"))
 	d := &decider{c: c, in: in}
 	d.sort(r.hits)
-	d.hits = r.swallow(d.hits)
+	if !c.cfg.Additive {
+		d.hits = r.swallow(d.hits)
+	}
 	return d
 }
 
@@ -158,10 +160,6 @@ func (d *decider) witness(to int32, rule, keyword string, h hit, points float64)
 	d.evidence = append(d.evidence, evidence{e, to})
 }
 
-// damping is what each further evidence of one administration is worth
-// against the one before it.
-const damping = 0.85
-
 // damp orders the evidence, lets each further one of an administration count
 // less, and adds up the totals, best first.
 func (d *decider) damp() {
@@ -173,7 +171,7 @@ func (d *decider) damp() {
 	for i := range d.evidence {
 		e := &d.evidence[i]
 		if e.Points > 0 {
-			nth[e.to] = cmp.Or(nth[e.to]*damping, 1)
+			nth[e.to] = cmp.Or(nth[e.to]*d.c.cfg.Damping, 1)
 			e.Points *= nth[e.to]
 		}
 		e.Points = round(e.Points)

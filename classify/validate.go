@@ -16,6 +16,9 @@ func (c Config) Validate() error {
 	var f faults
 	f.bounds("threshold", c.Threshold)
 	f.bounds("margin", c.Margin)
+	if !(c.Damping >= 0 && c.Damping <= 1) {
+		f.add("damping", "%v is not between 0 and 1", c.Damping)
+	}
 	if c.MaxQuestions < 0 || c.MaxQuestions > 1000 {
 		f.add("max_questions", "%d is not between 1 and 1000", c.MaxQuestions)
 	}
