@@ -2,11 +2,36 @@
 // their questions, cases with their numbers and due dates, events and letters.
 // It is the only room that speaks SQL.
 //
-// Everything is written in one transaction per mail ([Register.Update]): the
-// ledger line first, then what became of the mail, then the letters that it
-// causes. A letter is a record before it is a mail: the letters that are due
-// and not yet accepted are the outbox. Times are kept as Unix milliseconds in
-// UTC, numbers of cases run without gaps within a year.
+// # Transactions
+//
+// Everything is written within [Register.Update], one transaction for each
+// mail: the ledger line first ([Tx.Receive]), then what became of the mail
+// ([Tx.Settle]), then the letters that it causes ([Tx.AddLetter]). All of it is
+// kept or nothing, also after an error, a panic, a kill or a power cut; what
+// Update has returned from is on the disk. [Tx.Try] files many mails in one
+// commit, each of them all or nothing. [Register.View] reads, and sees one
+// moment.
+//
+// Doing something again does nothing twice: a mail is known by its place
+// (mailbox, UIDVALIDITY, UID) and by its digest, a letter by its key. So whoever
+// does not know whether a transaction was kept ([ErrAway], a kill) just does it
+// again.
+//
+// # Letters
+//
+// A letter is a record before it is a mail: the letters that are due and not
+// yet accepted are the outbox. [Tx.ClaimLetters] hands out some of them for a
+// time; [Tx.LetterAccepted], [Tx.LetterDelayed] and [Tx.LetterFailed] say what
+// came of it. Their bytes and Message-IDs never change.
+//
+// # Places
+//
+// A register is one SQLite file ([Config.Path]), which one daemon writes, or a
+// schema of a PostgreSQL database ([Config.URL]), which several share; in
+// memory ([Memory]) it is its own fake for tests. Each tenant has a register of
+// its own. Times are kept as Unix milliseconds in UTC, so that one read again is
+// the one written without what lies below a millisecond; texts are kept as valid
+// UTF-8 without NUL. Numbers of cases run without gaps within a year.
 package register
 
 import (

@@ -105,3 +105,6 @@ func look(t testing.TB, r *register.Register, f func(ctx context.Context, tx *re
 		t.Fatal(err)
 	}
 }
+
+// nothing is a transaction that does nothing.
+func nothing(context.Context, *register.Tx) error { return nil }
