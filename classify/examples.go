@@ -3,6 +3,7 @@ package classify
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 )
 
@@ -11,21 +12,30 @@ import (
 // "rule[3].examples[0]: …". Rules go live only when it returns nil.
 func (c *Classifier) CheckExamples() error {
 	var f faults
-	for i, a := range c.cfg.Administrations {
-		for n, text := range a.Examples {
-			if why := c.misfiled(text, a.ID); why != "" {
-				f.add(fmt.Sprintf("administration[%d].examples[%d]", i, n), "%s", why)
-			}
-		}
-	}
-	for i, r := range c.rules {
-		for n, text := range r.Examples {
-			if why := c.unruled(text, int32(i)); why != "" {
-				f.add(fmt.Sprintf("rule[%d].examples[%d]", i, n), "%s", why)
-			}
-		}
+	for path, why := range c.failedExamples() {
+		f.add(path, "%s", why)
 	}
 	return errors.Join(f...)
+}
+
+// failedExamples yields the key of each example that fails, and why.
+func (c *Classifier) failedExamples() iter.Seq2[string, string] {
+	return func(yield func(path, why string) bool) {
+		for i, a := range c.cfg.Administrations {
+			for n, text := range a.Examples {
+				if why := c.misfiled(text, a.ID); why != "" && !yield(fmt.Sprintf("administration[%d].examples[%d]", i, n), why) {
+					return
+				}
+			}
+		}
+		for i, r := range c.rules {
+			for n, text := range r.Examples {
+				if why := c.unruled(text, int32(i)); why != "" && !yield(fmt.Sprintf("rule[%d].examples[%d]", i, n), why) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // misfiled says how an example misses its administration.
