@@ -2,13 +2,16 @@ package intake
 
 import "strings"
 
+// footer is what offices and programs put under a mail.
+type footer struct {
+	begins string
+	holds  []string // any; none is needed when empty
+}
+
 // footers begin what offices, mailing lists and scanners put under every
 // mail. A paragraph is a footer when it begins with the first and holds one
 // of the others, all in lower case.
-var footers = []struct {
-	begins string
-	holds  []string // any; none is needed when empty
-}{
+var footers = []footer{
 	{"denne e-mail", confidential}, {"denne mail", confidential}, {"denne besked", confidential}, {"denne meddelelse", confidential}, {"indholdet af denne", confidential},
 	{"fortrolighed", nil}, {"fortrolig:", nil}, {"tænk på miljøet", nil}, {"vis hensyn til miljøet", nil}, {"vær opmærksom på, at denne", confidential},
 	{"læs om, hvordan", []string{"persondata", "personoplysninger"}}, {"læs om hvordan", []string{"persondata", "personoplysninger"}},
@@ -20,6 +23,15 @@ var footers = []struct {
 	{"le informazioni contenute", confidential}, {"you are receiving this because", nil}, {"you received this message because", nil}, {"reply to this email directly", nil},
 	{"to unsubscribe", nil}, {"du modtager denne mail, fordi", nil}, {"du modtager denne e-mail, fordi", nil},
 }
+
+// footersByWord are the footers by their first word.
+var footersByWord = func() map[string][]footer {
+	m := map[string][]footer{}
+	for _, f := range footers {
+		m[firstWord(f.begins)] = append(m[firstWord(f.begins)], f)
+	}
+	return m
+}()
 
 var confidential = []string{"fortrolig", "konfidentiel", "uvedkommende", "fejlagtigt", "ved en fejl", "konfidensiel", "förtrolig", "konfidentiell", "sekretess", "confidential", "intended recipient",
 	"intended solely", "in error", "privileged", "vertraulich", "confidentiel", "vertrouwelijk", "confidencial", "riservat", "virus"}
@@ -59,8 +71,14 @@ func (t *thread) officeFooter(j, end int) bool {
 	if j > 0 && !t.lines[j-1].blank() && !isRule(t.lines[j-1].text) && t.lines[j-1].writer == ownLine && len(t.lines[j-1].text) > 60 {
 		return false // the middle of a paragraph
 	}
-	s := strings.ToLower(strings.TrimLeftFunc(t.lines[j].text[:min(len(t.lines[j].text), 4000)], notWord))
-	for _, f := range footers {
+	possible := footersByWord[firstWord(t.lines[j].text)]
+	if len(possible) == 0 {
+		return false
+	}
+	const longest = 60 // bytes of what begins a footer
+	s := strings.TrimLeftFunc(t.lines[j].text, notWord)
+	s = strings.ToLower(s[:min(len(s), longest)])
+	for _, f := range possible {
 		if strings.HasPrefix(s, f.begins) && (len(f.holds) == 0 || t.holds(j, end, f.holds)) {
 			return true
 		}

@@ -50,6 +50,6 @@ func slight(top string) bool {
 	if len(top) > 1000 {
 		return false
 	}
-	n := wordCount(top)
+	n := wordsUpTo(top, 61)
 	return n <= 25 || n <= 60 && holdsAny(top, pointsBelow)
 }

@@ -70,7 +70,7 @@ func (t *thread) foreignBlock(i int) (end int, ok bool) {
 // foreignLabel says whether s begins with one to three words and a colon.
 func foreignLabel(s string) bool {
 	name, _, ok := cutColon(s[:min(len(s), 40)])
-	return ok && name != "" && wordCount(name) <= 3 && !strings.ContainsAny(name, "@<>?,.")
+	return ok && name != "" && wordsUpTo(name, 4) <= 3 && !strings.ContainsAny(name, "@<>?,.")
 }
 
 // labelFollows says whether a block goes on after the blank line j: programs

@@ -39,7 +39,7 @@ type openElement struct{ name, endMark string }
 
 // markPage returns the page s with marks; found is false when there are none.
 func markPage(s string) (marked string, found bool) {
-	if !strings.Contains(s, "<") {
+	if !slices.ContainsFunc(pageHints, func(h string) bool { return strings.Contains(s, h) }) {
 		return s, false
 	}
 	p := &pageMarker{count: map[string]int{}}
@@ -60,6 +60,10 @@ func markPage(s string) (marked string, found bool) {
 		}
 	}
 }
+
+// pageHints are parts of whatever bears a mark; a page without any has none.
+var pageHints = []string{"lockquote", "LOCKQUOTE", "uote", "border-top", "BORDER-TOP", "ignature", "gmail_", "moz-", "RplyFwdMsg", "ppendonsend", "stopSpelling", "OLK_SRC", "cite",
+	"__DIVIDER__", "reply", "reference-message", "zmail_extra", "MessageHeader", "eplySection"}
 
 // start takes a start tag in.
 func (p *pageMarker) start(z *html.Tokenizer) {

@@ -128,7 +128,7 @@ func (t *thread) answerEnd(i int) int {
 // questionLine says whether s begins as a question of a list does: "2)",
 // "b.", "Spørgsmål 2".
 func questionLine(s string) bool {
-	s = strings.ToLower(strings.TrimLeft(s[:min(len(s), 100)], " \t*_"))
+	s = strings.TrimLeft(s, " \t*_")
 	n := countDigits(s)
 	if n == 0 && len(s) > 1 && s[0] >= 'a' && s[0] <= 'z' {
 		n = 1
@@ -136,8 +136,10 @@ func questionLine(s string) bool {
 	if n > 0 && n <= 2 && len(s) > n+1 && (s[n] == ')' || s[n] == '.') && s[n+1] == ' ' {
 		return true
 	}
-	return hasPhrase(s, []string{"spørgsmål", "question", "frage", "fråga", "spørsmål", "vraag"})
+	return hasPhrase(strings.ToLower(s[:min(len(s), 12)]), questionLabels)
 }
+
+var questionLabels = []string{"spørgsmål", "question", "frage", "fråga", "spørsmål", "vraag"}
 
 // answerLine says whether s begins with a label such as "Svar 2:".
 func answerLine(s string) bool {

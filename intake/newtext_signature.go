@@ -16,27 +16,40 @@ import (
 func mobileLine(s string) bool {
 	const most = 160
 	s = short(s, most)
-	if s == "" {
+	phrases := mobileStarts[firstWord(s)]
+	if len(phrases) == 0 {
 		return false
 	}
 	s = strings.ToLower(strings.TrimFunc(withoutLinks(s), notWord))
-	first, _, _ := strings.Cut(s, " ")
-	for _, p := range mobileStarts[first] {
+	for _, p := range phrases {
 		if !strings.HasPrefix(s, p.start) || !strings.HasSuffix(s, p.end) {
 			continue
 		}
-		return len(s) > len(p.start)+len(p.end) && wordCount(s) <= 9 && !strings.ContainsAny(s, ",;?!")
+		return len(s) > len(p.start)+len(p.end) && wordsUpTo(s, 10) <= 9 && !strings.ContainsAny(s, ",;?!")
 	}
 	return false
 }
 
+// firstWord is the first word of s in lower case, "" when it is a long one.
+func firstWord(s string) string {
+	const most = 30
+	s = strings.TrimLeftFunc(s, notWord)
+	s = s[:min(len(s), most)]
+	if end := strings.IndexFunc(s, notWord); end >= 0 {
+		s = s[:end]
+	}
+	return strings.ToLower(s)
+}
+
 func notWord(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsNumber(c) }
 
-// wordCount is how many words s has.
-func wordCount(s string) int {
+// wordsUpTo is how many words s has, counted no further than most.
+func wordsUpTo(s string, most int) int {
 	n := 0
 	for range strings.FieldsSeq(s) {
-		n++
+		if n++; n == most {
+			break
+		}
 	}
 	return n
 }
@@ -174,13 +187,22 @@ func (t *thread) contactBlock(i, end int) bool {
 	return contacts > 0 && lines <= 14
 }
 
-// isSentence says whether s is a sentence of somebody, not a line of a signature.
+// isSentence says whether s is a sentence of somebody, or a point of a list,
+// and not a line of a signature.
 func isSentence(s string) bool {
-	if strings.ContainsAny(s, "|•·") {
-		return false
+	n := wordsUpTo(s, 10)
+	switch c := lastRune(strings.TrimRight(s, ")\"”")); c {
+	case '?', '!', ':':
+	case '.', ',':
+		if n <= 6 && !questionLine(s) && !hasPhrase(s, afterthoughts) {
+			return false
+		}
+	default:
+		if n <= 9 && !questionLine(s) && !hasPhrase(s, afterthoughts) {
+			return false
+		}
 	}
-	c := lastRune(strings.TrimRight(s, ")\"”"))
-	return c == '?' || c == '!' || c == ':' || questionLine(s) || hasPhrase(s, afterthoughts) || (c == '.' || c == ',') && wordCount(s) > 6 || wordCount(s) > 9
+	return !strings.ContainsAny(s, "|•·")
 }
 
 // afterthoughts begin what people write below their names.
@@ -236,7 +258,7 @@ var weakClosings = map[string]bool{"regards": true, "best regards": true, "kind 
 // after it on the same line: a name.
 func closingOf(s string) (kind closing, rest string) {
 	s = short(s, 90)
-	if s == "" {
+	if s == "" || !closingStarts[firstWord(s)] {
 		return noClosing, ""
 	}
 	low := strings.ToLower(s)

@@ -48,7 +48,7 @@ func TestNewTextIsFast(t *testing.T) {
 	const limit = 2 * time.Second
 	for name, unit := range hard {
 		for _, subject := range []string{"", "VS: a"} {
-			m := &Mail{Text: hardText(unit, hardSize/4), Subject: subject}
+			m := &Mail{Text: hardText(unit, hardSize/8), Subject: subject}
 			start := time.Now()
 			newText(m)
 			Interleaved(m)
@@ -81,5 +81,39 @@ func BenchmarkNewText(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		newText(m)
+	}
+}
+
+// hardPages are pages made to be slow to read, by the unit that they repeat.
+var hardPages = map[string]string{
+	"open quotes":       "<blockquote>",
+	"open quoted words": "<blockquote>a ",
+	"closed quotes":     "</blockquote>",
+	"quotes in turn":    "<blockquote>a</blockquote>b<br>",
+	"open divs":         "<div>",
+	"marked divs":       "<div class=yahoo_quoted>a",
+	"signatures":        "<div class=gmail_signature>a",
+	"borders":           "<div style='border-top:solid red'>a:</div>",
+	"open borders":      "<div style='border-top:solid red'>a:<br>",
+	"cuts":              "<hr id=stopSpelling>a",
+	"heads":             "<div class=gmail_attr>a",
+	"crossed":           "<div><blockquote></div>",
+	"attributes":        "<div class='a b c d e f g h i j k l m n o p'>",
+	"marks themselves":  "\uE1A1",
+	"bad marks":         "\uE1FF",
+	"less than":         "<",
+}
+
+func TestNewTextOfPagesIsFast(t *testing.T) {
+	const limit = 3 * time.Second
+	for name, unit := range hardPages {
+		page := hardText(unit, hardSize/8)
+		m := &Mail{Text: htmlText(page), HTML: page}
+		start := time.Now()
+		newText(m)
+		Interleaved(m)
+		if took := time.Since(start); took > limit {
+			t.Errorf("%s took %v, want below %v", name, took, limit)
+		}
 	}
 }

@@ -137,7 +137,7 @@ var languages = []language{{
 	to:      "收件人|收件者|宛先|받는 사람|кому|kime|címzett|komu|către|προς|til|đến",
 	cc:      "抄送|副本|копия|копія|kopie",
 	subject: "主题|主旨|件名|제목|тема|konu|evni|tárgy|předmět|subiect|θέμα|chủ đề|efni", original: "исходное сообщение|原始邮件|原始郵件|původní zpráva|eredeti üzenet|пересылаемое сообщение|originální zpráva",
-	mobile: "отправлено с|отправлено из|надіслано з|从我的|發自我的|发自我的|iphoneから送信|나의 iphone에서|odesláno z|iphone'umdan|odoslané z",
+	mobile: "отправлено с|отправлено из|надіслано з|odesláno z|iphone'umdan|odoslané z",
 }}
 
 // label is the kind of a line in a header block.
@@ -162,6 +162,8 @@ var (
 	mobileStarts = mobileList()
 	closingWords = wordSet(func(l language) string { return l.closings }, "|")
 	labelWords   = labelSet()
+
+	closingStarts = closingFirsts() // first words of all closing formulas
 )
 
 func wordSet(of func(language) string, sep string) map[string]bool {
@@ -195,6 +197,17 @@ func labelSet() map[string]label {
 	return set
 }
 
+func closingFirsts() map[string]bool {
+	set := map[string]bool{}
+	for w := range closingWords {
+		set[firstWord(w)] = true
+	}
+	for w := range weakClosings {
+		set[firstWord(w)] = true
+	}
+	return set
+}
+
 // phrase is the beginning and the end of a line.
 type phrase struct{ start, end string }
 
@@ -203,7 +216,7 @@ func mobileList() map[string][]phrase {
 	ps := map[string][]phrase{}
 	for w := range wordSet(func(l language) string { return l.mobile }, "|") {
 		start, end, _ := strings.Cut(w, " … ")
-		first, _, _ := strings.Cut(start, " ")
+		first := firstWord(start)
 		ps[first] = append(ps[first], phrase{start, end})
 	}
 	return ps
