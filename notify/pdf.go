@@ -16,6 +16,8 @@ type typesetter struct {
 	pdf    *fpdf.Fpdf
 	faces  *faces
 	loaded map[*face]bool
+
+	outline bool // headings are listed for the reader
 }
 
 // printed is what a PDF says besides its text.
@@ -62,6 +64,7 @@ func (t *typesetter) print(about printed, letter, margin []block) ([]byte, error
 	text := paginate(t.strips(letter, bodySize, bodyLine, textWidth))
 	side := paginate(t.strips(margin, marginSize, marginLine, marginWidth))
 	pages := max(len(text), len(side))
+	t.outline = pages > 3 // readers open a side panel for it
 	for n := range pages {
 		if n > 0 {
 			t.pdf.AddPage()
@@ -168,7 +171,7 @@ func (t *typesetter) column(strips []strip, x, width, y float64) {
 		if i > 0 {
 			y += s.gap
 		}
-		if s.title > 0 {
+		if s.title > 0 && t.outline {
 			t.pdf.Bookmark(s.whole, min(s.title, 2)-1, y)
 		}
 		for _, p := range s.pieces {

@@ -45,6 +45,9 @@ func (t *typesetter) strips(blocks []block, size, line, width float64) (list []s
 			if blocks[i-1].kind == headingBlock && blocks[i-1].level > 1 {
 				set[0].gap = line * 0.3
 			}
+			if b.keep && !blocks[i-1].keep {
+				set[0].gap = line * 1.6 // the greeting
+			}
 			if before := blocks[i-1]; b.depth > 0 && before.depth > 0 && (b.marker != "" || before.marker != "") {
 				set[0].gap = line * 0.2
 			}
