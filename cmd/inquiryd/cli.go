@@ -17,6 +17,9 @@ type cli struct {
 	Check   checkVerb   `cmd:"" help:"Say whether configuration, rules and letters are right."`
 	Explain explainVerb `cmd:"" help:"Say what would become of a mail, and why."`
 	Case    caseVerb    `cmd:"" help:"List and show cases, and decide about them."`
+	Ledger  ledgerVerb  `cmd:"" help:"List every mail ever seen, with what became of it."`
+	Task    taskVerb    `cmd:"" help:"List what a person must see to."`
+	Backup  backupVerb  `cmd:"" help:"Copy the register while the daemon runs."`
 	Rules   rulesVerb   `cmd:"" help:"Show how well the rules do, and where they fail."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }

@@ -22,6 +22,9 @@ func (r *Register) Backup(ctx context.Context, path string) (err error) {
 	if !r.dialect.oneWriter {
 		return ErrBackup
 	}
+	if path, err = filepath.Abs(path); err != nil { // a URI knows no relative names
+		return err
+	}
 	if fileExists(path) {
 		return fmt.Errorf("%s is there already: %w", path, os.ErrExist)
 	}

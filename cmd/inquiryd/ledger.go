@@ -1,0 +1,149 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"inquiryd/internal/register"
+)
+
+// ledgerVerb lists every mail ever seen, with what became of it.
+type ledgerVerb struct {
+	Outcome string `enum:"all,received,filed,followed-up,answered,held,ignored,stuck" default:"all" help:"Only mails with this outcome: ${enum}."`
+	Since   string `placeholder:"DATE" help:"Only mails seen since this day, as 2026-11-01."`
+	Balance bool   `help:"Instead of the mails, count them by day and outcome."`
+	Limit   int    `default:"100" help:"At most so many mails."`
+	JSON    bool   `name:"json" help:"Print a JSON list."`
+}
+
+// Help is the page of this verb.
+func (ledgerVerb) Help() string {
+	return `Every mail that was ever seen has a line, written before anything else is done
+with it. The balance shows that each has an outcome: received is what has none
+yet, and stuck what could not be fetched or kept; it still lies in the mailbox.
+
+Examples:
+
+    inquiryd ledger --outcome stuck
+
+    inquiryd ledger --balance --since 2026-11-01
+
+The exit status is 1 when the balance has mails without an outcome.`
+}
+
+// Run prints the ledger.
+func (v ledgerVerb) Run(ctx context.Context, c *cli, s *streams) error {
+	return c.view(ctx, func(config *configuration, tx *register.Tx) error {
+		since, err := v.since(config.zone)
+		if err != nil {
+			return err
+		}
+		if v.Balance {
+			return v.balance(ctx, config, tx, s, since)
+		}
+		f := register.LedgerFilter{Since: since, Limit: v.Limit}
+		if v.Outcome != "all" {
+			f.Outcome = register.Outcome(v.Outcome)
+		}
+		lines, err := tx.Lines(ctx, f)
+		if err != nil {
+			return err
+		}
+		if v.JSON {
+			return s.printJSON(ledgerRows(lines, config.zone))
+		}
+		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "MAIL\tSEEN\tOUTCOME\tCASE\tFOLDER\tFROM\tSUBJECT\tWHY")
+		for _, l := range lines {
+			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.SeenAt.In(config.zone).Format("2006-01-02 15:04"), l.Outcome,
+				cmp.Or(l.Case, "-"), cmp.Or(l.MovedTo, l.Mailbox), shorten(l.From, 40), shorten(l.Subject, 40), shorten(l.Reason, 80))
+		}
+		return w.Flush()
+	})
+}
+
+func (v ledgerVerb) since(zone *time.Location) (time.Time, error) {
+	if v.Since == "" {
+		if v.Balance {
+			return time.Now().In(zone).AddDate(0, 0, -29), nil
+		}
+		return time.Time{}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, v.Since, zone)
+	if err != nil {
+		return day, used(fmt.Errorf("--since: %q is no day", v.Since), "write it as 2026-11-01")
+	}
+	return day, nil
+}
+
+// balanced are the outcomes that a settled mail can have.
+var balanced = []register.Outcome{register.Filed, register.FollowedUp, register.Answered, register.Held, register.Ignored, register.Stuck}
+
+func (v ledgerVerb) balance(ctx context.Context, config *configuration, tx *register.Tx, s *streams, since time.Time) error {
+	days, err := tx.Days(ctx, since, time.Now())
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(w, "DAY\tSEEN\t=\t")
+	for _, o := range balanced {
+		fmt.Fprintf(w, "%s\t", o)
+	}
+	fmt.Fprintln(w, "without\t")
+	open := 0
+	for _, d := range days {
+		total, rest := 0, 0
+		for o, n := range d.Outcomes {
+			total += n
+			if !slices.Contains(balanced, o) {
+				rest += n
+			}
+		}
+		if total == 0 {
+			continue
+		}
+		open += rest
+		fmt.Fprintf(w, "%s\t%d\t\t", d.Start.In(config.zone).Format(time.DateOnly), total)
+		for _, o := range balanced {
+			fmt.Fprintf(w, "%d\t", d.Outcomes[o])
+		}
+		fmt.Fprintf(w, "%d\t\n", rest)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if open > 0 {
+		return fmt.Errorf("the ledger does not balance: %d mails have no outcome", open)
+	}
+	return nil
+}
+
+// ledgerRow is a mail in JSON.
+type ledgerRow struct {
+	Mail    int64            `json:"mail"`
+	Seen    string           `json:"seen"`
+	Arrived string           `json:"arrived"`
+	Mailbox string           `json:"mailbox"`
+	UID     uint32           `json:"uid"`
+	Folder  string           `json:"folder,omitempty"`
+	Outcome register.Outcome `json:"outcome"`
+	Why     string           `json:"why,omitempty"`
+	Case    string           `json:"case,omitempty"`
+	From    string           `json:"from,omitempty"`
+	Subject string           `json:"subject,omitempty"`
+	Digest  string           `json:"sha256,omitempty"`
+	Size    int64            `json:"size"`
+}
+
+func ledgerRows(lines []register.LedgerLine, zone *time.Location) []ledgerRow {
+	rows := []ledgerRow{}
+	for _, l := range lines {
+		rows = append(rows, ledgerRow{l.ID, moment3339(l.SeenAt, zone), moment3339(l.ArrivedAt, zone), l.Mailbox, l.UID, l.MovedTo,
+			l.Outcome, l.Reason, l.Case, l.From, l.Subject, l.Digest, l.Size})
+	}
+	return rows
+}
