@@ -245,6 +245,9 @@ func TestRunServes(t *testing.T) {
 			t.Errorf("the log says %q:\n%s", private, log)
 		}
 	}
+	if !strings.Contains(log.String(), `"outcomes":{"filed":1}`) {
+		t.Errorf("the log does not tell what became of the mail:\n%s", log)
+	}
 	if !strings.Contains(log.String(), `"msg":"running"`) || !strings.Contains(log.String(), `"msg":"stopping"`) {
 		t.Errorf("the log is\n%s", log)
 	}

@@ -24,11 +24,11 @@ func (d *Desk) receive(ctx context.Context, r register.Receipt, m *intake.Mail) 
 		if err != nil {
 			return fmt.Errorf("write the ledger line: %w", err)
 		}
-		line = w.line
-		if !fresh {
-			return nil
+		if fresh {
+			err = w.handle(ctx, auth, authWhy)
 		}
-		return w.handle(ctx, auth, authWhy)
+		line = w.line
+		return err
 	})
 	if err != nil {
 		return line, fmt.Errorf("receive mail (UID %d): %w", r.UID, err)

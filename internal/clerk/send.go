@@ -180,6 +180,7 @@ func (w *work) settle(ctx context.Context, o register.Outcome, why string, inqui
 	if err := w.tx.Settle(ctx, w.line.ID, o, why, inquiry, caseNumber); err != nil {
 		return fmt.Errorf("settle mail %d: %w", w.line.ID, err)
 	}
+	w.line.Outcome, w.line.Reason, w.line.Inquiry, w.line.Case = o, why, inquiry, caseNumber
 	return nil
 }
 
