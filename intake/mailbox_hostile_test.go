@@ -17,6 +17,7 @@ type badServer struct {
 	caps    string
 	list    string // of message 1, without "* "
 	body    []func(l *mailtest.Lines, tag string)
+	lists   func(l *mailtest.Lines, tag, set string) // instead of list
 	selects func(l *mailtest.Lines, tag string)
 }
 
@@ -54,6 +55,9 @@ func (h badServer) handle(l *mailtest.Lines) {
 		case name == "UID FETCH" && strings.Contains(rest, "BODY"):
 			h.body[min(body, len(h.body)-1)](l, tag)
 			body++
+		case name == "UID FETCH" && h.lists != nil:
+			set, _, _ := strings.Cut(rest, " ")
+			h.lists(l, tag, set)
 		case name == "UID FETCH":
 			l.Say("* "+h.list, tag+" OK done")
 		case name == "UID SEARCH":
@@ -182,6 +186,30 @@ func TestListFromHostileServers(t *testing.T) {
 				t.Errorf("List = %v, %v; want %v", entries, err, c.want)
 			}
 		})
+	}
+}
+
+func TestListAsksAgainForSizes(t *testing.T) {
+	asked := 0
+	script, err := mailtest.StartScript(func(l *mailtest.Lines) {
+		badServer{lists: func(l *mailtest.Lines, tag, set string) {
+			if asked++; asked == 1 {
+				l.Say("* 1 FETCH (UID 1 FLAGS (\\Seen))", "* 2 FETCH (UID 2 RFC822.SIZE 20)", tag+" OK done")
+				return
+			}
+			l.Say("* 1 FETCH (UID 1 RFC822.SIZE 10)", tag+" OK done")
+			if set != "1" {
+				t.Errorf("asked again for %q; want 1", set)
+			}
+		}}.handle(l)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer script.Close()
+	entries, err := dial(t, impatient(t, script.Addr())).List(t.Context(), 0)
+	if err != nil || len(entries) != 2 || entries[0].Size != 10 || entries[1].Size != 20 {
+		t.Errorf("List = %+v, %v", entries, err)
 	}
 }
 
