@@ -70,19 +70,25 @@ func TestScreenIsLinear(t *testing.T) {
 		"recipients":        {report, "Final-Recipient: rfc822;a@b.c\n\n"},
 		"message ids":       {report, "Original-Message-ID: <a@b.c>\n"},
 		"codes":             {bounce + "\n", "5.1.1.1.1 550 "},
-		"failed recipients": {bounce + "X-Failed-Recipients: ", "a@b.c,"},
-		"to":                {bounce + "To: ", "a@b.c,"},
+		"failed recipients": {bounce + "X-Failed-Recipients: a@b.c", ",\n a@b.c"},
+		"failed literals":   {bounce + "X-Failed-Recipients: a@b.c", "\n a@["},
+		"to":                {bounce + "To: a@b.c", ",\n a@b.c"},
 		"folded subject":    {"Subject: x", "\n y"},
 		"loops":             {"", "X-Loop: a\nDelivered-To: a\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			raw := m.head + strings.Repeat(m.unit, size/len(m.unit))
 			parsed := intake.Parse([]byte(raw), intake.Limits{})
-			start := time.Now()
-			intake.Screen(parsed, ours)
-			if d := time.Since(start); d > 500*time.Millisecond {
-				t.Errorf("took %v", d)
+			best := time.Hour // of three: the machine may be busy
+			for range 3 {
+				start := time.Now()
+				intake.Screen(parsed, ours)
+				best = min(best, time.Since(start))
 			}
+			if best > 500*time.Millisecond {
+				t.Errorf("took %v", best)
+			}
+			t.Log(best)
 		})
 	}
 }
