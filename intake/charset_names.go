@@ -27,6 +27,9 @@ var charsetAliases = map[string]string{
 	"koi8": "koi8-r", "koi8r": "koi8-r", "koi8u": "koi8-u",
 }
 
+// charsetSpellings mends the ways of writing the names of charsets.
+var charsetSpellings = strings.NewReplacer("_", "-", "cp-", "cp", "windows-cp", "windows-", "windows-windows-", "windows-", "msc", "")
+
 // charsetName is the name that go-message knows for label, or "" when the
 // label says nothing.
 func charsetName(label string) string {
@@ -38,7 +41,7 @@ func charsetName(label string) string {
 	if name, ok := charsetAliases[label]; ok {
 		return name
 	}
-	name := strings.NewReplacer("_", "-", "cp-", "cp", "windows-cp", "windows-", "windows-windows-", "windows-", "msc", "").Replace(label)
+	name := charsetSpellings.Replace(label)
 	if rest, ok := strings.CutPrefix(name, "iso8859"); ok {
 		name = "iso-8859" + rest
 	}

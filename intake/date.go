@@ -53,7 +53,12 @@ type dateParts struct {
 // looseDate looks at each word of a date by itself.
 func looseDate(v string) (time.Time, bool) {
 	var d dateParts
-	v = strings.NewReplacer(",", " ", ";", " ", "(", " ", ")", " ", "\"", " ").Replace(v)
+	v = strings.Map(func(c rune) rune {
+		if strings.ContainsRune(",;()\"", c) {
+			return ' '
+		}
+		return c
+	}, v)
 	for w := range strings.FieldsSeq(v) {
 		d.word(w)
 	}

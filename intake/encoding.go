@@ -8,15 +8,23 @@ import (
 	"github.com/emersion/go-message"
 )
 
+var encodingSpellings = strings.NewReplacer("-", "", "_", "", " ", "")
+
 // transferEncoding is the name of p's transfer encoding (RFC 2045, section
 // 6.1) as go-message knows it, whatever a client made of it.
 func transferEncoding(v string) string {
+	switch v {
+	case "", "7bit", "8bit":
+		return ""
+	case "base64", "quoted-printable":
+		return v
+	}
 	v, _, _ = strings.Cut(strings.ToLower(v), ";")
 	if i := strings.IndexByte(v, '('); i >= 0 {
 		v = v[:i]
 	}
 	v = strings.TrimSpace(decodeWords(strings.Trim(v, " \t\"'<>:=")))
-	switch strings.NewReplacer("-", "", "_", "", " ", "").Replace(v) {
+	switch encodingSpellings.Replace(v) {
 	case "", "7bit", "8bit", "binary", "7bits", "8bits", "none", "plain", "plaintext":
 		return ""
 	case "base64", "b64", "xbase64", "mimebase64":

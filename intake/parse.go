@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 )
 
 // Parse reads a message of RFC 5322 and MIME (RFC 2045 to 2049) from any
@@ -83,13 +82,24 @@ func contentDigest(m *Mail) string {
 	if !m.Date.IsZero() {
 		fmt.Fprintf(w, "%d", m.Date.Unix())
 	}
-	for f := range strings.FieldsSeq(m.Text) {
-		w.WriteString(f)
-		w.WriteByte(0)
-	}
+	writeLetters(w, m.Text)
 	for _, a := range m.Attachments {
 		io.WriteString(w, a.SHA256+"\x00")
 	}
 	w.Flush()
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// writeLetters writes s without white space.
+func writeLetters(w *bufio.Writer, s string) {
+	for start := 0; start < len(s); {
+		end := start
+		for end < len(s) && s[end] > ' ' {
+			end++
+		}
+		w.WriteString(s[start:end])
+		for start = end; start < len(s) && s[start] <= ' '; {
+			start++
+		}
+	}
 }

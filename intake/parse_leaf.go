@@ -20,13 +20,17 @@ func (r *reader) leafText(p *part) content {
 		return content{}
 	}
 	most := r.lim.Text + 4
+	label := p.charset(b)
 	if p.mediaType == "text/html" {
-		b, most = dropDataURIs(b, most), pages*most
+		most *= pages
+		if !isStateful(charsetName(label)) {
+			b = stripPage(b, 2*most)
+		}
 	}
 	if len(b) > 4*most { // UTF-16 and UTF-7 shrink
 		b = b[:4*most]
 	}
-	s, ok := decodeCharset(p.charset(b), b)
+	s, ok := decodeCharset(label, b)
 	if !ok {
 		r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params["charset"]), 40)))
 	}
@@ -95,30 +99,6 @@ func (p *part) isBinary(b []byte) bool {
 		}
 	}
 	return odd > len(b)/10
-}
-
-// dropDataURIs empties the images that a page larger than small has in its
-// own text, so that they do not use up what may be read of it.
-func dropDataURIs(b []byte, small int) []byte {
-	mark := []byte(";base64,")
-	if len(b) <= small || !bytes.Contains(b, mark) {
-		return b
-	}
-	enough := 4 * small
-	out := make([]byte, 0, min(len(b), enough))
-	for {
-		before, after, ok := bytes.Cut(b, mark)
-		out = append(out, before[:min(len(before), enough-len(out))]...)
-		if !ok || len(out)+len(mark) >= enough {
-			return out
-		}
-		out = append(out, mark...)
-		i := 0
-		for i < len(after) && (base64Value[after[i]] != 255 || strings.IndexByte("= \r\n\t%", after[i]) >= 0) {
-			i++
-		}
-		b = after[i:]
-	}
 }
 
 // openArmour takes away the armour of text signed with OpenPGP (RFC 9580,
