@@ -34,6 +34,9 @@ func decodeCharset(label string, b []byte) (s string, ok bool) {
 	if isLatin(name) && utf8.Valid(b) {
 		return string(b), false
 	}
+	if name == "windows-1252" {
+		return decodeWindows1252(b), true
+	}
 	return decodeNamed(name, b)
 }
 
@@ -90,21 +93,30 @@ func decodeUnlabelled(s string) string {
 	return b.String()
 }
 
+// decodeWindows1252 saves the buffers of a conversion by go-message: no other
+// charset is as frequent.
+func decodeWindows1252(b []byte) string {
+	var s strings.Builder
+	s.Grow(len(b) + len(b)/8)
+	for _, c := range b {
+		if c < utf8.RuneSelf {
+			s.WriteByte(c)
+		} else {
+			s.WriteRune(windows1252(c))
+		}
+	}
+	return s.String()
+}
+
 // windows1252 is the character of a byte above 127; five mean nothing.
 func windows1252(c byte) rune {
-	const upper = "€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ"
 	if c >= 0xa0 {
 		return rune(c)
 	}
-	i := 0
-	for _, r := range upper {
-		if i == int(c-0x80) {
-			return r
-		}
-		i++
-	}
-	return utf8.RuneError
+	return windows1252Upper[c-0x80]
 }
+
+var windows1252Upper = []rune("€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ")
 
 func isASCII(b []byte) bool {
 	for _, c := range b {

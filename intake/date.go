@@ -12,7 +12,12 @@ import (
 // months of other languages, zones by name, no seconds, no zone (then UTC).
 func parseDate(v string) (time.Time, bool) {
 	const longest = 200
-	v = cleanLine(decodeWords(v[:min(len(v), longest)]))
+	v = v[:min(len(v), longest)]
+	plain, _, _ := strings.Cut(v, " (")
+	if t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", plain); err == nil && plausible(t) {
+		return t, true
+	}
+	v = decodeWords(v)
 	if t, err := mail.ParseDate(v); err == nil && plausible(t) && !namesZone(t) {
 		return t, true
 	}

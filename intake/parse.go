@@ -6,8 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
+	"hash"
 	"slices"
+	"strconv"
 )
 
 // Parse reads a message of RFC 5322 and MIME (RFC 2045 to 2049) from any
@@ -72,34 +73,49 @@ func digest(b []byte) string {
 // contentDigest is the digest of what the sender made, whatever way it came:
 // relays change line ends, trace fields and transfer encodings, not this.
 func contentDigest(m *Mail) string {
-	h := sha256.New()
-	w := bufio.NewWriter(h)
-	w.WriteString(m.MessageID + "\x00")
+	w := letterHash{sum: sha256.New()}
+	w.add(m.MessageID)
 	for _, a := range m.From {
-		w.WriteString(a.Address + "\x00")
+		w.add(a.Address)
 	}
-	w.WriteString(m.Subject + "\x00")
+	w.add(m.Subject)
 	if !m.Date.IsZero() {
-		fmt.Fprintf(w, "%d", m.Date.Unix())
+		w.add(strconv.FormatInt(m.Date.Unix(), 10))
 	}
-	writeLetters(w, m.Text)
+	w.add(m.Text)
 	for _, a := range m.Attachments {
-		io.WriteString(w, a.SHA256+"\x00")
+		w.add(a.SHA256)
 	}
-	w.Flush()
-	return hex.EncodeToString(h.Sum(nil))
+	w.flush()
+	return hex.EncodeToString(w.sum.Sum(nil))
 }
 
-// writeLetters writes s without white space.
-func writeLetters(w *bufio.Writer, s string) {
-	for start := 0; start < len(s); {
-		end := start
-		for end < len(s) && s[end] > ' ' {
-			end++
-		}
-		w.WriteString(s[start:end])
-		for start = end; start < len(s) && s[start] <= ' '; {
-			start++
+// letterHash sums up strings without their white space.
+type letterHash struct {
+	sum hash.Hash
+	buf [512]byte
+	n   int
+}
+
+// add adds s and an end mark.
+func (w *letterHash) add(s string) {
+	for i := range len(s) {
+		if s[i] > ' ' {
+			w.put(s[i])
 		}
 	}
+	w.put(0)
+}
+
+func (w *letterHash) put(c byte) {
+	if w.n == len(w.buf) {
+		w.flush()
+	}
+	w.buf[w.n] = c
+	w.n++
+}
+
+func (w *letterHash) flush() {
+	w.sum.Write(w.buf[:w.n])
+	w.n = 0
 }
