@@ -77,12 +77,21 @@ func (l *linter) canonical(k keyword) string {
 		for _, e := range es {
 			text := e.text
 			if e.form == whole && len(text) >= stemLength {
-				text = l.c.index.lang.stemOf(text)
+				text = l.stemmed(text)
 			}
 			fmt.Fprintf(&b, "%d:%s:%d:%d ", e.form, text, e.low, e.high)
 		}
 	}
 	return b.String()
+}
+
+// stemmed is the stem, with an ending that only some forms go with.
+func (l *linter) stemmed(text string) string {
+	stem := l.c.index.lang.stemOf(text)
+	if end, ok := strings.CutPrefix(text, stem); ok && l.c.index.lang.classes != nil && strict[end] {
+		return stem + "+" + end
+	}
+	return stem
 }
 
 // sharedKeywords finds one keyword written twice.
