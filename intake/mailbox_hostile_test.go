@@ -117,6 +117,8 @@ func TestFetchFromHostileServers(t *testing.T) {
 		"another message":            {answers{saying("* 2 FETCH (UID 2 BODY[] {3}\r\nabc)", "TAG OK done")}, "", nil, "does not send the message"},
 		"short, then shorter":        {answers{saying("* 1 FETCH (UID 1 BODY[] {3}\r\nabc)", "TAG OK done"), saying("* 1 FETCH (UID 1 BODY[] {2}\r\nab)", "TAG OK done")}, "", nil, "sends 3 bytes, then 2"},
 		"twice the same, other size": {answers{saying("* 1 FETCH (UID 1 BODY[] {3}\r\nabc)", "TAG OK done")}, "abc", nil, ""},
+		"twice empty":                {answers{saying("* 1 FETCH (UID 1 BODY[] {0}\r\n)", "TAG OK done")}, "", nil, "does not send the message"},
+		"empty, then whole":          {answers{saying("* 1 FETCH (UID 1 BODY[] \"\")", "TAG OK done"), whole}, small, nil, ""},
 		"a mail, and NO":             {answers{saying("* 1 FETCH (UID 1 BODY[] {3}\r\nabc)", "TAG NO [SERVERBUG] oops")}, "", nil, "NO [SERVERBUG] oops"},
 		"BAD":                        {answers{saying("TAG BAD what?")}, "", nil, "BAD what?"},
 		"a literal that is cut": {answers{func(l *mailtest.Lines, tag string) {
@@ -147,7 +149,10 @@ func TestFetchFromHostileServers(t *testing.T) {
 			if err != nil || len(entries) != 1 {
 				t.Fatalf("List = %v, %v", entries, err)
 			}
-			raw, _, err := box.Fetch(t.Context(), entries[0], 1<<20)
+			raw, truncated, err := box.Fetch(t.Context(), entries[0], 1<<20)
+			if truncated != (len(raw) > 0 && len(raw) < len(small)) {
+				t.Errorf("Fetch says truncated: %t", truncated)
+			}
 			if string(raw) != c.want || (err == nil) != (c.want != "") {
 				t.Fatalf("Fetch = %q, %v; want %q", raw, err, c.want)
 			}

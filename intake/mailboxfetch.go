@@ -25,8 +25,9 @@ var (
 // One call asks for one message. The answer is taken only when it has a body
 // of exactly the announced length and the command ended well. A body of
 // another length than RFC822.SIZE is asked for twice: servers are known to
-// guess sizes, and known to cut bodies, but a body that comes twice the same
-// is what they have.
+// guess sizes, and known to cut bodies. What comes twice the same is what they
+// have; it counts as truncated when more than a tenth is missing, and an empty
+// one as no body.
 func (b *Mailbox) Fetch(ctx context.Context, e Entry, max int64) (raw []byte, truncated bool, err error) {
 	b.commands.RLock()
 	defer b.commands.RUnlock()
@@ -52,17 +53,37 @@ func (b *Mailbox) fetch(uid imap.UID, size, max int64) (raw []byte, truncated bo
 	partial := size < 0 || size > max
 	raw, err = b.fetchBody(uid, partial, max)
 	switch {
-	case errors.Is(err, errNoBody):
+	case errors.Is(err, errNoBody), err == nil && len(raw) == 0 && size != 0:
 		raw, err = b.fetchAgain(uid, partial, max)
 	case err == nil && !partial && int64(len(raw)) != size:
-		b.log.Debug("message differs from its announced size", "uid", uid, "size", size, "bytes", len(raw))
-		first := len(raw)
-		if raw, err = b.fetchBody(uid, partial, max); err == nil && len(raw) != first {
-			err = findf("the server sends %d bytes, then %d, and announced %d", first, len(raw), size)
-		}
+		raw, err = b.compare(raw, uid, size, max)
 	}
-	truncated = partial && err == nil && (size > int64(len(raw)) || size < 0 && int64(len(raw)) == max)
-	return raw, truncated, err
+	if err == nil && len(raw) == 0 && size != 0 {
+		err = errNoBody
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	got := int64(len(raw))
+	switch {
+	case size < 0:
+		truncated = got == max
+	case partial:
+		truncated = got < size
+	default:
+		truncated = got < size-size/10
+	}
+	return raw, truncated, nil
+}
+
+// compare asks for the whole body again when it is not as long as announced.
+func (b *Mailbox) compare(first []byte, uid imap.UID, size, max int64) ([]byte, error) {
+	b.log.Debug("message differs from its announced size", "uid", uid, "size", size, "bytes", len(first))
+	second, err := b.fetchBody(uid, false, max)
+	if err == nil && len(second) != len(first) {
+		err = findf("the server sends %d bytes, then %d, and announced %d", len(first), len(second), size)
+	}
+	return second, err
 }
 
 // fetchAgain follows an answer without a body: it looks whether the message is
