@@ -207,3 +207,64 @@ func TestNumbersGrowPastFourDigits(t *testing.T) {
 		}
 	})
 }
+
+// A case that an Update has read stays as it is until the end of it: of several
+// that change it at the same time none is lost.
+func TestUpdatesOfOneCaseFollowEachOther(t *testing.T) {
+	const workers = 6
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(fileMail(ctx, tx, 1)) })
+		var group errgroup.Group
+		for range workers {
+			group.Go(func() error {
+				return again(r, func(tx *register.Tx) error {
+					ctx := context.Background()
+					c, err := tx.Case(ctx, "2026-0001")
+					if err != nil {
+						return err
+					}
+					time.Sleep(5 * time.Millisecond) // what comes between reading and writing
+					c.Unit += "x"
+					return errors.Join(tx.UpdateCase(ctx, c), tx.AddEvent(ctx, &register.Event{Case: c.Number, At: now, Who: "system", What: "changed"}))
+				})
+			})
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		look(t, r, func(ctx context.Context, tx *register.Tx) error {
+			c, err := tx.Case(ctx, "2026-0001")
+			same(t, "unit", c.Unit, strings.Repeat("x", workers))
+			return errors.Join(err, tx.VerifyEvents(ctx, "2026-0001"))
+		})
+	})
+}
+
+// Who receives a copy of a mail that another daemon is just filing waits for
+// the end of that, and then sees it.
+func TestCopyWaitsForTheFirst(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		received, seen := make(chan struct{}), make(chan error, 1)
+		go func() {
+			<-received
+			seen <- r.Update(context.Background(), func(tx *register.Tx) error {
+				other := receipt(1)
+				other.UID, other.Raw = 2, append([]byte("Received: by other\r\n"), other.Raw...)
+				line, _, err := tx.Receive(context.Background(), other, now)
+				if err != nil {
+					return err
+				}
+				return second(tx.Earlier(context.Background(), line))
+			})
+		}()
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			line, _, err := tx.Receive(ctx, receipt(1), now)
+			close(received)
+			time.Sleep(100 * time.Millisecond) // long enough for the other to look, did it not wait
+			return errors.Join(err, tx.Settle(ctx, line.ID, register.Filed, "", 0, ""))
+		})
+		if err := <-seen; err != nil {
+			t.Errorf("the copy: %v", err)
+		}
+	})
+}
