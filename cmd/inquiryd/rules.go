@@ -18,6 +18,7 @@ import (
 type rulesVerb struct {
 	Test     rulesTestVerb     `cmd:"" help:"File questions whose administration is known, and compare."`
 	Lint     rulesLintVerb     `cmd:"" help:"Find what is wrong or without effect in the rules."`
+	Suggest  rulesSuggestVerb  `cmd:"" help:"Learn keywords from filed questions, and print them as TOML."`
 	Backtest rulesBacktestVerb `cmd:"" help:"File the register's own questions again with these rules, and compare."`
 }
 
