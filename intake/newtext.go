@@ -83,13 +83,14 @@ func readThread(m *Mail) *thread {
 		return t
 	}
 	page := newPageThread(htmlText(marked))
-	if !page.sameText(t) {
-		if t.sort(); t.has(quotedLine, tailLine) || !page.near(t) {
-			return t
-		}
-	}
 	page.paged = true
 	page.sort()
+	if page.sameText(t) {
+		return page
+	}
+	if t.sort(); t.has(quotedLine, tailLine) || !page.has(quotedLine, tailLine) || !page.near(t) {
+		return t
+	}
 	return page
 }
 

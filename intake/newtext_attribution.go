@@ -18,7 +18,9 @@ type parts struct {
 	verb                bool // a word for "wrote"
 	self                bool // beside the verb stands the author himself: his own sentence
 	you                 bool // beside the verb stands the reader
+	lower               bool // behind the verb stands a word in lower case: no name
 	open                bool // it begins as attributions do
+	named               bool // it ends with an address or a bracket
 	words, after        int  // words on it, and after the verb
 	long                bool // too long
 }
@@ -42,11 +44,14 @@ func (t *thread) partsOf(i int) parts {
 func (a parts) below(b parts) parts {
 	a.date, a.time, a.address = a.date || b.date, a.time || b.time, a.address || b.address
 	if b.verb {
-		a.verb, a.self, a.you, a.after = true, b.self, b.you, b.after
+		a.verb, a.self, a.you, a.lower, a.after = true, b.self, b.you, b.lower, b.after
 	} else {
 		a.after += b.words
 	}
 	a.words += b.words
+	if b.words > 0 {
+		a.named = b.named
+	}
 	a.long = a.long || b.long
 	return a
 }
@@ -95,7 +100,7 @@ func (t *thread) attributionStart(start, end int) int {
 // attributes says whether p is all that an attribution needs, when what
 // follows it is quoted by marks or not.
 func (p parts) attributes(how attributionEnding, quotes bool) bool {
-	if p.self && !quotes || p.words > 40 {
+	if !quotes && (p.self || p.lower && !p.named) || p.words > 40 {
 		return false
 	}
 	switch {
@@ -103,7 +108,7 @@ func (p parts) attributes(how attributionEnding, quotes bool) bool {
 		return p.verb
 	case p.verb && p.open && p.date && (p.time || p.address || p.you || quotes):
 		return p.after <= 10
-	case p.open && p.date && p.time && p.address:
+	case p.open && p.date && p.time && p.address && p.named:
 		return how == colonEnd
 	case p.verb && p.address && how != noEnd && p.after <= 1:
 		return p.words <= 10
@@ -192,10 +197,16 @@ func readParts(s string) parts {
 	p.date, p.time = findDate(s)
 	p.open = opens(s)
 	before := ""
-	for w := range strings.FieldsSeq(strings.ToLower(s)) {
-		p.word(strings.TrimRight(w, ":："), before)
-		before = w
+	for w := range strings.FieldsSeq(s) {
+		low := strings.ToLower(w)
+		p.word(strings.TrimRight(low, ":："), before)
+		if p.verb && p.after == 1 {
+			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low]
+		}
+		before = low
 	}
+	before = strings.TrimRight(before, ":：")
+	p.named = strings.Contains(before, "@") || strings.HasSuffix(before, ">") || strings.HasSuffix(before, ")")
 	return p
 }
 

@@ -104,6 +104,7 @@ var sentences = []string{
 	"Videresendt besked",
 	"---",
 	"1) Den 9. marts 2023 kl. 14.02:",
+	"9. marts 2023 14:02:11 server (drift@server.example) startede og skrev ikke dette:",
 	"> nej",
 	"Spørgsmål 1: Hvem skrev til ida@medlem.example den 9. marts 2023 kl. 14.02?",
 }
