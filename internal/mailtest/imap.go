@@ -62,6 +62,7 @@ type IMAP struct {
 
 	mutex sync.Mutex
 	names map[string][]imap.MailboxAttr
+	odd   map[oddKey]oddMessage
 }
 
 // StartIMAP starts a server with an empty INBOX.
@@ -74,6 +75,7 @@ func StartIMAP(options IMAPOptions) (*IMAP, error) {
 		user:    imapmemserver.NewUser(options.User, options.Password),
 		fault:   newFault(options.Fail),
 		names:   make(map[string][]imap.MailboxAttr),
+		odd:     make(map[oddKey]oddMessage),
 	}
 	s.memory.AddUser(s.user)
 	if err := s.createAll(); err != nil {
@@ -183,6 +185,7 @@ func (s *IMAP) Deliver(mailbox string, raw []byte, at time.Time) (uid uint32, er
 	if err != nil {
 		return 0, fmt.Errorf("deliver to %s: %w", mailbox, err)
 	}
+	s.keepOdd(data, raw, at)
 	return uint32(data.UID), nil
 }
 

@@ -105,6 +105,48 @@ func TestMoveOfAMessageThatIsGoneIsNoError(t *testing.T) {
 	}
 }
 
+func TestOddMailIsKeptByteByByte(t *testing.T) {
+	for name, raw := range map[string]string{
+		"no header":        "what is this\n\x80\xff and bare LF\n",
+		"a broken field":   "From: a@x.example\r\nno colon here\r\n\r\nHej\r\n",
+		"no blank line":    "From: a@x.example\r\nSubject: x",
+		"bare LF":          "From: a@x.example\nSubject: x\n\nHej\n",
+		"blanks and folds": "Subject : x\r\n\ty\r\n \r\n\r\nHej\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := startIMAP(t, mailtest.IMAPOptions{})
+			server.CreateMailbox("Arkiv")
+			server.Deliver("INBOX", []byte(letter), arrival)
+			server.Deliver("INBOX", []byte(raw), arrival)
+			client := loggedIn(t, server)
+			client.Select("INBOX", nil).Wait()
+			appended := client.Append("INBOX", int64(len(raw)), nil)
+			appended.Write([]byte(raw))
+			appended.Close()
+			if _, err := appended.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := client.Move(imap.UIDSetNum(1, 2), "Arkiv").Wait(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := client.Copy(imap.UIDSetNum(3), "Arkiv").Wait(); err != nil {
+				t.Fatal(err)
+			}
+			left, err := server.Messages(t.Context(), "INBOX")
+			if err != nil || len(left) != 1 || string(left[0].Raw) != raw {
+				t.Errorf("INBOX holds %+v, %v", left, err)
+			}
+			moved, err := server.Messages(t.Context(), "Arkiv")
+			if err != nil || len(moved) != 3 || string(moved[0].Raw) != letter || string(moved[1].Raw) != raw || string(moved[2].Raw) != raw {
+				t.Fatalf("Arkiv holds %+v, %v", moved, err)
+			}
+			if len(moved[1].Flags) != 0 || !moved[1].At.Equal(arrival) {
+				t.Errorf("moved: %+v", moved[1])
+			}
+		})
+	}
+}
+
 func TestFailAtFetch(t *testing.T) {
 	t.Run("a refusal is said", func(t *testing.T) {
 		err := fetchWith(t, mailtest.No("INUSE", "somebody else is in here"))

@@ -1,6 +1,7 @@
 package mailtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -35,24 +36,33 @@ func (s *IMAP) Messages(ctx context.Context, mailbox string) (stored []Stored, e
 	return stored, nil
 }
 
+// fetchAll asks for the bodies and for the rest in two commands: odd messages
+// come without flags.
 func fetchAll(client *imapclient.Client) ([]Stored, error) {
 	var all imap.UIDSet
 	all.AddRange(1, 0)
 	whole := &imap.FetchItemBodySection{Peek: true}
-	messages, err := client.Fetch(all, &imap.FetchOptions{UID: true, Flags: true, InternalDate: true,
-		BodySection: []*imap.FetchItemBodySection{whole}}).Collect()
+	bodies, err := client.Fetch(all, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{whole}}).Collect()
+	if err != nil {
+		return nil, err
+	}
+	raw := make(map[imap.UID][]byte)
+	for _, m := range bodies {
+		raw[m.UID] = m.FindBodySection(whole)
+	}
+	messages, err := client.Fetch(all, &imap.FetchOptions{UID: true, Flags: true, InternalDate: true}).Collect()
 	if err != nil {
 		return nil, err
 	}
 	var stored []Stored
 	for _, m := range messages {
-		one := Stored{UID: uint32(m.UID), At: m.InternalDate, Raw: m.FindBodySection(whole)}
+		one := Stored{UID: uint32(m.UID), At: m.InternalDate, Raw: raw[m.UID]}
 		for _, flag := range m.Flags {
 			one.Flags = append(one.Flags, string(flag))
 		}
 		stored = append(stored, one)
 	}
-	slices.SortFunc(stored, func(a, b Stored) int { return int(int64(a.UID) - int64(b.UID)) })
+	slices.SortFunc(stored, func(a, b Stored) int { return cmp.Compare(a.UID, b.UID) })
 	return stored, nil
 }
 

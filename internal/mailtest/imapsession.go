@@ -1,8 +1,10 @@
 package mailtest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -25,6 +27,7 @@ type imapSession struct {
 	server                     *IMAP
 	conn                       *imapserver.Conn
 	fault                      *fault
+	validity                   uint32 // of the selected mailbox
 }
 
 func (s *IMAP) newSession(conn *imapserver.Conn, faults *fault) (imapserver.Session, *imapserver.GreetingData, error) {
@@ -66,21 +69,46 @@ func (s *imapSession) Select(mailbox string, options *imap.SelectOptions) (*imap
 	if err := s.ask("SELECT", mailbox); err != nil {
 		return nil, err
 	}
-	return s.UserSession.Select(mailbox, options)
+	data, err := s.UserSession.Select(mailbox, options)
+	if err == nil {
+		s.validity = data.UIDValidity
+	}
+	return data, err
 }
 
 func (s *imapSession) Append(mailbox string, r imap.LiteralReader, options *imap.AppendOptions) (*imap.AppendData, error) {
 	if err := s.ask("APPEND", mailbox); err != nil {
 		return nil, err
 	}
-	return s.UserSession.Append(mailbox, r, options)
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	data, err := s.UserSession.Append(mailbox, bytes.NewReader(raw), options)
+	if err == nil {
+		s.server.keepOdd(data, raw, options.Time)
+	}
+	return data, err
 }
 
 func (s *imapSession) Fetch(w *imapserver.FetchWriter, set imap.NumSet, options *imap.FetchOptions) error {
 	if err := s.ask("FETCH", set.String()); err != nil {
 		return err
 	}
-	return s.UserSession.Fetch(w, set, options)
+	uids, ok := set.(imap.UIDSet)
+	if !ok || len(options.BodySection) == 0 {
+		return s.UserSession.Fetch(w, set, options)
+	}
+	odd, rest := s.splitOdd(uids)
+	if len(odd) > 0 {
+		if err := s.fetchOdd(w, odd, options); err != nil {
+			return err
+		}
+	}
+	if len(rest) == 0 {
+		return nil
+	}
+	return s.UserSession.Fetch(w, rest, options)
 }
 
 func (s *imapSession) Store(w *imapserver.FetchWriter, set imap.NumSet, flags *imap.StoreFlags, options *imap.StoreOptions) error {
@@ -104,7 +132,11 @@ func (s *imapSession) Copy(set imap.NumSet, mailbox string) (*imap.CopyData, err
 	if s.gone(set) {
 		return nil, nil
 	}
-	return s.UserSession.Copy(set, mailbox)
+	data, err := s.UserSession.Copy(set, mailbox)
+	if err == nil {
+		s.server.copyOdd(s.validity, data)
+	}
+	return data, err
 }
 
 func (s *imapSession) Move(w *imapserver.MoveWriter, set imap.NumSet, mailbox string) error {
@@ -113,6 +145,11 @@ func (s *imapSession) Move(w *imapserver.MoveWriter, set imap.NumSet, mailbox st
 	}
 	if s.gone(set) {
 		return nil
+	}
+	if uids, ok := set.(imap.UIDSet); ok {
+		if odd, _ := s.splitOdd(uids); len(odd) > 0 {
+			return s.moveOdd(w, uids, mailbox)
+		}
 	}
 	return s.UserSession.Move(w, set, mailbox)
 }
