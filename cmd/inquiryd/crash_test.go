@@ -59,7 +59,7 @@ type crash struct {
 	delivered, kills     int
 	runs                 int
 	again                int
-	dir                  string
+	dir, database        string
 	imap                 *mailtest.IMAP
 	smtp                 *mailtest.SMTP
 
@@ -102,8 +102,13 @@ func newCrash(t *testing.T, mails, kills int) *crash {
 	}
 	t.Cleanup(func() { c.smtp.Close() })
 	c.write("password", c.imap.Password())
-	c.write("config.toml", fmt.Sprintf(crashConfig, c.imap.Addr(), c.imap.User(), c.smtp.Addr()))
+	c.database = filepath.Join(c.dir, "inquiryd.db")
+	c.write("config.toml", c.configuration())
 	return c
+}
+
+func (c *crash) configuration() string {
+	return fmt.Sprintf(crashConfig, c.imap.Addr(), c.imap.User(), c.smtp.Addr())
 }
 
 const crashConfig = `
@@ -289,7 +294,7 @@ func (c *crash) check() {
 	if limit := c.at["dot"] + c.at["random"] + c.at["mail"] + c.at["rcpt"] + c.at["data"] + c.at["greeting"]; c.again > 4*limit {
 		c.t.Errorf("seed %d: %d letters were sent again after %d kills while posting, at most four letters on the way each", c.seed, c.again, limit)
 	}
-	r, err := register.Open(c.t.Context(), register.Config{Path: filepath.Join(c.dir, "inquiryd.db"), MustExist: true})
+	r, err := register.Open(c.t.Context(), register.Config{Path: c.database, MustExist: true})
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -84,6 +84,8 @@ func sqliteSentinel(err error) error {
 		return nil
 	}
 	switch e.Code() {
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // the index beside the file cannot grow: that is a full disk
+		return ErrFull
 	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
 		return ErrUnusable
 	}

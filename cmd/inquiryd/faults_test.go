@@ -1,0 +1,260 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"inquiryd/internal/mailtest"
+)
+
+// attempt runs the program for one round, whatever comes of it.
+func (c *crash) attempt(change func(*exec.Cmd)) (log string, status int) {
+	c.t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(c.t.Context(), 2*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self)
+	cmd.Args = []string{"inquiryd", "run", "--once", "--all", "-c", filepath.Join(c.dir, "config.toml")}
+	var out bytes.Buffer
+	cmd.Stderr = &out
+	if change != nil {
+		change(cmd)
+	}
+	err = cmd.Run()
+	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
+		c.t.Fatal(err)
+	}
+	if ctx.Err() != nil {
+		c.t.Fatalf("the round did not end by itself:\n%s", out.String())
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+// settle ends the faults and checks that nothing was lost or doubled.
+func (c *crash) settle() {
+	c.t.Helper()
+	c.run(nil)
+	c.run(nil)
+	c.check()
+}
+
+func (c *crash) reconfigure(old, new string) {
+	c.t.Helper()
+	file := filepath.Join(c.dir, "config.toml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		c.t.Fatalf("the configuration has no %q", old)
+	}
+	c.write("config.toml", strings.ReplaceAll(string(text), old, new))
+}
+
+// F20: the connection to the mailbox is cut after any number of bytes.
+func TestMailboxIsCutAtAnyByte(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	proxy, err := mailtest.StartProxy(c.imap.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	c.reconfigure(c.imap.Addr(), proxy.Addr())
+	c.deliver(4)
+	for after := int64(1); after < 6000; after += after/3 + 7 {
+		proxy.Down(mailtest.Damage{After: after, Then: mailtest.Cut})
+		c.attempt(nil)
+	}
+	proxy.Heal()
+	c.settle()
+}
+
+// F22: the server falls silent, and speaks a byte at a time.
+func TestMailboxFallsSilent(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	proxy, err := mailtest.StartProxy(c.imap.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	c.reconfigure(c.imap.Addr(), proxy.Addr())
+	c.reconfigure("[intake.imap]", "[intake.imap]\ntimeout = \"1s\"\noperation = \"3s\"")
+	c.deliver(2)
+	for _, after := range []int64{0, 300, 700, 1200} {
+		proxy.Down(mailtest.Damage{After: after, Then: mailtest.Stall})
+		began := time.Now()
+		log, status := c.attempt(nil)
+		if took := time.Since(began); took > 30*time.Second {
+			t.Errorf("a round took %v", took)
+		}
+		if status == statusDone && after < 700 {
+			t.Errorf("nothing is said of a silent server:\n%s", log)
+		}
+	}
+	proxy.Heal()
+	c.settle()
+}
+
+// F06: the disk is full, and has space again.
+func TestDiskIsFull(t *testing.T) {
+	if os.Getuid() != 0 {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("a small file system can only be mounted by root")
+		}
+		t.Skip("a small file system can only be mounted by root")
+	}
+	c := newCrash(t, 0, 0)
+	disk := filepath.Join(c.dir, "disk")
+	if err := os.Mkdir(disk, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=24m"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Unmount(disk, syscall.MNT_DETACH) })
+	c.write("config.toml", c.configuration()+"\n[register]\npath = \"disk/inquiryd.db\"\n")
+	c.database = filepath.Join(disk, "inquiryd.db")
+	c.deliver(3)
+	c.run(nil)
+	for _, free := range []int{0, 4 << 10, 64 << 10} {
+		c.deliver(c.delivered + 40)
+		ballast := filepath.Join(disk, "ballast")
+		fill(t, ballast, free)
+		log, status := c.attempt(nil)
+		if status == statusDone || !strings.Contains(log, "no space left") {
+			t.Errorf("with %d bytes free: status %d:\n%s", free, status, log)
+		}
+		if err := os.Remove(ballast); err != nil {
+			t.Fatal(err)
+		}
+		c.run(nil)
+	}
+	c.settle()
+}
+
+// fill leaves about free bytes.
+func fill(t *testing.T, file string, free int) {
+	t.Helper()
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	block := make([]byte, 4096)
+	size := int64(0)
+	for {
+		n, err := f.Write(block)
+		size += int64(n)
+		if err != nil {
+			break
+		}
+	}
+	if err := f.Truncate(max(0, size-int64(free))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// F08: another process holds the register's lock.
+func TestRegisterIsLocked(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	c.deliver(2)
+	c.run(nil)
+	db, err := sql.Open("sqlite", filepath.Join(c.dir, "inquiryd.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.ExecContext(t.Context(), "BEGIN EXCLUSIVE"); err != nil {
+		t.Fatal(err)
+	}
+	free := time.AfterFunc(time.Second, func() { conn.ExecContext(context.Background(), "ROLLBACK") })
+	defer free.Stop()
+	c.deliver(4)
+	if log, status := c.attempt(nil); status != statusDone {
+		t.Errorf("it did not wait for the lock: status %d:\n%s", status, log)
+	}
+	conn.Close()
+	c.settle()
+}
+
+// F11: several rounds begin at the same moment.
+func TestRoundsOverlap(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	c.deliver(5)
+	var group sync.WaitGroup
+	var mutex sync.Mutex
+	statuses := map[int]int{}
+	for range 6 {
+		group.Go(func() {
+			_, status := c.attempt(nil)
+			mutex.Lock()
+			defer mutex.Unlock()
+			statuses[status]++
+		})
+	}
+	group.Wait()
+	if statuses[statusDone] == 0 || statuses[statusDone]+statuses[statusLocked] != 6 {
+		t.Errorf("exit statuses: %v", statuses)
+	}
+	c.settle()
+}
+
+// F04, F12: the program is stopped by SIGTERM, or frozen, in the middle.
+func TestSignalsInTheMiddle(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	for n := range 6 {
+		c.deliver(c.delivered + 3)
+		c.attempt(func(cmd *exec.Cmd) {
+			at := time.Duration(40*(n+1)) * time.Millisecond
+			time.AfterFunc(at, func() {
+				if cmd.Process == nil {
+					return
+				}
+				if n%2 == 0 {
+					cmd.Process.Signal(syscall.SIGTERM)
+					return
+				}
+				cmd.Process.Signal(syscall.SIGSTOP)
+				time.AfterFunc(500*time.Millisecond, func() { cmd.Process.Signal(syscall.SIGCONT) })
+			})
+		})
+	}
+	c.settle()
+}
+
+// F56, F57: no standard error, and the poor environment of cron.
+func TestPoorEnvironment(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	c.deliver(2)
+	_, status := c.attempt(func(cmd *exec.Cmd) {
+		cmd.Env = []string{"LANG=C"}
+		cmd.Dir = "/"
+		closed, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { closed.Close() })
+		cmd.Stderr = closed
+	})
+	if status != statusDone {
+		t.Errorf("status %d", status)
+	}
+	c.settle()
+}
