@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -31,6 +32,8 @@ type Server struct {
 	bin    string
 	folder string
 	run    *syscall.Credential // nil: as ourselves
+	guard  *exec.Cmd
+	end    io.Closer // of the guard's input
 }
 
 // Start makes a new, empty server and runs it. [ErrMissing]: it cannot.
@@ -52,6 +55,9 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.leaveRoot(); err != nil {
 		return err
 	}
+	if err := s.watch(); err != nil {
+		return err
+	}
 	port, err := freePort()
 	if err != nil {
 		return err
@@ -69,13 +75,31 @@ func (s *Server) start(ctx context.Context) error {
 	return nil
 }
 
+// guard waits for the end of its standard input, which comes when [Server.Stop]
+// closes it and also when this process is killed, and then ends the server and
+// removes its data.
+const guard = `read end; "$0" stop -w -m immediate -D "$1/data" >/dev/null 2>&1; rm -rf "$1"`
+
+// watch starts the guard, out of reach of signals to our group.
+func (s *Server) watch() (err error) {
+	s.guard = exec.Command("/bin/sh", "-c", guard, filepath.Join(s.bin, "pg_ctl"), s.folder)
+	s.guard.Dir = "/"
+	s.guard.SysProcAttr = &syscall.SysProcAttr{Credential: s.run, Setpgid: true}
+	if s.end, err = s.guard.StdinPipe(); err != nil {
+		return err
+	}
+	return s.guard.Start()
+}
+
 // Stop ends the server at once and removes its data.
 func (s *Server) Stop() error {
-	var err error
-	if s.URL != "" {
-		err = s.command(context.Background(), "pg_ctl", "stop", "-w", "-m", "immediate", "-D", filepath.Join(s.folder, "data"))
+	if s.end == nil {
+		return os.RemoveAll(s.folder)
 	}
-	return errors.Join(err, os.RemoveAll(s.folder))
+	if err := errors.Join(s.end.Close(), s.guard.Wait()); err != nil {
+		return fmt.Errorf("stop PostgreSQL: %w", err)
+	}
+	return nil
 }
 
 // leaveRoot gives the folder to an ordinary user: PostgreSQL refuses to run as
@@ -107,7 +131,7 @@ func (s *Server) command(ctx context.Context, program string, args ...string) er
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.run}
 	// A file, not a pipe: the server inherits it, and waiting for the end of a
 	// pipe would be waiting for the server.
-	out, err := os.CreateTemp("", "inquiryd-postgres-out-")
+	out, err := os.CreateTemp(s.folder, "out-")
 	if err != nil {
 		return err
 	}
