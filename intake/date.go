@@ -48,11 +48,11 @@ func isoDate(v string) (time.Time, bool) {
 
 // dateParts are the pieces of a date as they are found.
 type dateParts struct {
-	year, month, day  int
-	hour, min, sec    int
-	hasTime, pm, am   bool
-	zone              int // seconds east of UTC
-	hasZone, yearLast bool
+	year, month, day int
+	hour, min, sec   int
+	hasTime, pm, am  bool
+	zone             int // seconds east of UTC
+	hasZone          bool
 }
 
 // looseDate looks at each word of a date by itself.
