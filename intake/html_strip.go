@@ -3,7 +3,7 @@ package intake
 import "bytes"
 
 // stripPage copies a page without what is never read: comments, the content
-// of style and script elements, and images in data URLs. That is most of what
+// of style, script and title elements, and images in data URLs. That is most of what
 // programs write, and all that follows is faster for it. What is in quotes in
 // a tag is no markup. The copy ends at most bytes.
 func stripPage(b []byte, most int) []byte {
@@ -41,15 +41,24 @@ func (s *stripper) step() bool {
 	if len(tag) > 1000 {
 		tag = dropDataURLs(tag)
 	}
+	if name := rawElement(tag); name != "" && !s.skipContent(name) {
+		return true
+	}
 	s.out = append(s.out, tag...)
-	if name := rawElement(tag); name != "" && !s.noRawEnd {
+	return true
+}
+
+// skipContent passes over the content of an element. It is false for a title
+// that does not end: all of the page would be in it.
+func (s *stripper) skipContent(name string) bool {
+	if !s.noRawEnd {
 		if end := indexFold(s.rest, "</"+name); end >= 0 {
 			s.rest = s.rest[end:]
-		} else {
-			s.noRawEnd = true
+			return true
 		}
+		s.noRawEnd = true
 	}
-	return true
+	return name != "title"
 }
 
 // commentEnd is the length of the comment b begins with; 0 when it does not
@@ -88,10 +97,10 @@ func tagEnd(b []byte) int {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// rawElement is the name of the element that tag opens if its content is
-// another language.
+// rawElement is the name of the element that tag opens if its content is not
+// for reading.
 func rawElement(tag []byte) string {
-	for _, name := range []string{"style", "script"} {
+	for _, name := range []string{"style", "script", "title"} {
 		if len(tag) > len(name)+1 && bytes.EqualFold(tag[1:1+len(name)], []byte(name)) && !isLetter(tag[1+len(name)]) {
 			return name
 		}

@@ -50,8 +50,8 @@ type Mail struct {
 	MessageID                     string    // without angle brackets
 	InReplyTo, References         []string  // without angle brackets, at most 100, the newest kept
 
-	Text        string // everything readable
-	HTML        string // the HTML part that Text was taken from, or ""
+	Text        string // everything readable; embedded messages last, behind their header lines
+	HTML        string // the page with the same text, without styles, scripts and comments, or ""
 	NewText     string // what the sender wrote now: no quotes, no signature
 	NewTextSure bool   // whether NewText can be trusted to be exactly that
 

@@ -9,6 +9,7 @@ import (
 	"hash"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Parse reads a message of RFC 5322 and MIME (RFC 2045 to 2049) from any
@@ -90,29 +91,34 @@ func contentDigest(m *Mail) string {
 	return hex.EncodeToString(w.sum.Sum(nil))
 }
 
-// letterHash sums up strings without their white space.
+// letterHash sums up strings by their lines, without empty ones and without
+// white space at the ends of lines.
 type letterHash struct {
 	sum hash.Hash
-	buf [512]byte
+	buf [1024]byte
 	n   int
 }
 
 // add adds s and an end mark.
 func (w *letterHash) add(s string) {
-	for i := range len(s) {
-		if s[i] > ' ' {
-			w.put(s[i])
+	for line := range strings.SplitSeq(s, "\n") {
+		if line = strings.TrimRight(line, " \t"); line != "" {
+			w.put(line)
+			w.put("\n")
 		}
 	}
-	w.put(0)
+	w.put("\x00")
 }
 
-func (w *letterHash) put(c byte) {
-	if w.n == len(w.buf) {
-		w.flush()
+func (w *letterHash) put(s string) {
+	for len(s) > 0 {
+		if w.n == len(w.buf) {
+			w.flush()
+		}
+		n := copy(w.buf[w.n:], s)
+		w.n += n
+		s = s[n:]
 	}
-	w.buf[w.n] = c
-	w.n++
 }
 
 func (w *letterHash) flush() {

@@ -19,10 +19,17 @@ func cleanText(s string) string {
 	return norm.NFC.String(strings.Map(cleanRune, s))
 }
 
-// isPlain reports whether cleanText would change nothing: printable ASCII.
+// isPlain reports whether cleanText would change nothing, for the characters
+// of most mails: printable ASCII, the letters of Latin-1, quotes and dashes.
 func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c >= 0x7f {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f || c == '\n' || c == '\t':
+		case c == 0xc3 && i+1 < len(s) && s[i+1]&0xc0 == 0x80: // U+00C0 to U+00FF
+			i++
+		case c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x90 && s[i+2] <= 0xa6: // U+2010 to U+2026
+			i += 2
+		default:
 			return false
 		}
 	}

@@ -13,7 +13,7 @@ func unflow(s string, delsp bool) string {
 		line = strings.TrimRight(line, "\r\n")
 		quotes := quoteDepth(line)
 		text := strings.TrimPrefix(line[quotes:], " ") // space-stuffing
-		if open && quotes != depth {
+		if open && (quotes != depth || text == "") {
 			b.WriteByte('\n')
 			open = false
 		}
