@@ -20,6 +20,8 @@ func newText(m *Mail) (text string, sure bool) {
 		return t.forwardedText(top)
 	case t.has(tailLine) && (top == "" || answersBelow(top)):
 		return t.unsplit()
+	case t.has(quotedLine) && answersBelow(top) && t.sortInk():
+		return t.join(ownLine), false
 	case top == "" && !t.has(tailLine, quotedLine) && strings.TrimSpace(m.Text) != "":
 		return strings.TrimSpace(m.Text), false // nothing but a signature: somebody's name is all he wrote
 	case top == "":
@@ -77,7 +79,8 @@ func sortedThread(m *Mail) *thread {
 // unless only the page tells what is quoted.
 func readThread(m *Mail) *thread {
 	t := newThread(m.Text)
-	marked, found := markPage(m.HTML)
+	const opening = 600 // bytes in which somebody says that he answers below
+	marked, found := markPage(m.HTML, m.HTML != "" && holdsAny(m.Text[:min(len(m.Text), opening)], answered))
 	if !found {
 		t.sort()
 		return t

@@ -22,6 +22,7 @@ type line struct {
 	writer writer
 	marked bool // it bears a quote mark, or stands in a quoting element of the page
 	head   bool // it stands in an element of the page that heads a quotation
+	inked  bool // all on it is coloured
 	cut    bool // an element above it says that all from here on is quoted
 }
 

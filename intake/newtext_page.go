@@ -32,17 +32,19 @@ type pageMarker struct {
 	open  []openElement
 	count map[string]int // open elements by name
 	marks int
+	ink   bool // colours are marked too
 }
 
 // openElement is an element that has not ended, and the mark to write then.
 type openElement struct{ name, endMark string }
 
-// markPage returns the page s with marks; found is false when there are none.
-func markPage(s string) (marked string, found bool) {
-	if !slices.ContainsFunc(pageHints, func(h string) bool { return strings.Contains(s, h) }) {
+// markPage returns the page s with marks, of colours too if ink is true;
+// found is false when there are none.
+func markPage(s string, ink bool) (marked string, found bool) {
+	if !ink && !slices.ContainsFunc(pageHints, func(h string) bool { return strings.Contains(s, h) }) {
 		return s, false
 	}
-	p := &pageMarker{count: map[string]int{}}
+	p := &pageMarker{count: map[string]int{}, ink: ink}
 	p.out.Grow(len(s) + 1024)
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {
@@ -79,6 +81,9 @@ func (p *pageMarker) start(z *html.Tokenizer) {
 		a.take(string(key), value)
 	}
 	mark, endMark := a.marks(name)
+	if mark == "" && p.ink && a.coloured() {
+		mark, endMark = markInk, markInkEnd
+	}
 	p.write(mark)
 	const deepest = 2000
 	if len(p.open) < deepest && name != "hr" && name != "a" && (endMark != "" || name != "p" && name != "pre") {
@@ -88,7 +93,7 @@ func (p *pageMarker) start(z *html.Tokenizer) {
 }
 
 // marking are the elements that can bear marks.
-var marking = map[string]bool{"div": true, "blockquote": true, "span": true, "table": true, "section": true, "p": true, "pre": true, "hr": true, "a": true}
+var marking = map[string]bool{"div": true, "blockquote": true, "span": true, "table": true, "section": true, "p": true, "pre": true, "hr": true, "a": true, "font": true}
 
 // end takes an end tag in: it ends all elements inside the one it names.
 func (p *pageMarker) end(name string) {
@@ -113,6 +118,10 @@ func (p *pageMarker) write(mark string) {
 		return
 	}
 	p.marks++
+	if mark == markInk || mark == markInkEnd {
+		p.out.WriteString(mark)
+		return
+	}
 	p.out.WriteString("<div>" + mark + "</div>")
 }
 
@@ -122,6 +131,8 @@ type pageAttributes struct {
 	style string   // in lower case without spaces
 	cite  bool
 	data  string
+	// of a font element, in lower case
+	colour string
 }
 
 func (a *pageAttributes) take(key string, value []byte) {
@@ -136,6 +147,8 @@ func (a *pageAttributes) take(key string, value []byte) {
 		a.style = strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
 	case "type":
 		a.cite = strings.EqualFold(string(value), "cite")
+	case "color":
+		a.colour = strings.ToLower(string(value))
 	case "data-marker":
 		a.data = string(value)
 	}
@@ -198,7 +211,7 @@ func newPageThread(text string) *thread {
 	}
 	var s pageState
 	for l := range strings.Lines(text) {
-		l = strings.TrimRight(l, "\r\n")
+		l, s.inked = s.takeInk(strings.TrimRight(l, "\r\n"))
 		for {
 			i := strings.Index(l, "\xee\x86") // what all marks begin with
 			if i < 0 || len(l) < i+3 {
@@ -217,8 +230,8 @@ func newPageThread(text string) *thread {
 // pageState is inside which elements a line stands.
 type pageState struct {
 	quotes, heads, signs int
-	moves                int
-	cut                  bool
+	moves, inks          int
+	cut, inked           bool
 	borders              []int // lines on which perhaps a heading begins
 }
 
@@ -253,7 +266,7 @@ func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
 	if s.moves > 0 && s.quotes == 0 {
 		text = unquote(text)
 	}
-	l := line{text: text, marked: s.quotes > 0 || quoteMarked(text)}
+	l := line{text: text, marked: s.quotes > 0 || quoteMarked(text), inked: s.inked}
 	if l.blank() {
 		if blanks {
 			t.lines = append(t.lines, line{})

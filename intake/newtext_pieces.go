@@ -16,9 +16,9 @@ type Piece struct {
 // What it sees are quote marks (>), the quoting elements of a page, and,
 // inside a quoted mail without marks and below a short text that asks
 // nothing, paragraphs that begin with a word for "answer" and a colon
-// ("Svar:", "Svar 2:"). It cannot see an answer that
-// somebody wrote into an unmarked mail in another colour or face only: that
-// stays in the quoted piece.
+// ("Svar:", "Svar 2:"), and what is coloured when the sender says that he
+// answers below. It cannot see an answer that somebody wrote into an unmarked
+// mail without any of these: that stays in the quoted piece.
 func Interleaved(m *Mail) []Piece {
 	t := sortedThread(m)
 	if top := t.join(ownLine); slight(top) && !strings.Contains(top, "?") {
@@ -95,6 +95,7 @@ func withoutHeading(text string) string {
 // begin with a word for "answer", up to the next question, and says whether
 // there were any.
 func (t *thread) sortAnswers() (found bool) {
+	found = t.sortInk()
 	for i := 0; i < len(t.lines); i++ {
 		if t.lines[i].writer != tailLine || !answerLine(t.lines[i].text) {
 			continue
