@@ -73,8 +73,11 @@ func (d *Desk) folder(l register.LedgerLine) string {
 	case register.Held:
 		return f.Held
 	case register.Ignored:
-		if strings.HasPrefix(l.Reason, strangerWhy) {
+		switch {
+		case strings.HasPrefix(l.Reason, strangerWhy):
 			return f.Rejected
+		case strings.HasPrefix(l.Reason, copyWhy) && l.Case != "":
+			return f.Filed // beside the mail that it is a copy of
 		}
 		return f.Ignored
 	}

@@ -397,3 +397,28 @@ func TestTheThemesOfOtherQuestionsDoNotCount(t *testing.T) {
 		t.Errorf("the subject did not help questions that say nothing: %q", got)
 	}
 }
+
+func TestAStrangersMailThatIsMovedBackIsFiledOnceTheSenderIsKnown(t *testing.T) {
+	o := newOffice(t)
+	raw := bytes.Replace(ask(1), []byte("anna.holm@"), []byte("ny.ansat@"), 1)
+	o.deliver(raw)
+	o.round()
+	o.deliver(raw) // moved back too early: still a stranger
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.Notice)] != 1 || len(kinds) != 1 {
+		t.Fatalf("letters: %v", kinds)
+	}
+	roster, err := intake.NewRoster([]intake.Member{{Name: "Ny Ansat", Address: "ny.ansat@medlem.example"}})
+	o.must(err)
+	o.options.Roster = roster
+	o.desk, err = clerk.New(o.options)
+	o.must(err)
+	for range 2 { // and moved back twice by mistake
+		o.deliver(raw)
+		o.round()
+	}
+	if kinds := o.kinds(); kinds[string(notify.Acknowledgement)] != 1 || kinds[string(notify.Forwarding)] != 1 {
+		t.Errorf("letters: %v", kinds)
+	}
+	o.verify()
+}

@@ -38,19 +38,19 @@ func (d *Desk) receive(ctx context.Context, r register.Receipt, m *intake.Mail) 
 
 // handle decides what the mail on the desk means and does it.
 func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy string) error {
-	earlier, err := w.tx.Earlier(ctx, w.line)
-	if err == nil && w.sameBelief(earlier, auth) {
-		return w.settle(ctx, register.Ignored, fmt.Sprintf("a copy of mail %d", earlier.ID), earlier.Inquiry, earlier.Case)
-	}
-	if err != nil && !errors.Is(err, register.ErrNotFound) {
-		return fmt.Errorf("look for copies: %w", err)
-	}
 	p := w.sender()
 	l, err := w.thread(ctx, p)
 	if err != nil {
 		return err
 	}
 	j := w.judge(w.mail, auth, authWhy, p, l)
+	earlier, err := w.tx.Earlier(ctx, w.line)
+	if err != nil && !errors.Is(err, register.ErrNotFound) {
+		return fmt.Errorf("look for copies: %w", err)
+	}
+	if err == nil && !w.supersedes(j, auth, earlier) {
+		return w.settle(ctx, register.Ignored, fmt.Sprintf("%s%d", copyWhy, earlier.ID), earlier.Inquiry, earlier.Case)
+	}
 	switch j.verdict {
 	case VerdictInquiry:
 		return w.fileInquiry(ctx, j, "")
@@ -69,16 +69,24 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 	}
 }
 
-// sameBelief says whether a copy may be passed over. A mail that was put aside
-// because its sender could not be believed does not stand in the way of the
-// genuine one.
-func (w *work) sameBelief(earlier register.LedgerLine, auth intake.Authentication) bool {
-	if earlier.Digest == w.line.Digest {
-		return true
+// copyWhy begins the reason of a mail that is in the ledger already.
+const copyWhy = "a copy of mail "
+
+// supersedes says whether a mail counts although the ledger has the same one:
+// when that one was put aside, and this one is to be acted upon. So it is when
+// a person added its sender to the roster and moved it back, and when a forged
+// mail came before the genuine one.
+func (w *work) supersedes(j judgement, auth intake.Authentication, earlier register.LedgerLine) bool {
+	switch j.verdict {
+	case VerdictInquiry, VerdictFollowUp, VerdictAnswer, VerdictDecision:
+	default:
+		return false
 	}
-	aside := earlier.Outcome == register.Ignored || earlier.Outcome == register.Held
-	return !(aside && earlier.Case == "" && w.believed(auth)) &&
-		!(aside && strings.HasPrefix(earlier.Reason, string(ReasonUnverified)) && w.believed(auth))
+	if earlier.Outcome != register.Ignored && earlier.Outcome != register.Held {
+		return false
+	}
+	forged := strings.HasPrefix(earlier.Reason, string(ReasonUnverified)) && earlier.Digest != w.line.Digest && w.believed(auth)
+	return forged || earlier.Case == "" && !strings.HasPrefix(earlier.Reason, copyWhy)
 }
 
 // sender is whose mail it claims to be.

@@ -21,7 +21,8 @@ func (tx *Tx) Line(ctx context.Context, id int64) (_ LedgerLine, err error) {
 }
 
 // Earlier returns the first other line of the same mail: the same bytes
-// (Digest) or the same words from the same sender (Content). Lines that are
+// (Digest) or the same words from the same sender (Content). One that led to a
+// case goes before those that led to none. Lines that are
 // [Stuck] or [Adopted] do not count, nor do later ones of which nothing is
 // decided yet, so that of two copies one is always the first.
 // [ErrNotFound]: there is none.
@@ -31,7 +32,7 @@ func (tx *Tx) Earlier(ctx context.Context, line LedgerLine) (_ LedgerLine, err e
 			SELECT id FROM ledger WHERE digest = $1 AND digest <> ''
 			UNION SELECT id FROM ledger WHERE content = $2 AND content <> '')
 		AND id <> $3 AND outcome NOT IN ('stuck', 'adopted') AND (id < $3 OR outcome <> 'received')
-		ORDER BY id LIMIT 1`, clean(line.Digest), indexed(line.Content), line.ID)
+		ORDER BY case_number IS NULL, id LIMIT 1`, clean(line.Digest), indexed(line.Content), line.ID)
 }
 
 // Settle says what became of a mail and why; inquiry and caseNumber are 0 and
