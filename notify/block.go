@@ -193,7 +193,7 @@ func (r *blockReader) text(data string, style span) {
 	} else if !r.pre && len(r.open) == 0 {
 		return
 	}
-	if before := plain(r.open); !r.pre && (before == "" || strings.HasSuffix(before, "\n") || strings.HasSuffix(before, " ")) {
+	if !r.pre && r.spaced() {
 		data = strings.TrimLeft(data, " ")
 	}
 	if data == "" {
@@ -201,6 +201,12 @@ func (r *blockReader) text(data string, style span) {
 	}
 	style.text = data
 	r.open = append(r.open, style)
+}
+
+// spaced reports whether the open block is empty or ends with white space.
+func (r *blockReader) spaced() bool {
+	n := len(r.open)
+	return n == 0 || strings.HasSuffix(r.open[n-1].text, "\n") || strings.HasSuffix(r.open[n-1].text, " ")
 }
 
 // squeeze turns each run of white space into one space.

@@ -104,7 +104,7 @@ func TestSameLetterSameBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 5 {
+		for range 2 {
 			again, err := newWriter(t, config()).Compose(sample(kind, "da"))
 			if err != nil {
 				t.Fatal(err)

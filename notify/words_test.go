@@ -131,3 +131,18 @@ func TestDoorOpensAgain(t *testing.T) {
 		t.Error("shut after a good login")
 	}
 }
+
+// TestLongAnswersAreReadInStep: reading takes time with an answer's length,
+// not with its square; these would take minutes.
+func TestLongAnswersAreReadInStep(t *testing.T) {
+	f := newFormatter()
+	for _, answer := range []string{
+		strings.Repeat("linje\n", 50_000) + "slut",
+		strings.Repeat("<b>x</b> ", 20_000) + "slut",
+		strings.Repeat("| a ", 3_000) + "\n" + strings.Repeat("|-", 3_000) + "\n|slut|",
+	} {
+		if !strings.Contains(f.text(answer), "slut") {
+			t.Errorf("%.10q: the end is lost", answer)
+		}
+	}
+}
