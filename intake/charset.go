@@ -21,9 +21,6 @@ func decodeCharset(label string, b []byte) (s string, ok bool) {
 	case "":
 		return decodeUnlabelled(string(b)), true
 	case "utf-8", "us-ascii":
-		if isISO2022JP(b) {
-			return decodeNamed("iso-2022-jp", b)
-		}
 		return decodeUnlabelled(string(b)), utf8.Valid(b)
 	case "utf-7":
 		return decodeUTF7(b), true
@@ -49,7 +46,7 @@ func decodeNamed(name string, b []byte) (string, bool) {
 	}
 	out, err := appendAll(make([]byte, 0, len(b)+len(b)/2+16), r)
 	if err != nil {
-		return decodeUnlabelled(string(b)), false
+		return strings.ToValidUTF8(string(b), "\uFFFD"), false
 	}
 	if n := bytes.Count(out, []byte("\uFFFD")); n > 0 && utf8.Valid(b) {
 		return string(b), false
@@ -75,8 +72,12 @@ func decodeMarked(b []byte) (string, bool) {
 }
 
 // decodeUnlabelled takes s for UTF-8, and each byte that is none for
-// windows-1252.
+// windows-1252; Japanese mail shows itself by its escape sequences.
 func decodeUnlabelled(s string) string {
+	if strings.Contains(s, "\x1b$") && isISO2022JP([]byte(s)) {
+		s, _ := decodeNamed("iso-2022-jp", []byte(s))
+		return s
+	}
 	if utf8.ValidString(s) {
 		return s
 	}

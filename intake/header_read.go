@@ -19,11 +19,25 @@ func (r *reader) trimEnvelope(b []byte) []byte {
 		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
 	}
 	b = bytes.TrimLeft(b, "\r\n")
-	for bytes.HasPrefix(b, []byte("From ")) || bytes.HasPrefix(b, []byte(">From ")) {
+	for isMboxLine(b) {
 		r.problem("An mbox separator stands before the header.")
 		_, b, _ = bytes.Cut(b, []byte("\n"))
 	}
 	return b
+}
+
+// isMboxLine reports whether b begins with the separator of an mbox: a header
+// follows it, or another one.
+func isMboxLine(b []byte) bool {
+	if !beginsFrom(b) {
+		return false
+	}
+	_, rest, _ := bytes.Cut(b, []byte("\n"))
+	return isFieldLine(firstLine(rest)) || beginsFrom(rest)
+}
+
+func beginsFrom(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("From ")) || bytes.HasPrefix(b, []byte(">From "))
 }
 
 // readHeader reads the header at the start of b and returns it with the

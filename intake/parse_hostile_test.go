@@ -249,6 +249,7 @@ func addParts(add func(string, func() string)) {
 }
 
 func addHeaders(add func(string, func() string)) {
+	add("mbox lines", func() string { return strings.Repeat("From a\n", 500_000) + head + "\nx" })
 	add("a million headers", func() string { return strings.Repeat("a:b\n", 1_000_000) + "\nx" })
 	add("a million folded lines", func() string { return "a: b\n" + strings.Repeat(" c\n", 1_000_000) + "\nx" })
 	add("a million bad lines", func() string { return head + strings.Repeat("bad\n", 1_000_000) + "X-A: b\n\nx" })

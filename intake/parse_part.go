@@ -120,7 +120,7 @@ func (s *scan) skipEnvelope(pos int) int {
 	for pos < len(s.b) && (s.b[pos] == '\r' || s.b[pos] == '\n') {
 		pos++
 	}
-	if bytes.HasPrefix(s.b[pos:], []byte("From ")) || bytes.HasPrefix(s.b[pos:], []byte(">From ")) {
+	if isMboxLine(s.b[pos:]) {
 		pos += len(firstLine(s.b[pos:]))
 	}
 	return pos
