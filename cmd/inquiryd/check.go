@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"inquiryd/classify"
@@ -50,7 +51,7 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
-	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(), config.checkTrust()}
+	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust()}
 	if v.Connect {
 		all = append(all, config.checkSecret(), config.checkRegister(ctx), config.checkMailbox(ctx), config.checkOutgoing(ctx))
 	}
@@ -58,8 +59,8 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	for _, f := range all {
 		switch {
 		case f.err != nil:
-			for _, e := range leaves(f.err) {
-				fmt.Fprintf(s.out, "%s %v\n", p.red("wrong"), e)
+			for line := range strings.Lines(f.err.Error()) {
+				fmt.Fprintf(s.out, "%s %s\n", p.red("wrong"), strings.TrimRight(line, "\n"))
 			}
 		case f.note != "":
 			fmt.Fprintf(s.out, "%s  %s\n", p.amber("note"), f.note)
@@ -91,16 +92,18 @@ func (c *configuration) checkRules() finding {
 		err: c.located(rules.CheckExamples())}
 }
 
-// checkLetters reads the templates and writes one letter of each kind.
-func (c *configuration) checkLetters() finding {
-	if _, err := notify.NewWriter(c.Notify); err != nil {
+// checkLetters reads the templates and writes letters of each kind, with
+// contents that mails may bring.
+func (c *configuration) checkLetters(ctx context.Context) finding {
+	writer, err := notify.NewWriter(c.Notify)
+	if err != nil {
 		return finding{err: err}
 	}
 	from := "built in"
 	if c.Notify.Templates != "" {
 		from = "with those of " + c.Notify.Templates
 	}
-	return finding{what: fmt.Sprintf("%d templates, %s", len(notify.TemplateNames()), from)}
+	return finding{what: fmt.Sprintf("%d templates, %s; letters of each kind can be written", len(notify.TemplateNames()), from), err: writer.Check(ctx)}
 }
 
 // checkTrust reminds of what is dangerous, though it can be wanted.

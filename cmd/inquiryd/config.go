@@ -111,20 +111,15 @@ func parseConfig(file string, src []byte) (*configuration, error) {
 	return &c, nil
 }
 
-// at adds to an error that begins with a key the file and line of that key.
-func (c *configuration) at(err error) error {
-	f := &faults{file: c.file}
-	f.validated(c.outline, "", err)
-	return f
-}
-
-// located does so for all errors that are joined in err.
+// located adds to the errors about rules that are joined in err, which begin
+// with a key, the file and line of that key.
 func (c *configuration) located(err error) error {
-	var all []error
-	for _, e := range leaves(err) {
-		all = append(all, c.at(e))
+	if err == nil {
+		return nil
 	}
-	return errors.Join(all...)
+	f := &faults{file: c.file}
+	f.validated(c.outline, "classify", err, "administration", "rule")
+	return f
 }
 
 // defaults are those that have a file name or concern several rooms.

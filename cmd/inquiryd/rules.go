@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"inquiryd/classify"
 	"inquiryd/internal/register"
@@ -107,8 +108,21 @@ func readLabelled(file string, stdin io.Reader) ([]classify.Labelled, error) {
 	return all, nil
 }
 
-// rulesLintVerb finds what is wrong in the rules.
+// rulesLintVerb finds what is right in form and wrong in sense.
 type rulesLintVerb struct{}
+
+// Help is the page of this verb.
+func (rulesLintVerb) Help() string {
+	return `Names keywords that two administrations share, that others swallow or that can
+never count, rules that never hold or have ended, and examples that come out
+wrong: each with its line and what to do.
+
+Example:
+
+    inquiryd rules lint -c config.example.toml
+
+The exit status is 1 when something was found.`
+}
 
 // Run prints a line for each finding.
 func (rulesLintVerb) Run(c *cli, s *streams) error {
@@ -116,19 +130,16 @@ func (rulesLintVerb) Run(c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
-	rules, err := classify.Compile(config.Classify)
-	if err != nil {
-		return err
+	var found []error
+	for _, f := range classify.Lint(config.Classify, time.Now()) {
+		found = append(found, f)
 	}
-	findings := leaves(rules.CheckExamples())
-	for _, f := range findings {
-		fmt.Fprintln(s.out, config.at(f))
+	if len(found) == 0 {
+		s.say("%s and %s, nothing to find", count(len(config.Classify.Administrations), "administration"), count(len(config.Rules), "rule"))
+		return nil
 	}
-	if len(findings) > 0 {
-		return errFound
-	}
-	s.say("%s and %s, nothing to find", count(len(config.Classify.Administrations), "administration"), count(len(config.Rules), "rule"))
-	return nil
+	fmt.Fprintln(s.out, config.located(errors.Join(found...)))
+	return errFound
 }
 
 // rulesBacktestVerb tries the rules on what people decided.
