@@ -20,6 +20,9 @@ type block struct {
 // headerBlock says whether a header block begins on line i, and where it ends.
 func (t *thread) headerBlock(i int) (end int, ok bool) {
 	kind, _ := labelOf(t.lines[i].text)
+	if len(t.lines[i].text) < 3 {
+		return 0, false // "A:" alone begins none
+	}
 	if kind&^labelOther == 0 {
 		return t.foreignBlock(i)
 	}
