@@ -54,9 +54,15 @@ func (r *reader) decode(p *part) []byte {
 	case "uuencode":
 		return r.decodeUU(p)
 	}
-	if enc == "quoted-printable" && !isSoundQuotedPrintable(p.body) {
-		r.problem("A part in %s is broken; what could be decoded was kept.", enc)
-		return looseQuotedPrintable(p.body)
+	if enc == "quoted-printable" {
+		const large = 1 << 20 // the looser reading gives the same and is some times as fast
+		sound := isSoundQuotedPrintable(p.body)
+		if !sound {
+			r.problem("A part in %s is broken; what could be decoded was kept.", enc)
+		}
+		if !sound || len(p.body) > large {
+			return looseQuotedPrintable(p.body)
+		}
 	}
 	var h message.Header
 	h.Set("Content-Type", "application/octet-stream") // no charset here

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -79,11 +80,20 @@ func measured(raw []byte) (m *intake.Mail, took time.Duration, peak int) {
 			}
 		}
 	}()
-	start := time.Now()
+	start, worked := time.Now(), cpuTime()
 	m = intake.Parse(raw, intake.Limits{})
-	took = time.Since(start)
+	took = min(time.Since(start), cpuTime()-worked) // others may use the machine too
 	close(done)
 	return m, took, <-sampled + len(raw)
+}
+
+// cpuTime is the time that this process has worked.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // sound checks what always holds of a Mail.

@@ -19,14 +19,22 @@ func (r *reader) messageText(p *part) string {
 	if len(p.children) == 0 {
 		return ""
 	}
+	if p.shown != "" {
+		return p.shown
+	}
 	root := p.children[0]
+	text := strings.TrimSpace(r.finish(r.textOf(root)))
 	var b strings.Builder
+	b.Grow(len(text) + 300)
 	b.WriteString("-------- Forwarded Message --------\n")
 	for _, name := range []string{"Subject", "Date", "From", "To", "Cc"} {
 		if v := decodeWords(cutText(root.header.Get(name), 2000)); v != "" {
 			b.WriteString(name + ": " + v + "\n")
 		}
 	}
-	b.WriteString("\n" + strings.TrimSpace(r.finish(r.textOf(root))) + "\n")
-	return cutText(b.String(), r.lim.Text)
+	b.WriteByte('\n')
+	b.WriteString(text)
+	b.WriteByte('\n')
+	p.shown = cutText(b.String(), r.lim.Text)
+	return p.shown
 }

@@ -22,6 +22,7 @@ type part struct {
 	root        bool              // the outermost part of a message
 	decoded     []byte            // body without its transfer encoding, once decodeBody was asked
 	text        *content          // what textOf made of it
+	shown       string            // what messageText made of it
 	embedded    []uuBlock         // files that stood in its text
 	returned    bool              // the message that a delivery report is about
 }

@@ -1,0 +1,32 @@
+package intake
+
+import (
+	"bytes"
+	"io"
+	"mime/quotedprintable"
+	"strings"
+	"testing"
+)
+
+// TestLooseReadingsOfSoundInput holds that the looser readings give what the
+// strict ones give where nothing is broken.
+func TestLooseReadingsOfSoundInput(t *testing.T) {
+	for _, s := range []string{
+		"", "a", "bl=C3=A5b=c3=a6r", "a=\r\nb\r\n", "a =\r\n b  \r\nc", "=3D\r\n\r\n=20\r\n", "a\nb=\nc", "=E6=F8=E5=", strings.Repeat("=41", 40) + "=\r\nb",
+	} {
+		want, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(s)))
+		if err != nil || !isSoundQuotedPrintable([]byte(s)) {
+			t.Fatalf("%q is not sound: %v", s, err)
+		}
+		if got := looseQuotedPrintable([]byte(s)); !bytes.Equal(got, want) {
+			t.Errorf("looseQuotedPrintable(%q) = %q, want %q", s, got, want)
+		}
+	}
+	for in, want := range map[string]string{
+		"": "", "SGVq": "Hej", "SGVqIQ==": "Hej!", "SGVqIQ": "Hej!", "SG\r\nVq": "Hej", "S*G?Vq": "Hej", "SGVqIQ==SGVq": "Hej!Hej", "=": "",
+	} {
+		if got, _ := looseBase64([]byte(in)); string(got) != want {
+			t.Errorf("looseBase64(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
