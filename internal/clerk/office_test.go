@@ -21,7 +21,7 @@ import (
 	"inquiryd/notify"
 )
 
-var place = func() *time.Location {
+var copenhagen = func() *time.Location {
 	l, err := time.LoadLocation("Europe/Copenhagen")
 	if err != nil {
 		panic(err)
@@ -69,7 +69,13 @@ const mailbox = "politikersvar@kk.example"
 // alter its options before.
 func newOffice(t testing.TB, change ...func(*clerk.Options)) *office {
 	t.Helper()
-	o := &office{t: t, clock: &clock{now: time.Date(2026, 3, 9, 10, 0, 0, 0, place)}}
+	return newOfficeOn(t, register.Config{Path: register.Memory}, change...)
+}
+
+// newOfficeOn is newOffice with its register in some place.
+func newOfficeOn(t testing.TB, place register.Config, change ...func(*clerk.Options)) *office {
+	t.Helper()
+	o := &office{t: t, clock: &clock{now: time.Date(2026, 3, 9, 10, 0, 0, 0, copenhagen)}}
 	var err error
 	o.imap, err = mailtest.StartIMAP(mailtest.IMAPOptions{SentFolder: "Sendt"})
 	o.must(err)
@@ -77,7 +83,7 @@ func newOffice(t testing.TB, change ...func(*clerk.Options)) *office {
 	o.smtp, err = mailtest.StartSMTP(mailtest.SMTPOptions{Fail: o.fail})
 	o.must(err)
 	t.Cleanup(func() { o.smtp.Close() })
-	o.reg, err = register.Open(t.Context(), register.Config{Path: register.Memory})
+	o.reg, err = register.Open(t.Context(), place)
 	o.must(err)
 	t.Cleanup(func() { o.reg.Close() })
 	o.options = o.newOptions()
@@ -112,7 +118,7 @@ func (o *office) newOptions() clerk.Options {
 		{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen", Keywords: []string{"skole*^3", "daginstitution*^3", "børnehave*^3"}},
 	}})
 	o.must(err)
-	writer, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: place})
+	writer, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: copenhagen})
 	o.must(err)
 	signer, err := notify.NewSigner(bytes.Repeat([]byte("k"), 32), mailbox)
 	o.must(err)
@@ -127,7 +133,7 @@ func (o *office) newOptions() clerk.Options {
 		Config:          clerk.Config{Registrar: "fordeler@kk.example", RegistrarName: "Fordeleren"},
 		Office:          notify.Office{Name: "Københavns Kommune", Mailbox: mailbox, Registrar: "fordeler@kk.example", Web: "www.kk.example", Telephone: "33 66 00 00"},
 		Language:        "da",
-		Place:           place,
+		Place:           copenhagen,
 		Administrations: administrations,
 		Roster:          roster,
 		Intake:          in,

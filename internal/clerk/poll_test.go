@@ -76,10 +76,10 @@ func TestFirstStartLeavesOldMailAlone(t *testing.T) {
 }
 
 func TestAdoptFromADay(t *testing.T) {
-	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, place)} })
-	_, err := o.imap.Deliver("INBOX", ask(1), time.Date(2026, 3, 7, 23, 0, 0, 0, place))
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, copenhagen)} })
+	_, err := o.imap.Deliver("INBOX", ask(1), time.Date(2026, 3, 7, 23, 0, 0, 0, copenhagen))
 	o.must(err)
-	_, err = o.imap.Deliver("INBOX", ask(2), time.Date(2026, 3, 8, 1, 0, 0, 0, place))
+	_, err = o.imap.Deliver("INBOX", ask(2), time.Date(2026, 3, 8, 1, 0, 0, 0, copenhagen))
 	o.must(err)
 	o.round()
 	if got := o.outcomes(); got[register.Filed] != 1 || len(got) != 1 {

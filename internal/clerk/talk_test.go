@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/register/pgtest"
 )
 
 var update = flag.Bool("update", false, "write what was seen into the golden files")
@@ -27,6 +28,26 @@ var update = flag.Bool("update", false, "write what was seen into the golden fil
 // gives the Reply-To and "id" the Message-ID of the last letter of a kind (and
 // of a case, when one is named), as a mail program would use them.
 func TestTalk(t *testing.T) {
+	talks(t, func(testing.TB) register.Config { return register.Config{Path: register.Memory} })
+}
+
+// TestTalkOnPostgres runs the same conversations on a register in PostgreSQL.
+func TestTalkOnPostgres(t *testing.T) {
+	server, err := pgtest.Start(t.Context())
+	switch {
+	case err == nil:
+		t.Cleanup(func() { server.Stop() })
+	case os.Getenv("CI") == "true":
+		t.Fatal(err)
+	default:
+		t.Skip(err, "(Debian package postgresql)")
+	}
+	talks(t, func(t testing.TB) register.Config {
+		return register.Config{URL: server.URL, Schema: strings.ReplaceAll(t.Name(), "/", " ")}
+	})
+}
+
+func talks(t *testing.T, place func(testing.TB) register.Config) {
 	files, err := filepath.Glob("testdata/talk/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no conversations", err)
@@ -34,17 +55,17 @@ func TestTalk(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			talk(t, file)
+			talk(t, file, place(t))
 		})
 	}
 }
 
-func talk(t *testing.T, file string) {
+func talk(t *testing.T, file string, place register.Config) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := newOffice(t)
+	o := newOfficeOn(t, place)
 	got := &txtar.Archive{Comment: archive.Comment}
 	for _, f := range archive.Files {
 		if strings.HasPrefix(f.Name, "want") {
@@ -173,7 +194,7 @@ func (o *office) news() string {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(&b, "case    %s %s %s due %s:", c.Number, c.State, c.Administration, c.Due.In(place).Format(time.DateOnly))
+			fmt.Fprintf(&b, "case    %s %s %s due %s:", c.Number, c.State, c.Administration, c.Due.In(copenhagen).Format(time.DateOnly))
 			for _, q := range questions {
 				mark := "?"
 				if !q.AnsweredAt.IsZero() {
