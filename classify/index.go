@@ -41,7 +41,7 @@ type answer struct {
 }
 
 // seenWords is the number of answers kept, a power of two.
-const seenWords = 1 << 15
+const seenWords = 1 << 16
 
 // lengths maps texts to elements and knows which lengths occur.
 type lengths struct {

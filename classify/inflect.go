@@ -27,6 +27,9 @@ func (l language) inflects(a, b, stem string) bool {
 		return true
 	}
 	x, y := a[len(stem):], b[len(stem):]
+	if derived(x) != derived(y) {
+		return false
+	}
 	if !strict[x] && !strict[y] || x == y {
 		return true
 	}
@@ -35,7 +38,12 @@ func (l language) inflects(a, b, stem string) bool {
 			return true
 		}
 	}
-	return x == "e" || y == "e" // the infinitive: "fælde", "fældede"
+	return danishEndings[0][x] && y == "e" || danishEndings[0][y] && x == "e" // the infinitive: "fælde", "fældede"
+}
+
+// derived reports an ending that makes another word: "billig" is no "bil".
+func derived(ending string) bool {
+	return strings.Contains(ending, "ig") || strings.Contains(ending, "els") || strings.HasPrefix(ending, "løs")
 }
 
 // danishNumbers are the words for numbers below a hundred that are no

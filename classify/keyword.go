@@ -41,7 +41,7 @@ const (
 	maxNear        = 50
 	maxPhrase      = 12
 	compoundLength = 6 // letters from which a plain keyword is found in compounds
-	stemLength     = 4 // letters from which a plain keyword is found inflected
+	stemLength     = 3 // letters from which a plain keyword is found inflected
 )
 
 // parseKeyword reads a keyword: words with optional *, a phrase, two of them

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Finding is something in the rules that works, but hardly as it was meant.
@@ -76,7 +77,7 @@ func (l *linter) canonical(k keyword) string {
 		}
 		for _, e := range es {
 			text := e.text
-			if e.form == whole && len(text) >= stemLength {
+			if e.form == whole && utf8.RuneCountInString(text) >= stemLength {
 				text = l.stemmed(text)
 			}
 			fmt.Fprintf(&b, "%d:%s:%d:%d ", e.form, text, e.low, e.high)
