@@ -37,6 +37,7 @@ func (c *deadlineConn) end() {
 }
 
 func (c *deadlineConn) Read(p []byte) (int, error) {
+	c.alive(1) // the time since the last read was ours, not the server's
 	n, err := c.Conn.Read(p)
 	c.alive(n)
 	if errors.Is(err, os.ErrDeadlineExceeded) {

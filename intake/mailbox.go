@@ -109,9 +109,13 @@ func (b *Mailbox) enter(who login) error {
 	if err := who.into(b.client, before); err != nil {
 		return fmt.Errorf("log in as %q: %w", who.user, loginError(err))
 	}
-	if b.caps = b.client.Caps(); b.caps == nil {
-		return fmt.Errorf("%w: the server does not say what it can do", ErrConnection)
+	// Asked outright: right after the login, Caps may still tell what was
+	// offered before it.
+	after, err := b.client.Capability().Wait()
+	if err != nil {
+		return err
 	}
+	b.caps = after
 	if !b.caps.Has(imap.CapMove) && !b.caps.Has(imap.CapUIDPlus) {
 		return finding("the server knows neither MOVE nor UIDPLUS: mail cannot be moved without the risk of losing some: use another server or update it")
 	}

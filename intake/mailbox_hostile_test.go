@@ -90,8 +90,8 @@ func breakOff(l *mailtest.Lines, _ string) { l.Conn.Close() }
 
 func impatient(t *testing.T, addr string) intake.IMAPConfig {
 	cfg := configFor(t, addr)
-	cfg.Timeout.Duration = 200 * time.Millisecond
-	cfg.Operation.Duration = 2 * time.Second
+	cfg.Timeout.Duration = 500 * time.Millisecond
+	cfg.Operation.Duration = 20 * time.Second
 	return cfg
 }
 
@@ -125,7 +125,7 @@ func TestFetchFromHostileServers(t *testing.T) {
 			l.Say("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x")
 			breakOff(l, tag)
 		}}, "", intake.ErrConnection, ""},
-		"a literal that stalls":       {answers{saying("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x")}, "", intake.ErrConnection, "no sign of life of the server for 200ms"},
+		"a literal that stalls":       {answers{saying("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x")}, "", intake.ErrConnection, "no sign of life of the server for 500ms"},
 		"a literal that lies":         {answers{saying("* 1 FETCH (UID 1 BODY[] {1000}", "Subject: x", ")", "TAG OK done")}, "", intake.ErrConnection, ""},
 		"a giant literal":             {answers{saying("* 1 FETCH (UID 1 BODY[] {1000000000000}", "Subject: x")}, "", intake.ErrConnection, "more bytes than were asked for"},
 		"a literal beyond numbers":    {answers{saying("* 1 FETCH (UID 1 BODY[] {99999999999999999999999}", "x")}, "", intake.ErrConnection, ""},
@@ -191,6 +191,42 @@ func TestListFromHostileServers(t *testing.T) {
 				t.Errorf("List = %v, %v; want %v", entries, err, c.want)
 			}
 		})
+	}
+}
+
+// A server may tell its capabilities only when asked, and others than before
+// the login.
+func TestCapabilitiesAreThoseAfterTheLogin(t *testing.T) {
+	for range 20 { // go-imap's own memory of them is old for a moment
+		script, err := mailtest.StartScript(func(l *mailtest.Lines) {
+			caps := "IMAP4rev1"
+			l.Say("* OK ready")
+			for {
+				tag, name, _, ok := l.Command()
+				switch {
+				case !ok:
+					return
+				case name == "CAPABILITY":
+					l.Say("* CAPABILITY "+caps, tag+" OK done")
+				case name == "LOGIN":
+					caps = "IMAP4rev1 MOVE"
+					l.Say(tag + " OK in")
+				case name == "SELECT":
+					l.Say("* 0 EXISTS", "* OK [UIDVALIDITY 7] ok", tag+" OK done")
+				default:
+					l.Say(tag + " OK done")
+				}
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		box, err := intake.Dial(t.Context(), configFor(t, script.Addr()), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		box.Close()
+		script.Close()
 	}
 }
 
