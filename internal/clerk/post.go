@@ -21,6 +21,7 @@ const (
 	postBatch   = 32               // letters claimed at a time
 	postSenders = 4                // of them posted at once
 	postLease   = 15 * time.Minute // how long a claim holds: longer than a batch may take
+	longestWait = 6 * time.Hour    // no pause is that long: see pause and throttle
 )
 
 // Start frees what a run of this holder before had claimed and did not finish:
@@ -43,6 +44,13 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 	for ctx.Err() == nil {
 		var letters []register.Letter
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
+			n, err := tx.HurryLetters(ctx, d.Now(), d.Now().Add(longestWait))
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				d.Log.Warn("letters waited for a time that only a wrong clock can have set: they are due now", "letters", n)
+			}
 			letters, err = tx.ClaimLetters(ctx, d.Holder, d.Now(), postLease, postBatch)
 			return err
 		})

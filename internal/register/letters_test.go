@@ -108,6 +108,22 @@ func TestClaimHoldsForItsLease(t *testing.T) {
 	})
 }
 
+func TestLettersAreNotLeftForAWrongClocksDay(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		addLetters(t, r, 4)
+		far := now.AddDate(10, 0, 0)
+		same(t, "claimed by a clock ten years ahead", claim(t, r, far, 2), []int64{1, 2})
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			n, err := tx.HurryLetters(ctx, now, now.Add(6*time.Hour))
+			if n != 2 {
+				t.Errorf("%d letters were hurried, want 2", n)
+			}
+			return err
+		})
+		same(t, "after it came back", claim(t, r, now, 9), []int64{1, 2})
+	})
+}
+
 // fate is what the posting of a letter came to, in order.
 type fate = func(ctx context.Context, tx *register.Tx, id int64) error
 

@@ -40,6 +40,15 @@ func (tx *Tx) ReleaseLetters(ctx context.Context, holder string, now time.Time) 
 	return int(changed), err
 }
 
+// HurryLetters makes due now what waits in the outbox for a time after latest,
+// and returns how many letters that were. No letter is put off that far but by
+// a clock that was wrong and has come back.
+func (tx *Tx) HurryLetters(ctx context.Context, now, latest time.Time) (n int, err error) {
+	defer name(&err, "hurry letters")
+	changed, err := tx.exec(ctx, `UPDATE letters SET due = $2 WHERE status IN ('written', 'unknown') AND due > $1`, latest.UnixMilli(), now.UnixMilli())
+	return int(changed), err
+}
+
 // LetterAccepted notes that the server took the letter. One that has bounced
 // meanwhile stays bounced.
 func (tx *Tx) LetterAccepted(ctx context.Context, id int64, at time.Time, response string) (err error) {

@@ -1,0 +1,366 @@
+package clerk_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/mailtest"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+func (c *clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// F13: the clock jumps between two rounds and comes back. Deadlines count from
+// the arrival that the mail server noted, every letter goes out once, and none
+// is left for the day that the clock once showed.
+func TestTheClockJumps(t *testing.T) {
+	start := time.Date(2026, 3, 9, 10, 0, 0, 0, place)
+	for name, wrong := range map[string]time.Time{
+		"an hour ahead":   start.Add(time.Hour),
+		"an hour back":    start.Add(-time.Hour),
+		"a day ahead":     start.AddDate(0, 0, 1),
+		"a day back":      start.AddDate(0, 0, -1),
+		"ten years ahead": start.AddDate(10, 0, 0),
+		"to 1970":         time.Unix(0, 0),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			deliver := func(n int, at time.Time) {
+				_, err := o.imap.Deliver("INBOX", ask(n), at)
+				o.must(err)
+			}
+			deliver(1, start)
+			o.round()
+			o.clock.set(wrong)
+			o.smtp.SetFail(func(step, arg string) error { // what is written now must wait
+				if step == "rcpt" {
+					return mailtest.Reply(451, "4.3.0 later")
+				}
+				return nil
+			})
+			deliver(2, start.Add(time.Minute))
+			o.round()
+			o.clock.set(start.Add(time.Hour))
+			o.smtp.SetFail(nil)
+			deliver(3, start.Add(2*time.Minute))
+			for range 5 {
+				o.round()
+				o.clock.Add(5 * time.Hour)
+			}
+			ids := map[string]int{}
+			for _, m := range o.smtp.Messages() {
+				ids[o.letterOf(m.Raw).MessageID]++
+			}
+			if len(ids) != 6 || len(o.smtp.Messages()) != 6 {
+				t.Errorf("%d letters were sent, %d different, want 6", len(o.smtp.Messages()), len(ids))
+			}
+			for _, c := range o.cases() {
+				if due := c.Due.In(place).Format(time.DateOnly); due != "2026-03-23" {
+					t.Errorf("case %s is due %s", c.Number, due)
+				}
+			}
+			o.verify()
+		})
+	}
+}
+
+// F13: a case has the year of the place where the council sits.
+func TestTheYearOfANumberIsThePlaces(t *testing.T) {
+	o := newOffice(t)
+	o.clock.set(time.Date(2026, 12, 31, 22, 58, 0, 0, time.UTC)) // 23:58 in Copenhagen
+	for n := range 4 {
+		o.deliver(ask(n))
+		o.round() // and a minute passes
+	}
+	var numbers []string
+	for _, c := range o.cases() {
+		numbers = append(numbers, c.Number)
+	}
+	slices.Sort(numbers)
+	if want := []string{"2026-0001", "2026-0002", "2027-0001", "2027-0002"}; !slices.Equal(numbers, want) {
+		t.Errorf("numbers %q, want %q", numbers, want)
+	}
+}
+
+// F24: the mailbox is given new UIDs while half of its mail is filed and not
+// yet moved.
+func TestUIDValidityChangesHalfWay(t *testing.T) {
+	o := newOffice(t)
+	for n := range 6 {
+		o.deliver(ask(n))
+	}
+	fetched := 0
+	o.imap.SetFail(func(step, _ string) error {
+		if step != "FETCH" {
+			return nil
+		}
+		if fetched++; fetched == 6 { // the listing of sizes counts as one or more
+			return mailtest.ErrClose
+		}
+		return nil
+	})
+	if _, err := o.desk.Poll(t.Context()); err == nil {
+		t.Fatal("the break was not noticed")
+	}
+	o.imap.SetFail(nil)
+	filed := o.outcomes()[register.Filed]
+	if filed == 0 || filed == 6 {
+		t.Fatalf("%d mails were filed before the break", filed)
+	}
+	o.must(o.imap.Renumber(t.Context(), "INBOX"))
+	o.round()
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.Acknowledgement)] != 6 || len(o.cases()) != 6 {
+		t.Errorf("%d cases, letters %v", len(o.cases()), kinds)
+	}
+	o.verify()
+}
+
+// F25: the same mail twice, by another alias, and without a Message-ID; and
+// other mail under the same Message-ID.
+func TestCopiesAreOneInquiry(t *testing.T) {
+	o := newOffice(t)
+	without := bytes.Replace(ask(1), []byte("Message-ID: <ask-1@post.example>\r\n"), nil, 1)
+	for range 2 {
+		o.deliver(ask(2))
+		o.deliver(without)
+	}
+	o.deliver(append([]byte("Delivered-To: alias@kk.example\r\nReceived: from a.example by b.example; Mon, 09 Mar 2026 10:00:09 +0100\r\n"), ask(2)...))
+	o.deliver(bytes.Replace(ask(3), []byte("ask-3@"), []byte("ask-2@"), 1))
+	o.round()
+	if got := o.outcomes(); got[register.Filed] != 3 || got[register.Ignored] != 3 || len(o.cases()) != 3 || o.kinds()[string(notify.Acknowledgement)] != 3 {
+		t.Errorf("outcomes %v, %d cases, letters %v", got, len(o.cases()), o.kinds())
+	}
+	o.verify()
+}
+
+// F26: another client removes a mail between the listing and the fetch, and
+// another between the commit and the move.
+func TestMailIsRemovedUnderOurFeet(t *testing.T) {
+	for _, at := range []string{"FETCH", "MOVE"} {
+		t.Run(at, func(t *testing.T) {
+			o := newOffice(t)
+			for n := range 3 {
+				o.deliver(ask(n))
+			}
+			once := true
+			o.imap.SetFail(func(step, arg string) error {
+				if step == at && once && (at == "MOVE" || arg == "1") {
+					once = false
+					return o.imap.Expunge(context.Background(), "INBOX", 2)
+				}
+				return nil
+			})
+			o.round()
+			o.round()
+			want := map[string]int{"FETCH": 2, "MOVE": 3}[at]
+			if once || o.outcomes()[register.Filed] != want || len(o.cases()) != want || o.count("Filed") != 2 {
+				t.Errorf("outcomes %v, %d cases, %d mails in Filed; was removed: %v", o.outcomes(), len(o.cases()), o.count("Filed"), !once)
+			}
+			o.verify()
+		})
+	}
+}
+
+// F27: the folder of filed mail is removed between two rounds.
+func TestTheFolderIsRemoved(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	o.round()
+	o.must(o.imap.DeleteMailbox("Filed"))
+	o.deliver(ask(2))
+	o.round()
+	if n := o.count("Filed"); n != 1 || len(o.cases()) != 2 {
+		t.Errorf("%d mails in Filed, %d cases", n, len(o.cases()))
+	}
+	o.verify()
+}
+
+// F30, F32: the outgoing server refuses at a step, for a while or for good. For
+// a while, each letter arrives once when that is over; for good, a person is
+// told and the case stays as it is.
+func TestRefusalsOfTheOutgoingServer(t *testing.T) {
+	for _, step := range []string{"greeting", "ehlo", "mail", "rcpt", "data", "dot"} {
+		for _, code := range []int{421, 450, 452, 550, 552} {
+			t.Run(fmt.Sprint(step, " ", code), func(t *testing.T) {
+				t.Parallel()
+				o := newOffice(t)
+				o.smtp.SetFail(func(at, _ string) error {
+					if at == step {
+						return mailtest.Reply(code, "refused")
+					}
+					return nil
+				})
+				o.deliver(ask(1))
+				o.round()
+				o.clock.Add(10 * time.Minute)
+				o.round()
+				o.smtp.SetFail(nil)
+				for range 3 {
+					o.clock.Add(time.Hour)
+					o.round()
+				}
+				final := code >= 500 && step != "greeting" && step != "ehlo"
+				if n := len(o.smtp.Messages()); !final && n != 2 {
+					t.Errorf("%d letters arrived, want 2", n)
+				}
+				o.view(func(ctx context.Context, tx *register.Tx) error {
+					tasks, err := tx.Tasks(ctx, true)
+					if told := len(tasks) > 0; told != final {
+						t.Errorf("tasks: %v", tasks)
+					}
+					return err
+				})
+				if c := o.cases(); len(c) != 1 || c[0].State != register.StateOpen {
+					t.Errorf("cases: %v", c)
+				}
+				o.verify()
+			})
+		}
+	}
+}
+
+// F35: a notice that a letter is delayed is no bounce, and neither gets an
+// acknowledgement.
+func TestADelayIsNoBounce(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	o.round()
+	report := func(action, status string) {
+		o.deliver(o.fill("From: MAILER-DAEMON@post.example\nTo: {{reply \"acknowledgement\"}}\nSubject: Delivery\nMessage-ID: <" + action + "@post.example>\n" +
+			"MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nAbout your mail.\n\n" +
+			"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; post.example\n\nFinal-Recipient: rfc822; anna.holm@medlem.example\nAction: " + action + "\nStatus: " + status + "\n\n" +
+			"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {{id \"acknowledgement\"}}\n\n--b--\n"))
+		o.round()
+	}
+	report("delayed", "4.4.1")
+	if l, _ := o.last(notify.Acknowledgement); l.Status != register.Accepted {
+		t.Errorf("after a delay the acknowledgement is %s", l.Status)
+	}
+	report("failed", "5.1.1")
+	if l, _ := o.last(notify.Acknowledgement); l.Status != register.Bounced {
+		t.Errorf("after a bounce the acknowledgement is %s", l.Status)
+	}
+	if kinds := o.kinds(); kinds[string(notify.Acknowledgement)] != 1 || kinds[string(notify.Notice)] != 1 {
+		t.Errorf("letters: %v", kinds)
+	}
+	o.verify()
+}
+
+// F52: each mail that is made to break its reader stands between good ones.
+func TestPoisonStopsNoOther(t *testing.T) {
+	nest := strings.Repeat("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", 500)
+	poison := [][]byte{
+		{}, {0}, []byte("\r\n"), []byte("\r\n\r\n"), bytes.Repeat([]byte{0xff}, 5000), bytes.Repeat([]byte{0}, 5000),
+		[]byte("From: anna.holm@medlem.example\r\nMIME-Version: 1.0\r\n" + nest),
+		[]byte("From: anna.holm@medlem.example\r\n" + strings.Repeat("X: y\r\n", 20000) + "\r\n"),
+		[]byte("From: anna.holm@medlem.example\r\nSubject: " + strings.Repeat("=?utf-8?q?=F0=9F", 5000) + "\r\n\r\nx"),
+		[]byte("From: " + strings.Repeat("a@b.example,", 20000) + "\r\n\r\nx"),
+		[]byte("From: anna.holm@medlem.example\r\nReferences: " + strings.Repeat("<a@b> ", 20000) + "\r\n\r\nHvornår er cykelstien færdig?"),
+		[]byte("From: anna.holm@medlem.example\r\nContent-Type: text/html\r\n\r\n" + strings.Repeat("<div><table><b>", 20000)),
+		[]byte("From: anna.holm@medlem.example\r\nContent-Type: text/plain; charset=\"utf-7\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("=", 9999)),
+		[]byte("From: anna.holm@medlem.example\r\nContent-Type: text/plain\r\n\r\n" + strings.Repeat("1) ?\r\n", 20000)),
+	}
+	o := newOffice(t)
+	for n, raw := range poison {
+		o.deliver(ask(n))
+		o.deliver(raw)
+	}
+	o.deliver(ask(len(poison)))
+	o.round()
+	o.round()
+	good := 0
+	for _, c := range o.cases() {
+		if strings.HasPrefix(c.Subject, "Cykelsti nr. ") && c.State == register.StateOpen {
+			good++
+		}
+	}
+	if good != len(poison)+1 {
+		t.Errorf("%d good mails of %d were filed", good, len(poison)+1)
+	}
+	all := 0
+	for _, n := range o.outcomes() {
+		all += n
+	}
+	if want := 2*len(poison) + 1; all != want {
+		t.Errorf("%d ledger lines for %d mails: %v", all, want, o.outcomes())
+	}
+	o.verify()
+}
+
+// F55: a copy of the register that was made while the desk worked is put back
+// over today's mailbox. What the copy knows is not answered again. What it does
+// not know was moved to its folder and stays there; a person who moves it back
+// to the mailbox has it filed as new mail, with an acknowledgement of its own.
+func TestAnOldRegisterOverTodaysMailbox(t *testing.T) {
+	dir := t.TempDir()
+	files := func(name string) *register.Register {
+		r, err := register.Open(t.Context(), register.Config{Path: filepath.Join(dir, name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { r.Close() })
+		return r
+	}
+	o := newOffice(t, func(c *clerk.Options) { c.Register = files("today.db") })
+	o.reg = o.options.Register
+	for n := range 3 {
+		o.deliver(ask(n))
+	}
+	o.round()
+	o.must(o.reg.Backup(t.Context(), filepath.Join(dir, "copy.db")))
+	for n := range 2 {
+		o.deliver(ask(10 + n))
+	}
+	o.round()
+	sent := len(o.smtp.Messages())
+
+	o.reg = files("copy.db")
+	o.options.Register = o.reg
+	var err error
+	o.desk, err = clerk.New(o.options)
+	o.must(err)
+	o.must(o.desk.Start(t.Context()))
+	o.round()
+	o.round()
+	for _, m := range o.smtp.Messages()[sent:] {
+		t.Errorf("after the restore a letter went to %s", m.To)
+	}
+	if n := len(o.cases()); n != 3 {
+		t.Errorf("%d cases in the copy, want 3", n)
+	}
+	for _, m := range must(o.imap.Messages(t.Context(), "Filed")) { // a person moves all mail back
+		o.deliver(m.Raw)
+	}
+	o.round()
+	acknowledged := 0
+	for _, m := range o.smtp.Messages()[sent:] {
+		if m.To == "anna.holm@medlem.example" {
+			acknowledged++
+		}
+	}
+	if n := len(o.cases()); n != 5 || acknowledged != 2 {
+		t.Errorf("%d cases and %d acknowledgements after all mail was moved back, want 5 and 2", n, acknowledged)
+	}
+	o.verify()
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
