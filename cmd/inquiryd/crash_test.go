@@ -232,8 +232,9 @@ func (c *crash) step(step, arg string) error {
 		return nil
 	}
 	k.nth--
+	left := k.nth
 	c.mutex.Unlock()
-	if k.nth > 0 {
+	if left > 0 {
 		return nil
 	}
 	c.strike(step)

@@ -18,7 +18,7 @@ import (
 )
 
 // attempt runs the program for one round, whatever comes of it.
-func (c *crash) attempt(change func(*exec.Cmd)) (log string, status int) {
+func (c *crash) attempt(change func(*exec.Cmd), started ...func(*os.Process)) (log string, status int) {
 	c.t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -33,7 +33,13 @@ func (c *crash) attempt(change func(*exec.Cmd)) (log string, status int) {
 	if change != nil {
 		change(cmd)
 	}
-	err = cmd.Run()
+	if err := cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	for _, do := range started {
+		do(cmd.Process)
+	}
+	err = cmd.Wait()
 	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
 		c.t.Fatal(err)
 	}
@@ -221,18 +227,14 @@ func TestSignalsInTheMiddle(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	for n := range 6 {
 		c.deliver(c.delivered + 3)
-		c.attempt(func(cmd *exec.Cmd) {
-			at := time.Duration(40*(n+1)) * time.Millisecond
-			time.AfterFunc(at, func() {
-				if cmd.Process == nil {
-					return
-				}
+		c.attempt(nil, func(process *os.Process) {
+			time.AfterFunc(time.Duration(40*(n+1))*time.Millisecond, func() {
 				if n%2 == 0 {
-					cmd.Process.Signal(syscall.SIGTERM)
+					process.Signal(syscall.SIGTERM)
 					return
 				}
-				cmd.Process.Signal(syscall.SIGSTOP)
-				time.AfterFunc(500*time.Millisecond, func() { cmd.Process.Signal(syscall.SIGCONT) })
+				process.Signal(syscall.SIGSTOP)
+				time.AfterFunc(500*time.Millisecond, func() { process.Signal(syscall.SIGCONT) })
 			})
 		})
 	}
