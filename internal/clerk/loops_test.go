@@ -33,7 +33,7 @@ func facing(t *testing.T, limit int) (a, b *office) {
 	b = newOffice(t, member(mailbox), func(c *clerk.Options) {
 		var err error
 		c.Office.Mailbox = otherMailbox
-		if c.Writer, err = notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "By", Address: otherMailbox}, Zone: place}); err != nil {
+		if c.Writer, err = notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "By", Address: otherMailbox}, Zone: copenhagen}); err != nil {
 			t.Fatal(err)
 		}
 		if c.Signer, err = notify.NewSigner(bytes.Repeat([]byte("b"), 32), otherMailbox); err != nil {
