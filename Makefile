@@ -15,7 +15,7 @@ build: ## the program, as bin/inquiryd
 	go build -trimpath -o bin/ ./cmd/inquiryd
 
 test: servers lint ## all that must hold: format, vet, staticcheck, tests with race and shuffle; fuzzing when CI=true
-	go test -race -shuffle=on $(PKG)
+	go test -race -shuffle=on -timeout 15m $(PKG)
 	@if [ "$(CI)" = true ]; then $(MAKE) --no-print-directory fuzz; fi
 
 servers: ## the servers that tests run against, from Debian's packages

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -166,10 +167,9 @@ func TestALetterIsTriedAgainAsItIs(t *testing.T) {
 
 func TestNoReplyAfterTheDotIsAskedAgainWithTheSameBytes(t *testing.T) {
 	o := newOffice(t)
-	once := true
-	o.smtp.SetFail(func(step, arg string) error {
-		if step == "dot" && once {
-			once = false
+	var done atomic.Bool
+	o.smtp.SetFail(func(step, arg string) error { // asked by several connections at once
+		if step == "dot" && done.CompareAndSwap(false, true) {
 			return mailtest.ErrClose
 		}
 		return nil
