@@ -86,7 +86,7 @@ func TestTwoDesksFacingEachOtherStop(t *testing.T) {
 			a, b := facing(t, limit)
 			a.deliver(bytes.Replace(ask(1), []byte("anna.holm@medlem.example"), []byte(otherMailbox), 1))
 			seenA, seenB, total, quiet := 0, 0, 0, 0
-			for range 60 {
+			for range 25 {
 				var n, m int
 				a.round()
 				seenA, n = a.carry(seenA, b, otherMailbox, c.change)
