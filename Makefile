@@ -15,7 +15,8 @@ build: ## the program, as bin/inquiryd
 	go build -trimpath -o bin/ ./cmd/inquiryd
 
 test: servers lint ## all that must hold: format, vet, staticcheck, tests with race and shuffle; fuzzing when CI=true
-	go test -race -shuffle=on -timeout 15m $(PKG)
+	go test -race -shuffle=on -timeout 15m -skip '^TestProgram' $(PKG)
+	go test -shuffle=on -timeout 15m -run '^TestProgram' ./cmd/inquiryd # the program as it ships, killed and starved: without the race detector
 	@if [ "$(CI)" = true ]; then $(MAKE) --no-print-directory fuzz; fi
 
 servers: ## the servers that tests run against, from Debian's packages
@@ -37,7 +38,7 @@ bench: ## benchmarks with allocations
 	go test -run '^$$' -bench . -benchmem $(PKG)
 
 crash: ## 500 times kill -9 over 2,000 mails, and what is left of them (minutes)
-	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestCrash$$' -timeout 60m ./cmd/inquiryd
+	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestProgramCrash$$' -timeout 60m ./cmd/inquiryd
 
 cover: ## the share of statements that tests reach, by package
 	go test -coverprofile=$(SCRATCH).cover $(PKG)

@@ -71,7 +71,7 @@ func (c *crash) reconfigure(old, new string) {
 }
 
 // F20: the connection to the mailbox is cut after any number of bytes.
-func TestMailboxIsCutAtAnyByte(t *testing.T) {
+func TestProgramMailboxIsCutAtAnyByte(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	proxy, err := mailtest.StartProxy(c.imap.Addr())
 	if err != nil {
@@ -89,7 +89,7 @@ func TestMailboxIsCutAtAnyByte(t *testing.T) {
 }
 
 // F22: the server falls silent, and speaks a byte at a time.
-func TestMailboxFallsSilent(t *testing.T) {
+func TestProgramMailboxFallsSilent(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	proxy, err := mailtest.StartProxy(c.imap.Addr())
 	if err != nil {
@@ -115,7 +115,7 @@ func TestMailboxFallsSilent(t *testing.T) {
 }
 
 // F06: the disk is full, and has space again.
-func TestDiskIsFull(t *testing.T) {
+func TestProgramDiskIsFull(t *testing.T) {
 	if os.Getuid() != 0 {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("a small file system can only be mounted by root")
@@ -174,7 +174,7 @@ func fill(t *testing.T, file string, free int) {
 }
 
 // F08: another process holds the register's lock.
-func TestRegisterIsLocked(t *testing.T) {
+func TestProgramRegisterIsLocked(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(2)
 	c.run(nil)
@@ -201,7 +201,7 @@ func TestRegisterIsLocked(t *testing.T) {
 }
 
 // F11: several rounds begin at the same moment.
-func TestRoundsOverlap(t *testing.T) {
+func TestProgramRoundsOverlap(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(5)
 	var group sync.WaitGroup
@@ -223,7 +223,7 @@ func TestRoundsOverlap(t *testing.T) {
 }
 
 // F04, F12: the program is stopped by SIGTERM, or frozen, in the middle.
-func TestSignalsInTheMiddle(t *testing.T) {
+func TestProgramSignalsInTheMiddle(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	for n := range 6 {
 		c.deliver(c.delivered + 3)
@@ -242,7 +242,7 @@ func TestSignalsInTheMiddle(t *testing.T) {
 }
 
 // F56, F57: no standard error, and the poor environment of cron.
-func TestPoorEnvironment(t *testing.T) {
+func TestProgramPoorEnvironment(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(2)
 	_, status := c.attempt(func(cmd *exec.Cmd) {

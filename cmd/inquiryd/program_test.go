@@ -17,7 +17,7 @@ import (
 
 // F29, F53: a backlog at the first start is filed within little memory, also
 // when the run is killed on the way. INQUIRYD_BACKLOG makes it longer.
-func TestBacklogAtTheFirstStart(t *testing.T) {
+func TestProgramBacklogAtTheFirstStart(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(setting("INQUIRYD_BACKLOG", 400))
 	c.run(&kill{step: "FETCH", nth: 150})
@@ -38,7 +38,7 @@ func TestBacklogAtTheFirstStart(t *testing.T) {
 
 // F07: the process may open few files, and the register is no file that can be
 // opened.
-func TestTheRegisterCannotBeOpened(t *testing.T) {
+func TestProgramTheRegisterCannotBeOpened(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(2)
 	c.run(nil)
@@ -73,7 +73,7 @@ func TestTheRegisterCannotBeOpened(t *testing.T) {
 // F09: the register is overwritten, or somebody put something else in its
 // place. The run says so and does nothing; the mail is safe. Single pages are
 // TestDamagedPage of the register.
-func TestTheRegisterIsDamaged(t *testing.T) {
+func TestProgramTheRegisterIsDamaged(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(6)
 	c.run(nil)
@@ -108,7 +108,7 @@ func TestTheRegisterIsDamaged(t *testing.T) {
 
 // F50: with a configuration that is cut off anywhere, or gone, no mail is
 // fetched, and the status says it.
-func TestHalfAConfigurationFetchesNothing(t *testing.T) {
+func TestProgramHalfAConfigurationFetchesNothing(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(2)
 	whole := c.configuration()
@@ -136,7 +136,7 @@ func TestHalfAConfigurationFetchesNothing(t *testing.T) {
 
 // T25: passwords and the secret are in no log, no letter and no file but their
 // own, also when the program is killed on the way or refused at the login.
-func TestSecretsStayInTheirFiles(t *testing.T) {
+func TestProgramSecretsStayInTheirFiles(t *testing.T) {
 	const incoming, outgoing, secret = "kanarie-ind-8231", "kanarie-ud-9342", "kanarie-hemmelig-7120-kanarie-hemmelig-7120"
 	imap, err := mailtest.StartIMAP(mailtest.IMAPOptions{TLS: mailtest.Implicit, Password: incoming, SentFolder: "Sent"})
 	if err != nil {
@@ -209,7 +209,7 @@ func TestSecretsStayInTheirFiles(t *testing.T) {
 }
 
 // T27: what a mail says cannot speak to the terminal of whoever looks at it.
-func TestMailCannotSpeakToTheTerminal(t *testing.T) {
+func TestProgramMailCannotSpeakToTheTerminal(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	const odd = "=?utf-8?q?Sag_=1B[31mr=C3=B8d=1B]0;ejet=07_=C2=9B2J_=E2=80=AEvendt=E2=81=A6_=0D=0Afalsk_linje?="
 	mails := []string{

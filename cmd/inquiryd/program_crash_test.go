@@ -22,13 +22,13 @@ import (
 	"inquiryd/internal/register"
 )
 
-// TestCrash kills the real program with SIGKILL at every step of its talk with
+// TestProgramCrash kills the real program with SIGKILL at every step of its talk with
 // the servers and at random moments, while mail keeps arriving, and then looks
 // whether anything was lost or done twice. What was delivered is known from the
 // test, what was sent from the outgoing server; the register is only read at
 // the end. INQUIRYD_CRASH_MAILS and INQUIRYD_CRASH_KILLS make it longer (make
 // crash).
-func TestCrash(t *testing.T) {
+func TestProgramCrash(t *testing.T) {
 	c := newCrash(t, setting("INQUIRYD_CRASH_MAILS", 40), setting("INQUIRYD_CRASH_KILLS", 40))
 	for c.kills < c.wantKills {
 		c.deliver(c.wantMails * (c.kills + 1) / c.wantKills)
