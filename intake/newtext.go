@@ -48,7 +48,7 @@ func (t *thread) doubtful(m *Mail, top string) bool {
 }
 
 // slightPointer says whether the sender sends the reader on to what stands below.
-func slightPointer(top string) bool { return slight(top) && holdsAny(top, pointsBelow) }
+func slightPointer(top string) bool { return slight(top) && pointsBelow.in(strings.ToLower(top)) }
 
 // asksBy says whether a line by w ends as a question.
 func (t *thread) asksBy(w writer) bool {
@@ -80,7 +80,7 @@ func sortedThread(m *Mail) *thread {
 func readThread(m *Mail) *thread {
 	t := newThread(m.Text)
 	const opening = 600 // bytes in which somebody says that he answers below
-	marked, found := markPage(m.HTML, m.HTML != "" && holdsAny(m.Text[:min(len(m.Text), opening)], answered))
+	marked, found := markPage(m.HTML, m.HTML != "" && answered.in(strings.ToLower(m.Text[:min(len(m.Text), opening)])))
 	if !found {
 		t.sort()
 		return t
@@ -186,7 +186,14 @@ func (t *thread) join(writers ...writer) string {
 	for _, w := range writers {
 		keep[w] = true
 	}
+	size := 0
+	for _, l := range t.lines {
+		if keep[l.writer] {
+			size += len(l.text) + 2
+		}
+	}
 	var b strings.Builder
+	b.Grow(size)
 	blank := 0
 	for _, l := range t.lines {
 		s := l.text
