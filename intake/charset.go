@@ -21,7 +21,9 @@ func decodeCharset(label string, b []byte) (s string, ok bool) {
 	case "":
 		return decodeUnlabelled(string(b)), true
 	case "utf-8", "us-ascii":
-		return decodeUnlabelled(string(b)), utf8.Valid(b)
+		s := string(b)
+		text := decodeUnlabelled(s)
+		return text, text == s || utf8.Valid(b)
 	case "utf-7":
 		return decodeUTF7(b), true
 	}

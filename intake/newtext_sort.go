@@ -37,7 +37,7 @@ func (t *thread) sortLine(i int) int {
 	}
 	start, end, kind := t.heading(i)
 	if kind == noHeading {
-		if mobileLine(l.text) && t.standsApart(i) {
+		if t.standsApart(i) && mobileLine(l.text) {
 			return t.sortMobile(i)
 		}
 		return i + 1
