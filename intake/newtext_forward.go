@@ -22,27 +22,16 @@ func (m *Mail) replies() bool {
 
 var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": true, "ref": true, "r": true, "odp": true, "rif": true, "vedr": true}
 
-// pointers are words by which a sender sends the reader to what stands below.
-var pointsBelow = []string{"nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned"}
+// pointsBelow are words by which a sender sends the reader to what stands below.
+var pointsBelow = newPhrases("nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned")
 
 // answered are words by which an answerer says that he wrote into the quoted mail.
-var answered = []string{"med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svarene står", "hermed svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind"}
+var answered = newPhrases("med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svarene står", "hermed svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind")
 
 // answersBelow says whether the sender says in top that he wrote into the
 // quoted mail below.
 func answersBelow(top string) bool {
-	return len(top) < 1000 && !strings.Contains(top, "?") && holdsAny(top, answered)
-}
-
-// holdsAny says whether one of words stands in s.
-func holdsAny(s string, words []string) bool {
-	s = strings.ToLower(s)
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
+	return len(top) < 1000 && !strings.Contains(top, "?") && answered.in(strings.ToLower(top))
 }
 
 // slight says whether top is next to nothing above a forwarded mail.
@@ -51,5 +40,5 @@ func slight(top string) bool {
 		return false
 	}
 	n := wordsUpTo(top, 61)
-	return n <= 25 || n <= 60 && holdsAny(top, pointsBelow)
+	return n <= 25 || n <= 60 && pointsBelow.in(strings.ToLower(top))
 }

@@ -225,11 +225,11 @@ var automaticText = []string{
 }
 
 // automaticRoots are in all that automaticText and mentionText hold.
-var automaticRoots = []string{
+var automaticRoots = newPhrases(
 	"auto", "automá", "автомат", "otomatik", "自動", "自动", "システム", "系统", "reply", "respond", "monitored", "svar",
 	"besvar", "system", "computer", "unattended", "antwort", "antwoord", "beantwoord", "deze e-mail", "diese e-mail",
 	"répond", "respond", "conteste", "rispond", "odpowiad", "wygenerowan", "отвечайте", "denne",
-}
+)
 
 // greetings begin what stands before the first words.
 var greetings = []string{

@@ -203,7 +203,7 @@ func (s *signs) wording(m *Mail) words {
 		out.receipt = "subject begins with " + quoted(w)
 	}
 	text := openingText(m)
-	if _, ok := containsAny(text, automaticRoots); !ok {
+	if !automaticRoots.in(text) {
 		return out
 	}
 	if w, ok := containsAny(text, automaticText); ok {

@@ -6,7 +6,7 @@ import "testing"
 func TestRoots(t *testing.T) {
 	for _, table := range [][]string{automaticText, mentionText} {
 		for _, w := range table {
-			if _, ok := containsAny(w, automaticRoots); !ok {
+			if !automaticRoots.in(w) {
 				t.Errorf("%q has no root", w)
 			}
 		}
