@@ -18,7 +18,7 @@ func parseAddresses(v string) []Address {
 }
 
 func scanAddresses(v string) []Address {
-	p := addressParser{s: v}
+	p := addressParser{s: v, phrase: make([]byte, 0, min(len(v), 64))}
 	for p.pos < len(p.s) {
 		p.step()
 	}

@@ -47,7 +47,8 @@ func (r *reader) readHeader(b []byte, ends func(line []byte) bool) (message.Head
 	c.cut(ends)
 	r.lines.Reset(c.kept())
 	if r.buf == nil {
-		r.buf = bufio.NewReader(&r.lines)
+		const size = 512 // most lines are shorter
+		r.buf = bufio.NewReaderSize(&r.lines, size)
 	}
 	r.buf.Reset(&r.lines)
 	h, err := textproto.ReadHeader(r.buf)
@@ -225,7 +226,9 @@ func headerFields(h message.Header) Header {
 	for fs := h.Fields(); fs.Next(); {
 		name := fs.Key()
 		if raw, err := fs.Raw(); err == nil && len(raw) >= len(name) {
-			name = string(bytes.Trim(raw[:bytes.IndexByte(raw, ':')], " \t"))
+			if b := bytes.Trim(raw[:bytes.IndexByte(raw, ':')], " \t"); string(b) != name {
+				name = string(b)
+			}
 		}
 		out = append(out, Field{name, cleanLine(decodeUnlabelled(fs.Value()))})
 	}

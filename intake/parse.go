@@ -95,7 +95,7 @@ func contentDigest(m *Mail) string {
 // white space at the ends of lines.
 type letterHash struct {
 	sum hash.Hash
-	buf [1024]byte
+	buf [256]byte
 	n   int
 }
 
