@@ -24,7 +24,7 @@ func cleanSpec(s string) string {
 		local, domain = s, ""
 	}
 	local = squeezeLocal(local)
-	domain = strings.ToLower(strings.Trim(dropComments(strings.Join(strings.Fields(domain), "")), ".'\"><"))
+	domain = strings.ToLower(strings.Trim(dropComments(strings.ReplaceAll(domain, " ", "")), ".'\"><"))
 	switch {
 	case i < 0:
 		return local
@@ -42,7 +42,7 @@ func squeezeLocal(s string) string {
 		}
 		return s
 	}
-	return strings.Trim(dropComments(strings.Join(strings.Fields(s), "")), "'\"<>")
+	return strings.Trim(dropComments(strings.ReplaceAll(s, " ", "")), "'\"<>")
 }
 
 func isDotAtom(s string) bool {

@@ -165,10 +165,11 @@ func (s *signs) readPrecedence(f Field) {
 
 // readContentType finds out whether the whole mail is a report (RFC 6522).
 func (s *signs) readContentType(f Field) {
-	v := foldLine(f.Value)
-	if !strings.HasPrefix(v, "multipart/report") {
+	const report = "multipart/report"
+	if !strings.EqualFold(f.Value[:min(len(f.Value), len(report))], report) {
 		return
 	}
+	v := foldLine(f.Value)
 	s.reportType = "?"
 	if _, rest, ok := strings.Cut(v, "report-type"); ok {
 		rest = strings.TrimLeft(rest, " =\"'")

@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // signs are what the header of a mail tells about its sender.
@@ -104,6 +105,13 @@ func fold(s string) string {
 	space := true // none in front
 	for _, c := range s {
 		switch {
+		case c > ' ' && c < utf8.RuneSelf:
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b.WriteByte(byte(c))
+			space = false
+			continue
 		case unicode.IsSpace(c):
 			if !space {
 				b.WriteByte(' ')

@@ -241,6 +241,7 @@ func openingText(m *Mail) string {
 func unquoted(t string, most int) string {
 	var b strings.Builder
 	t = t[:min(len(t), screenedText)]
+	b.Grow(min(len(t), most))
 	for line := range strings.Lines(t) {
 		if strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") {
 			continue

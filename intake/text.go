@@ -67,11 +67,24 @@ func isInvisible(c rune) bool {
 // cleanLine is cleanText on one line: white space is one space, none at the
 // ends.
 func cleanLine(s string) string {
+	if isPlainLine(s) {
+		return strings.TrimSpace(s)
+	}
 	s = cleanText(s)
 	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, "  ") {
 		return strings.TrimSpace(s)
 	}
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isPlainLine reports whether s is printable ASCII with no two spaces in a row.
+func isPlainLine(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f || s[i] == ' ' && i > 0 && s[i-1] == ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // cutText is the longest beginning of s in at most most bytes that ends with
