@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"strings"
 
@@ -13,13 +14,14 @@ var encodingSpellings = strings.NewReplacer("-", "", "_", "", " ", "")
 // transferEncoding is the name of p's transfer encoding (RFC 2045, section
 // 6.1) as go-message knows it, whatever a client made of it.
 func transferEncoding(v string) string {
+	v = strings.ToLower(v)
 	switch v {
-	case "", "7bit", "8bit":
+	case "", "7bit", "8bit", "binary":
 		return ""
 	case "base64", "quoted-printable":
 		return v
 	}
-	v, _, _ = strings.Cut(strings.ToLower(v), ";")
+	v, _, _ = strings.Cut(v, ";")
 	if i := strings.IndexByte(v, '('); i >= 0 {
 		v = v[:i]
 	}
@@ -73,6 +75,11 @@ func (r *reader) decode(p *part) []byte {
 		return p.body
 	}
 	out := make([]byte, 0, decodedSize(enc, p.body))
+	if enc == "base64" { // what is sound needs no readers, and most is
+		if n, err := base64.StdEncoding.Decode(out[:cap(out)], p.body); err == nil {
+			return out[:n]
+		}
+	}
 	if out, err = appendAll(out, e.Body); err == nil {
 		return out
 	}
