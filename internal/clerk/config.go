@@ -63,8 +63,8 @@ type Config struct {
 	// MaxLetters that are written in an hour for all together; past it letters
 	// wait and the registrar is told. Default 2000.
 	MaxLetters int `toml:"max_letters"`
-	// MaxNotices the registrar gets in 24 hours about mail that is no inquiry.
-	// Default 100.
+	// MaxNotices the registrar gets in 24 hours about mail that is no inquiry or
+	// that cannot be believed; past it only tasks are left. Default 100.
 	MaxNotices int `toml:"max_notices"`
 	// Tries is how often a mail that cannot be fetched or stored is tried
 	// before it stays on the stuck list. Default 5.

@@ -422,3 +422,24 @@ func TestAStrangersMailThatIsMovedBackIsFiledOnceTheSenderIsKnown(t *testing.T) 
 	}
 	o.verify()
 }
+
+func TestAWaveOfForgedMailIsNoWaveOfNotices(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) {
+		c.Intake.Auth = intake.AuthConfig{AuthservID: "mx.kk.example"}
+		c.Config.MaxNotices = 3
+	})
+	for n := range 8 {
+		o.deliver(ask(n))
+	}
+	o.round()
+	if kinds := o.kinds(); kinds[string(notify.HeldNotice)] != 3 || len(kinds) != 1 {
+		t.Errorf("letters: %v", kinds)
+	}
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		tasks, err := tx.Tasks(ctx, true)
+		if len(tasks) != 5 {
+			t.Errorf("%d tasks for the 5 mails that nobody was told of", len(tasks))
+		}
+		return err
+	})
+}

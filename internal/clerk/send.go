@@ -78,6 +78,15 @@ func (w *work) original(ctx context.Context, q register.Inquiry) ([]notify.Attac
 
 // askRegistrar shows a held case to the registrar, who decides by replying.
 func (w *work) askRegistrar(ctx context.Context, c register.Case, q register.Inquiry) error {
+	if c.HeldWhy == string(ReasonUnverified) { // a wave of forged mail must not become a wave of notices
+		told, err := w.tx.CountLetters(ctx, w.Config.Registrar, []string{string(notify.HeldNotice)}, w.now.Add(-24*time.Hour))
+		if err != nil {
+			return fmt.Errorf("count notices: %w", err)
+		}
+		if told >= w.Config.MaxNotices {
+			return w.task(ctx, c.Number, "held without a notice, since there were so many today: "+c.HeldWhy)
+		}
+	}
 	model, err := w.model(ctx, q, c)
 	if err != nil {
 		return err
