@@ -66,6 +66,12 @@ func (r *reader) decode(p *part) []byte {
 			return looseQuotedPrintable(p.body)
 		}
 	}
+	out := make([]byte, 0, decodedSize(enc, p.body))
+	if enc == "base64" { // what is sound needs no readers, and most is
+		if n, err := base64.StdEncoding.Decode(out[:cap(out)], p.body); err == nil {
+			return out[:n]
+		}
+	}
 	var h message.Header
 	h.Set("Content-Type", "application/octet-stream") // no charset here
 	h.Set("Content-Transfer-Encoding", enc)
@@ -73,12 +79,6 @@ func (r *reader) decode(p *part) []byte {
 	if err != nil {
 		r.problem("A part has the unknown transfer encoding %q and was read as it is.", cleanLine(cutText(enc, 40)))
 		return p.body
-	}
-	out := make([]byte, 0, decodedSize(enc, p.body))
-	if enc == "base64" { // what is sound needs no readers, and most is
-		if n, err := base64.StdEncoding.Decode(out[:cap(out)], p.body); err == nil {
-			return out[:n]
-		}
 	}
 	if out, err = appendAll(out, e.Body); err == nil {
 		return out

@@ -50,8 +50,12 @@ func (p *paramScanner) plain(name string) string {
 // it when no parameter follows them, and a missing last one ends it at the
 // semicolon.
 func (p *paramScanner) quoted() string {
-	var b strings.Builder
 	s := p.s[1:]
+	if i := strings.IndexAny(s, `"\`); i >= 0 && s[i] == '"' && endsValue(s[i+1:]) { // as most are
+		p.s = s[i+1:]
+		return s[:i]
+	}
+	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch {
 		case s[i] == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
