@@ -58,12 +58,6 @@ score-rules: ## how well the example's rules file the labelled questions in ../s
 	@[ -f $(SHARED)/data/questions-da-dev.jsonl ] || { echo "make score-rules: $(SHARED)/data/questions-da-dev.jsonl is not here: set SHARED to the folder with the questions" >&2; exit 1; }
 	@go run ./cmd/inquiryd rules test -c config.example.toml $(SHARED)/data/questions-da-dev.jsonl
 
-score-rules: ## how well the example's rules file the real Danish questions in ../shared
-	@[ -f $(SHARED)/data/questions-da-dev.jsonl ] || { echo "make score-rules: $(SHARED)/data is not here: set SHARED to the folder with the questions" >&2; exit 1; }
-	@mkdir -p $(SCRATCH)
-	@grep '"municipal": true' $(SHARED)/data/questions-da-dev.jsonl >$(SCRATCH)/municipal.jsonl
-	@go run ./cmd/inquiryd rules test -c config.example.toml $(SCRATCH)/municipal.jsonl
-
 vuln: ## known vulnerabilities in what is used (needs the Go vulnerability database)
 	@go tool govulncheck $(PKG) || { s=$$?; [ $$s = 3 ] || echo "make vuln: the vulnerability database could not be read; nothing is known" >&2; exit $$s; }
 
