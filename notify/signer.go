@@ -54,8 +54,8 @@ var roleLetters = map[Role]string{Member: "m", Official: "o", Registrar: "r", Ap
 
 // NewSigner returns a Signer for the address that members write to. The
 // secret needs 32 bytes at least; whoever has it can forge replies, and a new
-// one makes every address that was given out worthless. The local part of the
-// mailbox must leave room for case and token: 24 characters at most.
+// one makes every address that was given out worthless. [Signer.Fits] says
+// whether the mailbox leaves room for signed addresses.
 func NewSigner(secret []byte, mailbox string) (*Signer, error) {
 	if len(secret) < 32 {
 		return nil, fmt.Errorf("make signer: the secret has %d bytes, needs 32", len(secret))
@@ -64,12 +64,18 @@ func NewSigner(secret []byte, mailbox string) (*Signer, error) {
 	if !ok || !plainLocal(local) {
 		return nil, fmt.Errorf("make signer: %q is not a mail address that can carry a signature", mailbox)
 	}
-	if room := localChars - len("+.r") - caseChars - tokenChars; len(local) > room {
-		return nil, fmt.Errorf("make signer: %q is longer than %d characters before the @: no room for a signature", mailbox, room)
-	}
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("inquiryd reply token v1"))
 	return &Signer{key: mac.Sum(nil), local: local, domain: domain}, nil
+}
+
+// Fits reports whether the local part of the mailbox leaves room for case and
+// token within the 64 octets of RFC 5321: 24 characters at most.
+func (s *Signer) Fits() error {
+	if room := localChars - len("+.r") - caseChars - tokenChars; len(s.local) > room {
+		return fmt.Errorf("%s@%s is longer than %d characters before the @: no room for a signed reply address", s.local, s.domain, room)
+	}
+	return nil
 }
 
 // Address is the address that the recipient of a letter replies to, as

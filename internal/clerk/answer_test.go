@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"inquiryd/intake"
+	"inquiryd/internal/clerk"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -116,5 +117,42 @@ Den 9. mar. 2026 kl. 10.00 skrev Københavns Kommune:
 	first, second := strings.Index(l.Text, "Den 12. juni."), strings.Index(l.Text, "4,2 mio. kr.")
 	if first < 0 || second < first || !strings.Contains(l.Text, "beplantning") || strings.Contains(l.Text, "HVORFOR") {
 		t.Errorf("the letter says:\n%s", l.Text)
+	}
+}
+
+// A mail server that knows no mailbox+tag@domain, and a mailbox with a long name.
+func TestWithoutSignedAddressesRepliesAreKnownByTheirMessageID(t *testing.T) {
+	long := "borgerrepraesentationens.spoergsmaal@kk.example"
+	signer, err := notify.NewSigner(bytes.Repeat([]byte("k"), 32), long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(c *clerk.Options) {
+		c.Signer, c.Office.Mailbox, c.Config.PlainReplyAddress = signer, long, true
+	}
+	o := newOffice(t, change)
+	o.deliver(ask(1))
+	o.round()
+	for _, l := range o.letters() {
+		if strings.Contains(string(l.Raw), "+2026-0001") || l.Sender != long {
+			t.Errorf("%s has a signed address or the sender %q", l.Kind, l.Sender)
+		}
+	}
+	o.deliver(o.fill(`From: ole.vang@tmf.kk.example
+To: ` + long + `
+Subject: SV: svar
+In-Reply-To: {{id "forwarding"}}
+Message-ID: <o1@tmf.example>
+Content-Type: text/plain; charset=utf-8
+
+Cykelstien bliver færdig i juni.
+`))
+	o.round()
+	if l, _ := o.last(notify.Answer); !strings.Contains(l.Text, "i juni") {
+		t.Errorf("the letter says %s", l.Text)
+	}
+	o.options.Config.PlainReplyAddress = false
+	if _, err := clerk.New(o.options); err == nil || !strings.Contains(err.Error(), "plain_reply_address") {
+		t.Errorf("a mailbox without room for signed addresses: %v", err)
 	}
 }

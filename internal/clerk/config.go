@@ -72,6 +72,11 @@ type Config struct {
 	// GiveUp is how long a letter is tried before a person must see to it, as
 	// "120h". Default "120h", five days.
 	GiveUp string `toml:"give_up"`
+	// PlainReplyAddress lets replies go to the mailbox itself instead of to a
+	// signed address of its own for each letter (mailbox+tag@domain, RFC 5233).
+	// Set it when the mail server does not deliver such addresses; a reply is
+	// then recognised by the signed Message-ID that it answers.
+	PlainReplyAddress bool `toml:"plain_reply_address"`
 	// KeepInPlace leaves read mail where it is instead of moving it to the
 	// folder of its outcome.
 	KeepInPlace bool `toml:"keep_in_place"`

@@ -87,6 +87,11 @@ func New(o Options) (*Desk, error) {
 	if o.Classifier == nil || o.Roster == nil {
 		return nil, errors.New("clerk: rules and a roster are needed")
 	}
+	if o.Signer != nil && !o.Config.PlainReplyAddress {
+		if err := o.Signer.Fits(); err != nil {
+			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
+		}
+	}
 	d := &Desk{Options: o, byID: map[string]Administration{}, kinds: map[string]Term{}, moveBatch: 50}
 	var errs []error
 	term := func(to *Term, s string) {

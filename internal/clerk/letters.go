@@ -37,7 +37,7 @@ func (w *work) write(ctx context.Context, dr draft) error {
 	name := cmp.Or(dr.c.Number, fmt.Sprintf("mail-%d", w.line.ID))
 	l.MessageID = w.Signer.MessageID(name, dr.kind, dr.n, dr.role, dr.to.Address)
 	sender := w.Office.Mailbox
-	if dr.c.Number != "" {
+	if dr.c.Number != "" && !w.Config.PlainReplyAddress {
 		l.ReplyTo = w.Signer.Address(dr.c.Number, dr.role, dr.to.Address)
 		sender = l.ReplyTo // a bounce comes back to the address that names the case and the role
 	}
