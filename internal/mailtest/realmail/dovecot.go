@@ -41,7 +41,7 @@ func Dovecot(t testing.TB, options Options) *Server {
 	t.Helper()
 	program := need(t, "dovecot", "dovecot-imapd")
 	if version, err := exec.Command(program, "--version").Output(); err == nil && !strings.HasPrefix(string(version), "2.3.") {
-		t.Skipf("dovecot %s speaks another configuration language than 2.3", strings.TrimSpace(string(version)))
+		lack(t, fmt.Sprintf("dovecot %s speaks another configuration language than 2.3", strings.TrimSpace(string(version))))
 	}
 	if options.Separator == "" {
 		options.Separator = "/"

@@ -21,12 +21,18 @@ func need(t testing.TB, program, debianPackage string) string {
 			return found
 		}
 	}
-	message := fmt.Sprintf("%s is not installed: apt-get install %s", program, debianPackage)
+	lack(t, fmt.Sprintf("%s is not installed: apt-get install %s", program, debianPackage))
+	return ""
+}
+
+// lack ends the test for want of a server: as a failure where CI=true, since
+// there nothing may be left out quietly.
+func lack(t testing.TB, message string) {
+	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(message)
 	}
 	t.Skip(message)
-	return ""
 }
 
 // freePort is a port that nobody listened on a moment ago.
