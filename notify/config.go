@@ -20,7 +20,8 @@ type Config struct {
 	PDFCommand []string       `toml:"pdf_command"` // reads the letter as HTML on stdin and writes a PDF to stdout; default none: the built-in PDF
 	PDFTimeout Duration       `toml:"pdf_timeout"` // how long pdf_command may take; default 30s
 	SMTP       SMTPConfig     `toml:"smtp"`
-	Zone       *time.Location `toml:"-"` // in which days are counted and printed; default Europe/Copenhagen
+	DKIM       DKIMConfig     `toml:"dkim"` // signs every letter; default none
+	Zone       *time.Location `toml:"-"`    // in which days are counted and printed; default Europe/Copenhagen
 }
 
 // Duration is a time.Duration written as "30s" or "10m" in the configuration.
@@ -79,7 +80,8 @@ func (c Config) Validate() error {
 	if c.PDFTimeout.Duration < 0 {
 		fault("pdf_timeout", "%v is negative", c.PDFTimeout.Duration)
 	}
-	return errors.Join(append(faults, c.SMTP.faults("smtp.")...)...)
+	faults = append(faults, c.SMTP.faults("smtp.")...)
+	return errors.Join(append(faults, c.DKIM.faults("dkim.")...)...)
 }
 
 // zone is where days are counted.

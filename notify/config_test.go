@@ -49,6 +49,12 @@ func TestConfigMistakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, spoil := range map[string]func(*notify.Config){
+		"dkim.domain: ":         func(c *notify.Config) { c.DKIM = notify.DKIMConfig{Domain: "kk example", Selector: "s", KeyFile: "x"} },
+		"dkim.selector: ":       func(c *notify.Config) { c.DKIM = notify.DKIMConfig{Domain: "kk.example", KeyFile: "x"} },
+		"dkim.key_file: no key": func(c *notify.Config) { c.DKIM = notify.DKIMConfig{Domain: "kk.example", Selector: "s"} },
+		"dkim.key_file: only one": func(c *notify.Config) {
+			c.DKIM = notify.DKIMConfig{Domain: "kk.example", Selector: "s", KeyFile: "x", Credential: "y"}
+		},
 		"from: ":                  func(c *notify.Config) { c.From.Address = "nobody" },
 		"language: ":              func(c *notify.Config) { c.Language = "sv" },
 		"templates: ":             func(c *notify.Config) { c.Templates = "/not/there" },

@@ -44,6 +44,9 @@ func (w *Writer) compose(l Letter, c Composed) ([]byte, error) {
 		return nil, err
 	}
 	raw, err = settle(raw, l.MessageID, headers)
+	if err == nil && w.dkim != nil {
+		raw, err = w.dkim.Sign(raw, l.Date)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 )
@@ -150,31 +149,17 @@ func (c SMTPConfig) roots() (*x509.CertPool, error) {
 // password reads the secret anew for each login, so that it can be changed
 // under a running daemon. A file that everybody can read holds no secret.
 func (c SMTPConfig) password() (string, error) {
-	file := c.PasswordFile
-	switch {
-	case c.PasswordEnv != "":
+	if c.PasswordEnv != "" {
 		if secret := os.Getenv(c.PasswordEnv); secret != "" {
 			return secret, nil
 		}
 		return "", fmt.Errorf("read password: environment variable %s is empty", c.PasswordEnv)
-	case c.Credential != "":
-		file = filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), filepath.Base(c.Credential))
 	}
-	info, err := os.Stat(file)
+	secret, err := readSecret(c.PasswordFile, c.Credential)
 	if err != nil {
 		return "", fmt.Errorf("read password: %w", err)
 	}
-	if info.Mode().Perm()&0o004 != 0 {
-		return "", fmt.Errorf("read password: everybody can read %s: chmod 600 it, or 640 with the daemon's group", file)
-	}
-	secret, err := os.ReadFile(file)
-	if err != nil {
-		return "", fmt.Errorf("read password: %w", err)
-	}
-	if text := strings.TrimRight(string(secret), "\r\n"); text != "" {
-		return text, nil
-	}
-	return "", fmt.Errorf("read password: %s is empty", file)
+	return secret, nil
 }
 
 // hello is the name that we greet with.

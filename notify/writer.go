@@ -3,7 +3,6 @@ package notify
 import (
 	"bytes"
 	"fmt"
-
 	"regexp"
 	"strings"
 	"text/template"
@@ -17,6 +16,7 @@ type Writer struct {
 	format    *formatter
 	faces     *faces
 	templates map[string]templates
+	dkim      *DKIM // nil: letters are not signed
 }
 
 // page is what a template sees: the model with what the letter itself says.
@@ -32,7 +32,8 @@ type page struct {
 }
 
 // NewWriter reads the built-in templates and those of the installation that
-// take their place. Every broken one is reported with its file and line.
+// take their place, and the key that signs letters. Every broken template is
+// reported with its file and line.
 func NewWriter(cfg Config) (*Writer, error) {
 	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter()}
 	if w.cfg.Language == "" {
@@ -47,6 +48,11 @@ func NewWriter(cfg Config) (*Writer, error) {
 	}
 	if w.templates, err = loadTemplates(source{cfg.Templates}, w.format); err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
+	}
+	if !cfg.DKIM.IsZero() {
+		if w.dkim, err = NewDKIM(cfg.DKIM); err != nil {
+			return nil, fmt.Errorf("make writer: %w", err)
+		}
 	}
 	return w, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -24,10 +25,11 @@ type checkVerb struct {
 func (checkVerb) Help() string {
 	return `Reads the configuration, compiles the rules, files their examples and writes one
 letter of each kind, and says what is wrong: all of it at once, with the line
-where it stands. Nothing is sent and no secret is read.
+where it stands. Nothing is sent, and of the secrets only the key that signs
+letters is read, when there is one: the record that DNS must have is printed.
 
-With --connect it also logs in to the mailbox and to the outgoing server, and
-reads the whole register.
+With --connect it also logs in to the mailbox and to the outgoing server, reads
+the whole register, and looks whether DNS has that record.
 
 Examples:
 
@@ -52,6 +54,7 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		return err
 	}
 	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust()}
+	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
 		all = append(all, config.checkSecret(), config.checkRegister(ctx), config.checkMailbox(ctx), config.checkOutgoing(ctx))
 	}
@@ -113,6 +116,28 @@ func (c *configuration) checkTrust() finding {
 		return finding{note: "intake.authentication: nobody is asked who sent a mail, so anybody who can write a member's address can ask: set authserv_id, microsoft or dkim"}
 	}
 	return finding{what: "senders are verified"}
+}
+
+// checkSigning reads the key that signs letters, and shows the record that
+// receivers look for.
+func (c *configuration) checkSigning(ctx context.Context, connect bool) []finding {
+	if c.Notify.DKIM.IsZero() {
+		return nil
+	}
+	signer, err := notify.NewDKIM(c.Notify.DKIM)
+	if err != nil {
+		return nil // the letters could not be written, and that was said
+	}
+	all := []finding{{what: "letters are signed by " + c.Notify.DKIM.Domain + "; this must stand in DNS:\n      " + signer.ZoneLine()}}
+	if !signer.Aligned(c.Notify.From.Address) {
+		all = append(all, finding{note: "notify.dkim.domain: " + c.Notify.DKIM.Domain + " is another organisation than that of notify.from, so the signature does not help with DMARC: sign with the domain of the author"})
+	}
+	if connect {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		all = append(all, finding{what: "DNS has the record of the signing key", err: signer.Published(ctx, net.DefaultResolver.LookupTXT)})
+	}
+	return all
 }
 
 func (c *configuration) checkSecret() finding {
