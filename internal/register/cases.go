@@ -30,6 +30,21 @@ func (tx *Tx) AddCase(ctx context.Context, c *Case, year int) (err error) {
 	if err != nil {
 		return err
 	}
+	return tx.addCase(ctx, c, number)
+}
+
+// AddCaseAgain keeps c under the number that it had before the register was
+// restored from a backup, and sets its ID and Number. That number is never
+// drawn again. It is an error when the register has a case of that number.
+func (tx *Tx) AddCaseAgain(ctx context.Context, c *Case, number string) (err error) {
+	defer name(&err, "add case %q again", number)
+	if err := tx.NumberGiven(ctx, number); err != nil {
+		return err
+	}
+	return tx.addCase(ctx, c, number)
+}
+
+func (tx *Tx) addCase(ctx context.Context, c *Case, number string) error {
 	id, err := tx.insert(ctx, `
 		INSERT INTO cases (number, inquiry_id, administration, contributing, state, held_why, opened_at, due, closed_at, access, external,
 			unit, signatory, signatory_title, successor, updated_at)

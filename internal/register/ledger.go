@@ -35,6 +35,13 @@ func (tx *Tx) Earlier(ctx context.Context, line LedgerLine) (_ LedgerLine, err e
 		ORDER BY case_number IS NULL, id LIMIT 1`, clean(line.Digest), indexed(line.Content), line.ID)
 }
 
+// Copies returns the lines of the mail with that digest, in the order of their
+// writing: one for each place that it was seen in.
+func (tx *Tx) Copies(ctx context.Context, digest string) (_ []LedgerLine, err error) {
+	defer name(&err, "list copies of the mail with digest %.12s", digest)
+	return many(ctx, tx, readLine, ledgerLines+` WHERE digest = $1 AND digest <> '' ORDER BY id`, clean(digest))
+}
+
 // Settle says what became of a mail and why; inquiry and caseNumber are 0 and
 // "" where it led to none. Settling it again replaces that.
 func (tx *Tx) Settle(ctx context.Context, ledgerID int64, outcome Outcome, reason string, inquiry int64, caseNumber string) (err error) {

@@ -75,6 +75,22 @@ func (tx *Tx) LetterFailed(ctx context.Context, id int64, status LetterStatus, w
 		status = CASE WHEN $2 = 'bounced' OR status IN ('written', 'unknown') THEN $2 ELSE status END WHERE id = $1`, id, status, clean(why))
 }
 
+// Waiting returns the letters of the outbox, whenever they are due, oldest
+// first.
+func (tx *Tx) Waiting(ctx context.Context) (_ []Letter, err error) {
+	defer name(&err, "list the outbox")
+	return many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') ORDER BY letters.id`)
+}
+
+// PostAgain puts a letter that we [GaveUp] on back into the outbox, as it is:
+// with the same bytes and Message-ID. [ErrNotFound] when there is none of that
+// number that we gave up on.
+func (tx *Tx) PostAgain(ctx context.Context, id int64, now time.Time) (err error) {
+	defer name(&err, "post letter %d again", id)
+	return tx.change(ctx, `UPDATE letters SET status = 'written', due = $2, ready_at = $2, attempts = 0, last_error = ''
+		WHERE id = $1 AND status = 'gave up'`, id, now.UnixMilli())
+}
+
 // Unfiled returns letters that were accepted and are not in the Sent folder
 // yet, oldest first, at most limit of them (0: all).
 func (tx *Tx) Unfiled(ctx context.Context, limit int) (_ []Letter, err error) {
