@@ -18,6 +18,12 @@ var full = map[string]string{
 	"JOIN inquiries ON inquiries.id = cases.inquiry_id":    "walks the cases as far as the limit, when no filter is given",
 	"letter_id, 0), what, at, done_at FROM tasks ORDER BY": "all tasks were asked for",
 	"FROM ledger WHERE mailbox = $1 ORDER BY seen_at DESC": "walks the index as far as the limit",
+	"FROM ledger ORDER BY id DESC LIMIT 1":                 "reads the newest line only",
+	"FROM events ORDER BY id DESC LIMIT 1":                 "reads the newest event only",
+	"NOT IN (SELECT message_id FROM canaries) ORDER BY id": "walks back over the last canaries only",
+	"FROM canaries ORDER BY written_at DESC LIMIT 1":       "reads the newest canary only",
+	"FROM alarms ORDER BY name":                            "there are about as many as kinds of them",
+	"FROM mailboxes ORDER BY name":                         "there are a few",
 }
 
 // Every statement that the register runs finds its rows by an index, so that it
@@ -89,7 +95,9 @@ func everyStatement(t *testing.T, r *register.Register) {
 			tx.SetMailbox(ctx, register.MailboxState{Mailbox: "a"}), second(tx.AddLetter(ctx, &again)),
 			tx.UpdateQuestion(ctx, q), tx.UpdateCase(ctx, f.c), tx.SetAcknowledged(ctx, f.inquiry.ID), tx.Moved(ctx, f.line.ID, "x", now),
 			tx.AddTask(ctx, &task), tx.FinishTask(ctx, task.ID, now), second(tx.Lease(ctx, "a", "b", now, now)), tx.NumberGiven(ctx, "2026-0001"),
-			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LetterFiled(ctx, id))
+			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LetterFiled(ctx, id),
+			tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), tx.EndAlarm(ctx, "b"),
+			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", now)))
 	})
 	look(t, r, func(ctx context.Context, tx *register.Tx) error {
 		line, err := tx.Line(ctx, 1)
@@ -103,7 +111,8 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.Letter(ctx, 1)), second(tx.LettersOf(ctx, "2026-0001")), second(tx.LettersOfInquiry(ctx, 1)),
 			second(tx.LetterByMessageID(ctx, "2026-0001.forwarding@kk.example")), second(tx.Unfiled(ctx, 5)), third(tx.OutboxDepth(ctx, now)),
 			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
-			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour)))}
+			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour))),
+			second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
 		for _, f := range []register.LedgerFilter{{}, {Since: now}, {Since: now, Until: now}, {Outcome: register.Stuck}, {Outcome: register.Stuck, Since: now}, {Mailbox: "a", Limit: 3}} {
 			errs = append(errs, second(tx.Lines(ctx, f)))
 		}
