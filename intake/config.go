@@ -10,10 +10,11 @@ import (
 // Config is the table [intake] of the configuration file. Times are written as
 // Go durations ("30s", "5m").
 type Config struct {
-	IMAP    IMAPConfig `toml:"imap"`
-	Auth    AuthConfig `toml:"authentication"`
-	Limits  Limits     `toml:"limits"`
-	Folders Folders    `toml:"folders"`
+	IMAP    IMAPConfig      `toml:"imap"`    // the mailbox that is read
+	More    []MailboxConfig `toml:"mailbox"` // further ones
+	Auth    AuthConfig      `toml:"authentication"`
+	Limits  Limits          `toml:"limits"`
+	Folders Folders         `toml:"folders"`
 }
 
 // Folders are the mailbox folders that a mail is moved to when its outcome is
@@ -48,6 +49,7 @@ func (c Config) Validate() error {
 		faults = append(faults, prefixed("limits", unjoin(err))...)
 	}
 	faults = append(faults, prefixed("folders", c.Folders.faults(c.IMAP.mailbox()))...)
+	faults = append(faults, c.moreFaults()...)
 	return errors.Join(faults...)
 }
 

@@ -144,3 +144,57 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 		t.Errorf("printed: %s", out.String())
 	}
 }
+
+const moreConfig = goodConfig + `
+[[mailbox]]
+name = "udvalg"
+mailbox = "Udvalg"
+[mailbox.folders]
+held = "Udvalg/Held"
+
+[[mailbox]]
+name = "elsewhere"
+address = "imap.udvalg.example:143"
+username = "udvalg"
+password_env = "ELSEWHERE"
+`
+
+func TestFurtherMailboxesTakeWhatTheyLeaveOut(t *testing.T) {
+	config := decode(t, moreConfig)
+	if err := config.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	all := config.Mailboxes()
+	if len(all) != 3 || all[0].Name != "INBOX" || all[0].Folders.Filed != "Behandlet/Sager" {
+		t.Fatalf("mailboxes %+v", all)
+	}
+	same, other := all[1], all[2]
+	if same.Address != "imap.kk.example:993" || same.Username != "spm" || same.PasswordEnv != "SPM_PASSWORD" || same.Timeout.Duration != 30*time.Second ||
+		same.Folders != (intake.Folders{Filed: "Behandlet/Sager", Held: "Udvalg/Held", Ignored: "Ignored", Rejected: "Rejected"}) {
+		t.Errorf("another folder of the same account: %+v", same)
+	}
+	if other.Address != "imap.udvalg.example:143" || other.Username != "udvalg" || other.PasswordEnv != "ELSEWHERE" {
+		t.Errorf("another account: %+v", other)
+	}
+}
+
+func TestFaultsOfFurtherMailboxes(t *testing.T) {
+	for name, c := range map[string]struct{ toml, want string }{
+		"no name":         {"[[mailbox]]\nmailbox = 'Udvalg'", "mailbox[0].name: is missing"},
+		"the first's":     {"[[mailbox]]\nname = 'inbox'\nmailbox = 'Udvalg'", `mailbox[0].name: "inbox" is the name of another mailbox`},
+		"name twice":      {"[[mailbox]]\nname = 'a'\nmailbox = 'A'\n[[mailbox]]\nname = 'A'\nmailbox = 'B'", `mailbox[1].name: "A" is the name of another mailbox`},
+		"read twice":      {"[[mailbox]]\nname = 'a'\nmailbox = 'inbox'", `mailbox[0].mailbox: "inbox" of this account is read already`},
+		"in a circle":     {"[[mailbox]]\nname = 'a'\nmailbox = 'Held'", `mailbox[0].mailbox: mail of the mailbox "INBOX" is moved to "Held"`},
+		"into itself":     {"[[mailbox]]\nname = 'a'\nmailbox = 'A'\n[mailbox.folders]\nfiled = 'A'", `mailbox[0].folders.filed: "A" is the mailbox that is read`},
+		"no address":      {"[[mailbox]]\nname = 'a'\nmailbox = 'A'\naddresses = ['kk.example']", `mailbox[0].addresses[0]: "kk.example" is not an address`},
+		"no login there":  {"[[mailbox]]\nname = 'a'\naddress = 'imap.udvalg.example:993'", "mailbox[0].username: is missing"},
+		"secret not lent": {"[[mailbox]]\nname = 'a'\naddress = 'imap.udvalg.example:993'\nusername = 'a'", "mailbox[0].password_file: no way to log in"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := decode(t, goodConfig+c.toml).Validate()
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}

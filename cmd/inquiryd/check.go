@@ -28,8 +28,9 @@ letter of each kind, and says what is wrong: all of it at once, with the line
 where it stands. Nothing is sent, and of the secrets only the key that signs
 letters is read, when there is one: the record that DNS must have is printed.
 
-With --connect it also logs in to the mailbox and to the outgoing server, reads
-the whole register, and looks whether DNS has that record.
+With --connect it also logs in to the mailboxes and to the outgoing server, reads
+the whole register, says how many mails the next run would read, and looks
+whether DNS has that record.
 
 Examples:
 
@@ -56,7 +57,9 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust()}
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
-		all = append(all, config.checkSecret(), config.checkRegister(ctx), config.checkMailbox(ctx), config.checkOutgoing(ctx))
+		all = append(all, config.checkSecret(), config.checkRegister(ctx))
+		all = append(all, config.checkMailboxes(ctx)...)
+		all = append(all, config.checkOutgoing(ctx))
 	}
 	p := paint(s.outTerm)
 	for _, f := range all {
@@ -163,18 +166,6 @@ func (c *configuration) checkRegister(ctx context.Context) finding {
 	}
 	defer r.Close()
 	return finding{what: "the register is whole, and its events are as they were written", err: r.Check(ctx)}
-}
-
-func (c *configuration) checkMailbox(ctx context.Context) finding {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	box, err := intake.Dial(ctx, c.Intake.IMAP, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return finding{err: err}
-	}
-	defer box.Close()
-	_, _, n := box.State()
-	return finding{what: fmt.Sprintf("the mailbox at %s holds %d mails", c.Intake.IMAP.Address, n)}
 }
 
 func (c *configuration) checkOutgoing(ctx context.Context) finding {

@@ -89,7 +89,7 @@ func (c *configuration) outside(log *slog.Logger, s *stops) func(*clerk.Options)
 		}
 		s.close("outgoing mail", poster.Close)
 		o.Poster = poster
-		o.Dial = func(ctx context.Context) (*intake.Mailbox, error) { return intake.Dial(ctx, c.Intake.IMAP, log) }
+		o.Dial = intake.NewDialer(log).Dial
 		return nil
 	}
 }

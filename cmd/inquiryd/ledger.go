@@ -14,6 +14,7 @@ import (
 // ledgerVerb lists every mail ever seen, with what became of it.
 type ledgerVerb struct {
 	Outcome string `enum:"all,received,filed,followed-up,answered,held,ignored,stuck" default:"all" help:"Only mails with this outcome: ${enum}."`
+	Mailbox string `placeholder:"NAME" help:"Only mails of this mailbox."`
 	Since   string `placeholder:"DATE" help:"Only mails seen since this day, as 2026-11-01."`
 	Balance bool   `help:"Instead of the mails, count them by day and outcome."`
 	Limit   int    `default:"100" help:"At most so many mails."`
@@ -30,6 +31,8 @@ Examples:
 
     inquiryd ledger --outcome stuck
 
+    inquiryd ledger --mailbox INBOX --since 2026-11-01
+
     inquiryd ledger --balance --since 2026-11-01
 
 The exit status is 1 when the balance has mails without an outcome.`
@@ -45,7 +48,7 @@ func (v ledgerVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if v.Balance {
 			return v.balance(ctx, config, tx, s, since)
 		}
-		f := register.LedgerFilter{Since: since, Limit: v.Limit}
+		f := register.LedgerFilter{Since: since, Mailbox: v.Mailbox, Limit: v.Limit}
 		if v.Outcome != "all" {
 			f.Outcome = register.Outcome(v.Outcome)
 		}

@@ -76,7 +76,7 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err := desk.Start(ctx); err != nil {
 		return err
 	}
-	w := &watch{desk: desk, log: log, busy: make(chan struct{}, 1)}
+	w := newWatch(desk, log)
 	if v.Once {
 		return w.round(ctx)
 	}
@@ -88,14 +88,17 @@ func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, c *c
 	w.broken = cancel
 	b := newBell(ctx, c.zone, w.log)
 	poll, post, remind := c.Clerk.Schedules()
-	err := errors.Join(b.ring(poll, "poll", w.poll), b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
+	err := errors.Join(b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
+	for _, name := range w.desk.Mailboxes() {
+		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
+	}
 	if err != nil {
 		return err
 	}
 	b.start()
 	stops.add("schedules", b.stop)
-	listener := w.listen(ctx, c.Intake.IMAP)
-	stops.add("idle connection", listener)
+	listener := w.listen(ctx, w.desk.Dial, c.Intake.Mailboxes())
+	stops.add("idle connections", listener)
 	w.log.Info("running", "version", built(), "poll", poll, "post", post, "remind", remind, "zone", c.TimeZone)
 	notifySystemd("READY=1")
 	w.attempt(ctx, "poll", w.poll) // cron does not ring at the start

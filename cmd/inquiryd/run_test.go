@@ -165,6 +165,55 @@ func TestRunAgainstDovecot(t *testing.T) {
 	}
 }
 
+// Two folders of one account, read by one daemon that IDLEs on both.
+func TestProgramReadsTwoMailboxesOfDovecot(t *testing.T) {
+	server := realmail.Dovecot(t, realmail.Options{SentFolder: "Sent"})
+	h := newHall(t, server.AddrTLS, "implicit", server.CA, server.User, server.Password)
+	config, err := os.ReadFile(filepath.Join(h.dir, "config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.write("config.toml", strings.Replace(string(config), `poll = "@every 1s"`, `poll = "@every 1h"`, 1)+"\n[[intake.mailbox]]\nname = \"udvalg\"\nmailbox = \"Udvalgsspørgsmål\"\n")
+	server.Doveadm("mailbox", "create", "Udvalgsspørgsmål")
+	if out, err := exec.Command("inquiryd", "check", "--connect", "-c", filepath.Join(h.dir, "config.toml")).CombinedOutput(); err != nil ||
+		!strings.Contains(string(out), "mailbox INBOX at") || !strings.Contains(string(out), "mailbox udvalg at") {
+		t.Errorf("check: %v\n%s", err, out)
+	}
+	h.mustOnce()
+	run, _ := h.inquiryd("run")
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer run.Process.Kill()
+	append := func(folder, id string) {
+		t.Helper()
+		client := server.Client()
+		defer client.Close()
+		raw := strings.ReplaceAll(fmt.Sprintf(question, id), "\n", "\r\n")
+		cmd := client.Append(folder, int64(len(raw)), nil)
+		if _, err := cmd.Write([]byte(raw)); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(cmd.Close(), func() error { _, err := cmd.Wait(); return err }()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	append("INBOX", "en")
+	append("Udvalgsspørgsmål", "to")
+	for deadline := time.Now().Add(30 * time.Second); len(h.smtp.Messages()) < 4 || len(server.Messages("Filed")) < 2; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d letters for a mail in each mailbox, want 4", len(h.smtp.Messages()))
+		}
+	}
+	if n := len(server.Messages("INBOX")) + len(server.Messages("Udvalgsspørgsmål")); n != 0 {
+		t.Errorf("%d mails stay where they came", n)
+	}
+	run.Process.Signal(syscall.SIGTERM)
+	if err := run.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
 // roundTrip is a member's question, an official's answer, and the letter.
 func roundTrip(t *testing.T, h *hall, server *realmail.Server) {
 	old := fmt.Sprintf(question, "before")

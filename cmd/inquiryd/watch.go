@@ -4,33 +4,91 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
+	"sync"
 
-	"inquiryd/intake"
 	"inquiryd/internal/clerk"
 )
 
-// watch is what the bells ring for. Only one round of the mailbox runs at a
-// time, whoever rings.
+// watch is what the bells ring for.
 type watch struct {
 	desk   *clerk.Desk
 	log    *slog.Logger
-	busy   chan struct{}           // holds a token while the mailbox is read
+	rounds map[string]*turn        // by mailbox
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once
 }
 
-// poll reads the mailbox and posts what that wrote. Letters go out also when
-// the mailbox cannot be read.
-func (w *watch) poll(ctx context.Context) error {
-	select {
-	case w.busy <- struct{}{}:
-		defer func() { <-w.busy }()
-	default:
-		return nil
+func newWatch(desk *clerk.Desk, log *slog.Logger) *watch {
+	w := &watch{desk: desk, log: log, rounds: map[string]*turn{}}
+	for _, name := range desk.Mailboxes() {
+		w.rounds[name] = &turn{}
 	}
-	polled, err := w.desk.Poll(ctx)
+	return w
+}
+
+// turn lets one round of a mailbox run at a time, whoever rings. Whoever comes
+// meanwhile makes it run once more: it may have looked before the news.
+type turn struct {
+	mutex        sync.Mutex
+	taken, again bool
+}
+
+// take says whether the round is the caller's.
+func (t *turn) take() bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.again = t.taken
+	t.taken = true
+	return !t.again
+}
+
+// done says whether the round is to run once more; enough ends it anyhow.
+func (t *turn) done(enough bool) (again bool) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.taken = t.again && !enough
+	t.again = false
+	return t.taken
+}
+
+// poll reads all mailboxes at the same time and posts what that wrote. None
+// waits for another.
+func (w *watch) poll(ctx context.Context) error {
+	var g sync.WaitGroup
+	errs := make([]error, len(w.rounds))
+	for i, name := range w.desk.Mailboxes() {
+		g.Go(func() { errs[i] = w.pollOne(name)(ctx) })
+	}
+	g.Wait()
+	return errors.Join(errs...)
+}
+
+// pollOne is the job that reads a mailbox and posts what that wrote.
+func (w *watch) pollOne(name string) func(context.Context) error {
+	return func(ctx context.Context) (err error) {
+		turn := w.rounds[name]
+		if !turn.take() {
+			return nil
+		}
+		finished := false
+		defer func() {
+			if !finished {
+				turn.done(true) // after a panic
+			}
+		}()
+		for again := true; again; again = turn.done(err != nil || ctx.Err() != nil) {
+			err = w.readOne(ctx, name)
+		}
+		finished = true
+		return err
+	}
+}
+
+// readOne is one round of a mailbox. Letters go out also when the mailbox
+// cannot be read.
+func (w *watch) readOne(ctx context.Context, name string) error {
+	polled, err := w.desk.PollMailbox(ctx, name)
 	if polled.Seen > 0 || polled.Moved > 0 {
-		w.log.Info("read the mailbox", "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
+		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
 	return w.checked(errors.Join(err, w.post(ctx)))
 }
@@ -67,61 +125,5 @@ func (w *watch) checked(err error) error {
 func (w *watch) attempt(ctx context.Context, name string, job func(context.Context) error) {
 	if err := job(ctx); err != nil && ctx.Err() == nil {
 		w.log.Error(name, "err", err)
-	}
-}
-
-// The pauses before the listener dials again.
-const (
-	shortPause = time.Minute
-	longPause  = 15 * time.Minute // after a refused login: trying again soon could lock the account
-)
-
-// listen keeps a second connection in IDLE (RFC 2177) and reads the mailbox
-// when the server says that something arrived. It is a convenience: without it
-// the bells ring all the same. The returned function waits for its end.
-func (w *watch) listen(ctx context.Context, cfg intake.IMAPConfig) (stop func(context.Context) error) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for ctx.Err() == nil {
-			err := w.idle(ctx, cfg)
-			if ctx.Err() != nil {
-				return
-			}
-			w.log.Debug("idle connection ended", "err", err)
-			pause := shortPause
-			if errors.Is(err, intake.ErrAuth) {
-				pause = longPause
-			}
-			select {
-			case <-ctx.Done():
-			case <-time.After(pause):
-			}
-		}
-	}()
-	return func(limit context.Context) error {
-		cancel()
-		select {
-		case <-done:
-			return nil
-		case <-limit.Done():
-			return limit.Err()
-		}
-	}
-}
-
-// idle listens on one connection until it ends.
-func (w *watch) idle(ctx context.Context, cfg intake.IMAPConfig) error {
-	box, err := intake.Dial(ctx, cfg, w.log)
-	if err != nil {
-		return err
-	}
-	defer box.Close()
-	for {
-		if err := box.Idle(ctx); err != nil {
-			return err
-		}
-		w.attempt(ctx, "poll", w.poll)
 	}
 }

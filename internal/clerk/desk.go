@@ -37,7 +37,7 @@ type Options struct {
 	Writer          *notify.Writer
 	Signer          *notify.Signer
 	Poster          Poster
-	Dial            func(context.Context) (*intake.Mailbox, error)
+	Dial            func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
 	Adopt           Adopt
 	Log             *slog.Logger
 	Now             func() time.Time // optional: time.Now
@@ -62,6 +62,7 @@ type Desk struct {
 	giveUp    time.Duration
 	kinds     map[string]Term
 	byID      map[string]Administration
+	mailboxes []intake.MailboxConfig
 	moveBatch int
 }
 
@@ -71,7 +72,6 @@ func New(o Options) (*Desk, error) {
 		return nil, fmt.Errorf("clerk: %w", err)
 	}
 	o.Config = o.Config.withDefaults()
-	o.Intake.Folders = o.Intake.Folders.WithDefaults()
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -92,7 +92,7 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	d := &Desk{Options: o, byID: map[string]Administration{}, kinds: map[string]Term{}, moveBatch: 50}
+	d := &Desk{Options: o, byID: map[string]Administration{}, kinds: map[string]Term{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 50}
 	var errs []error
 	term := func(to *Term, s string) {
 		t, err := ParseTerm(s)

@@ -34,7 +34,7 @@ func (d *Desk) Explain(ctx context.Context, m *intake.Mail) Explanation {
 	if m.Nature != intake.Person && m.Nature != intake.List {
 		return x
 	}
-	a := d.ask(m, p)
+	a := d.ask(m, p, "")
 	for _, q := range a.questions {
 		if a.hold != "" || j.unverified {
 			q.Decision.Filed = false

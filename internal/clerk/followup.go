@@ -151,7 +151,7 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 	for _, old := range all {
 		number = max(number, old.Number+1)
 	}
-	for _, asked := range w.ask(w.mail, j.party).questions {
+	for _, asked := range w.ask(w.mail, j.party, q.Kind).questions {
 		question := register.Question{Inquiry: q.ID, Case: c.ID, Number: number, Text: asked.Text, Decision: []byte("{}"), Filed: true}
 		if err := w.tx.AddQuestion(ctx, &question); err != nil {
 			return fmt.Errorf("add a question to case %s: %w", c.Number, err)

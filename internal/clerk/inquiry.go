@@ -27,14 +27,15 @@ type askedQuestion struct {
 }
 
 // ask splits what the sender wrote now and decides each question. It is the
-// one way from text to decision, for the daemon and for explain alike.
-func (d *Desk) ask(m *intake.Mail, p party) asked {
+// one way from text to decision, for the daemon and for explain alike. kind is
+// the kind of the inquiry where no rule names one; default "question".
+func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 	text := m.NewText
 	if strings.TrimSpace(text) == "" {
 		text = m.Text
 	}
 	split := d.Classifier.Split(text)
-	a := asked{introduction: split.Introduction, kind: "question"}
+	a := asked{introduction: split.Introduction, kind: cmp.Or(kind, "question")}
 	in := classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
 	if in.At.IsZero() || in.At.After(d.Now()) {
 		in.At = d.Now()
@@ -95,7 +96,7 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 // registrar with what could not be decided, and the letters of each.
 func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) error {
 	m, member := w.mail, j.party.member
-	a := w.ask(m, j.party)
+	a := w.ask(m, j.party, w.kind())
 	if j.unverified {
 		a.hold = ReasonUnverified
 	}
@@ -118,6 +119,16 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 		}
 	}
 	return w.settleInquiry(ctx, j, a, q)
+}
+
+// kind is that of inquiries in the mailbox that the mail on the desk lay in.
+func (w *work) kind() string {
+	for _, m := range w.mailboxes {
+		if m.Name == w.line.Mailbox {
+			return m.Kind
+		}
+	}
+	return ""
 }
 
 func (w *work) settleInquiry(ctx context.Context, j judgement, a asked, q register.Inquiry) error {

@@ -16,7 +16,7 @@ import (
 func (r *round) moveSettled(ctx context.Context) error {
 	var lines []register.LedgerLine
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
-		lines, err = tx.Unmoved(ctx, r.mailboxName(), r.state.UIDValidity, 500)
+		lines, err = tx.Unmoved(ctx, r.cfg.Name, r.state.UIDValidity, 500)
 		return err
 	})
 	if err != nil {
@@ -46,7 +46,7 @@ func (r *round) move(ctx context.Context, folder string, lines []register.Ledger
 		return fmt.Errorf("move mail to %q: %w", folder, err)
 	}
 	if err != nil {
-		r.Log.Warn("mail stays in the mailbox: its folder cannot be had", "mailbox", r.mailboxName(), "folder", folder, "err", err)
+		r.Log.Warn("mail stays in the mailbox: its folder cannot be had", "mailbox", r.cfg.Name, "folder", folder, "err", err)
 		return nil
 	}
 	r.polled.Moved += len(uids)
@@ -65,8 +65,8 @@ func (r *round) move(ctx context.Context, folder string, lines []register.Ledger
 const strangerWhy = "a stranger"
 
 // folder is where a mail belongs after its outcome; "" leaves it.
-func (d *Desk) folder(l register.LedgerLine) string {
-	f := d.Intake.Folders
+func (r *round) folder(l register.LedgerLine) string {
+	f := r.cfg.Folders
 	switch l.Outcome {
 	case register.Filed, register.FollowedUp, register.Answered:
 		return f.Filed

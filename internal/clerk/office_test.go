@@ -142,7 +142,7 @@ func (o *office) newOptions() clerk.Options {
 		Writer:          writer,
 		Signer:          signer,
 		Poster:          poster,
-		Dial:            func(ctx context.Context) (*intake.Mailbox, error) { return intake.Dial(ctx, in.IMAP, log) },
+		Dial:            intake.NewDialer(log).Dial,
 		Adopt:           clerk.Adopt{All: true},
 		Log:             log,
 		Now:             o.clock.Now,

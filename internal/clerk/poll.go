@@ -1,18 +1,19 @@
 package clerk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
 )
 
-// Polled counts what one round of the mailbox brought.
+// Polled counts what one round of a mailbox brought.
 type Polled struct {
 	Seen    int                      // mails that were new to the ledger
 	By      map[register.Outcome]int // what became of them
@@ -24,49 +25,87 @@ type Polled struct {
 // mailbox over.
 const pollLease = 2 * time.Minute
 
-// Poll reads what is new in the mailbox. Each mail gets one transaction; one
-// that cannot be fetched or stored is put on the stuck list and the rest goes
-// on. It stops with an error when the server or the register is not there:
-// nothing is lost by that, and the next round takes it up again.
+// Mailboxes are the names of the mailboxes that the desk reads, the first one
+// first.
+func (d *Desk) Mailboxes() []string {
+	names := make([]string, len(d.mailboxes))
+	for i, m := range d.mailboxes {
+		names[i] = m.Name
+	}
+	return names
+}
+
+// Poll reads what is new in all mailboxes, at the same time, and adds up what
+// they brought. One that cannot be read stops no other; the errors of all are
+// joined.
 func (d *Desk) Poll(ctx context.Context) (Polled, error) {
+	all := make([]Polled, len(d.mailboxes))
+	errs := make([]error, len(d.mailboxes))
+	var g sync.WaitGroup
+	for i, m := range d.mailboxes {
+		g.Go(func() { all[i], errs[i] = d.poll(ctx, i, m) })
+	}
+	g.Wait()
+	sum := Polled{By: map[register.Outcome]int{}, Skipped: true}
+	for _, p := range all {
+		sum.Seen, sum.Moved, sum.Skipped = sum.Seen+p.Seen, sum.Moved+p.Moved, sum.Skipped && p.Skipped
+		for outcome, n := range p.By {
+			sum.By[outcome] += n
+		}
+	}
+	return sum, errors.Join(errs...)
+}
+
+// PollMailbox reads what is new in one mailbox. Each mail gets one transaction;
+// one that cannot be fetched or stored is put on the stuck list and the rest
+// goes on. It stops with an error when the server or the register is not there:
+// nothing is lost by that, and the next round takes it up again.
+func (d *Desk) PollMailbox(ctx context.Context, name string) (Polled, error) {
+	i := slices.Index(d.Mailboxes(), name)
+	if i < 0 {
+		return Polled{}, fmt.Errorf("poll %s: there is no such mailbox", name)
+	}
+	return d.poll(ctx, i, d.mailboxes[i])
+}
+
+func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polled, error) {
 	p := Polled{By: map[register.Outcome]int{}}
-	ok, err := d.lease(ctx)
+	r := &round{Desk: d, cfg: cfg, first: i == 0, polled: &p}
+	ok, err := r.lease(ctx)
 	if err != nil || !ok {
 		p.Skipped = !ok
 		return p, err
 	}
-	box, err := d.Dial(ctx)
-	if err != nil {
-		return p, fmt.Errorf("poll %s: %w", d.mailboxName(), err)
+	if r.box, err = d.Dial(ctx, cfg.IMAPConfig); err != nil {
+		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
-	defer box.Close()
-	r := &round{Desk: d, box: box, polled: &p}
+	defer r.box.Close()
 	if err := r.run(ctx); err != nil {
-		return p, fmt.Errorf("poll %s: %w", d.mailboxName(), err)
+		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
 	return p, nil
 }
 
-func (d *Desk) lease(ctx context.Context) (ok bool, err error) {
-	now := d.Now()
-	err = d.Register.Update(ctx, func(tx *register.Tx) error {
-		ok, err = tx.Lease(ctx, "poll "+d.mailboxName(), d.Holder, now, now.Add(pollLease))
-		return err
-	})
-	if err != nil {
-		return false, fmt.Errorf("take the lease of %s: %w", d.mailboxName(), err)
-	}
-	return ok, nil
-}
-
-func (d *Desk) mailboxName() string { return cmp.Or(d.Intake.IMAP.Mailbox, "INBOX") }
-
-// round is one poll on one connection.
+// round is one poll of one mailbox, on one connection.
 type round struct {
 	*Desk
+	cfg    intake.MailboxConfig
+	first  bool // of the mailboxes: copies of sent letters go there
 	box    *intake.Mailbox
 	state  register.MailboxState
 	polled *Polled
+}
+
+func (r *round) lease(ctx context.Context) (ok bool, err error) {
+	now := r.Now()
+	err = r.Register.Update(ctx, func(tx *register.Tx) error {
+		ok, err = tx.Lease(ctx, "poll "+r.cfg.Name, r.Holder, now, now.Add(pollLease))
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("take the lease of %s: %w", r.cfg.Name, err)
+	}
+	return ok, nil
 }
 
 func (r *round) run(ctx context.Context) error {
@@ -103,14 +142,14 @@ func (r *round) run(ctx context.Context) error {
 func (r *round) open(ctx context.Context) error {
 	validity, next, _ := r.box.State()
 	return r.Register.Update(ctx, func(tx *register.Tx) error {
-		state, err := tx.Mailbox(ctx, r.mailboxName())
+		state, err := tx.Mailbox(ctx, r.cfg.Name)
 		switch {
 		case errors.Is(err, register.ErrNotFound):
 			state = r.adopt(validity, next)
 		case err != nil:
 			return fmt.Errorf("read the mailbox's state: %w", err)
 		case state.UIDValidity != validity:
-			r.Log.Warn("the mailbox has a new UIDVALIDITY: reading it anew", "mailbox", r.mailboxName(), "was", state.UIDValidity, "is", validity)
+			r.Log.Warn("the mailbox has a new UIDVALIDITY: reading it anew", "mailbox", r.cfg.Name, "was", state.UIDValidity, "is", validity)
 			state.UIDValidity, state.LastUID, state.AdoptedUID = validity, 0, next
 		}
 		r.state = state
@@ -120,7 +159,7 @@ func (r *round) open(ctx context.Context) error {
 
 // adopt decides about the mail that lies in a mailbox at the first start.
 func (r *round) adopt(validity, next uint32) register.MailboxState {
-	state := register.MailboxState{Mailbox: r.mailboxName(), UIDValidity: validity, AdoptedUID: next}
+	state := register.MailboxState{Mailbox: r.cfg.Name, UIDValidity: validity, AdoptedUID: next}
 	switch {
 	case r.Adopt.All:
 	case !r.Adopt.From.IsZero():
@@ -130,7 +169,7 @@ func (r *round) adopt(validity, next uint32) register.MailboxState {
 		if next > 0 {
 			state.LastUID = next - 1
 		}
-		r.Log.Info("first start on this mailbox: the mail in it is left alone; run once with --all or --from DATE to file it", "mailbox", r.mailboxName(), "mails_before_uid", next)
+		r.Log.Info("first start on this mailbox: the mail in it is left alone; run once with --all or --from DATE to file it", "mailbox", r.cfg.Name, "mails_before_uid", next)
 	}
 	return state
 }
@@ -139,7 +178,7 @@ func (r *round) adopt(validity, next uint32) register.MailboxState {
 func (r *round) take(ctx context.Context, e intake.Entry) error {
 	raw, truncated, err := r.box.Fetch(ctx, e, r.Intake.Limits.Size)
 	if errors.Is(err, intake.ErrGone) {
-		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.mailboxName(), "uid", e.UID)
+		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.cfg.Name, "uid", e.UID)
 		return nil
 	}
 	if err != nil {
@@ -172,7 +211,7 @@ func (r *round) file(ctx context.Context, e intake.Entry, raw []byte, truncated 
 	m.Truncated = m.Truncated || truncated
 	intake.Screen(m, r.own())
 	receipt := register.Receipt{
-		Mailbox: r.mailboxName(), UIDValidity: r.state.UIDValidity, UID: e.UID, Digest: m.Digest, Content: m.Content,
+		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: e.UID, Digest: m.Digest, Content: m.Content,
 		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: e.Size, ArrivedAt: e.ArrivedAt, Raw: raw,
 	}
 	if len(m.From) > 0 {
@@ -183,6 +222,9 @@ func (r *round) file(ctx context.Context, e intake.Entry, raw []byte, truncated 
 
 func (d *Desk) own() intake.Ours {
 	own := intake.Ours{Addresses: []string{d.Office.Mailbox}}
+	for _, m := range d.mailboxes {
+		own.Addresses = append(own.Addresses, m.Addresses...)
+	}
 	if d.Signer != nil {
 		own.MessageID = func(id string) bool {
 			_, ok := d.Signer.Read(id)
@@ -195,9 +237,9 @@ func (d *Desk) own() intake.Ours {
 // stick counts a mail that could not be taken in. After enough tries a person
 // is told; the mail stays in the mailbox.
 func (r *round) stick(ctx context.Context, e intake.Entry, why error) error {
-	r.Log.Error("a mail could not be taken in", "mailbox", r.mailboxName(), "uid", e.UID, "err", why)
+	r.Log.Error("a mail could not be taken in", "mailbox", r.cfg.Name, "uid", e.UID, "err", why)
 	r.polled.By[register.Stuck]++
-	receipt := register.Receipt{Mailbox: r.mailboxName(), UIDValidity: r.state.UIDValidity, UID: e.UID, Size: e.Size, ArrivedAt: e.ArrivedAt}
+	receipt := register.Receipt{Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: e.UID, Size: e.Size, ArrivedAt: e.ArrivedAt}
 	return r.Register.Update(ctx, func(tx *register.Tx) error {
 		tries, err := tx.Stick(ctx, receipt, why.Error(), r.Now())
 		if err != nil {
@@ -207,7 +249,7 @@ func (r *round) stick(ctx context.Context, e intake.Entry, why error) error {
 			return nil
 		}
 		w := &work{Desk: r.Desk, tx: tx, now: r.Now()}
-		return w.task(ctx, "", fmt.Sprintf("UID %d in %s cannot be taken in after %d tries: %s", e.UID, r.mailboxName(), tries, firstWords(why)))
+		return w.task(ctx, "", fmt.Sprintf("UID %d in %s cannot be taken in after %d tries: %s", e.UID, r.cfg.Name, tries, firstWords(why)))
 	})
 }
 
@@ -221,7 +263,7 @@ func firstWords(err error) string {
 func (r *round) retryStuck(ctx context.Context) error {
 	var lines []register.LedgerLine
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
-		lines, err = tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck, Mailbox: r.mailboxName(), Limit: 100})
+		lines, err = tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck, Mailbox: r.cfg.Name, Limit: 100})
 		return err
 	})
 	if err != nil {
@@ -248,8 +290,10 @@ func (r *round) checkpoint(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("keep how far the mailbox was read: %w", err)
 	}
-	if err := r.fileSent(ctx); err != nil {
-		return err
+	if r.first {
+		if err := r.fileSent(ctx); err != nil {
+			return err
+		}
 	}
 	if r.Config.KeepInPlace {
 		return nil

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"inquiryd/intake"
+)
+
+// The pauses before the listener dials again: doubled while it fails, and at
+// once the long one where there is nothing to listen to.
+const (
+	shortPause = 5 * time.Second
+	longPause  = 15 * time.Minute
+)
+
+// dialing makes the connections that listen.
+type dialing func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
+
+// listen keeps a second connection to each mailbox in IDLE (RFC 2177) and reads
+// the mailbox when the server says that something arrived. It is a convenience:
+// without it the bells ring all the same. The returned function waits for its
+// end.
+func (w *watch) listen(ctx context.Context, dial dialing, mailboxes []intake.MailboxConfig) (stop func(context.Context) error) {
+	ctx, cancel := context.WithCancel(ctx)
+	var g sync.WaitGroup
+	for _, m := range mailboxes {
+		g.Go(func() { w.listenTo(ctx, dial, m) })
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		g.Wait()
+	}()
+	return func(limit context.Context) error {
+		cancel()
+		select {
+		case <-done:
+			return nil
+		case <-limit.Done():
+			return limit.Err()
+		}
+	}
+}
+
+// listenTo listens to one mailbox until ctx ends.
+func (w *watch) listenTo(ctx context.Context, dial dialing, m intake.MailboxConfig) {
+	var pause time.Duration
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := w.idle(ctx, dial, m)
+		if ctx.Err() != nil {
+			return
+		}
+		w.log.Debug("idle connection ended", "mailbox", m.Name, "err", err)
+		pause = nextPause(pause, time.Since(began), err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause*4/5 + rand.N(pause*2/5)): // not all daemons at once when a server comes back
+		}
+	}
+}
+
+// nextPause is how long to wait after a connection that lasted so long.
+func nextPause(last, lasted time.Duration, err error) time.Duration {
+	switch {
+	case errors.Is(err, errors.ErrUnsupported), errors.Is(err, intake.ErrAuth):
+		return longPause
+	case lasted > longPause:
+		return shortPause
+	}
+	return min(max(2*last, shortPause), longPause)
+}
+
+// rest is how long one IDLE lasts: after it the server must show that it is
+// still there.
+const rest = 9 * time.Minute
+
+// idle listens on one connection until it ends.
+func (w *watch) idle(ctx context.Context, dial dialing, m intake.MailboxConfig) error {
+	box, err := dial(ctx, m.IMAPConfig)
+	if err != nil {
+		return err
+	}
+	defer box.Close()
+	for err == nil || errors.Is(err, errRested) {
+		w.attempt(ctx, "poll "+m.Name, w.pollOne(m.Name)) // first for what came while nobody listened
+		err = w.idleOnce(ctx, box)
+	}
+	return err
+}
+
+// errRested ends an IDLE that nobody disturbed.
+var errRested = errors.New("rested")
+
+func (w *watch) idleOnce(ctx context.Context, box *intake.Mailbox) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, rest, errRested)
+	defer cancel()
+	return box.Idle(ctx)
+}
