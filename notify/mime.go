@@ -245,7 +245,7 @@ func settle(raw []byte, id string, given textproto.MIMEHeader) ([]byte, error) {
 // fieldOrder is the order of our header. Names are written as here.
 var fieldOrder = []string{
 	"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
-	"Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+	"Auto-Submitted", "X-Auto-Response-Suppress", CanaryField, "Content-Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
 }
 
 func fieldRank(name string) int { return slices.Index(fieldOrder, name) }

@@ -83,6 +83,13 @@ type Config struct {
 	// NoSentCopies switches off the copies of letters in the mailbox's folder
 	// of sent mail.
 	NoSentCopies bool `toml:"no_sent_copies"`
+
+	// OfficeHours are the hours of a working day in which mail is expected and
+	// people can see to things, as "08:00-16:00", which is the default. Alarms
+	// count in them.
+	OfficeHours string `toml:"office_hours"`
+	// Canary is a mail of ours to ourselves that shows that the way is open.
+	Canary CanaryConfig `toml:"canary"`
 }
 
 // Kind says how inquiries of one kind are handled.
@@ -136,6 +143,7 @@ func (c Config) withDefaults() Config {
 	text(&c.FollowUp, "10 working days")
 	text(&c.RemindBefore, "2 working days")
 	text(&c.GiveUp, "120h")
+	text(&c.OfficeHours, "08:00-16:00")
 	number(&c.MaxAcknowledgements, 50)
 	number(&c.MaxLetters, 2000)
 	number(&c.MaxNotices, 100)
@@ -185,6 +193,10 @@ func (c Config) Validate() error {
 	if _, err := newCalendar(d.Country, d.ClosedDays, time.UTC); err != nil {
 		errs = append(errs, err)
 	}
+	if _, _, err := parseHours(d.OfficeHours); err != nil {
+		fault("office_hours: %w", err)
+	}
+	errs = append(errs, d.Canary.faults()...)
 	if age, err := time.ParseDuration(d.GiveUp); err != nil || age <= 0 {
 		fault("give_up: %q is not a duration: write hours, as \"120h\"", c.GiveUp)
 	}

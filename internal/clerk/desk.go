@@ -63,6 +63,8 @@ type Desk struct {
 	kinds     map[string]Term
 	byID      map[string]Administration
 	mailboxes []intake.MailboxConfig
+	opens     time.Duration // after midnight
+	closes    time.Duration
 	moveBatch int
 }
 
@@ -111,6 +113,8 @@ func New(o Options) (*Desk, error) {
 	}
 	var err error
 	d.giveUp, err = time.ParseDuration(o.Config.GiveUp)
+	errs = append(errs, err)
+	d.opens, d.closes, err = parseHours(o.Config.OfficeHours)
 	errs = append(errs, err)
 	d.calendar, err = newCalendar(o.Config.Country, o.Config.ClosedDays, o.Place)
 	errs = append(errs, err, ValidateAdministrations(o.Administrations))

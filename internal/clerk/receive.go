@@ -38,6 +38,9 @@ func (d *Desk) receive(ctx context.Context, r register.Receipt, m *intake.Mail) 
 
 // handle decides what the mail on the desk means and does it.
 func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy string) error {
+	if canary, err := w.canary(ctx); canary || err != nil {
+		return err
+	}
 	p := w.sender()
 	l, err := w.thread(ctx, p)
 	if err != nil {

@@ -22,9 +22,10 @@ const (
 
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
-	"cmd/inquiryd":      {"internal/web", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest"},
+	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
 	"internal/clerk":    {"notify", "intake", "classify", "internal/register"},
+	"internal/health":   {"notify", "intake", "internal/register"},
 	"notify":            nil,
 	"intake":            nil,
 	"classify":          nil,
@@ -51,7 +52,9 @@ var homes = map[string][]string{
 	"github.com/vbauerster/mpb":       {"cmd/inquiryd"},
 	"github.com/robfig/cron":          {"cmd/inquiryd", "internal/clerk"},
 	"github.com/rickar/cal":           {"internal/clerk"},
-	"net/http":                        {"internal/web", "intake", "notify", "cmd/inquiryd"},
+	"github.com/prometheus":           {"internal/health"},
+	"github.com/coreos/go-systemd":    {"cmd/inquiryd"},
+	"net/http":                        {"internal/web", "internal/health", "intake", "notify", "cmd/inquiryd"},
 	"golang.org/x/oauth2":             {"intake", "notify", "cmd/inquiryd"},
 	"github.com/rogpeppe/go-internal": nil, // tests only
 	"pgregory.net/rapid":              nil,

@@ -51,6 +51,14 @@ func (a Account) Imbalance() int {
 	return max(rest, -rest) + a.Hollow
 }
 
+// Imbalance is by how many mails the ledger does not balance: those of these two
+// days that are not accounted for, and those of any day of which nothing was
+// decided.
+func (m Measures) Imbalance() int {
+	older := m.Unsettled - m.Today.Outcomes[Received] - m.Yesterday.Outcomes[Received]
+	return m.Today.Imbalance() + m.Yesterday.Imbalance() + max(older, 0)
+}
+
 // Settled are the outcomes that the balance of the ledger is made of.
 var Settled = []Outcome{Filed, FollowedUp, Answered, Held, Ignored, Stuck}
 
@@ -96,7 +104,7 @@ func (tx *Tx) measureMails(ctx context.Context, m *Measures) error {
 	return errors.Join(
 		tx.first(ctx, []any{&m.Unsettled}, `SELECT COUNT(*) FROM ledger WHERE outcome = 'received'`),
 		tx.first(ctx, []any{&m.Stuck, instant{&m.StuckSince}}, `SELECT COUNT(*), MIN(seen_at) FROM ledger WHERE outcome = 'stuck'`),
-		tx.first(ctx, []any{instant{&m.LastMail}}, `SELECT seen_at FROM ledger WHERE message_id = '' OR message_id NOT IN (SELECT message_id FROM canaries)
+		tx.first(ctx, []any{instant{&m.LastMail}}, `SELECT seen_at FROM ledger WHERE id NOT IN (SELECT ledger_id FROM canaries WHERE ledger_id IS NOT NULL)
 			ORDER BY id DESC LIMIT 1`),
 		tx.first(ctx, []any{&m.Tasks, instant{&m.TaskSince}}, `SELECT COUNT(*), MIN(at) FROM tasks WHERE done_at IS NULL`),
 		tx.lastEntry(ctx, m))

@@ -17,9 +17,11 @@ CREATE TABLE alarms (
 CREATE TABLE canaries (
   message_id TEXT    NOT NULL PRIMARY KEY,
   written_at BIGINT  NOT NULL,
-  seen_at    BIGINT                        -- when it was read in the mailbox; NULL: not yet
+  ledger_id  BIGINT  REFERENCES ledger (id), -- as which mail it came back; NULL: not yet
+  seen_at    BIGINT                        -- and when
 );
 CREATE INDEX canaries_written ON canaries (written_at);
+CREATE INDEX canaries_ledger  ON canaries (ledger_id) WHERE ledger_id IS NOT NULL;
 
 -- Letters that did not arrive, to be counted.
 CREATE INDEX letters_failed ON letters (status) WHERE status IN ('bounced', 'gave up');

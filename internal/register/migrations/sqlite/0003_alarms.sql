@@ -17,9 +17,11 @@ CREATE TABLE alarms (
 CREATE TABLE canaries (
   message_id TEXT    NOT NULL PRIMARY KEY,
   written_at INTEGER NOT NULL,
-  seen_at    INTEGER                        -- when it was read in the mailbox; NULL: not yet
+  ledger_id  INTEGER REFERENCES ledger (id), -- as which mail it came back; NULL: not yet
+  seen_at    INTEGER                       -- and when
 ) STRICT;
 CREATE INDEX canaries_written ON canaries (written_at);
+CREATE INDEX canaries_ledger  ON canaries (ledger_id) WHERE ledger_id IS NOT NULL;
 
 -- Letters that did not arrive, to be counted.
 CREATE INDEX letters_failed ON letters (status) WHERE status IN ('bounced', 'gave up');
