@@ -45,7 +45,10 @@ type configuration struct {
 
 	zone    *time.Location
 	roster  *intake.Roster
+	rack    rack
 	file    string
+	sources sources
+	content [32]byte // digest of sources as they were read; zero: they changed meanwhile
 	outline *outline
 }
 
@@ -85,29 +88,38 @@ func loadConfig(asked string) (*configuration, error) {
 	if err != nil {
 		return nil, used(fmt.Errorf("read configuration: %w", err), "name a configuration with -c")
 	}
-	return parseConfig(file, src)
+	c, err := parseConfig(file, src)
+	if err != nil {
+		return nil, err
+	}
+	c.content = c.sources.digest()
+	if again, err := os.ReadFile(file); err != nil || !bytes.Equal(again, src) {
+		c.content = [32]byte{}
+	}
+	return c, nil
 }
 
 // parseConfig reads the text of a configuration; file is its name.
 func parseConfig(file string, src []byte) (*configuration, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	f := &faults{file: file}
-	var c configuration
-	var r rack
+	c := configuration{file: file}
+	f.sources = sourcesOf(file, &c)
 	o := readOutline(src, f, reflect.TypeFor[configuration](), reflect.TypeFor[rack]())
-	if err := decode(src, o.bad, &c, &r); err != nil {
+	if err := decode(src, o.bad, &c, &c.rack); err != nil {
 		f.syntax(err)
 		return nil, f
 	}
 	c.defaults()
 	anchor(reflect.ValueOf(&c).Elem(), filepath.Dir(file))
-	c.share(r)
+	f.sources = sourcesOf(file, &c)
+	c.share()
 	c.readRoster(f, o)
 	c.validate(f, o)
 	if len(f.all) > 0 {
 		return nil, f
 	}
-	c.file, c.outline = file, o
+	c.sources, c.outline = f.sources.with(nil), o
 	return &c, nil
 }
 
@@ -135,8 +147,8 @@ func (c *configuration) defaults() {
 }
 
 // share gives the rooms what stands once in the file.
-func (c *configuration) share(r rack) {
-	c.Classify.Language, c.Classify.Administrations, c.Classify.Rules = c.Language, r.Administrations, c.Rules
+func (c *configuration) share() {
+	c.Classify.Language, c.Classify.Administrations, c.Classify.Rules = c.Language, c.rack.Administrations, c.Rules
 	c.Notify.Language = cmp.Or(c.Notify.Language, c.Language)
 	var err error
 	if c.zone, err = time.LoadLocation(c.TimeZone); err != nil {

@@ -86,7 +86,7 @@ func (d *demo) open(ctx context.Context, keep bool) (err error) {
 	if desk, d.register, err = d.config.openDesk(ctx, quiet, d.stops, d.config.outside(quiet, d.stops)); err != nil {
 		return err
 	}
-	d.watch = newWatch(desk, quiet)
+	d.watch = newWatch(func() *clerk.Desk { return desk }, quiet)
 	d.heading("A mailbox for questions")
 	d.line("IMAP on %s and SMTP on %s, both in this process and over TLS.", d.imap.Addr(), d.smtp.Addr())
 	d.line("%d members may ask, %d administrations answer, the register is %s", len(d.config.Members), len(d.config.Administrations), d.config.Register.Path)

@@ -20,8 +20,9 @@ type fault struct {
 
 // faults are all mistakes of one configuration file, by line.
 type faults struct {
-	file string
-	all  []fault
+	file    string
+	sources sources // what was read, so that whoever waits for them to be mended knows where
+	all     []fault
 }
 
 func (f *faults) add(line int, key, format string, args ...any) {

@@ -32,6 +32,10 @@ Mail that lies in the mailbox before the first start is left alone, so that
 nobody gets an acknowledgement for a question of last year. --all or --from file
 it.
 
+A change of the configuration's files, or SIGHUP, brings the changed one into
+force, if it is right; with a mistake the old one stays, the log says why, and
+the owner of the rules gets a mail.
+
 Examples:
 
     inquiryd run -c /etc/inquiryd/config.toml
@@ -45,6 +49,10 @@ interrupt stops gracefully, within 30 seconds; a second one at once.`
 // Run starts everything in one straight line. Whatever starts registers its
 // stop; the last that started stops first.
 func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
+	asked := make(chan os.Signal, 1) // from here on, so that no SIGHUP is lost
+	if !v.Once {
+		signal.Notify(asked, syscall.SIGHUP)
+	}
 	config, err := loadConfig(c.Config)
 	if err != nil {
 		return err
@@ -53,7 +61,7 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := stoppable(ctx)
+	ctx, cancel := stoppable(ctx, v.Once)
 	defer cancel(nil)
 	log := v.logger(s)
 	stops := &stops{log: log}
@@ -76,20 +84,23 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err := desk.Start(ctx); err != nil {
 		return err
 	}
-	w := newWatch(desk, log)
+	live := newLive(config, desk, log)
+	w := newWatch(live.desk, log)
 	if v.Once {
 		return w.round(ctx)
 	}
-	return v.serve(ctx, cancel, config, w, stops)
+	live.asked = asked
+	return v.serve(ctx, cancel, live, w, stops)
 }
 
 // serve rings for the desk until ctx ends.
-func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, c *configuration, w *watch, stops *stops) error {
+func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, l *live, w *watch, stops *stops) error {
+	c := l.now.Load().config
 	w.broken = cancel
 	b := newBell(ctx, c.zone, w.log)
 	poll, post, remind := c.Clerk.Schedules()
 	err := errors.Join(b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
-	for _, name := range w.desk.Mailboxes() {
+	for _, name := range w.desk().Mailboxes() {
 		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
 	}
 	if err != nil {
@@ -97,8 +108,9 @@ func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, c *c
 	}
 	b.start()
 	stops.add("schedules", b.stop)
-	listener := w.listen(ctx, w.desk.Dial, c.Intake.Mailboxes())
+	listener := w.listen(ctx, w.desk().Dial, c.Intake.Mailboxes())
 	stops.add("idle connections", listener)
+	stops.add("changes of the configuration", l.watch(ctx, func(ctx context.Context) { w.attempt(ctx, "post", w.post) }))
 	w.log.Info("running", "version", built(), "poll", poll, "post", post, "remind", remind, "zone", c.TimeZone)
 	notifySystemd("READY=1")
 	w.attempt(ctx, "poll", w.poll) // cron does not ring at the start
@@ -128,11 +140,15 @@ func (v runVerb) adopt(zone *time.Location) (clerk.Adopt, error) {
 var errStopped = errors.New("stopped")
 
 // stoppable ends ctx at the first interrupt or SIGTERM, and the process at the
-// second.
-func stoppable(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+// second. SIGHUP means the end for one round only: the daemon reads its
+// configuration again.
+func stoppable(ctx context.Context, once bool) (context.Context, context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if once {
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		<-signals
 		cancel(errStopped)

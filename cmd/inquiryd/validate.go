@@ -52,9 +52,6 @@ func (c *configuration) validateTop() error {
 	if c.RosterFile == "" && len(c.Members) == 0 {
 		fault("member: nobody may ask: write a table [[member]] for each, or name a CSV by roster_file")
 	}
-	if c.RosterFile != "" && len(c.Members) > 0 {
-		fault("roster_file: there are tables [[member]] too: keep one of the two")
-	}
 	if c.Notify.SMTP.OAuth && c.Intake.IMAP.OAuth.IsZero() {
 		fault("notify.smtp.oauth: there is no table [intake.imap.oauth] to get tokens from: write it, or use a password")
 	}
@@ -74,6 +71,9 @@ func (c *configuration) validateTop() error {
 func (c *configuration) readRoster(f *faults, o *outline) {
 	if c.RosterFile == "" {
 		return
+	}
+	if len(c.Members) > 0 {
+		f.add(o.line("roster_file"), "roster_file", "there are tables [[member]] too: keep one of the two")
 	}
 	csv, err := os.Open(c.RosterFile)
 	if err != nil {

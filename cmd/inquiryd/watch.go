@@ -11,15 +11,15 @@ import (
 
 // watch is what the bells ring for.
 type watch struct {
-	desk   *clerk.Desk
+	desk   func() *clerk.Desk // the one to work with now
 	log    *slog.Logger
 	rounds map[string]*turn        // by mailbox
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once
 }
 
-func newWatch(desk *clerk.Desk, log *slog.Logger) *watch {
+func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
 	w := &watch{desk: desk, log: log, rounds: map[string]*turn{}}
-	for _, name := range desk.Mailboxes() {
+	for _, name := range desk().Mailboxes() {
 		w.rounds[name] = &turn{}
 	}
 	return w
@@ -55,7 +55,7 @@ func (t *turn) done(enough bool) (again bool) {
 func (w *watch) poll(ctx context.Context) error {
 	var g sync.WaitGroup
 	errs := make([]error, len(w.rounds))
-	for i, name := range w.desk.Mailboxes() {
+	for i, name := range w.desk().Mailboxes() {
 		g.Go(func() { errs[i] = w.pollOne(name)(ctx) })
 	}
 	g.Wait()
@@ -86,7 +86,7 @@ func (w *watch) pollOne(name string) func(context.Context) error {
 // readOne is one round of a mailbox. Letters go out also when the mailbox
 // cannot be read.
 func (w *watch) readOne(ctx context.Context, name string) error {
-	polled, err := w.desk.PollMailbox(ctx, name)
+	polled, err := w.desk().PollMailbox(ctx, name)
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
@@ -95,7 +95,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 
 // post posts the letters that are due.
 func (w *watch) post(ctx context.Context) error {
-	posted, err := w.desk.PostDue(ctx)
+	posted, err := w.desk().PostDue(ctx)
 	if posted != (clerk.Posted{}) {
 		w.log.Info("posted letters", "accepted", posted.Accepted, "delayed", posted.Delayed, "failed", posted.Failed)
 	}
@@ -104,7 +104,7 @@ func (w *watch) post(ctx context.Context) error {
 
 // remind writes the reminders; the next post sends them.
 func (w *watch) remind(ctx context.Context) error {
-	_, err := w.desk.Remind(ctx)
+	_, err := w.desk().Remind(ctx)
 	return w.checked(err)
 }
 

@@ -21,6 +21,10 @@ type Config struct {
 	// Registrars are further addresses whose replies count as the registrar's.
 	Registrars []string `toml:"registrars"`
 
+	// RulesOwner is the address of the person who looks after the rules, and who
+	// is told when a changed configuration is not taken over. Default: Registrar.
+	RulesOwner string `toml:"rules_owner"`
+
 	// Poll rings for the mailbox: five cron fields or a descriptor such as
 	// "@every 1m". Default "*/2 * * * *".
 	Poll string `toml:"poll"`
@@ -169,6 +173,11 @@ func (c Config) Validate() error {
 	for i, a := range c.Registrars {
 		if err := checkAddress(a); err != nil {
 			fault("registrars[%d]: %w", i, err)
+		}
+	}
+	if c.RulesOwner != "" {
+		if err := checkAddress(c.RulesOwner); err != nil {
+			fault("rules_owner: %w", err)
 		}
 	}
 	d := c.withDefaults()

@@ -64,6 +64,7 @@ const (
 	ReasonUnclear       Reason = "unclear"  // the answer could not be matched to the questions
 	ReasonMissing       Reason = "missing"  // some questions have no answer yet
 	ReasonRedirect      Reason = "redirect" // the administration says that it is not theirs
+	ReasonRules         Reason = "rules"    // a changed configuration was not taken over
 )
 
 // judge says what a mail means. auth is intake.Authenticate's result, and l

@@ -50,6 +50,7 @@ var homes = map[string][]string{
 	"github.com/blevesearch":          {"classify"},
 	"github.com/alecthomas/kong":      {"cmd/inquiryd"},
 	"github.com/vbauerster/mpb":       {"cmd/inquiryd"},
+	"github.com/fsnotify/fsnotify":    {"cmd/inquiryd"},
 	"github.com/robfig/cron":          {"cmd/inquiryd", "internal/clerk"},
 	"github.com/rickar/cal":           {"internal/clerk"},
 	"github.com/prometheus":           {"internal/health"},
