@@ -154,6 +154,30 @@ func TestChangesAreTakenOver(t *testing.T) {
 			}
 		}
 	})
+	t.Run("an included file, a broken one, and one that is new", func(t *testing.T) {
+		t.Parallel()
+		m := mount(t, func(m *mounted) {
+			m.write("rules/a.toml", "[[rule]]\nname = \"broer\"\nto = \"TMF\"\nany = [\"bro\"]\n")
+			m.write("config.toml", "include = [\"rules/*.toml\"]\n"+m.right)
+		})
+		rules := func(want int, refused int64) {
+			t.Helper()
+			have := func() int { return len(m.live.now.Load().config.Classify.Rules) }
+			for end := time.Now().Add(20 * time.Second); have() != want || m.live.refused.Load() != refused; time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatalf("%d rules are in force, %d changes refused; want %d, %d", have(), m.live.refused.Load(), want, refused)
+				}
+			}
+		}
+		m.write("rules/b.toml", "[[rule]]\nname = \"veje\"\nto = \"TMF\"\nany = [\"vej\"]\n")
+		rules(2, 0)
+		m.write("rules/c.toml", "[[rule]]\nname = \"stier\"\nto = \"XYZ\"\nany = [\"sti\"]\n")
+		rules(2, 1)
+		m.write("rules/c.toml", "[[rule]]\nname = \"stier\"\nto = \"TMF\"\nany = [\"sti\"]\n")
+		rules(3, 1)
+		m.must(os.Remove(m.at("rules/a.toml")))
+		rules(2, 1)
+	})
 	t.Run("a template", func(t *testing.T) {
 		t.Parallel()
 		m := mount(t, func(m *mounted) {

@@ -31,6 +31,11 @@ type configuration struct {
 	SecretEnv        string `toml:"secret_env"`        // or: environment variable that holds it
 	SecretCredential string `toml:"secret_credential"` // or: systemd credential that holds it
 
+	// Include are further files with [[administration]], [[rule]] and
+	// [clerk.kind.…]: names or patterns such as "rules/*.toml", relative to this
+	// file.
+	Include []string `toml:"include"`
+
 	RosterFile string          `toml:"roster_file"` // CSV of the members; or one [[member]] each
 	Members    []intake.Member `toml:"member"`
 
@@ -105,7 +110,8 @@ func parseConfig(file string, src []byte) (*configuration, error) {
 	f := &faults{file: file}
 	c := configuration{file: file}
 	f.sources = sourcesOf(file, &c)
-	o := readOutline(src, f, reflect.TypeFor[configuration](), reflect.TypeFor[rack]())
+	o := &outline{file: file, faults: f}
+	o.read(src, reflect.TypeFor[configuration](), reflect.TypeFor[rack]())
 	if err := decode(src, o.bad, &c, &c.rack); err != nil {
 		f.syntax(err)
 		return nil, f
@@ -113,6 +119,7 @@ func parseConfig(file string, src []byte) (*configuration, error) {
 	c.defaults()
 	anchor(reflect.ValueOf(&c).Elem(), filepath.Dir(file))
 	f.sources = sourcesOf(file, &c)
+	c.include(f, o)
 	c.share()
 	c.readRoster(f, o)
 	c.validate(f, o)

@@ -12,8 +12,7 @@ import (
 
 // fault is one mistake in a configuration file.
 type fault struct {
-	file string // when it is not the configuration itself
-	line int    // 0: the key is not in the file
+	position
 	key  string // as clerk.poll or member[2].address; empty: the file's syntax
 	what string // what is wrong and what to do
 }
@@ -25,24 +24,23 @@ type faults struct {
 	all     []fault
 }
 
-func (f *faults) add(line int, key, format string, args ...any) {
+func (f *faults) add(at position, key, format string, args ...any) {
 	for _, known := range f.all {
-		if known.line == line && known.key == key && key != "" {
+		if known.position == at && known.key == key && key != "" {
 			return // two rooms read the key, or its value was left out: once is enough
 		}
 	}
-	f.all = append(f.all, fault{line: line, key: key, what: fmt.Sprintf(format, args...)})
+	f.all = append(f.all, fault{at, key, fmt.Sprintf(format, args...)})
 }
 
 // Error is one line for each mistake, as "config.toml:41: clerk.poll: …".
 func (f *faults) Error() string {
-	slices.SortStableFunc(f.all, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
+	slices.SortStableFunc(f.all, func(a, b fault) int {
+		return cmp.Or(cmp.Compare(f.order(a), f.order(b)), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
 	var b strings.Builder
 	for _, one := range f.all {
-		b.WriteString(cmp.Or(one.file, f.file))
-		if one.line > 0 {
-			fmt.Fprintf(&b, ":%d", one.line)
-		}
+		b.WriteString(one.position.String())
 		if one.key != "" {
 			b.WriteString(": " + one.key)
 		}
@@ -59,9 +57,20 @@ func (f *faults) syntax(err error) {
 		line, _ = d.Position()
 	}
 	if line > 0 || len(f.all) == 0 {
-		f.add(line, "", "%s: correct it (text stands in quotes); the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
+		f.add(position{f.file, line}, "", "%s: correct it (text stands in quotes); the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
 	}
 }
+
+// order puts the faults of the configuration itself before those of others.
+func (f *faults) order(one fault) int {
+	if one.file == f.file {
+		return 0
+	}
+	return 1
+}
+
+// take adds the faults of an included file.
+func (f *faults) take(more *faults) { f.all = append(f.all, more.all...) }
 
 // leaves takes an error of errors.Join apart.
 func leaves(err error) []error {
@@ -91,6 +100,6 @@ func (f *faults) validated(o *outline, table string, err error, roots ...string)
 		if first, _, _ := strings.Cut(key, "["); !slices.Contains(roots, first) {
 			key = strings.Trim(table+"."+key, ".")
 		}
-		f.add(o.line(key), key, "%s", what)
+		f.add(o.line(key), o.local(key), "%s", o.told(what))
 	}
 }

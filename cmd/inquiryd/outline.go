@@ -14,20 +14,37 @@ import (
 
 // outline knows on which line of a TOML file each key stands.
 type outline struct {
+	file    string
+	within  string // the configuration that includes this file, if one does
 	parser  unstable.Parser
 	ends    []int // offsets of the line feeds
-	lines   map[string]int
+	lines   map[string]position
+	begins  map[string]map[string]int // of included files: the number of the first table in each list
 	written map[string]int // lines of what may be written only once
 	tables  map[string]int // number of tables in each array of tables
 	faults  *faults
 	bad     []string // paths of values that have the wrong shape
 }
 
-// readOutline walks through src, notes where everything stands, and adds a
-// fault for each key that no type of into has and each value that its key
-// cannot take. It stops at a syntax error, which decoding reports better.
-func readOutline(src []byte, f *faults, into ...reflect.Type) *outline {
-	o := &outline{lines: map[string]int{}, written: map[string]int{}, tables: map[string]int{}, faults: f}
+// position is a line of a file; 0: the key is not in the file.
+type position struct {
+	file string
+	line int
+}
+
+// String is the position as "config.toml:41".
+func (p position) String() string {
+	if p.line == 0 {
+		return p.file
+	}
+	return fmt.Sprintf("%s:%d", p.file, p.line)
+}
+
+// read walks through src, notes where everything stands, and adds a fault for
+// each key that no type of into has and each value that its key cannot take.
+// It stops at a syntax error, which decoding reports better.
+func (o *outline) read(src []byte, into ...reflect.Type) {
+	o.lines, o.written, o.tables, o.begins = map[string]position{}, map[string]int{}, map[string]int{}, map[string]map[string]int{}
 	o.parser.Reset(src)
 	for i, c := range src {
 		if c == '\n' {
@@ -44,7 +61,6 @@ func readOutline(src []byte, f *faults, into ...reflect.Type) *outline {
 			o.keyValue(e, table, types)
 		}
 	}
-	return o
 }
 
 // table is the path of a table that begins, and the types it is read into.
@@ -68,14 +84,14 @@ func (o *outline) table(e *unstable.Node, into []reflect.Type) (string, []reflec
 		o.wrong(line, path, "there is only one of this table: write [%s], once", path)
 	}
 	path = fmt.Sprintf("%s[%d]", path, n)
-	o.lines[path] = line
+	o.lines[path] = position{o.file, line}
 	return path, elems
 }
 
 // once notes that path is written on line, and a fault when it was before.
 func (o *outline) once(path string, line int) {
 	if first, again := o.written[path]; again {
-		o.faults.add(line, path, "this is written twice, first on line %d: remove one", first)
+		o.faults.add(position{o.file, line}, path, "this is written twice, first on line %d: remove one", first)
 		return
 	}
 	o.written[path] = line
@@ -90,10 +106,10 @@ func (o *outline) keys(it unstable.Iterator, path string, types []reflect.Type) 
 		path, types = join(path, name), field(types, name)
 		line := o.at(it.Node())
 		if _, seen := o.lines[path]; !seen {
-			o.lines[path] = line
+			o.lines[path] = position{o.file, line}
 		}
 		if len(types) == 0 && len(parent) > 0 {
-			o.wrong(line, path, "this key is not known%s", meant(name, parent))
+			o.unknown(line, path, name, parent)
 		}
 		if n := o.tables[path]; n > 0 && !it.IsLast() { // [member.x] below [[member]]
 			types = elements(types)
@@ -103,13 +119,31 @@ func (o *outline) keys(it unstable.Iterator, path string, types []reflect.Type) 
 	return path, types
 }
 
+// unknown adds a fault for a key that no table of the given types has.
+func (o *outline) unknown(line int, path, name string, types []reflect.Type) {
+	if o.within != "" && elsewhere(path) {
+		o.wrong(line, path, "an included file holds only [[administration]], [[rule]] and [clerk.kind.…]: move this to %s", o.within)
+		return
+	}
+	o.wrong(line, path, "this key is not known%s", meant(name, types))
+}
+
+// elsewhere says whether the configuration itself has a key.
+func elsewhere(path string) bool {
+	types := []reflect.Type{reflect.TypeFor[configuration]()}
+	for name := range strings.SplitSeq(path, ".") {
+		types = field(types, name)
+	}
+	return len(types) > 0
+}
+
 func (o *outline) keyValue(e *unstable.Node, table string, types []reflect.Type) {
 	path, types := o.keys(e.Key(), table, types)
 	it := e.Key()
 	it.Next()
 	o.once(path, o.at(it.Node()))
 	if len(types) > 0 {
-		o.value(e.Value(), path, o.lines[path], types)
+		o.value(e.Value(), path, o.lines[path].line, types)
 	}
 }
 
@@ -117,7 +151,7 @@ func (o *outline) keyValue(e *unstable.Node, table string, types []reflect.Type)
 func (o *outline) value(v *unstable.Node, path string, line int, types []reflect.Type) {
 	if v.Raw.Length > 0 {
 		line = o.at(v)
-		o.lines[path] = line
+		o.lines[path] = position{o.file, line}
 	}
 	t := types[0]
 	if want := shape(t, v.Kind); want != "" {
@@ -153,7 +187,7 @@ func (o *outline) text(v *unstable.Node, path string, line int, t reflect.Type) 
 }
 
 func (o *outline) wrong(line int, path, format string, args ...any) {
-	o.faults.add(line, path, format, args...)
+	o.faults.add(position{o.file, line}, path, format, args...)
 	o.bad = append(o.bad, path)
 }
 
@@ -174,16 +208,16 @@ func (o *outline) at(n *unstable.Node) int {
 	return line + 1
 }
 
-// line is the line of the key at path, or of the nearest table around it that
-// the file has; 0 when it has none.
-func (o *outline) line(path string) int {
+// line is the place of the key at path, or of the nearest table around it that
+// the files have; no line when they have none.
+func (o *outline) line(path string) position {
 	for path != "" {
 		if n, ok := o.lines[path]; ok {
 			return n
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
-	return 0
+	return position{file: o.file}
 }
 
 func join(path, name string) string {

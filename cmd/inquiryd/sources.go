@@ -15,7 +15,7 @@ type sources []string
 
 // sourcesOf are those of a configuration, as far as it could be read.
 func sourcesOf(file string, c *configuration) sources {
-	s := sources{literal(file)}
+	s := append(sources{literal(file)}, c.included()...)
 	if c.RosterFile != "" {
 		s = append(s, literal(c.RosterFile))
 	}

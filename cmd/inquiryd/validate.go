@@ -87,7 +87,7 @@ func (c *configuration) readRoster(f *faults, o *outline) {
 		c.roster, err = intake.NewRoster(members)
 	}
 	for _, e := range leaves(err) {
-		one := fault{file: c.RosterFile, what: e.Error()}
+		one := fault{position: position{file: c.RosterFile}, what: e.Error()}
 		if rest, ok := strings.CutPrefix(one.what, "line "); ok {
 			number, what, _ := strings.Cut(rest, ": ")
 			if n, err := strconv.Atoi(number); err == nil {
