@@ -68,6 +68,30 @@ func (b *Mailbox) Sent(ctx context.Context) (folder string, err error) {
 	return folder, nil
 }
 
+// Find is the server's own name of a folder that exists; "" when there is none.
+// Unlike Append and Move it creates nothing. [Dial] selects the folder by that
+// name.
+func (b *Mailbox) Find(ctx context.Context, folder string) (name string, err error) {
+	b.commands.Lock()
+	defer b.commands.Unlock()
+	err = b.call(ctx, "look for "+folder, b.listing(), func() error {
+		if err := b.learnFolders(); err != nil {
+			return err
+		}
+		for _, candidate := range slices.Compact([]string{b.folders.name(folder), folder}) {
+			if there, err := b.exists(candidate); err != nil || there {
+				name = candidate
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return name, nil
+}
+
 // into does something with a folder under the server's name for it, having
 // created it when it is missing, also when somebody removes it meanwhile.
 func (b *Mailbox) into(folder string, do func(name string) error) error {

@@ -87,6 +87,10 @@ type Config struct {
 	// NoSentCopies switches off the copies of letters in the mailbox's folder
 	// of sent mail.
 	NoSentCopies bool `toml:"no_sent_copies"`
+	// RestoreGap is how many case numbers are left out when the register was
+	// restored from a backup and no sent letters tell which were given since.
+	// Default 100.
+	RestoreGap int `toml:"restore_gap"`
 
 	// OfficeHours are the hours of a working day in which mail is expected and
 	// people can see to things, as "08:00-16:00", which is the default. Alarms
@@ -152,6 +156,7 @@ func (c Config) withDefaults() Config {
 	number(&c.MaxLetters, 2000)
 	number(&c.MaxNotices, 100)
 	number(&c.Tries, 5)
+	number(&c.RestoreGap, 100)
 	return c
 }
 
@@ -212,7 +217,7 @@ func (c Config) Validate() error {
 	for _, n := range []struct {
 		key   string
 		value int
-	}{{"max_acknowledgements", c.MaxAcknowledgements}, {"max_letters", c.MaxLetters}, {"max_notices", c.MaxNotices}, {"tries", c.Tries}} {
+	}{{"max_acknowledgements", c.MaxAcknowledgements}, {"max_letters", c.MaxLetters}, {"max_notices", c.MaxNotices}, {"tries", c.Tries}, {"restore_gap", c.RestoreGap}} {
 		if n.value < 0 {
 			fault("%s: %d is negative: leave it out for the default", n.key, n.value)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"inquiryd/classify"
@@ -66,6 +67,8 @@ type Desk struct {
 	opens     time.Duration // after midnight
 	closes    time.Duration
 	moveBatch int
+	caught    caughtUp
+	copying   sync.Mutex // of sent letters
 }
 
 // New checks the options and makes a desk.
@@ -160,6 +163,10 @@ type work struct {
 	now  time.Time
 	line register.LedgerLine // the mail on the desk; zero when a person decides
 	mail *intake.Mail        // nil when a person decides
+
+	mailbox string            // that the mail came to
+	past    *past             // while a restored register is recovered
+	answers []register.Letter // recalled from it
 }
 
 // event writes down what happened to a case.

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -297,63 +295,6 @@ func TestPoisonStopsNoOther(t *testing.T) {
 	}
 	if want := 2*len(poison) + 1; all != want {
 		t.Errorf("%d ledger lines for %d mails: %v", all, want, o.outcomes())
-	}
-	o.verify()
-}
-
-// F55: a copy of the register that was made while the desk worked is put back
-// over today's mailbox. What the copy knows is not answered again. What it does
-// not know was moved to its folder and stays there; a person who moves it back
-// to the mailbox has it filed as new mail, with an acknowledgement of its own.
-func TestAnOldRegisterOverTodaysMailbox(t *testing.T) {
-	dir := t.TempDir()
-	files := func(name string) *register.Register {
-		r, err := register.Open(t.Context(), register.Config{Path: filepath.Join(dir, name)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { r.Close() })
-		return r
-	}
-	o := newOffice(t, func(c *clerk.Options) { c.Register = files("today.db") })
-	o.reg = o.options.Register
-	for n := range 3 {
-		o.deliver(ask(n))
-	}
-	o.round()
-	o.must(o.reg.Backup(t.Context(), filepath.Join(dir, "copy.db")))
-	for n := range 2 {
-		o.deliver(ask(10 + n))
-	}
-	o.round()
-	sent := len(o.smtp.Messages())
-
-	o.reg = files("copy.db")
-	o.options.Register = o.reg
-	var err error
-	o.desk, err = clerk.New(o.options)
-	o.must(err)
-	o.must(o.desk.Start(t.Context()))
-	o.round()
-	o.round()
-	for _, m := range o.smtp.Messages()[sent:] {
-		t.Errorf("after the restore a letter went to %s", m.To)
-	}
-	if n := len(o.cases()); n != 3 {
-		t.Errorf("%d cases in the copy, want 3", n)
-	}
-	for _, m := range must(o.imap.Messages(t.Context(), "Filed")) { // a person moves all mail back
-		o.deliver(m.Raw)
-	}
-	o.round()
-	acknowledged := 0
-	for _, m := range o.smtp.Messages()[sent:] {
-		if m.To == "anna.holm@medlem.example" {
-			acknowledged++
-		}
-	}
-	if n := len(o.cases()); n != 5 || acknowledged != 2 {
-		t.Errorf("%d cases and %d acknowledgements after all mail was moved back, want 5 and 2", n, acknowledged)
 	}
 	o.verify()
 }

@@ -131,7 +131,7 @@ func (w *work) passOn(ctx context.Context, c register.Case, q register.Inquiry) 
 	a := w.byID[c.Administration]
 	return w.write(ctx, draft{kind: notify.FollowUp, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
 		c: c, inquiry: q, model: model, auto: "auto-generated",
-		attach: []notify.Attachment{{Name: "original.eml", MediaType: "message/rfc822", Content: raw}}})
+		attach: []notify.Attachment{{Name: originalName, MediaType: "message/rfc822", Content: raw}}})
 }
 
 // reopen takes a closed case up again: what the member writes becomes a

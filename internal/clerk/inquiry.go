@@ -108,12 +108,23 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 	if err := w.tx.AddInquiry(ctx, &q); err != nil {
 		return fmt.Errorf("file inquiry: %w", err)
 	}
-	for _, group := range groups(a) {
+	filed := groups(a)
+	if w.past != nil {
+		again, ok, err := w.regroup(ctx, a)
+		if err != nil {
+			return err
+		}
+		if filed = again; !ok { // nothing tells what it became: a person decides
+			w.past, w.now, a.hold = nil, w.Now(), ReasonRecovered
+			filed = groups(a)
+		}
+	}
+	for _, group := range filed {
 		if err := w.fileCase(ctx, q, group); err != nil {
 			return err
 		}
 	}
-	if a.hold != ReasonUnverified {
+	if a.hold != ReasonUnverified && a.hold != ReasonRecovered {
 		if err := w.acknowledge(ctx, q); err != nil {
 			return err
 		}
@@ -124,7 +135,7 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 // kind is that of inquiries in the mailbox that the mail on the desk lay in.
 func (w *work) kind() string {
 	for _, m := range w.mailboxes {
-		if m.Name == w.line.Mailbox {
+		if m.Name == cmp.Or(w.mailbox, w.line.Mailbox) {
 			return m.Kind
 		}
 	}
@@ -151,6 +162,7 @@ func (w *work) settleInquiry(ctx context.Context, j judgement, a asked, q regist
 
 // group is the questions of one mail that go into one case.
 type group struct {
+	number         string // that it had before the register was restored
 	administration string // "" for held ones without a guess
 	contributing   []string
 	held           Reason
@@ -219,7 +231,7 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group) error 
 	if g.held != "" {
 		c.State, what = register.StateHeld, "held"
 	}
-	if err := w.tx.AddCase(ctx, &c, w.now.In(w.Place).Year()); err != nil {
+	if err := w.openCase(ctx, &c, g.number); err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
 	for _, asked := range g.questions {

@@ -59,12 +59,13 @@ const (
 	ReasonClosed        Reason = "closed"        // an answer to a case that is no longer open
 	ReasonUnreadable    Reason = "unreadable"
 	ReasonBounced       Reason = "bounced"
-	ReasonCap           Reason = "cap"      // too many letters
-	ReasonOverdue       Reason = "overdue"  // past its deadline
-	ReasonUnclear       Reason = "unclear"  // the answer could not be matched to the questions
-	ReasonMissing       Reason = "missing"  // some questions have no answer yet
-	ReasonRedirect      Reason = "redirect" // the administration says that it is not theirs
-	ReasonRules         Reason = "rules"    // a changed configuration was not taken over
+	ReasonCap           Reason = "cap"       // too many letters
+	ReasonOverdue       Reason = "overdue"   // past its deadline
+	ReasonUnclear       Reason = "unclear"   // the answer could not be matched to the questions
+	ReasonMissing       Reason = "missing"   // some questions have no answer yet
+	ReasonRecovered     Reason = "recovered" // the register was restored and lacks it
+	ReasonRedirect      Reason = "redirect"  // the administration says that it is not theirs
+	ReasonRules         Reason = "rules"     // a changed configuration was not taken over
 )
 
 // judge says what a mail means. auth is intake.Authenticate's result, and l

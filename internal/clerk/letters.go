@@ -34,7 +34,10 @@ func (w *work) write(ctx context.Context, dr draft) error {
 	l := notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
 		Automatic: dr.auto, Model: dr.model, Attach: dr.attach}
 	l.Model.Language, l.Model.Office = w.Language, w.Office
-	name := cmp.Or(dr.c.Number, fmt.Sprintf("mail-%d", w.line.ID))
+	name := dr.c.Number
+	if name == "" { // the digest keeps the name apart from those of a register that was lost
+		name = fmt.Sprintf("mail-%d-%.8s", w.line.ID, w.line.Digest)
+	}
 	l.MessageID = w.Signer.MessageID(name, dr.kind, dr.n, dr.role, dr.to.Address)
 	sender := w.Office.Mailbox
 	if dr.c.Number != "" && !w.Config.PlainReplyAddress {
@@ -55,6 +58,11 @@ func (w *work) write(ctx context.Context, dr draft) error {
 		Subject: composed.Subject, Raw: composed.Raw, Text: composed.Text, PDF: composed.PDF, Due: due,
 		Status: register.Written, WrittenAt: w.now,
 	}
+	if w.past != nil {
+		if letter, err = w.recall(ctx, letter); err != nil {
+			return err
+		}
+	}
 	added, err := w.tx.AddLetter(ctx, &letter)
 	if err != nil {
 		return fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
@@ -63,7 +71,7 @@ func (w *work) write(ctx context.Context, dr draft) error {
 		return nil
 	}
 	return w.event(ctx, register.Event{Case: dr.c.Number, Who: "system", What: "letter",
-		Detail: map[string]string{"kind": string(dr.kind), "role": string(dr.role), "message_id": l.MessageID}})
+		Detail: map[string]string{"kind": string(dr.kind), "role": string(dr.role), "message_id": letter.MessageID}})
 }
 
 // throttle is when a letter may go out: now, or an hour later when so many

@@ -90,6 +90,8 @@ func (r *round) fileSent(ctx context.Context) error {
 	if r.Config.NoSentCopies {
 		return nil
 	}
+	r.copying.Lock()
+	defer r.copying.Unlock()
 	var letters []register.Letter
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
 		letters, err = tx.Unfiled(ctx, 100)
@@ -100,6 +102,9 @@ func (r *round) fileSent(ctx context.Context) error {
 	}
 	if len(letters) == 0 {
 		return nil
+	}
+	if ok, err := r.hold(ctx, "sent copies", pollLease); err != nil || !ok {
+		return err // another daemon is at it
 	}
 	folder, err := r.box.Sent(ctx)
 	if err != nil || folder == "" {
@@ -119,4 +124,21 @@ func (r *round) fileSent(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// copySent copies the letters that were just accepted. The next round would do
+// it; but a register that is lost before that could not be told of them.
+func (d *Desk) copySent(ctx context.Context) {
+	if d.Config.NoSentCopies || d.Dial == nil {
+		return
+	}
+	r := &round{Desk: d, cfg: d.mailboxes[0], first: true}
+	var err error
+	if r.box, err = d.Dial(ctx, r.cfg.IMAPConfig); err == nil {
+		defer r.box.Close()
+		err = r.fileSent(ctx)
+	}
+	if err != nil {
+		d.Log.Info("sent letters are copied to the folder of sent mail in the next round", "err", err)
+	}
 }

@@ -76,6 +76,10 @@ func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polle
 		p.Skipped = !ok
 		return p, err
 	}
+	if ok, err = d.catchUp(ctx); err != nil || !ok {
+		p.Skipped = !ok && err == nil
+		return p, err
+	}
 	if r.box, err = d.Dial(ctx, cfg.IMAPConfig); err != nil {
 		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}

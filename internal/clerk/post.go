@@ -41,6 +41,9 @@ func (d *Desk) Start(ctx context.Context) error {
 // for good, or too old, becomes work for a person.
 func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 	var p Posted
+	if must, err := d.mustRecover(ctx); err != nil || must { // they may have been sent already
+		return p, err
+	}
 	for ctx.Err() == nil {
 		var letters []register.Letter
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
@@ -58,6 +61,9 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 			return p, fmt.Errorf("claim letters: %w", err)
 		}
 		if len(letters) == 0 {
+			if p.Accepted > 0 {
+				d.copySent(ctx)
+			}
 			return p, nil
 		}
 		if err := d.post(ctx, letters, &p); err != nil {

@@ -83,7 +83,11 @@ func shareOut(questions []register.Question, otherwise string, guess bool) []sha
 func (w *work) splitOff(ctx context.Context, from register.Case, questions []register.Question) (*register.Case, error) {
 	c := from
 	c.ID, c.Number = 0, ""
-	if err := w.tx.AddCase(ctx, &c, w.now.In(w.Place).Year()); err != nil {
+	number, err := w.splitNumber(ctx, from.Inquiry, questions)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.openCase(ctx, &c, number); err != nil {
 		return nil, fmt.Errorf("split case %s: %w", from.Number, err)
 	}
 	for _, q := range questions {

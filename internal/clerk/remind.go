@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -12,6 +13,9 @@ import (
 // tells the registrar of those past it. It may run as often as it likes: each
 // reminder is written once, and once a week while a case stays overdue.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
+	if must, err := d.mustRecover(ctx); err != nil || must {
+		return 0, err
+	}
 	now := d.Now()
 	horizon := d.calendar.after(now, d.remind)
 	var cases []register.CaseSummary
@@ -34,12 +38,18 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 	return len(cases), nil
 }
 
-func (w *work) remindOf(ctx context.Context, c register.Case, q register.Inquiry) error {
+// reminderKey names the reminder of a case that is due at a time: one before
+// the deadline, and one for each week after it.
+func reminderKey(c register.Case, at time.Time, place *time.Location) string {
 	stage := "before"
-	if w.now.After(c.Due) {
-		stage = fmt.Sprintf("overdue-%d", int(w.now.Sub(c.Due).Hours())/(24*7))
+	if at.After(c.Due) {
+		stage = fmt.Sprintf("overdue-%d", int(at.Sub(c.Due).Hours())/(24*7))
 	}
-	key := fmt.Sprintf("%s/reminder/%s/%s", c.Number, c.Due.In(w.Place).Format("2006-01-02"), stage)
+	return fmt.Sprintf("%s/reminder/%s/%s", c.Number, c.Due.In(place).Format(time.DateOnly), stage)
+}
+
+func (w *work) remindOf(ctx context.Context, c register.Case, q register.Inquiry) error {
+	key := reminderKey(c, w.now, w.Place)
 	letters, err := w.tx.LettersOf(ctx, c.Number)
 	if err != nil {
 		return fmt.Errorf("read letters of case %s: %w", c.Number, err)
@@ -57,13 +67,13 @@ func (w *work) remindOf(ctx context.Context, c register.Case, q register.Inquiry
 	if err != nil {
 		return err
 	}
-	if stage != "before" {
+	if w.now.After(c.Due) {
 		model.Reason = string(ReasonOverdue)
 	}
 	a := w.byID[c.Administration]
 	err = w.write(ctx, draft{kind: notify.Reminder, n: n, key: key, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
 		c: c, inquiry: q, model: model, auto: "auto-generated"})
-	if err != nil || stage == "before" {
+	if err != nil || !w.now.After(c.Due) {
 		return err
 	}
 	return w.notice(ctx, c, q, ReasonOverdue, "")

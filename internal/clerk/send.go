@@ -63,6 +63,9 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 		c: c, inquiry: q, model: model, attach: original, auto: "auto-generated"})
 }
 
+// originalName is the file by which a mail travels with a letter about it.
+const originalName = "original.eml"
+
 // original is the member's mail as an attachment.
 func (w *work) original(ctx context.Context, q register.Inquiry) ([]notify.Attachment, error) {
 	line, err := w.tx.Line(ctx, q.Ledger)
@@ -73,12 +76,12 @@ func (w *work) original(ctx context.Context, q register.Inquiry) ([]notify.Attac
 	if err != nil {
 		return nil, fmt.Errorf("read the mail of inquiry %d: %w", q.ID, err)
 	}
-	return []notify.Attachment{{Name: "original.eml", MediaType: "message/rfc822", Content: raw}}, nil
+	return []notify.Attachment{{Name: originalName, MediaType: "message/rfc822", Content: raw}}, nil
 }
 
 // askRegistrar shows a held case to the registrar, who decides by replying.
 func (w *work) askRegistrar(ctx context.Context, c register.Case, q register.Inquiry) error {
-	if c.HeldWhy == string(ReasonUnverified) { // a wave of forged mail must not become a wave of notices
+	if c.HeldWhy == string(ReasonUnverified) || c.HeldWhy == string(ReasonRecovered) { // a wave of forged mail must not become a wave of notices
 		told, err := w.tx.CountLetters(ctx, w.Config.Registrar, []string{string(notify.HeldNotice)}, w.now.Add(-24*time.Hour))
 		if err != nil {
 			return fmt.Errorf("count notices: %w", err)
@@ -151,7 +154,7 @@ func (w *work) noticeOfMail(ctx context.Context, reason Reason) error {
 	}
 	model := notify.Model{Reason: string(reason), Inquiry: notify.InquiryView{Subject: w.mail.Subject, ArrivedAt: w.line.ArrivedAt.In(w.Place)}}
 	return w.write(ctx, draft{kind: notify.Notice, n: 1, to: w.registrar(), role: notify.Registrar, model: model, auto: "auto-generated",
-		attach: []notify.Attachment{{Name: "original.eml", MediaType: "message/rfc822", Content: raw}}})
+		attach: []notify.Attachment{{Name: originalName, MediaType: "message/rfc822", Content: raw}}})
 }
 
 func (d *Desk) registrar() notify.Address {

@@ -46,3 +46,22 @@ func (tx *Tx) NumberGiven(ctx context.Context, number string) (err error) {
 		ON CONFLICT (year) DO UPDATE SET last = excluded.last WHERE case_numbers.last < excluded.last`, year, n)
 	return err
 }
+
+// SkipNumbers leaves out numbers of a year that may have been given to somebody
+// before the register was restored from a backup: those up to the highest that
+// was seen anywhere, and gap more. Numbers that lie more than a thousand ahead
+// of what can be are not believed: anybody can write one.
+func (tx *Tx) SkipNumbers(ctx context.Context, year, gap int, seen []string) (err error) {
+	defer name(&err, "skip case numbers")
+	last, err := one(ctx, tx, value[int64], `SELECT COALESCE(MAX(last), 0) FROM case_numbers WHERE year = $1`, year)
+	if err != nil {
+		return err
+	}
+	highest := last
+	for _, number := range seen {
+		if y, n, err := yearAndNumber(number); err == nil && y == year && n <= last+int64(gap)+1000 {
+			highest = max(highest, n)
+		}
+	}
+	return tx.NumberGiven(ctx, caseNumber(year, highest+int64(gap)))
+}

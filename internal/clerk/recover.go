@@ -1,0 +1,228 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// A register that was restored from yesterday's backup knows nothing of today.
+// What it lacks is recovered from the mailbox, before anything else is done:
+//
+//   - The folder of sent mail has our letters. Each proves itself by its signed
+//     Message-ID, so the numbers in them are never given again.
+//   - The folders of the outcomes have the mails. Those that the ledger does not
+//     know are taken in once more, oldest first, as they were: an inquiry gets
+//     the numbers that its forwardings have, and each letter that is written
+//     then has the Message-ID of one that was sent already, and is kept as that.
+//   - A letter that no mail caused, since a person decided otherwise than by
+//     mail, does to its case what it says.
+//
+// Nothing is posted meanwhile, and nothing of it is posted again. Where the
+// letters do not tell what became of a mail, a person is asked.
+
+// recoverNote marks a register that must be recovered.
+const recoverNote = "recover"
+
+// Restored marks a register that was put back from a backup: the next round
+// recovers what it lacks from the mailbox. Until that is done no letter is
+// posted and nobody is reminded.
+func Restored(ctx context.Context, tx *register.Tx, now time.Time) error {
+	if err := tx.SetNote(ctx, recoverNote, "restored", now); err != nil {
+		return fmt.Errorf("mark the register as restored: %w", err)
+	}
+	return nil
+}
+
+// mustRecover says whether the register is marked.
+func (d *Desk) mustRecover(ctx context.Context) (bool, error) {
+	err := d.Register.View(ctx, func(tx *register.Tx) error {
+		_, _, err := tx.Note(ctx, recoverNote)
+		return err
+	})
+	if errors.Is(err, register.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look whether the register was restored: %w", err)
+	}
+	return true, nil
+}
+
+// caughtUp remembers that the register was held against the mailbox since this
+// desk was made.
+type caughtUp struct {
+	sync.Mutex
+	looked bool
+}
+
+// recoverLease is how long a daemon may be silent in the middle of a recovery
+// before another one goes on with it.
+const recoverLease = 5 * time.Minute
+
+// catchUp recovers what the register lacks, when it is marked, or when the
+// first look after the start finds it older than the folder of sent mail. It
+// does nothing most of the time. ok is false while another daemon is at it.
+func (d *Desk) catchUp(ctx context.Context) (ok bool, err error) {
+	d.caught.Lock()
+	defer d.caught.Unlock()
+	must, err := d.mustRecover(ctx)
+	if err != nil || !must && d.caught.looked {
+		return err == nil, err
+	}
+	if !must {
+		if must, err = d.older(ctx); err != nil {
+			return false, err
+		}
+		if d.caught.looked = true; !must {
+			return true, nil
+		}
+		d.Log.Warn("the register is older than the mailbox: recovering what it lacks")
+		if err := d.Register.Update(ctx, func(tx *register.Tx) error { return Restored(ctx, tx, d.Now()) }); err != nil {
+			return false, err
+		}
+	}
+	if ok, err := d.hold(ctx, recoverNote, recoverLease); err != nil || !ok {
+		return ok, err
+	}
+	if err := d.recover(ctx); err != nil {
+		return false, fmt.Errorf("recover the register from the mailbox: %w", err)
+	}
+	d.caught.looked = true
+	return true, nil
+}
+
+// hold takes a lease, or prolongs it.
+func (d *Desk) hold(ctx context.Context, what string, long time.Duration) (ok bool, err error) {
+	err = d.Register.Update(ctx, func(tx *register.Tx) error {
+		ok, err = tx.Lease(ctx, what, d.Holder, d.Now(), d.Now().Add(long))
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("take the lease of %s: %w", what, err)
+	}
+	return ok, nil
+}
+
+// older says whether the folder of sent mail has letters of ours that the
+// register does not know and that are younger than its last poll.
+func (d *Desk) older(ctx context.Context) (bool, error) {
+	box, err := d.openSent(ctx)
+	if box == nil || err != nil {
+		return false, err
+	}
+	defer box.Close()
+	_, polled, err := d.polled(ctx)
+	if err != nil {
+		return false, err
+	}
+	_, next, _ := box.State()
+	entries, err := box.List(ctx, max(next, 51)-51)
+	if err != nil {
+		return false, fmt.Errorf("list sent letters: %w", err)
+	}
+	for _, e := range entries {
+		if e.ArrivedAt.Before(polled.Truncate(time.Second)) {
+			continue
+		}
+		c, err := d.readCopy(ctx, box, e, 32<<10)
+		if err != nil || c == nil {
+			if errors.Is(err, intake.ErrConnection) {
+				return false, err
+			}
+			continue
+		}
+		known, err := d.knows(ctx, c.id)
+		if err != nil || !known {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+func (d *Desk) knows(ctx context.Context, messageID string) (bool, error) {
+	err := d.Register.View(ctx, func(tx *register.Tx) error {
+		_, err := tx.LetterByMessageID(ctx, messageID)
+		return err
+	})
+	if errors.Is(err, register.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// polled is when the mailboxes were read last: by name, and the latest.
+func (d *Desk) polled(ctx context.Context) (each map[string]register.MailboxState, last time.Time, err error) {
+	each = map[string]register.MailboxState{}
+	err = d.Register.View(ctx, func(tx *register.Tx) error {
+		for _, p := range d.mailboxes {
+			state, err := tx.Mailbox(ctx, p.Name)
+			if errors.Is(err, register.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			each[p.Name] = state
+			if state.PolledAt.After(last) {
+				last = state.PolledAt
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, last, fmt.Errorf("read how far the mailboxes were read: %w", err)
+	}
+	return each, last, nil
+}
+
+// outcomeFolders are the folders of the outcomes, each once.
+func outcomeFolders(f intake.Folders) []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, name := range []string{f.Filed, f.Held, f.Ignored, f.Rejected} {
+		if !seen[name] {
+			all = append(all, name)
+		}
+		seen[name] = true
+	}
+	return all
+}
+
+// open dials for one folder of an account, by the server's name.
+func (d *Desk) open(ctx context.Context, account intake.IMAPConfig, name string) (*intake.Mailbox, error) {
+	account.Mailbox = name
+	return d.Dial(ctx, account)
+}
+
+// openSent dials for the folder of sent mail; nil when there is none, or when
+// letters are not copied to it.
+func (d *Desk) openSent(ctx context.Context) (*intake.Mailbox, error) {
+	if d.Config.NoSentCopies || d.Signer == nil {
+		return nil, nil
+	}
+	first := d.mailboxes[0].IMAPConfig
+	box, err := d.Dial(ctx, first)
+	if err != nil {
+		return nil, fmt.Errorf("look at sent letters: %w", err)
+	}
+	name, err := box.Sent(ctx)
+	box.Close()
+	if err != nil || name == "" {
+		return nil, err
+	}
+	sent, err := d.open(ctx, first, name)
+	if errors.Is(err, intake.ErrConnection) || errors.Is(err, intake.ErrAuth) || ctx.Err() != nil {
+		return nil, fmt.Errorf("look at sent letters: %w", err)
+	}
+	if err != nil {
+		d.Log.Warn("the folder of sent mail cannot be read", "folder", name, "err", err)
+		return nil, nil
+	}
+	return sent, nil
+}

@@ -1,0 +1,225 @@
+package clerk_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
+)
+
+// archive is an office whose register lies in a file and can be put back to
+// what it was.
+type archive struct {
+	*office
+	dir    string
+	serial int
+}
+
+func newArchive(t testing.TB, change ...func(*clerk.Options)) *archive {
+	t.Helper()
+	a := &archive{dir: t.TempDir()}
+	a.office = newOfficeOn(t, register.Config{Path: filepath.Join(a.dir, "inquiryd.db")}, change...)
+	return a
+}
+
+func (a *archive) backup() string {
+	a.t.Helper()
+	a.serial++
+	path := filepath.Join(a.dir, fmt.Sprintf("copy-%d.db", a.serial))
+	a.must(a.reg.Backup(a.t.Context(), path))
+	return path
+}
+
+// restore lets the office go on with a copy, or with nothing (""), marked or
+// not.
+func (a *archive) restore(path string, marked bool) {
+	a.t.Helper()
+	a.serial++
+	place := filepath.Join(a.dir, fmt.Sprintf("restored-%d.db", a.serial))
+	if path != "" {
+		_, err := register.Restore(a.t.Context(), path, place, a.clock.Now(), func(tx *register.Tx) error {
+			if !marked {
+				return nil
+			}
+			return clerk.Restored(a.t.Context(), tx, a.clock.Now())
+		})
+		a.must(err)
+	}
+	var err error
+	a.reg, err = register.Open(a.t.Context(), register.Config{Path: place})
+	a.must(err)
+	a.t.Cleanup(func() { a.reg.Close() })
+	a.options.Register = a.reg
+	a.desk, err = clerk.New(a.options)
+	a.must(err)
+	a.must(a.desk.Start(a.t.Context()))
+}
+
+// story is what a register says, apart from what only it can know: when it
+// wrote that down, and under which ids.
+func (o *office) story() []string {
+	o.t.Helper()
+	var all []string
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		lines, err := tx.Lines(ctx, register.LedgerFilter{})
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			all = append(all, fmt.Sprintf("mail %.8s %s %s case %s in %s", l.Digest, l.MessageID, l.Outcome, l.Case, l.MovedTo))
+		}
+		cases, err := tx.Cases(ctx, register.CaseFilter{})
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			all = append(all, fmt.Sprintf("case %s %s %q %s, due %s, acknowledged %v", c.Number, c.State, c.Administration, c.Subject, c.Due.In(copenhagen).Format(time.DateOnly), inquiryOf(ctx, tx, c).Acknowledged))
+			questions, err := tx.Questions(ctx, c.ID)
+			if err != nil {
+				return err
+			}
+			for _, q := range questions {
+				all = append(all, fmt.Sprintf("case %s question %d %s answered %v: %s", c.Number, q.Number, q.Text, !q.AnsweredAt.IsZero(), q.Answer))
+			}
+			letters, err := tx.LettersOf(ctx, c.Number)
+			if err != nil {
+				return err
+			}
+			for _, l := range letters {
+				all = append(all, fmt.Sprintf("letter %s %s to %s %s: %s", l.MessageID, l.Kind, l.Recipient, l.Status, l.Subject))
+			}
+		}
+		return nil
+	})
+	slices.Sort(all)
+	return all
+}
+
+func inquiryOf(ctx context.Context, tx *register.Tx, c register.CaseSummary) register.Inquiry {
+	return must(tx.Inquiry(ctx, c.Inquiry))
+}
+
+// different shows what only one of two stories says.
+func different(before, after []string) string {
+	var b strings.Builder
+	for _, line := range before {
+		if !slices.Contains(after, line) {
+			fmt.Fprintln(&b, "- ", line)
+		}
+	}
+	for _, line := range after {
+		if !slices.Contains(before, line) {
+			fmt.Fprintln(&b, "+ ", line)
+		}
+	}
+	return b.String()
+}
+
+func person(from, to, subject, id, reply, body string) string {
+	return "From: " + from + "\nTo: " + to + "\nSubject: " + subject + "\nMessage-ID: <" + id + "@post.example>\n" + reply +
+		"Date: Mon, 09 Mar 2026 11:00:00 +0100\nContent-Type: text/plain; charset=utf-8\n\n" + body + "\n"
+}
+
+func member(subject, id, body string) []byte {
+	return []byte(strings.ReplaceAll(person("Anna Holm <anna.holm@medlem.example>", mailbox, subject, id, "", body), "\n", "\r\n"))
+}
+
+// answer is what an official sends in reply to the last forwarding of a case.
+func (o *office) answer(number, id, body string) []byte {
+	return o.fill(person("Tove Mark <tove@tmf.kk.example>", `{{reply "forwarding" "`+number+`"}}`, "SV: sag", id, `In-Reply-To: {{id "forwarding" "`+number+`"}}`+"\n", body))
+}
+
+// days runs two days of an office with a backup between them, in which all that
+// there is happens, and returns the backup.
+func (a *archive) days(t *testing.T) (copied string) {
+	a.deliver(ask(1))
+	a.deliver(member("Cykelsti og skole", "two", "1) Hvornår bliver cykelstien på Vestvej færdig?\n2) Hvor mange elever har skolen på Østvej?"))
+	a.deliver(member("Noget andet", "held-1", "Hvad koster kaffen i kantinen?"))
+	a.deliver(member("Noget tredje", "held-2", "Hvad koster teen i kantinen?"))
+	a.round()
+	a.round()
+	a.clock.Add(12 * time.Hour)
+	copied = a.backup()
+	a.clock.Add(12 * time.Hour)
+
+	a.deliver(ask(2))
+	a.deliver(member("Fortov og børnehave", "four", "1) Hvornår bliver fortovet på Nyvej færdigt?\n2) Hvor mange børn har børnehaven på Gammelvej?\n3) Hvad koster saften?"))
+	a.round()
+	a.deliver(a.answer("2026-0001", "answer-1", "Den bliver færdig i maj."))
+	a.deliver(a.fill(person("Fordeleren <fordeler@kk.example>", `{{reply "held" "2026-0004"}}`, "SV: til fordeling", "decision", `In-Reply-To: {{id "held" "2026-0004"}}`+"\n", "TMF")))
+	a.round()
+	a.must(a.desk.Assign(t.Context(), "2026-0005", "BUF", "cli")) // no mail tells of it
+	_, err := a.desk.PostDue(t.Context())
+	a.must(err)
+	a.clock.Add(10 * time.Minute)
+	a.deliver(a.answer("2026-0006", "answer-6", "Den bliver færdig i juni."))
+	a.deliver(a.fill(person("Anna Holm <anna.holm@medlem.example>", `{{reply "acknowledgement" "2026-0002"}}`, "SV: kvittering", "more", `In-Reply-To: {{id "acknowledgement" "2026-0002"}}`+"\n", "Det gælder også Sydvej.")))
+	a.deliver([]byte(strings.ReplaceAll(person("Nogen <nogen@fremmed.example>", mailbox, "Hej", "stranger", "", "Hvad er klokken?"), "\n", "\r\n")))
+	a.deliver([]byte(strings.ReplaceAll(person("Anna Holm <anna.holm@medlem.example>", mailbox, "Fraværende", "away", "Auto-Submitted: auto-replied\n", "Jeg er på ferie."), "\n", "\r\n")))
+	a.deliver(ask(2)) // once more
+	a.round()
+	a.must(a.desk.Answer(t.Context(), "2026-0003", "Den har 400 elever.", "cli")) // nor of this
+	_, err = a.desk.PostDue(t.Context())
+	a.must(err)
+	a.clock.Add(time.Minute)
+	a.round()
+	a.round()
+	return copied
+}
+
+// F55, F09: yesterday's register over today's mailbox. It comes to say what
+// today's said, under the same numbers; nobody gets a letter again; new mail
+// gets a new number.
+func TestARestoredRegisterRecoversFromTheMailbox(t *testing.T) {
+	for name, marked := range map[string]bool{"marked by restore": true, "noticed by itself": false} {
+		t.Run(name, func(t *testing.T) {
+			a := newArchive(t)
+			copied := a.days(t)
+			before, sent := a.story(), len(a.smtp.Messages())
+			a.clock.Add(time.Hour)
+			a.restore(copied, marked)
+			for range 3 {
+				a.round()
+			}
+			for _, m := range a.smtp.Messages()[sent:] {
+				t.Errorf("a letter went out again, to %s", m.To)
+			}
+			after := a.story()
+			for i, line := range after { // the words of an answer that no mail brought are those of its letter
+				if strings.HasPrefix(line, "case 2026-0003 question") && strings.Contains(line, "Den har 400 elever.") {
+					after[i] = line[:strings.Index(line, ": ")] + ": Den har 400 elever."
+				}
+			}
+			if d := different(before, after); d != "" {
+				t.Errorf("the register says something else:\n%s", d)
+			}
+			a.deliver(ask(3))
+			a.round()
+			a.round()
+			if c := a.caseOf(t, "Cykelsti nr. 3"); c.Number != "2026-0010" {
+				t.Errorf("new mail became case %s", c.Number)
+			}
+			if n := len(a.smtp.Messages()) - sent; n != 2 {
+				t.Errorf("%d letters about new mail, want 2", n)
+			}
+			a.verify()
+		})
+	}
+}
+
+func (o *office) caseOf(t *testing.T, subject string) register.CaseSummary {
+	t.Helper()
+	for _, c := range o.cases() {
+		if c.Subject == subject {
+			return c
+		}
+	}
+	t.Fatalf("no case about %q", subject)
+	return register.CaseSummary{}
+}

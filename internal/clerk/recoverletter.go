@@ -1,0 +1,266 @@
+package clerk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// settleOutbox marks the letters that waited when the backup was made and were
+// sent since. Where no copies are kept nobody can know, and a person is asked.
+func (c *recovery) settleOutbox(ctx context.Context) error {
+	err := c.Register.Update(ctx, func(tx *register.Tx) error {
+		for _, sent := range c.past.copies {
+			l, err := tx.LetterByMessageID(ctx, sent.id)
+			if errors.Is(err, register.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := c.wasSent(ctx, tx, l, sent); err != nil {
+				return err
+			}
+		}
+		if c.past.sure() {
+			return nil
+		}
+		return c.holdBack(ctx, tx)
+	})
+	if err != nil {
+		return fmt.Errorf("see which letters were sent: %w", err)
+	}
+	return nil
+}
+
+func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Letter, sent *sentCopy) error {
+	if l.Status == register.Written || l.Status == register.Unknown {
+		c.letters++
+		w := &work{Desk: c.Desk, tx: tx, now: sent.sent}
+		if err := w.accepted(ctx, l, "recovered from the folder of sent mail"); err != nil {
+			return err
+		}
+	}
+	if l.FiledSent {
+		return nil
+	}
+	return tx.LetterFiled(ctx, l.ID)
+}
+
+// holdBack gives up on the letters of the outbox.
+func (c *recovery) holdBack(ctx context.Context, tx *register.Tx) error {
+	waiting, err := tx.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	w := &work{Desk: c.Desk, tx: tx, now: c.Now()}
+	for _, l := range waiting {
+		if err := tx.LetterFailed(ctx, l.ID, register.GaveUp, unknownFate); err != nil {
+			return err
+		}
+		if err := w.task(ctx, l.Case, fmt.Sprintf("the register was restored, and whether letter %d (%s) was sent is not known: look, and send it with \"inquiryd letter send %d\" if it was not", l.ID, l.Kind, l.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyNamed brings the cases that a mail names to where they stood when it
+// arrived: letters that no mail caused tell of it.
+func (c *recovery) applyNamed(ctx context.Context, w *work) error {
+	var numbers []string
+	for _, claim := range c.claims(w.mail) {
+		numbers = append(numbers, claim.Case)
+	}
+	numbers = append(numbers, caseNumber.FindAllString(w.mail.Subject, 10)...)
+	slices.Sort(numbers)
+	for _, number := range slices.Compact(numbers) {
+		for _, sent := range c.past.byCase[number] {
+			if !sent.written.Before(w.now.Add(-time.Minute)) {
+				break
+			}
+			if err := c.apply(ctx, w.tx, sent); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// applyRest does the same with the letters that are left.
+func (c *recovery) applyRest(ctx context.Context) error {
+	for _, sent := range c.past.copies {
+		err := c.Register.Update(ctx, func(tx *register.Tx) error { return c.apply(ctx, tx, sent) })
+		if err != nil {
+			return fmt.Errorf("recover a sent letter: %w", err)
+		}
+	}
+	return nil
+}
+
+// apply lets a sent letter that the register does not know do to its case what
+// it says.
+func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentCopy) error {
+	if !caseNumber.MatchString(sent.claim.Case) {
+		return nil // a notice of a mail: its mail brings it back
+	}
+	_, err := tx.LetterByMessageID(ctx, sent.id)
+	if err == nil || !errors.Is(err, register.ErrNotFound) {
+		return err
+	}
+	w := &work{Desk: c.Desk, tx: tx, now: sent.written, past: c.past}
+	l, err := w.lookUp(ctx, sent.claim.Case)
+	if err == nil && !l.found() {
+		l, err = c.splitOffAgain(ctx, w, sent)
+	}
+	if err != nil || !l.found() {
+		return err
+	}
+	if err := w.applyKind(ctx, &l, sent); err != nil {
+		return err
+	}
+	c.letters++
+	return w.keepCopy(ctx, l, sent)
+}
+
+// applyKind changes the case as the letter says.
+func (w *work) applyKind(ctx context.Context, l *link, sent *sentCopy) error {
+	switch sent.claim.Kind {
+	case notify.Acknowledgement:
+		if err := w.tx.SetAcknowledged(ctx, l.Inquiry.ID); err != nil {
+			return fmt.Errorf("note the acknowledgement of inquiry %d: %w", l.Inquiry.ID, err)
+		}
+	case notify.Forwarding:
+		return w.assignedBefore(ctx, l, sent)
+	case notify.Answer:
+		return w.answeredBefore(ctx, l, sent)
+	}
+	return nil
+}
+
+// assignedBefore gives the case to the administration that it was forwarded to.
+func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentCopy) error {
+	i := slices.IndexFunc(w.Administrations, func(a Administration) bool { return strings.EqualFold(a.Address, sent.to) })
+	c := &l.Case
+	if i < 0 || c.State != register.StateHeld && (c.State != register.StateOpen || c.Administration == w.Administrations[i].ID) {
+		return nil
+	}
+	to := w.Administrations[i]
+	due := w.due(to.ID, l.Inquiry.Kind, l.Inquiry.ArrivedAt)
+	if c.State == register.StateOpen {
+		due = c.Due
+	}
+	e, err := c.At(w.now).Assign(to.ID, due, recoveredWho)
+	if err != nil {
+		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
+	}
+	w.sign(c)
+	return w.save(ctx, c, e)
+}
+
+// recoveredWho caused the events that a letter in the folder of sent mail tells
+// of.
+const recoveredWho = "a letter that was sent before the register was restored"
+
+// answeredBefore closes the case with the letter that answered it.
+func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentCopy) error {
+	c := &l.Case
+	if c.State.Ended() {
+		return nil
+	}
+	letter, err := w.past.letter(ctx, sent, register.Letter{Kind: string(sent.claim.Kind)}, w.now)
+	if err != nil {
+		return err
+	}
+	questions, err := w.unsent(ctx, *c)
+	if err != nil {
+		return err
+	}
+	for _, q := range questions {
+		q.Answer, q.AnsweredAt, q.AnsweredBy = strings.TrimSpace(letter.Text), w.now, recoveredWho
+		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
+			return fmt.Errorf("keep the answer to question %d of case %s: %w", q.Number, c.Number, err)
+		}
+	}
+	e, err := c.At(w.now).Close(recoveredWho, "the answer letter was sent")
+	if err != nil {
+		return fmt.Errorf("close case %s: %w", c.Number, err)
+	}
+	if err := w.save(ctx, c, e); err != nil {
+		return err
+	}
+	return w.task(ctx, c.Number, "the register was restored: the answer is that of the sent letter, as a whole; the mail that it came with is not known")
+}
+
+// keepCopy keeps a letter as the register would have it.
+func (w *work) keepCopy(ctx context.Context, l link, sent *sentCopy) error {
+	letter, err := w.past.letter(ctx, sent, register.Letter{Key: w.keyOf(l, sent), Kind: string(sent.claim.Kind), Case: l.Case.Number,
+		Inquiry: l.Inquiry.ID, Recipient: sent.to, Sender: w.Office.Mailbox, Role: string(sent.claim.Role)}, w.now)
+	if err != nil {
+		return err
+	}
+	added, err := w.tx.AddLetter(ctx, &letter)
+	if err != nil || !added {
+		return err
+	}
+	return w.event(ctx, register.Event{Case: l.Case.Number, Who: "system", What: "letter", Detail: map[string]string{
+		"kind": letter.Kind, "role": letter.Role, "message_id": letter.MessageID, "recovered": "yes"}})
+}
+
+// keyOf is the key that the letter had.
+func (w *work) keyOf(l link, sent *sentCopy) string {
+	switch sent.claim.Kind {
+	case notify.Acknowledgement:
+		return fmt.Sprintf("inquiry-%d/acknowledgement", l.Inquiry.ID)
+	case notify.Reminder:
+		return reminderKey(l.Case, w.now, w.Place)
+	}
+	parts := strings.Split(sent.id, ".") // 2026-0041.answer.1.mTOKEN@…
+	return fmt.Sprintf("%s/%s/%s", l.Case.Number, sent.claim.Kind, parts[2])
+}
+
+// splitOffAgain opens the case of a letter whose number is unknown, when it
+// carries the mail of an inquiry that is known: some of its questions had been
+// given a case of their own. Of other numbers a person is told, once.
+func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentCopy) (link, error) {
+	lines, err := w.tx.Copies(ctx, cmp.Or(sent.original, "-"))
+	if err != nil {
+		return link{}, fmt.Errorf("look for the mail of case %s: %w", sent.claim.Case, err)
+	}
+	for _, line := range lines {
+		if line.Inquiry == 0 {
+			continue
+		}
+		cases, err := w.tx.CasesOf(ctx, line.Inquiry)
+		if err != nil {
+			return link{}, fmt.Errorf("read cases of inquiry %d: %w", line.Inquiry, err)
+		}
+		for _, from := range cases {
+			questions, err := w.tx.Questions(ctx, from.ID)
+			if err != nil {
+				return link{}, fmt.Errorf("read questions of case %s: %w", from.Number, err)
+			}
+			moved := slices.DeleteFunc(questions, func(q register.Question) bool { return !sent.shows(q.Text) })
+			if len(moved) == 0 {
+				continue
+			}
+			part, err := w.splitOff(ctx, from, moved)
+			if err != nil {
+				return link{}, err
+			}
+			return w.lookUp(ctx, part.Number)
+		}
+	}
+	if number := sent.claim.Case; !c.told[number] {
+		c.told[number] = true
+		return link{}, w.task(ctx, "", "the register was restored, and of case "+number+" only letters in the folder of sent mail are left: look there")
+	}
+	return link{}, nil
+}

@@ -1,0 +1,393 @@
+package clerk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// recovery is one pass over the mailboxes after a restore. It may break off at
+// any point and be done again: what it took in has its line in the ledger.
+type recovery struct {
+	*Desk
+	past   *past
+	states map[string]register.MailboxState
+	boxes  []*intake.Mailbox
+	mails  []oldMail
+	known  map[string]int // by digest: ledger lines that no mail was found for yet
+	opened map[string]bool
+	told   map[string]bool
+
+	taken, held, letters int
+}
+
+// oldMail is a mail in a folder of its outcome, or one that still lies where
+// it came.
+type oldMail struct {
+	intake.MailboxConfig
+	box    *intake.Mailbox
+	folder string // "" where it came
+	entry  intake.Entry
+}
+
+// overlap is how far before the last poll that the register knows of the
+// recovery begins: the clocks of servers differ.
+const overlap = time.Hour
+
+// recover takes in what the register lacks.
+func (d *Desk) recover(ctx context.Context) error {
+	states, last, err := d.polled(ctx)
+	if err != nil {
+		return err
+	}
+	c := &recovery{Desk: d, states: states, known: map[string]int{}, opened: map[string]bool{}, told: map[string]bool{}}
+	defer c.close()
+	if c.past, err = d.readPast(ctx, since(last)); err != nil {
+		return err
+	}
+	d.Log.Info("recovering the register from the mailbox", "last_poll", last, "sent_letters", len(c.past.copies))
+	for _, p := range d.mailboxes {
+		if err := c.list(ctx, p); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(c.mails, func(a, b oldMail) int { return a.entry.ArrivedAt.Compare(b.entry.ArrivedAt) })
+	if err := c.keepNumbers(ctx); err != nil {
+		return err
+	}
+	if err := c.settleOutbox(ctx); err != nil {
+		return err
+	}
+	for _, m := range c.mails {
+		if ok, err := d.hold(ctx, recoverNote, recoverLease); err != nil || !ok {
+			return cmp.Or(err, errors.New("another daemon took it over"))
+		}
+		if err := c.take(ctx, m); err != nil {
+			return err
+		}
+	}
+	if err := c.applyRest(ctx); err != nil {
+		return err
+	}
+	return c.finish(ctx)
+}
+
+func since(last time.Time) time.Time {
+	if last.IsZero() {
+		return last
+	}
+	return last.Add(-overlap)
+}
+
+func (c *recovery) close() {
+	if c.past != nil {
+		c.past.close()
+	}
+	for _, b := range c.boxes {
+		b.Close()
+	}
+}
+
+// list lists the mails of a mailbox and of the folders of its outcomes that
+// the register may not know.
+func (c *recovery) list(ctx context.Context, p intake.MailboxConfig) error {
+	box, err := c.Dial(ctx, p.IMAPConfig)
+	if err != nil {
+		return fmt.Errorf("look at mailbox %s: %w", p.Name, err)
+	}
+	c.boxes = append(c.boxes, box)
+	for _, folder := range outcomeFolders(p.Folders) {
+		name, err := box.Find(ctx, folder)
+		if err != nil {
+			return fmt.Errorf("look for folder %q: %w", folder, err)
+		}
+		key := p.Address + "\n" + p.Username + "\n" + name
+		if name == "" || c.opened[key] { // mailboxes of one account may share it
+			continue
+		}
+		c.opened[key] = true
+		inside, err := c.open(ctx, p.IMAPConfig, name)
+		if err != nil {
+			return fmt.Errorf("look at folder %q: %w", folder, err)
+		}
+		c.boxes = append(c.boxes, inside)
+		if err := c.listFolder(ctx, p, inside, folder); err != nil {
+			return err
+		}
+	}
+	state := c.states[p.Name]
+	validity, _, _ := box.State()
+	entries, err := box.List(ctx, 0)
+	if err != nil {
+		return fmt.Errorf("list %s: %w", p.Name, err)
+	}
+	for _, e := range entries {
+		isNew := e.UID > state.LastUID || validity != state.UIDValidity
+		if isNew && (e.UID >= state.AdoptedUID || !e.ArrivedAt.Before(state.AdoptedAt)) {
+			c.mails = append(c.mails, oldMail{p, box, "", e})
+		}
+	}
+	return nil
+}
+
+func (c *recovery) listFolder(ctx context.Context, p intake.MailboxConfig, box *intake.Mailbox, folder string) error {
+	entries, err := box.List(ctx, 0)
+	if err != nil {
+		return fmt.Errorf("list folder %q: %w", folder, err)
+	}
+	from, err := c.from(ctx, p)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.ArrivedAt.IsZero() || !e.ArrivedAt.Before(from) {
+			c.mails = append(c.mails, oldMail{p, box, folder, e})
+		}
+	}
+	return nil
+}
+
+// from is since when mails of a mailbox may be unknown to the register: those
+// that arrived after its last poll, and those that were stuck then.
+func (c *recovery) from(ctx context.Context, p intake.MailboxConfig) (time.Time, error) {
+	from := since(c.states[p.Name].PolledAt)
+	for _, other := range c.mailboxes { // that may share the folder
+		if at := since(c.states[other.Name].PolledAt); other.Address == p.Address && at.Before(from) {
+			from = at
+		}
+	}
+	err := c.Register.View(ctx, func(tx *register.Tx) error {
+		stuck, err := tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck, Mailbox: p.Name})
+		for _, l := range stuck {
+			if !l.ArrivedAt.IsZero() && l.ArrivedAt.Before(from) {
+				from = l.ArrivedAt
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return from, fmt.Errorf("read the stuck list: %w", err)
+	}
+	return from, nil
+}
+
+// take takes in one mail, unless the ledger has it.
+func (c *recovery) take(ctx context.Context, m oldMail) error {
+	raw, truncated, err := m.box.Fetch(ctx, m.entry, c.Intake.Limits.Size)
+	if errors.Is(err, intake.ErrGone) {
+		return nil
+	}
+	if err != nil && (ctx.Err() != nil || errors.Is(err, intake.ErrConnection)) {
+		return fmt.Errorf("fetch UID %d of %s: %w", m.entry.UID, m.place(), err)
+	}
+	if err != nil { // where it came the next round sees to it
+		if m.folder == "" {
+			return nil
+		}
+		return c.leaveTask(ctx, fmt.Sprintf("the register was restored, and UID %d in folder %s cannot be read: look whether it is in the register", m.entry.UID, m.folder))
+	}
+	mail, err := c.read(raw, truncated)
+	if err != nil {
+		return c.leaveTask(ctx, fmt.Sprintf("the register was restored, and UID %d in folder %s cannot be read: %s", m.entry.UID, m.place(), firstWords(err)))
+	}
+	switch unknown, err := c.unknown(ctx, m, mail); {
+	case err != nil || !unknown:
+		return err
+	case m.folder == "" && !c.wasHandled(m, mail):
+		return nil // new mail
+	}
+	line, err := c.file(ctx, m, mail)
+	if err != nil {
+		return err
+	}
+	c.taken++
+	if line.Outcome == register.Held {
+		c.held++
+	}
+	return c.moveOn(ctx, m, line)
+}
+
+// read is intake.Parse; a mail that makes it panic is an error.
+func (d *Desk) read(raw []byte, truncated bool) (m *intake.Mail, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("read mail: panic: %v", p)
+		}
+	}()
+	m = intake.Parse(raw, d.Intake.Limits)
+	m.Truncated = m.Truncated || truncated
+	intake.Screen(m, d.own())
+	return m, nil
+}
+
+// unknown says whether the ledger lacks the mail. Each line stands for one
+// mail, so that a copy that arrived later is told apart.
+func (c *recovery) unknown(ctx context.Context, m oldMail, mail *intake.Mail) (bool, error) {
+	if m.folder == "" { // its place says it
+		return true, nil
+	}
+	if _, counted := c.known[mail.Digest]; !counted {
+		err := c.Register.View(ctx, func(tx *register.Tx) error {
+			lines, err := tx.Copies(ctx, mail.Digest)
+			c.known[mail.Digest] = len(lines)
+			return err
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	c.known[mail.Digest]--
+	return c.known[mail.Digest] < 0, nil
+}
+
+// wasHandled says whether a mail that lies where it came was taken in before:
+// a letter tells of it, or mails stay where they are and later ones were.
+func (c *recovery) wasHandled(m oldMail, mail *intake.Mail) bool {
+	return len(c.past.byOriginal[mail.Digest]) > 0 || mail.MessageID != "" && len(c.past.byReply[mail.MessageID]) > 0 ||
+		c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.last())
+}
+
+func (m oldMail) place() string { return cmp.Or(m.folder, m.Name) }
+
+// receipt is what the ledger says of it. One that was stuck when the backup was
+// made keeps its line.
+func (m oldMail) receipt(ctx context.Context, tx *register.Tx, mail *intake.Mail) (register.Receipt, error) {
+	validity, _, _ := m.box.State()
+	r := register.Receipt{
+		Mailbox: m.place(), UIDValidity: validity, UID: m.entry.UID, Digest: mail.Digest, Content: mail.Content, MessageID: mail.MessageID,
+		Subject: mail.Subject, Nature: string(mail.Nature), Size: m.entry.Size, ArrivedAt: m.entry.ArrivedAt, Raw: mail.Raw,
+	}
+	if len(mail.From) > 0 {
+		r.From = mail.From[0].Address
+	}
+	if m.folder == "" {
+		return r, nil
+	}
+	stuck, err := tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck, Mailbox: m.Name})
+	if err != nil {
+		return r, fmt.Errorf("read the stuck list: %w", err)
+	}
+	for _, l := range stuck {
+		if l.Size == r.Size && l.ArrivedAt.Equal(r.ArrivedAt.Truncate(time.Millisecond)) {
+			r.Mailbox, r.UIDValidity, r.UID = l.Mailbox, l.UIDValidity, l.UID
+			break
+		}
+	}
+	return r, nil
+}
+
+// file gives the mail its transaction, as it had one before.
+func (c *recovery) file(ctx context.Context, m oldMail, mail *intake.Mail) (line register.LedgerLine, err error) {
+	auth, authWhy := intake.Authenticate(ctx, mail, c.Intake.Auth)
+	if m.folder == m.Folders.Filed && m.Folders.Filed != m.Folders.Held {
+		auth, authWhy = "pass", "it was believed before the register was restored"
+	}
+	err = c.Register.Update(ctx, func(tx *register.Tx) error {
+		w := &work{Desk: c.Desk, tx: tx, now: c.then(m), mail: mail, past: c.past, mailbox: m.Name}
+		r, err := m.receipt(ctx, tx, mail)
+		if err != nil {
+			return err
+		}
+		var fresh bool
+		if w.line, fresh, err = tx.Receive(ctx, r, c.Now()); err != nil || !fresh {
+			return err
+		}
+		if err := c.applyNamed(ctx, w); err != nil {
+			return err
+		}
+		if err := c.handle(ctx, w, auth, authWhy); err != nil {
+			return err
+		}
+		line = w.line
+		if m.folder == "" {
+			return nil
+		}
+		return tx.Moved(ctx, w.line.ID, m.folder, c.Now())
+	})
+	if err != nil {
+		return line, fmt.Errorf("take in UID %d of %s again: %w", m.entry.UID, m.place(), err)
+	}
+	return line, nil
+}
+
+// then is when the mail was handled: at its arrival, as near as can be known.
+func (c *recovery) then(m oldMail) time.Time {
+	if t := m.entry.ArrivedAt; !t.IsZero() && t.Before(c.Now()) {
+		return t
+	}
+	return c.Now()
+}
+
+// handle decides about the mail anew. What cannot be done again, since the
+// register is not as it was then, is left to a person.
+func (c *recovery) handle(ctx context.Context, w *work, auth intake.Authentication, authWhy string) error {
+	line := w.line
+	err := w.tx.Try(ctx, func(*register.Tx) error {
+		if err := w.handle(ctx, auth, authWhy); err != nil {
+			return err
+		}
+		return w.closeAnswered(ctx)
+	})
+	if err == nil || ctx.Err() != nil || unavailable(err) || errors.Is(err, intake.ErrConnection) {
+		return err
+	}
+	c.Log.Warn("a mail could not be joined to the restored register", "mail", line.ID, "err", err)
+	w.line, w.past, w.now, w.answers = line, nil, c.Now(), nil
+	if err := w.noticeOfMail(ctx, ReasonRecovered); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.Held, recoveredWhy, 0, "")
+}
+
+// recoveredWhy is the reason of mails that could not be joined.
+const recoveredWhy = "the register was restored, and what became of this mail is not known"
+
+// moveOn moves a mail whose outcome is another now to the folder of that.
+func (c *recovery) moveOn(ctx context.Context, m oldMail, line register.LedgerLine) error {
+	folder := (&round{Desk: c.Desk, cfg: m.MailboxConfig}).folder(line)
+	if m.folder == "" || folder == "" || folder == m.folder {
+		return nil
+	}
+	err := m.box.Move(ctx, []uint32{m.entry.UID}, folder)
+	if err != nil {
+		if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
+			return fmt.Errorf("move mail to %q: %w", folder, err)
+		}
+		c.Log.Warn("mail stays in its folder: the other cannot be had", "folder", m.folder, "other", folder, "err", err)
+		return nil
+	}
+	return c.Register.Update(ctx, func(tx *register.Tx) error { return tx.Moved(ctx, line.ID, folder, c.Now()) })
+}
+
+// leaveTask leaves work for a person.
+func (c *recovery) leaveTask(ctx context.Context, what string) error {
+	return c.Register.Update(ctx, func(tx *register.Tx) error {
+		return (&work{Desk: c.Desk, tx: tx, now: c.Now()}).task(ctx, "", what)
+	})
+}
+
+// finish takes the mark away, and tells a person what was done.
+func (c *recovery) finish(ctx context.Context) error {
+	err := c.Register.Update(ctx, func(tx *register.Tx) error {
+		w := &work{Desk: c.Desk, tx: tx, now: c.Now()}
+		what := fmt.Sprintf("the register was restored: %d mails were taken in again from their folders, %d of them are held, and %d letters were recovered: look at the held ones", c.taken, c.held, c.letters)
+		if c.taken > 0 || c.letters > 0 {
+			if err := w.task(ctx, "", what); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Lease(ctx, recoverNote, c.Holder, c.Now(), c.Now())
+		return errors.Join(err, tx.DropNote(ctx, recoverNote))
+	})
+	if err != nil {
+		return fmt.Errorf("end the recovery: %w", err)
+	}
+	c.Log.Info("the register is recovered", "mails", c.taken, "held", c.held, "letters", c.letters)
+	return nil
+}
