@@ -158,7 +158,8 @@ func (c *recovery) listFolder(ctx context.Context, p intake.MailboxConfig, box *
 func (c *recovery) from(ctx context.Context, p intake.MailboxConfig) (time.Time, error) {
 	from := since(c.states[p.Name].PolledAt)
 	for _, other := range c.mailboxes { // that may share the folder
-		if at := since(c.states[other.Name].PolledAt); other.Address == p.Address && at.Before(from) {
+		state, ok := c.states[other.Name]
+		if at := since(state.PolledAt); ok && other.Address == p.Address && at.Before(from) {
 			from = at
 		}
 	}
