@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestInclude(t *testing.T) {
 					continue
 				}
 				if f.Name == "config.toml" { // the rest is as in the right one
-					f.Data = append(f.Data, right...)
+					f.Data = slices.Concat(f.Data, right)
 				}
 				file := filepath.Join(dir, f.Name)
 				if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, f.Data, 0o600)); err != nil {
