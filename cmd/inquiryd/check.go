@@ -54,7 +54,7 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
-	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust()}
+	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust(), config.checkAlarm()}
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
 		all = append(all, config.checkSecret(), config.checkRegister(ctx))
@@ -141,6 +141,18 @@ func (c *configuration) checkSigning(ctx context.Context, connect bool) []findin
 		all = append(all, finding{what: "DNS has the record of the signing key", err: signer.Published(ctx, net.DefaultResolver.LookupTXT)})
 	}
 	return all
+}
+
+// checkAlarm says whether anybody hears of it when mail does not work.
+func (c *configuration) checkAlarm() finding {
+	a := c.Alarm
+	switch {
+	case len(a.To) == 0 && len(a.Command) == 0:
+		return finding{note: "alarm: nobody is told when mail does not come or go: write to and [alarm.smtp], or command"}
+	case len(a.Command) == 0 && a.SMTP.Address == c.Notify.SMTP.Address:
+		return finding{note: "alarm.smtp.address: this is the server of the letters: nobody is told when it is broken: take another one, or add a command"}
+	}
+	return finding{what: "alarms go another way than letters"}
 }
 
 func (c *configuration) checkSecret() finding {

@@ -14,6 +14,7 @@ import (
 	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/health"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -47,6 +48,9 @@ type configuration struct {
 	Register register.Config `toml:"register"`
 	Notify   notify.Config   `toml:"notify"`
 	Clerk    clerk.Config    `toml:"clerk"`
+
+	Operation health.Config      `toml:"operation"`
+	Alarm     health.AlarmConfig `toml:"alarm"`
 
 	zone    *time.Location
 	roster  *intake.Roster
@@ -164,6 +168,7 @@ func (c *configuration) share() {
 	c.Notify.Zone = c.zone
 	if !c.Intake.IMAP.OAuth.IsZero() {
 		c.Notify.SMTP.Tokens = c.Intake.IMAP.OAuth
+		c.Alarm.SMTP.Tokens = c.Intake.IMAP.OAuth
 	}
 	for i := range c.Administrations {
 		a := &c.Administrations[i]

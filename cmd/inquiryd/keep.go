@@ -11,7 +11,8 @@ import (
 // soon as the file is changed.
 var fixed = []string{
 	"time_zone", "secret_file", "secret_env", "secret_credential", "intake.imap", "intake.mailbox", "register",
-	"notify.from", "notify.smtp", "clerk.poll", "clerk.post", "clerk.remind",
+	"notify.from", "notify.smtp", "clerk.poll", "clerk.post", "clerk.remind", "clerk.canary",
+	"operation", "alarm",
 }
 
 // keep puts back what only a restart can change, and names the keys of it that

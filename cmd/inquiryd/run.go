@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/health"
 	"inquiryd/internal/register"
 )
 
@@ -74,9 +75,15 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 		}
 		stops.close("lock", release)
 	}
+	var live *live
+	var care *health.Health
 	desk, _, err := config.openDesk(ctx, log, stops, func(o *clerk.Options) error {
 		o.Adopt = adopt
-		return config.outside(log, stops)(o)
+		if err := config.outside(log, stops)(o); err != nil || v.Once {
+			return err
+		}
+		care, err = config.caretaker(log, stops, o, func(from, to time.Time) time.Duration { return live.desk().WorkingTime(from, to) })
+		return err
 	})
 	if err != nil {
 		return err
@@ -84,8 +91,9 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err := desk.Start(ctx); err != nil {
 		return err
 	}
-	live := newLive(config, desk, log)
+	live = newLive(config, desk, log)
 	w := newWatch(live.desk, log)
+	w.care = care
 	if v.Once {
 		return w.round(ctx)
 	}
@@ -103,7 +111,11 @@ func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, l *l
 	for _, name := range w.desk().Mailboxes() {
 		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
 	}
-	if err != nil {
+	if spec := c.Clerk.CanarySchedule(); spec != "" {
+		err = errors.Join(err, b.ring(spec, "canary", w.canary))
+	}
+	every := beatEvery()
+	if err := errors.Join(err, b.ring("@every "+every.String(), "beat", w.beat(every)), w.watchOver(ctx, stops)); err != nil {
 		return err
 	}
 	b.start()

@@ -21,6 +21,8 @@ func (c *configuration) validate(f *faults, o *outline) {
 	f.validated(o, "register", c.Register.Validate())
 	f.validated(o, "notify", c.Notify.Validate(), c.inherited()...)
 	f.validated(o, "clerk", c.Clerk.Validate())
+	f.validated(o, "operation", c.Operation.Validate())
+	f.validated(o, "alarm", c.Alarm.Validate())
 	if c.RosterFile == "" {
 		var err error
 		c.roster, err = intake.NewRoster(c.Members)
@@ -54,6 +56,9 @@ func (c *configuration) validateTop() error {
 	}
 	if c.Notify.SMTP.OAuth && c.Intake.IMAP.OAuth.IsZero() {
 		fault("notify.smtp.oauth: there is no table [intake.imap.oauth] to get tokens from: write it, or use a password")
+	}
+	if c.Alarm.SMTP.OAuth && c.Intake.IMAP.OAuth.IsZero() {
+		fault("alarm.smtp.oauth: there is no table [intake.imap.oauth] to get tokens from: write it, or use a password")
 	}
 	secrets := 0
 	for _, s := range []string{c.SecretFile, c.SecretEnv, c.SecretCredential} {

@@ -7,12 +7,14 @@ import (
 	"sync"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/health"
 )
 
 // watch is what the bells ring for.
 type watch struct {
 	desk   func() *clerk.Desk // the one to work with now
 	log    *slog.Logger
+	care   *health.Health          // watches over it; nil when it runs once
 	rounds map[string]*turn        // by mailbox
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once
 }
@@ -86,16 +88,29 @@ func (w *watch) pollOne(name string) func(context.Context) error {
 // readOne is one round of a mailbox. Letters go out also when the mailbox
 // cannot be read.
 func (w *watch) readOne(ctx context.Context, name string) error {
+	end := w.care.Begin(health.Poll)
 	polled, err := w.desk().PollMailbox(ctx, name)
+	end(err)
+	w.count(polled, err)
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
 	return w.checked(errors.Join(err, w.post(ctx)))
 }
 
+// count lets the caretaker know what a round of a mailbox brought.
+func (w *watch) count(polled clerk.Polled, err error) {
+	for outcome, n := range polled.By {
+		w.care.Took(string(outcome), n)
+	}
+	w.care.Mailbox(err)
+}
+
 // post posts the letters that are due.
 func (w *watch) post(ctx context.Context) error {
+	end := w.care.Begin(health.Post)
 	posted, err := w.desk().PostDue(ctx)
+	end(err)
 	if posted != (clerk.Posted{}) {
 		w.log.Info("posted letters", "accepted", posted.Accepted, "delayed", posted.Delayed, "failed", posted.Failed)
 	}

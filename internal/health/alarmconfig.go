@@ -89,7 +89,9 @@ func (c AlarmConfig) Validate() error {
 	if c.From != "" && !address(c.From) {
 		fault("from: %q is not a mail address: write name@domain and nothing else", c.From)
 	}
-	mails := !reflect.ValueOf(c.SMTP).IsZero()
+	server := c.SMTP
+	server.Tokens = nil // they come from elsewhere
+	mails := !reflect.ValueOf(server).IsZero()
 	switch {
 	case len(c.To) > 0 && !mails:
 		fault("to: no server takes these mails: write a table [alarm.smtp], of another server than that of the letters")
