@@ -17,8 +17,7 @@ func (backupVerb) Help() string {
 name. The daemon may go on. Keep the secret file with it: without the secret no
 reply to a letter of before can be recognised.
 
-To restore, stop the daemon, put the copy in the register's place and start
-again: mail that the copy does not know is taken in anew from the mailbox.
+"inquiryd restore" puts the copy back.
 
 Example:
 

@@ -19,7 +19,9 @@ type cli struct {
 	Case    caseVerb    `cmd:"" help:"List and show cases, and decide about them."`
 	Ledger  ledgerVerb  `cmd:"" help:"List every mail ever seen, with what became of it."`
 	Task    taskVerb    `cmd:"" help:"List what a person must see to."`
+	Letter  letterVerb  `cmd:"" help:"List letters, and send those again that were given up."`
 	Backup  backupVerb  `cmd:"" help:"Copy the register while the daemon runs."`
+	Restore restoreVerb `cmd:"" help:"Put a backup in the register's place."`
 	Rules   rulesVerb   `cmd:"" help:"Show how well the rules do, and where they fail."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
 )
 
@@ -222,4 +223,130 @@ func (o *office) caseOf(t *testing.T, subject string) register.CaseSummary {
 	}
 	t.Fatalf("no case about %q", subject)
 	return register.CaseSummary{}
+}
+
+// Without letters in the folder of sent mail nobody can tell what became of a
+// mail: a person decides, no member and no administration gets a letter by
+// itself, and numbers leave a gap.
+func TestARestoredRegisterWithoutSentLetters(t *testing.T) {
+	a := newArchive(t, func(o *clerk.Options) { o.Config.NoSentCopies = true })
+	a.deliver(ask(1))
+	a.round()
+	copied := a.backup()
+	a.clock.Add(2 * time.Hour)
+	a.deliver(ask(2))
+	a.deliver(a.answer("2026-0001", "answer-1", "Den bliver færdig i maj."))
+	a.round()
+	sent := len(a.smtp.Messages())
+	a.restore(copied, true)
+	a.round()
+	a.round()
+	for _, m := range a.smtp.Messages()[sent:] {
+		if m.To != "fordeler@kk.example" {
+			t.Errorf("a letter went to %s", m.To)
+		}
+	}
+	second := a.caseOf(t, "Cykelsti nr. 2")
+	if second.State != register.StateHeld || second.HeldWhy != string(clerk.ReasonRecovered) || second.Number != "2026-0102" {
+		t.Errorf("the unknown inquiry became %s, %s %s", second.Number, second.State, second.HeldWhy)
+	}
+	if first := a.caseOf(t, "Cykelsti nr. 1"); first.State != register.StateApproved {
+		t.Errorf("the answered case is %s", first.State)
+	}
+	if n := a.count("Held"); n != 1 {
+		t.Errorf("%d mails in Held", n)
+	}
+	a.view(func(ctx context.Context, tx *register.Tx) error {
+		letters, err := tx.LettersIn(ctx, register.GaveUp, 0)
+		for _, l := range letters {
+			if l.Kind != "answer" && l.Kind != "received" {
+				t.Errorf("given up: %s", l.Key)
+			}
+		}
+		if len(letters) != 2 {
+			t.Errorf("%d letters are for a person, want 2", len(letters))
+		}
+		return err
+	})
+	a.must(a.desk.Release(t.Context(), second.Number, "cli")) // now a person has decided
+	sent = len(a.smtp.Messages())
+	a.round()
+	var to []string
+	for _, m := range a.smtp.Messages()[sent:] {
+		to = append(to, m.To)
+	}
+	if slices.Sort(to); !slices.Equal(to, []string{"anna.holm@medlem.example", "svar@tmf.kk.example"}) {
+		t.Errorf("after the release letters went to %q", to)
+	}
+	a.verify()
+}
+
+// F09: the register is lost. What the mailbox tells is enough for a new one.
+func TestALostRegisterIsRebuilt(t *testing.T) {
+	a := newArchive(t)
+	a.days(t)
+	before, sent := a.story(), len(a.smtp.Messages())
+	a.restore("", false)
+	a.round()
+	a.round()
+	if n := len(a.smtp.Messages()) - sent; n != 0 {
+		t.Errorf("%d letters went out again", n)
+	}
+	after := a.story()
+	for i, line := range after {
+		if strings.HasPrefix(line, "case 2026-0003 question") && strings.Contains(line, "Den har 400 elever.") {
+			after[i] = line[:strings.Index(line, ": ")] + ": Den har 400 elever."
+		}
+	}
+	if d := different(before, after); d != "" {
+		t.Errorf("the register says something else:\n%s", d)
+	}
+	a.deliver(ask(3))
+	a.round()
+	if c := a.caseOf(t, "Cykelsti nr. 3"); c.Number != "2026-0010" {
+		t.Errorf("new mail became case %s", c.Number)
+	}
+}
+
+// The recovery may break off anywhere and go on in the next round.
+func TestARecoveryThatBreaksOffGoesOn(t *testing.T) {
+	a := newArchive(t)
+	copied := a.days(t)
+	before, sent := a.story(), len(a.smtp.Messages())
+	a.restore(copied, true)
+	for n := 1; ; n++ {
+		left := n
+		a.imap.SetFail(func(step, _ string) error {
+			if left--; left < 0 {
+				return mailtest.ErrClose
+			}
+			return nil
+		})
+		_, err := a.desk.Poll(t.Context())
+		if _, err := a.desk.PostDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err == nil && left >= 0 {
+			break
+		}
+		n += n / 3
+		if n > 5000 {
+			t.Fatal("it does not end")
+		}
+	}
+	a.imap.SetFail(nil)
+	a.round()
+	if n := len(a.smtp.Messages()) - sent; n != 0 {
+		t.Errorf("%d letters went out again", n)
+	}
+	var lost []string
+	for _, line := range before {
+		if !strings.Contains(line, "case 2026-0003 question") && !slices.Contains(a.story(), line) {
+			lost = append(lost, line)
+		}
+	}
+	if len(lost) > 0 {
+		t.Errorf("lost:\n%s", strings.Join(lost, "\n"))
+	}
+	a.verify()
 }

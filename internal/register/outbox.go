@@ -82,6 +82,16 @@ func (tx *Tx) Waiting(ctx context.Context) (_ []Letter, err error) {
 	return many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') ORDER BY letters.id`)
 }
 
+// LettersIn returns the letters of a status ("": of any), newest first, at most
+// limit of them (0: all).
+func (tx *Tx) LettersIn(ctx context.Context, status LetterStatus, limit int) (_ []Letter, err error) {
+	defer name(&err, "list letters")
+	var w where
+	w.equal("status", string(status))
+	query := letters + w.clause() + ` ORDER BY letters.id DESC` + w.limit(limit, 0)
+	return many(ctx, tx, tx.readLetter, query, w.args...)
+}
+
 // PostAgain puts a letter that we [GaveUp] on back into the outbox, as it is:
 // with the same bytes and Message-ID. [ErrNotFound] when there is none of that
 // number that we gave up on.
