@@ -22,7 +22,12 @@ func clean(m Model, zone *time.Location) Model {
 	m.Cases = each(m.Cases, func(c CaseView) CaseView { return cleanCase(c, zone) })
 	m.Administrations = each(m.Administrations, cleanAdministration)
 	m.Text, m.Reason = manyLines(m.Text), manyLines(m.Reason)
-	m.Expected = in(m.Expected, zone)
+	m.Expected, m.Corrects = in(m.Expected, zone), in(m.Corrects, zone)
+	m.Suggestion = line(m.Suggestion)
+	m.Draft = cleanDraft(m.Draft)
+	m.Missing = each(m.Missing, func(v MissingView) MissingView {
+		return MissingView{Case: line(v.Case), Administration: line(v.Administration), Questions: each(v.Questions, line), Expected: in(v.Expected, zone)}
+	})
 	return m
 }
 
@@ -37,7 +42,17 @@ func cleanCase(c CaseView, zone *time.Location) CaseView {
 		external[line(name)] = line(value)
 	}
 	c.External = external
+	c.Contributing = each(c.Contributing, cleanAdministration)
+	c.Earlier = EarlierView{Number: line(c.Earlier.Number), AnsweredAt: in(c.Earlier.AnsweredAt, zone), Questions: each(c.Earlier.Questions, cleanQuestion)}
 	return c
+}
+
+func cleanDraft(d DraftView) DraftView {
+	d.Digest, d.Subject, d.File = line(d.Digest), oneLine(d.Subject, 2*nameLimit), line(d.File)
+	d.Text = manyLines(d.Text)
+	d.Recipient = Address{line(d.Recipient.Name), line(d.Recipient.Address)}
+	d.Before, d.InsteadOf, d.Approver = each(d.Before, line), line(d.InsteadOf), line(d.Approver)
+	return d
 }
 
 func cleanAdministration(a AdministrationView) AdministrationView {

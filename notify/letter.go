@@ -27,6 +27,8 @@ const (
 	Redirected      Kind = "redirected"      // to the member: another administration answers
 	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
+	Approval        Kind = "approval"        // to an approver: the answer letter as it will go, to be approved or returned
+	SentBack        Kind = "sent-back"       // to the official: the approver returned the answer, with the reason
 	Confirmation    Kind = "confirmation"    // to the member or the official: what was done, said by Reason
 )
 
@@ -79,6 +81,10 @@ type Model struct {
 	Reason          string
 	Administrations []AdministrationView // held: those that can be chosen
 	Expected        time.Time            // interim: when the answer comes
+	Draft           DraftView            // approval, sent-back: the letter that it is about
+	Corrects        time.Time            // answer: it takes the place of the letter of that day
+	Missing         []MissingView        // answer, notice: what is still to come
+	Suggestion      string               // confirmation: the word that was probably meant
 }
 
 // Office is the installation: the municipality and its mailbox.
@@ -110,7 +116,44 @@ type CaseView struct {
 	Unit           string
 	External       map[string]string // f2_case, f2_document, edoc_case
 	Closed         bool
-	State          string // register.State; letters say it in their language
+	State          string               // register.State; letters say it in their language
+	Contributing   []AdministrationView // who contributes to the answer
+	Earlier        EarlierView          // the answer that a duplicate refers to
+}
+
+// EarlierView is a case that was answered before.
+type EarlierView struct {
+	Number     string
+	AnsweredAt time.Time
+	Questions  []QuestionView
+}
+
+// MissingView is what a letter does not hold yet.
+type MissingView struct {
+	Case           string
+	Administration string    // name
+	Questions      []string  // their numbers; empty: all of the case
+	Expected       time.Time // by when it comes; zero: not known
+}
+
+// DraftView is an answer letter that waits for approval.
+type DraftView struct {
+	Digest        string // SHA-256 of the letter's bytes, hex
+	Subject, Text string // of the letter, as its recipient will read them
+	File          string // name of the attachment that has the digest
+	Recipient     Address
+	Step, Steps   int      // the how-manieth approval of how many this is
+	Before        []string // who approved it before
+	InsteadOf     string   // the approver for whom a substitute is asked
+	Approver      string   // sent-back: who returned it
+}
+
+// Short is the beginning of the digest in groups, for people to compare.
+func (d DraftView) Short() string {
+	if len(d.Digest) < 16 {
+		return d.Digest
+	}
+	return d.Digest[:4] + " " + d.Digest[4:8] + " " + d.Digest[8:12] + " " + d.Digest[12:16]
 }
 
 // AdministrationView is who answers.

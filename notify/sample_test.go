@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -132,9 +133,25 @@ func sample(kind notify.Kind, language string) notify.Letter {
 	case notify.Interim:
 		l.To, m.Text = toMember, "Trafikken skal tælles igen efter påske."
 		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
+	case notify.Approval:
+		l.To = notify.Address{Name: "Mette Friis", Address: "mette.friis@tmf.example"}
+		m.Draft = draftView(toMember)
+		m.Draft.Step, m.Draft.Steps, m.Draft.Before = 2, 2, []string{"ole.bak@tmf.example"}
+	case notify.SentBack:
+		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
+		m.Draft, m.Text = draftView(toMember), "Tallet for stationen er fra 2024. Brug det nye."
+		m.Draft.Approver = "Mette Friis"
 	case notify.Confirmation:
 		l.To, l.Automatic, m.Reason = toMember, "auto-replied", "status"
 		m.Cases = append(m.Cases, heldCase())
 	}
 	return l
+}
+
+func draftView(to notify.Address) notify.DraftView {
+	return notify.DraftView{
+		Digest: strings.Repeat("3f2a91bc04de7716", 4), File: "2026-0041.eml", Recipient: to,
+		Subject: "Sag 2026-0041: Besvarelse af politikerspørgsmål vedr. cykelsti ved Nordre Fasanvej",
+		Text:    "Kære Åse Sørensen\n\nTak for din henvendelse.\n\nMed venlig hilsen\nJens Østergård",
+	}
 }

@@ -69,6 +69,14 @@ func NewSigner(secret []byte, mailbox string) (*Signer, error) {
 	return &Signer{key: mac.Sum(nil), local: local, domain: domain}, nil
 }
 
+// Bound is a Signer whose tokens hold only for one thing more, as the digest of
+// the letter that an approver is asked about: they prove nothing without it.
+func (s *Signer) Bound(to string) *Signer {
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write([]byte("bound to " + to))
+	return &Signer{key: mac.Sum(nil), local: s.local, domain: s.domain}
+}
+
 // Fits reports whether the local part of the mailbox leaves room for case and
 // token within the 64 octets of RFC 5321: 24 characters at most.
 func (s *Signer) Fits() error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	htmltemplate "html/template"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,7 +22,7 @@ var builtIn embed.FS
 // Kinds are all kinds of letters; each has a .txt and a .html template.
 var Kinds = []Kind{
 	Acknowledgement, Forwarding, FollowUp, Answer, HeldNotice, Notice,
-	Received, Returned, Redirected, Reminder, Interim, Confirmation,
+	Received, Returned, Redirected, Reminder, Interim, Approval, SentBack, Confirmation,
 }
 
 // The templates that all letters of a language share.
@@ -190,6 +191,7 @@ func functions(w *words, f *formatter) map[string]any {
 		"css":        css,
 		"before":     func(a, b time.Time) bool { return a.Before(b) },
 		"weblink":    weblink,
+		"mailto":     mailto,
 	}
 }
 
@@ -261,6 +263,13 @@ func weblink(web string) string {
 		return web
 	}
 	return "https://" + web
+}
+
+// mailto is a link that opens a mail to an address with its subject and text
+// (RFC 6068).
+func mailto(address, subject, body string) string {
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	return "mailto:" + strings.ReplaceAll(escape(address), "%40", "@") + "?subject=" + escape(subject) + "&body=" + escape(body)
 }
 
 // styles are written into the tags, since some mail programs drop the style

@@ -121,8 +121,12 @@ func (d dossier) tellHistory(w io.Writer, p paint, zone *time.Location) {
 func details(detail map[string]string) string {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(detail)) {
-		if key != "message_id" && detail[key] != "" {
-			all = append(all, key+"="+detail[key])
+		value := detail[key]
+		if key == "digest" && len(value) > 16 {
+			value = value[:16] // as approvers see it
+		}
+		if key != "message_id" && value != "" {
+			all = append(all, key+"="+value)
 		}
 	}
 	return strings.Join(all, " ")

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
-	"inquiryd/intake"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -18,6 +18,10 @@ import (
 // replying; nothing goes to the member before that.
 func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	c := j.link.Case
+	o := w.order(officialOrder)
+	if c.State == register.StateAnswered {
+		return w.changeAnswer(ctx, j, o)
+	}
 	if c.State != register.StateOpen {
 		return w.lateAnswer(ctx, j)
 	}
@@ -27,7 +31,6 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	case w.mail.Truncated:
 		return w.returnAnswer(ctx, j, ReasonTruncated)
 	}
-	o := officialOrder(w.mail.NewText)
 	switch o.word {
 	case wordConfirm:
 		return w.confirmDraft(ctx, j)
@@ -40,6 +43,42 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	case wordComment:
 		return w.comment(ctx, j)
 	}
+	return w.takeText(ctx, j)
+}
+
+// changeAnswer takes in what an official writes while the answer waits for its
+// approval, or for the other answers of an assembled letter. A numbered answer
+// or the word for a correction changes it, and approvals begin anew; anything
+// else is not taken for a new answer.
+func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
+	c := j.link.Case
+	switch o.word {
+	case wordComment:
+		return w.comment(ctx, j)
+	case wordMoreTime:
+		return w.moreTime(ctx, j, o)
+	case wordNone:
+		questions, err := w.unsent(ctx, c)
+		if err != nil {
+			return err
+		}
+		if !namesQuestions(questions, w.mail) {
+			return w.explain(ctx, j, ReasonWaitsApproval)
+		}
+	case wordRedirect, wordRefuse:
+	default:
+		return w.explain(ctx, j, ReasonWaitsApproval)
+	}
+	if err := w.revise(ctx, &c, j.link.Inquiry, "changed", "", "official "+j.party.address); err != nil {
+		return err
+	}
+	j.link.Case = c
+	return w.takeAnswer(ctx, j)
+}
+
+// takeText takes the mail on the desk as answers to the questions that are open.
+func (w *work) takeText(ctx context.Context, j judgement) error {
+	c := j.link.Case
 	questions, err := w.unsent(ctx, c)
 	if err != nil {
 		return err
@@ -53,7 +92,7 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		if !ok {
 			continue
 		}
-		q.Answer, q.AnsweredBy = text, j.party.address
+		q.Answer, q.AnsweredBy, q.AnsweredAt = text, j.party.address, time.Time{}
 		if sure {
 			q.AnsweredAt = w.now
 		}
@@ -67,31 +106,14 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	return w.answered(ctx, j, "answered")
 }
 
-// unsent are the questions of a case that no answer letter has answered yet: a
-// reopened case has older ones, whose answers stand.
-func (w *work) unsent(ctx context.Context, c register.Case) ([]register.Question, error) {
-	questions, err := w.tx.Questions(ctx, c.ID)
-	if err != nil {
-		return nil, fmt.Errorf("read questions of case %s: %w", c.Number, err)
-	}
-	letters, err := w.tx.LettersOf(ctx, c.Number)
-	if err != nil {
-		return nil, fmt.Errorf("read letters of case %s: %w", c.Number, err)
-	}
-	return slices.DeleteFunc(questions, func(q register.Question) bool {
-		return !q.AnsweredAt.IsZero() && slices.ContainsFunc(letters, func(l register.Letter) bool {
-			return l.Kind == string(notify.Answer) && !l.WrittenAt.Before(q.AnsweredAt)
-		})
-	}), nil
-}
-
 // confirmDraft makes the drafts of a case its answers.
 func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 	questions, err := w.tx.Questions(ctx, j.link.Case.ID)
 	if err != nil {
 		return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
 	}
-	confirmed := false
+	// after an approver returned it, "OK" sends the answer for approval again
+	confirmed := !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
 	for _, q := range questions {
 		if q.Answer == "" || !q.AnsweredAt.IsZero() {
 			continue
@@ -136,117 +158,14 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 	if err := w.finish(ctx, &c, j.link.Inquiry, "official "+j.party.address); err != nil {
 		return err
 	}
-	if err := w.receipt(ctx, c, j.link.Inquiry, ""); err != nil {
+	var reason Reason
+	if c.State == register.StateAnswered {
+		reason = ReasonWaitsApproval
+	}
+	if err := w.receipt(ctx, c, j.link.Inquiry, reason); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.Answered, "answers case "+c.Number, j.link.Inquiry.ID, c.Number)
-}
-
-// finish takes a fully answered case to its letter.
-func (w *work) finish(ctx context.Context, c *register.Case, q register.Inquiry, who string) error {
-	for _, step := range []func(string) (register.Event, error){c.Answered, c.Approve} {
-		e, err := step(who)
-		if err != nil {
-			return fmt.Errorf("finish case %s: %w", c.Number, err)
-		}
-		if err := w.save(ctx, c, e); err != nil {
-			return err
-		}
-	}
-	return w.answerLetter(ctx, *c, q)
-}
-
-// answerLetter writes the formal letter to the member's address on the
-// roster, with what the officials attached.
-func (w *work) answerLetter(ctx context.Context, c register.Case, q register.Inquiry) error {
-	model, err := w.model(ctx, q, c)
-	if err != nil {
-		return err
-	}
-	if err := w.onlyUnsent(ctx, c, &model); err != nil {
-		return err
-	}
-	attach, err := w.enclosures(ctx, c)
-	if err != nil {
-		return err
-	}
-	n, err := w.count(ctx, c, notify.Answer)
-	if err != nil {
-		return err
-	}
-	to := notify.Address{Name: q.MemberName, Address: q.Member}
-	if m, ok := w.Roster.Find(q.Member); ok {
-		to.Address = m.Address // the roster as it is today
-	}
-	return w.write(ctx, draft{kind: notify.Answer, n: n + 1, to: to, role: notify.Member, c: c, inquiry: q, model: model,
-		attach: attach, reply: q.MessageID, thread: thread(q, q.MessageID)})
-}
-
-// onlyUnsent leaves a letter about one case with the questions that are still
-// to be answered, or answered by it.
-func (w *work) onlyUnsent(ctx context.Context, c register.Case, model *notify.Model) error {
-	questions, err := w.unsent(ctx, c)
-	if err != nil {
-		return err
-	}
-	if len(questions) == 0 {
-		return nil
-	}
-	model.Cases[0].Questions = nil
-	for _, q := range questions {
-		model.Cases[0].Questions = append(model.Cases[0].Questions, questionView(q))
-	}
-	return nil
-}
-
-// enclosures are the files that came with the answers, without the pictures
-// of mail signatures and without copies of our own mail.
-func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attachment, error) {
-	events, err := w.tx.Events(ctx, c.Number)
-	if err != nil {
-		return nil, fmt.Errorf("read events of case %s: %w", c.Number, err)
-	}
-	for i, e := range slices.Backward(events) {
-		if e.What == "reopened" { // what came before went with the letter of that time
-			events = events[i:]
-			break
-		}
-	}
-	var files []notify.Attachment
-	seen := map[string]bool{}
-	for _, e := range events {
-		if e.Ledger == 0 || e.What != "answered" && e.What != "answer unclear" {
-			continue
-		}
-		line, err := w.tx.Line(ctx, e.Ledger)
-		if err != nil {
-			return nil, fmt.Errorf("find mail %d: %w", e.Ledger, err)
-		}
-		raw, err := w.tx.Raw(ctx, line.Digest)
-		if err != nil {
-			return nil, fmt.Errorf("read mail %d: %w", e.Ledger, err)
-		}
-		for _, a := range intake.Parse(raw, w.Intake.Limits).Attachments {
-			if !enclosed(a) || seen[a.SHA256] {
-				continue
-			}
-			seen[a.SHA256] = true
-			files = append(files, notify.Attachment{Name: a.Name, MediaType: a.MediaType, Content: a.Content})
-		}
-	}
-	return files, nil
-}
-
-// enclosed says whether a part of an official's mail is meant for the member.
-func enclosed(a intake.Attachment) bool {
-	switch {
-	case a.Inline && strings.HasPrefix(a.MediaType, "image/"):
-		return false
-	case a.MediaType == "message/rfc822", a.MediaType == "text/calendar",
-		a.MediaType == "application/pkcs7-signature", a.MediaType == "application/pgp-signature":
-		return false
-	}
-	return a.Name != "" && len(a.Content) > 0
 }
 
 // returnAnswer gives an answer back to the official with what was understood.
@@ -286,6 +205,15 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	return w.settle(ctx, register.Held, "an answer to case "+c.Number+", which is "+string(c.State), j.link.Inquiry.ID, c.Number)
 }
 
+// explain tells an official that nothing was done, and why.
+func (w *work) explain(ctx context.Context, j judgement, r Reason) error {
+	c := j.link.Case
+	if err := w.tellOfficial(ctx, c, j.link.Inquiry, r, readable(w.mail)); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+" that did nothing: "+string(r), j.link.Inquiry.ID, c.Number)
+}
+
 // receipt shows the official the answers as they were understood.
 func (w *work) receipt(ctx context.Context, c register.Case, q register.Inquiry, r Reason) error {
 	model, err := w.model(ctx, q, c)
@@ -316,6 +244,11 @@ func (w *work) writeOfficial(ctx context.Context, k notify.Kind, c register.Case
 	if w.mail != nil && len(w.mail.From) == 1 && w.identify(w.mail.From[0].Address, w.now).answersFor(c.Administration) {
 		to, reply = notify.Address{Address: w.mail.From[0].Address}, w.mail.MessageID
 	}
+	return w.writeOfficialAt(ctx, to, reply, k, c, q, model)
+}
+
+// writeOfficialAt is writeOfficial to an address.
+func (w *work) writeOfficialAt(ctx context.Context, to notify.Address, reply string, k notify.Kind, c register.Case, q register.Inquiry, model notify.Model) error {
 	n, err := w.count(ctx, c, k)
 	if err != nil {
 		return err

@@ -120,6 +120,15 @@ type Administration struct {
 	Officials []string `toml:"officials"`
 	// Deadline as Config.Deadline. Default: the installation's.
 	Deadline string `toml:"deadline"`
+	// Approvers must approve each answer letter, one after the other, before it
+	// is sent. Default: nobody, answers are sent as they come.
+	Approvers []Approver `toml:"approvers"`
+	// ApprovalTimeout is how long an approver has before the substitute is
+	// asked and the registrar told, as Config.Deadline. Default "2 working
+	// days".
+	ApprovalTimeout string `toml:"approval_timeout"`
+	// SelfApproval lets an approver approve an answer of their own.
+	SelfApproval bool `toml:"self_approval"`
 	// Genitive of Name, for "…forvaltningens svar". Default: Name plus "s".
 	Genitive       string `toml:"genitive"`
 	Unit           string `toml:"unit"`            // in the letter's margin
@@ -129,6 +138,41 @@ type Administration struct {
 	Web            string `toml:"web"`             // default: the installation's
 	Signatory      string `toml:"signatory"`       // who signs the letter
 	SignatoryTitle string `toml:"signatory_title"` // and as what
+}
+
+// Approver approves the answers of an administration: an element of
+// Administration.Approvers.
+type Approver struct {
+	Name    string `toml:"name"`    // in letters. Optional.
+	Address string `toml:"address"` // where the letters to approve are sent
+	// Substitute is asked when the approver does not answer in time, or gave the
+	// answer. Optional.
+	Substitute     string `toml:"substitute"`
+	SubstituteName string `toml:"substitute_name"` // in letters. Optional.
+}
+
+// is says whether an address is the approver's or the substitute's.
+func (v Approver) is(address string) bool {
+	return strings.EqualFold(v.Address, address) || v.Substitute != "" && strings.EqualFold(v.Substitute, address)
+}
+
+// validate reports every fault of an approver of a, each with its key first.
+func (v Approver) validate(a Administration) (errs []error) {
+	for _, f := range []struct{ key, address string }{{"address", v.Address}, {"substitute", v.Substitute}} {
+		switch {
+		case f.address == "" && f.key == "address":
+			errs = append(errs, errors.New("address: missing: give the address that letters to approve are sent to"))
+		case f.address == "":
+		case checkAddress(f.address) != nil:
+			errs = append(errs, fmt.Errorf("%s: %w", f.key, checkAddress(f.address)))
+		case strings.EqualFold(f.address, a.Address) && !a.SelfApproval:
+			errs = append(errs, fmt.Errorf("%s: %q is where the answers come from: give a person's own address, or set self_approval", f.key, f.address))
+		}
+	}
+	if v.Substitute != "" && strings.EqualFold(v.Substitute, v.Address) {
+		errs = append(errs, fmt.Errorf("substitute: %q is the approver: give another person", v.Substitute))
+	}
+	return errs
 }
 
 // withDefaults is the configuration with its zero fields filled in.
@@ -246,9 +290,20 @@ func (a Administration) Validate() error {
 			errs = append(errs, fmt.Errorf("officials[%d]: %w", i, err))
 		}
 	}
-	if a.Deadline != "" {
-		if _, err := ParseTerm(a.Deadline); err != nil {
-			errs = append(errs, fmt.Errorf("deadline: %w", err))
+	for _, t := range []struct{ key, term string }{{"deadline", a.Deadline}, {"approval_timeout", a.ApprovalTimeout}} {
+		if t.term == "" {
+			continue
+		}
+		if _, err := ParseTerm(t.term); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", t.key, err))
+		}
+	}
+	for i, v := range a.Approvers {
+		for _, err := range v.validate(a) {
+			errs = append(errs, fmt.Errorf("approvers[%d].%w", i, err))
+		}
+		if slices.ContainsFunc(a.Approvers[:i], func(u Approver) bool { return u.is(v.Address) }) {
+			errs = append(errs, fmt.Errorf("approvers[%d].address: %q approves or stands in before: give another person", i, v.Address))
 		}
 	}
 	return errors.Join(errs...)

@@ -85,8 +85,8 @@ func (d *Desk) Close(ctx context.Context, number, reason, who string) error {
 	if strings.TrimSpace(reason) == "" {
 		return fmt.Errorf("close case %s: give the reason", number)
 	}
-	return d.decide(ctx, number, func(w *work, c *register.Case, _ register.Inquiry) error {
-		return w.close(ctx, c, who, reason)
+	return d.decide(ctx, number, func(w *work, c *register.Case, q register.Inquiry) error {
+		return w.close(ctx, c, q, who, reason)
 	})
 }
 

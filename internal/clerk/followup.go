@@ -116,7 +116,7 @@ func (w *work) passOn(ctx context.Context, c register.Case, q register.Inquiry) 
 	if err != nil {
 		return err
 	}
-	if err := w.onlyUnsent(ctx, c, &model); err != nil {
+	if err := w.onlyUnsent(ctx, c, &model.Cases[0]); err != nil {
 		return err
 	}
 	model.Text = readable(w.mail)
@@ -179,6 +179,9 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 	}
 	for _, c := range cases {
 		held := c.State == register.StateHeld
+		if err := w.drop(ctx, c, j.link.Inquiry, "withdrawn"); err != nil {
+			return err
+		}
 		e, err := c.At(w.now).Withdraw("member")
 		if err != nil {
 			continue // ended already

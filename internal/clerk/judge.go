@@ -18,6 +18,7 @@ const (
 	VerdictFollowUp Verdict = "follow-up" // a member writes about a case that exists
 	VerdictAnswer   Verdict = "answer"    // an administration's official replies
 	VerdictDecision Verdict = "decision"  // the registrar replies
+	VerdictApproval Verdict = "approval"  // an approver replies
 	VerdictBounce   Verdict = "bounce"    // one of our letters came back
 	VerdictHeld     Verdict = "held"      // a person must decide
 	VerdictIgnored  Verdict = "ignored"   // nothing to do
@@ -155,6 +156,10 @@ func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
 	case notify.Registrar:
 		if p.registrar {
 			return VerdictDecision, "", "the registrar decides about case " + number
+		}
+	case notify.Approver:
+		if p.approver && strings.EqualFold(p.address, l.recipient) {
+			return VerdictApproval, "", "an approver decides about the answer in case " + number
 		}
 	case "":
 		switch { // only a number, or the member's own mail: the sender must be a party

@@ -27,10 +27,22 @@ type draft struct {
 	thread  []string // References
 	auto    string
 	key     string // default: number/kind/n
+	bound   string // digest that the recipient's token is bound to, see notify.Signer.Bound
 }
 
 // write composes a letter and puts it into the outbox, once.
 func (w *work) write(ctx context.Context, dr draft) error {
+	l, added, err := w.compose(ctx, dr)
+	if err != nil || !added || l.Case == "" {
+		return err
+	}
+	return w.event(ctx, register.Event{Case: l.Case, Who: "system", What: "letter",
+		Detail: map[string]string{"kind": l.Kind, "role": l.Role, "message_id": l.MessageID}})
+}
+
+// compose composes a letter and keeps it in the outbox, once: added is false
+// when it was there. An answer letter is posted only when it is cleared.
+func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, added bool, err error) {
 	l := notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
 		Automatic: dr.auto, Model: dr.model, Attach: dr.attach}
 	l.Model.Language, l.Model.Office = w.Language, w.Office
@@ -38,21 +50,25 @@ func (w *work) write(ctx context.Context, dr draft) error {
 	if name == "" { // the digest keeps the name apart from those of a register that was lost
 		name = fmt.Sprintf("mail-%d-%.8s", w.line.ID, w.line.Digest)
 	}
-	l.MessageID = w.Signer.MessageID(name, dr.kind, dr.n, dr.role, dr.to.Address)
+	signer := w.Signer
+	if dr.bound != "" {
+		signer = signer.Bound(dr.bound)
+	}
+	l.MessageID = signer.MessageID(name, dr.kind, dr.n, dr.role, dr.to.Address)
 	sender := w.Office.Mailbox
 	if dr.c.Number != "" && !w.Config.PlainReplyAddress {
-		l.ReplyTo = w.Signer.Address(dr.c.Number, dr.role, dr.to.Address)
+		l.ReplyTo = signer.Address(dr.c.Number, dr.role, dr.to.Address)
 		sender = l.ReplyTo // a bounce comes back to the address that names the case and the role
 	}
 	composed, err := w.Writer.Compose(l)
 	if err != nil {
-		return fmt.Errorf("write %s of %s: %w", dr.kind, name, err)
+		return letter, false, fmt.Errorf("write %s of %s: %w", dr.kind, name, err)
 	}
 	due, err := w.throttle(ctx)
 	if err != nil {
-		return err
+		return letter, false, err
 	}
-	letter := register.Letter{
+	letter = register.Letter{
 		Key: cmp.Or(dr.key, fmt.Sprintf("%s/%s/%d", name, dr.kind, dr.n)), Kind: string(dr.kind), Case: dr.c.Number,
 		Inquiry: dr.inquiry.ID, Recipient: dr.to.Address, Sender: sender, Role: string(dr.role), MessageID: l.MessageID,
 		Subject: composed.Subject, Raw: composed.Raw, Text: composed.Text, PDF: composed.PDF, Due: due,
@@ -60,18 +76,13 @@ func (w *work) write(ctx context.Context, dr draft) error {
 	}
 	if w.past != nil {
 		if letter, err = w.recall(ctx, letter); err != nil {
-			return err
+			return letter, false, err
 		}
 	}
-	added, err := w.tx.AddLetter(ctx, &letter)
-	if err != nil {
-		return fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
+	if added, err = w.tx.AddLetter(ctx, &letter); err != nil {
+		return letter, false, fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
 	}
-	if !added || dr.c.Number == "" {
-		return nil
-	}
-	return w.event(ctx, register.Event{Case: dr.c.Number, Who: "system", What: "letter",
-		Detail: map[string]string{"kind": string(dr.kind), "role": string(dr.role), "message_id": letter.MessageID}})
+	return letter, added, nil
 }
 
 // throttle is when a letter may go out: now, or an hour later when so many

@@ -48,7 +48,27 @@ func matchAnswers(questions []register.Question, m *intake.Mail) (answers map[in
 			answers[q.Number] = text
 		}
 	}
+	if len(answers) == 0 { // all have one: a text that replaces a single one is sure
+		for _, q := range questions {
+			answers[q.Number] = text
+		}
+		return answers, m.NewTextSure && len(questions) == 1
+	}
 	return answers, m.NewTextSure && !looksNumbered(text, len(numbers))
+}
+
+// namesQuestions says whether a reply says which questions it answers: by
+// headings or by standing between the quoted questions.
+func namesQuestions(questions []register.Question, m *intake.Mail) bool {
+	var numbers []int
+	for _, q := range questions {
+		numbers = append(numbers, q.Number)
+	}
+	if _, ok := betweenQuoted(numbers, intake.Interleaved(m)); ok {
+		return true
+	}
+	_, _, ok := underHeadings(numbers, strings.TrimSpace(m.NewText))
+	return ok
 }
 
 // withoutQuestion drops the question when an answer begins by repeating it.

@@ -206,7 +206,7 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		return w.settle(ctx, register.FollowedUp, "the registrar files case "+c.Number, q.ID, c.Number)
 	}
 	if reason, ok := closing(first, rest); ok && reason != "" {
-		if err := w.close(ctx, &c, "registrar "+j.party.address, reason); err != nil && !errors.Is(err, register.ErrTransition) {
+		if err := w.close(ctx, &c, q, "registrar "+j.party.address, reason); err != nil && !errors.Is(err, register.ErrTransition) {
 			return err
 		} else if err == nil {
 			return w.settle(ctx, register.FollowedUp, "the registrar closes case "+c.Number, q.ID, c.Number)
@@ -244,7 +244,10 @@ func closing(first, rest string) (reason string, ok bool) {
 	return "", false
 }
 
-func (w *work) close(ctx context.Context, c *register.Case, who, reason string) error {
+func (w *work) close(ctx context.Context, c *register.Case, q register.Inquiry, who, reason string) error {
+	if err := w.drop(ctx, *c, q, "closed"); err != nil {
+		return err
+	}
 	e, err := c.Close(who, reason)
 	if err != nil {
 		return fmt.Errorf("close case %s: %w", c.Number, err)

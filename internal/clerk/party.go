@@ -15,10 +15,11 @@ type party struct {
 	member          *intake.Member
 	administrations []string // ids that the address may answer for
 	registrar       bool
+	approver        bool // of some administration, or a substitute
 }
 
 func (p party) stranger() bool {
-	return p.member == nil && len(p.administrations) == 0 && !p.registrar
+	return p.member == nil && len(p.administrations) == 0 && !p.registrar && !p.approver
 }
 
 func (p party) answersFor(administration string) bool {
@@ -36,6 +37,7 @@ func (d *Desk) identify(address string, at time.Time) party {
 		if matchesAny(address, append([]string{a.Address}, a.Officials...)) {
 			p.administrations = append(p.administrations, a.ID)
 		}
+		p.approver = p.approver || slices.ContainsFunc(a.Approvers, func(v Approver) bool { return v.is(address) })
 	}
 	p.registrar = matchesAny(address, append([]string{d.Config.Registrar}, d.Config.Registrars...))
 	return p

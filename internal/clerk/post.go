@@ -2,8 +2,10 @@ package clerk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -80,7 +82,7 @@ func (d *Desk) post(ctx context.Context, letters []register.Letter, p *Posted) e
 	g.SetLimit(postSenders)
 	for i, l := range letters {
 		g.Go(func() error {
-			response, err := d.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)
+			response, err := d.hand(ctx, l)
 			results[i] = status{response, err}
 			// A letter that was accepted must be known as accepted, even when
 			// the daemon is told to stop meanwhile.
@@ -101,6 +103,19 @@ func (d *Desk) post(ctx context.Context, letters []register.Letter, p *Posted) e
 	return err
 }
 
+// ErrUnapproved says that an answer letter was to be posted that nobody let go.
+var ErrUnapproved = errors.New("clerk: the answer letter was not approved as it is")
+
+// hand is the one place where a letter leaves the house. An answer goes only
+// when it was cleared for exactly the bytes that it has: the register does not
+// hand out others, and this trusts nobody.
+func (d *Desk) hand(ctx context.Context, l register.Letter) (response string, err error) {
+	if !l.MayGo() {
+		return "", fmt.Errorf("post letter %d: %w", l.ID, ErrUnapproved)
+	}
+	return d.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)
+}
+
 // status is what the server said to a letter.
 type status struct {
 	response string
@@ -114,7 +129,7 @@ func (d *Desk) note(ctx context.Context, l register.Letter, s status) error {
 		switch {
 		case s.err == nil:
 			return w.accepted(ctx, l, s.response)
-		case w.now.Sub(l.WrittenAt) > d.giveUp:
+		case w.now.Sub(l.ReadyAt) > d.giveUp:
 			return w.gaveUp(ctx, l, fmt.Sprintf("not accepted within %s; last: %v", d.giveUp, s.err))
 		case notify.Ambiguous(s.err):
 			return tx.LetterDelayed(ctx, l.ID, register.Unknown, w.now.Add(pause(l.Attempts)), s.err.Error())
@@ -141,7 +156,7 @@ func pause(attempts int) time.Duration {
 	return p*4/5 + rand.N(p*2/5)
 }
 
-// accepted closes the case when the letter was its answer.
+// accepted ends the cases that the letter answered, when it was an answer.
 func (w *work) accepted(ctx context.Context, l register.Letter, response string) error {
 	if err := w.tx.LetterAccepted(ctx, l.ID, w.now, response); err != nil {
 		return fmt.Errorf("mark letter %d as accepted: %w", l.ID, err)
@@ -149,18 +164,51 @@ func (w *work) accepted(ctx context.Context, l register.Letter, response string)
 	if l.Kind != string(notify.Answer) {
 		return nil
 	}
-	c, err := w.tx.Case(ctx, l.Case)
+	return w.endCases(ctx, l)
+}
+
+// endCases ends the cases that an answer letter has answered.
+func (w *work) endCases(ctx context.Context, l register.Letter) error {
+	cases, err := w.tx.CasesOf(ctx, l.Inquiry)
 	if err != nil {
-		return fmt.Errorf("read case %s: %w", l.Case, err)
+		return fmt.Errorf("read cases of letter %d: %w", l.ID, err)
 	}
-	if c.State != register.StateApproved {
-		return nil
+	for _, c := range cases {
+		if c.State != register.StateApproved {
+			continue
+		}
+		letters, err := w.answersSent(ctx, c)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(letters, func(a register.Letter) bool { return a.ID == l.ID }) {
+			if err := w.end(ctx, c.At(w.now)); err != nil {
+				return err
+			}
+		}
 	}
-	e, err := c.At(w.now).Close("system", "the answer letter was sent")
+	return nil
+}
+
+// end ends a case whose answer letter was sent; with questions left it goes on.
+func (w *work) end(ctx context.Context, c *register.Case) error {
+	left, err := w.unsent(ctx, *c)
 	if err != nil {
-		return fmt.Errorf("close case %s: %w", l.Case, err)
+		return err
 	}
-	return w.save(ctx, &c, e)
+	var e register.Event
+	switch {
+	case slices.ContainsFunc(left, func(q register.Question) bool { return q.AnsweredAt.IsZero() }):
+		e, err = c.Continue("system")
+	case c.Successor != "":
+		e, err = c.Duplicate(c.Successor, "system")
+	default:
+		e, err = c.Close("system", "the answer letter was sent")
+	}
+	if err != nil {
+		return fmt.Errorf("end case %s: %w", c.Number, err)
+	}
+	return w.save(ctx, c, e)
 }
 
 // gaveUp makes a letter that will not arrive into work for a person.

@@ -63,6 +63,8 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 		return w.takeAnswer(ctx, j)
 	case VerdictDecision:
 		return w.takeDecision(ctx, j)
+	case VerdictApproval:
+		return w.takeApproval(ctx, j)
 	case VerdictBounce:
 		return w.bounced(ctx, j)
 	case VerdictHeld:
@@ -81,7 +83,7 @@ const copyWhy = "a copy of mail "
 // mail came before the genuine one.
 func (w *work) supersedes(j judgement, auth intake.Authentication, earlier register.LedgerLine) bool {
 	switch j.verdict {
-	case VerdictInquiry, VerdictFollowUp, VerdictAnswer, VerdictDecision:
+	case VerdictInquiry, VerdictFollowUp, VerdictAnswer, VerdictDecision, VerdictApproval:
 	default:
 		return false
 	}

@@ -126,11 +126,12 @@ func (d *Desk) older(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("list sent letters: %w", err)
 	}
+	seen := &past{box: box}
 	for _, e := range entries {
 		if e.ArrivedAt.Before(polled.Truncate(time.Second)) {
 			continue
 		}
-		c, err := d.readCopy(ctx, box, e, 32<<10)
+		c, err := d.readCopy(ctx, seen, e, 32<<10)
 		if err != nil || c == nil {
 			if errors.Is(err, intake.ErrConnection) {
 				return false, err

@@ -44,6 +44,9 @@ func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Lett
 	if l.Status == register.Written || l.Status == register.Unknown {
 		c.letters++
 		w := &work{Desk: c.Desk, tx: tx, now: sent.sent}
+		if err := w.approvedBefore(ctx, l); err != nil {
+			return err
+		}
 		if err := w.accepted(ctx, l, "recovered from the folder of sent mail"); err != nil {
 			return err
 		}
@@ -52,6 +55,23 @@ func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Lett
 		return nil
 	}
 	return tx.LetterFiled(ctx, l.ID)
+}
+
+// approvedBefore lets an answer go that waited for approval when the backup was
+// made, and was sent since.
+func (w *work) approvedBefore(ctx context.Context, l register.Letter) error {
+	if l.MayGo() {
+		return nil
+	}
+	at, err := w.lookUp(ctx, l.Case)
+	if err != nil || !at.found() {
+		return err
+	}
+	d, ok, err := w.waiting(ctx, at.Case, at.Inquiry)
+	if err != nil || !ok || d.letter.ID != l.ID {
+		return err
+	}
+	return w.letGo(ctx, d, recoveredWho)
 }
 
 // holdBack gives up on the letters of the outbox.

@@ -38,6 +38,7 @@ type past struct {
 	byOriginal map[string][]*sentCopy
 	byReply    map[string][]*sentCopy
 	byCase     map[string][]*sentCopy
+	digests    []string // of the letters that approvers were asked about
 }
 
 // readPast reads the letters that were sent since a time.
@@ -56,7 +57,7 @@ func (d *Desk) readPast(ctx context.Context, since time.Time) (*past, error) {
 		if !e.ArrivedAt.IsZero() && e.ArrivedAt.Before(since) {
 			continue
 		}
-		c, err := d.readCopy(ctx, p.box, e, d.Intake.Limits.Size)
+		c, err := d.readCopy(ctx, p, e, d.Intake.Limits.Size)
 		if err != nil {
 			if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
 				return p, err
@@ -102,8 +103,8 @@ func (p *past) last() time.Time {
 
 // readCopy reads a mail in the folder of sent mail; nil when nothing proves
 // that it is a letter of ours.
-func (d *Desk) readCopy(ctx context.Context, box *intake.Mailbox, e intake.Entry, limit int64) (*sentCopy, error) {
-	raw, _, err := box.Fetch(ctx, e, limit)
+func (d *Desk) readCopy(ctx context.Context, p *past, e intake.Entry, limit int64) (*sentCopy, error) {
+	raw, _, err := p.box.Fetch(ctx, e, limit)
 	if errors.Is(err, intake.ErrGone) {
 		return nil, nil
 	}
@@ -112,7 +113,15 @@ func (d *Desk) readCopy(ctx context.Context, box *intake.Mailbox, e intake.Entry
 	}
 	m := intake.Parse(raw, d.Intake.Limits)
 	claim, ok := d.Signer.Read(m.MessageID)
-	if !ok || claim.Kind == "" || len(m.To) != 1 || !d.provesCopy(claim, m.To[0].Address) {
+	if !ok || claim.Kind == "" || len(m.To) != 1 {
+		return nil, nil
+	}
+	if claim.Kind == notify.Approval {
+		for _, a := range m.Attachments {
+			p.digests = append(p.digests, a.SHA256)
+		}
+	}
+	if !d.provesCopy(claim, m.To[0].Address) && !p.provesApproval(d.Signer, claim, m.To[0].Address) {
 		return nil, nil
 	}
 	c := &sentCopy{id: m.MessageID, claim: claim, to: m.To[0].Address, written: m.Date, sent: e.ArrivedAt, subject: m.Subject, entry: e}
@@ -150,6 +159,12 @@ func (d *Desk) provesCopy(c notify.Claim, to string) bool {
 	return slices.ContainsFunc(candidates, func(a string) bool { return d.Signer.Proves(c, a) })
 }
 
+// provesApproval says whether a letter to an approver was signed for its
+// recipient and one of the letters that were to be approved.
+func (p *past) provesApproval(s *notify.Signer, c notify.Claim, to string) bool {
+	return c.Role == notify.Approver && slices.ContainsFunc(p.digests, func(digest string) bool { return s.Bound(digest).Proves(c, to) })
+}
+
 // letter makes what the register keeps of a copy. l is the letter as it would
 // be written now; of it stay the key, the kind and the case.
 func (p *past) letter(ctx context.Context, c *sentCopy, l register.Letter, now time.Time) (register.Letter, error) {
@@ -185,14 +200,34 @@ func (w *work) recall(ctx context.Context, l register.Letter) (register.Letter, 
 		return l, err
 	}
 	if c != nil {
-		l, err = w.past.letter(ctx, c, l, w.now)
-		if l.Kind == string(notify.Answer) {
-			w.answers = append(w.answers, l)
-		}
-		return l, err
+		return w.past.letter(ctx, c, l, w.now)
+	}
+	if l.Kind == string(notify.Answer) {
+		return l, nil // it is not posted before it is let go, see letGo
 	}
 	l.Status, l.LastError = register.GaveUp, unknownFate
-	return l, w.task(ctx, l.Case, fmt.Sprintf("the register was restored, and whether the %s to the %s was sent is not known: look, and send it with \"inquiryd letter send\" if it was not", l.Kind, l.Role))
+	return l, w.fateUnknown(ctx, l)
+}
+
+// recallAnswer does for an answer that is let go what recall does for the other
+// letters when they are written.
+func (w *work) recallAnswer(ctx context.Context, l register.Letter) error {
+	switch {
+	case w.past == nil:
+		return nil
+	case l.Status == register.Accepted:
+		w.answers = append(w.answers, l)
+		return nil
+	}
+	if err := w.tx.LetterFailed(ctx, l.ID, register.GaveUp, unknownFate); err != nil {
+		return fmt.Errorf("leave the answer of case %s to a person: %w", l.Case, err)
+	}
+	return w.fateUnknown(ctx, l)
+}
+
+// fateUnknown leaves it to a person to find out whether a letter was sent.
+func (w *work) fateUnknown(ctx context.Context, l register.Letter) error {
+	return w.task(ctx, l.Case, fmt.Sprintf("the register was restored, and whether the %s to the %s was sent is not known: look, and send it with \"inquiryd letter send\" if it was not", l.Kind, l.Role))
 }
 
 // unknownFate is the last error of letters that were not posted since nobody
@@ -224,22 +259,11 @@ func (w *work) copyOf(ctx context.Context, l register.Letter) (*sentCopy, error)
 // were closed when those were accepted.
 func (w *work) closeAnswered(ctx context.Context) error {
 	for _, l := range w.answers {
-		c, err := w.tx.Case(ctx, l.Case)
-		if err != nil {
-			return fmt.Errorf("read case %s: %w", l.Case, err)
-		}
-		if c.State != register.StateApproved {
-			continue
-		}
 		at := *w
 		if at.now = l.SentAt; w.now.After(at.now) {
 			at.now = w.now
 		}
-		e, err := c.At(at.now).Close("system", "the answer letter was sent")
-		if err != nil {
-			return fmt.Errorf("close case %s: %w", l.Case, err)
-		}
-		if err := at.save(ctx, &c, e); err != nil {
+		if err := at.endCases(ctx, l); err != nil {
 			return err
 		}
 	}

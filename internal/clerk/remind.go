@@ -10,10 +10,14 @@ import (
 )
 
 // Remind reminds administrations of cases whose deadline is near or past, and
-// tells the registrar of those past it. It may run as often as it likes: each
+// tells the registrar of those past it; it asks the substitutes of approvers
+// who are late. It may run as often as it likes: each
 // reminder is written once, and once a week while a case stays overdue.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
 	if must, err := d.mustRecover(ctx); err != nil || must {
+		return 0, err
+	}
+	if err := d.chaseApprovals(ctx); err != nil {
 		return 0, err
 	}
 	now := d.Now()

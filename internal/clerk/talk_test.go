@@ -15,8 +15,10 @@ import (
 	"text/template"
 	"time"
 
+	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 
+	"inquiryd/internal/clerk"
 	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
 )
@@ -65,7 +67,7 @@ func talk(t *testing.T, file string, place register.Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := newOfficeOn(t, place)
+	o := newOfficeOn(t, place, func(options *clerk.Options) { settle(t, archive, options) })
 	got := &txtar.Archive{Comment: archive.Comment}
 	for _, f := range archive.Files {
 		if strings.HasPrefix(f.Name, "want") {
@@ -73,6 +75,8 @@ func talk(t *testing.T, file string, place register.Config) {
 		}
 		got.Files = append(got.Files, f)
 		switch word, rest, _ := strings.Cut(f.Name, " "); word {
+		case "config": // done when the office was opened
+			continue
 		case "mail":
 			o.deliver(o.fill(string(f.Data)))
 			o.round()
@@ -93,6 +97,32 @@ func talk(t *testing.T, file string, place register.Config) {
 	}
 	o.verify()
 	compare(t, file, archive, got)
+}
+
+// settle reads the section "config" of a conversation: tables [clerk] and
+// [[administration]], which add to what the office has.
+func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
+	for _, f := range archive.Files {
+		if f.Name != "config" {
+			continue
+		}
+		more := struct {
+			Clerk           *clerk.Config          `toml:"clerk"`
+			Administrations []clerk.Administration `toml:"administration"`
+		}{Clerk: &o.Config}
+		if err := toml.Unmarshal(f.Data, &more); err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range more.Administrations {
+			i := slices.IndexFunc(o.Administrations, func(b clerk.Administration) bool { return b.ID == a.ID })
+			if i < 0 {
+				t.Fatalf("no administration %q", a.ID)
+			}
+			o.Administrations[i].Approvers = a.Approvers
+			o.Administrations[i].ApprovalTimeout = a.ApprovalTimeout
+			o.Administrations[i].SelfApproval = a.SelfApproval
+		}
+	}
 }
 
 func compare(t *testing.T, file string, want, got *txtar.Archive) {
@@ -132,6 +162,18 @@ func (o *office) fill(text string) []byte {
 				o.t.Fatal(err)
 			}
 			return m.Header.Get("Reply-To")
+		},
+		"first": func(kind string) string { // the reply address of the first letter of a kind
+			for _, l := range o.letters() {
+				if l.Kind == kind {
+					m, err := mail.ReadMessage(bytes.NewReader(l.Raw))
+					if err != nil {
+						o.t.Fatal(err)
+					}
+					return m.Header.Get("Reply-To")
+				}
+			}
+			return ""
 		},
 		"id":   func(kind string, numbers ...string) string { return "<" + pick(kind, numbers...).MessageID + ">" },
 		"text": func(kind string, numbers ...string) string { return pick(kind, numbers...).Text },

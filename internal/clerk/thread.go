@@ -18,6 +18,8 @@ type link struct {
 	Inquiry       register.Inquiry
 	role          notify.Role // of the token that names it; "" without one
 	contradiction string      // why the signs cannot be believed
+	draft         string      // of an approver's token: digest of the letter that it is bound to
+	recipient     string      // of an approver's token: whom it was signed for
 }
 
 func (l link) found() bool { return l.Case.ID != 0 }
@@ -105,36 +107,65 @@ func (w *work) proved(ctx context.Context) (link, error) {
 		if !l.found() {
 			return link{contradiction: "it names a case that is not in the register"}, nil
 		}
-		ok, err := w.proves(ctx, l, c)
+		if l.role = c.Role; c.Role == notify.Approver {
+			err = w.provesDraft(ctx, &l, c)
+		} else {
+			l.recipient, err = w.proves(ctx, l, c)
+		}
 		if err != nil {
 			return link{}, err
 		}
-		if !ok {
+		if l.recipient == "" {
 			return link{contradiction: "the signature of the reply address or Message-ID does not hold"}, nil
 		}
-		l.role = c.Role
 		switch {
 		case !first.found():
 			first = l
 		case l.Inquiry.ID != first.Inquiry.ID:
 			return link{contradiction: "it replies to letters of different inquiries"}, nil
-		case l.role != first.role:
+		case l.role != first.role, l.draft != first.draft:
 			return link{contradiction: "it replies to letters that were sent to different people"}, nil
 		}
 	}
 	return first, nil
 }
 
-// proves says whether the claim was signed for somebody whom we wrote to in
-// that role about that case.
-func (w *work) proves(ctx context.Context, l link, c notify.Claim) (bool, error) {
+// proves is the recipient whom we wrote to in that role about that case and
+// for whom the claim was signed; "" when there is none.
+func (w *work) proves(ctx context.Context, l link, c notify.Claim) (string, error) {
 	letters, err := w.tx.LettersOfInquiry(ctx, l.Inquiry.ID)
 	if err != nil {
-		return false, fmt.Errorf("read letters of case %s: %w", c.Case, err)
+		return "", fmt.Errorf("read letters of case %s: %w", c.Case, err)
 	}
-	return slices.ContainsFunc(letters, func(t register.Letter) bool {
-		return t.Role == string(c.Role) && w.Signer.Proves(c, t.Recipient)
-	}), nil
+	for _, t := range letters {
+		if t.Role == string(c.Role) && w.Signer.Proves(c, t.Recipient) {
+			return t.Recipient, nil
+		}
+	}
+	return "", nil
+}
+
+// provesDraft finds the answer letter that an approver's claim is bound to, and
+// the approver whom we asked about it.
+func (w *work) provesDraft(ctx context.Context, l *link, c notify.Claim) error {
+	letters, err := w.tx.LettersOfInquiry(ctx, l.Inquiry.ID)
+	if err != nil {
+		return fmt.Errorf("read letters of case %s: %w", c.Case, err)
+	}
+	for _, answer := range letters {
+		if answer.Kind != string(notify.Answer) {
+			continue
+		}
+		digest := answer.Digest()
+		signer := w.Signer.Bound(digest)
+		for _, t := range letters {
+			if t.Role == string(notify.Approver) && signer.Proves(c, t.Recipient) {
+				l.draft, l.recipient = digest, t.Recipient
+				return nil
+			}
+		}
+	}
+	return nil
 }
 
 // named are the cases whose numbers stand in the subject.

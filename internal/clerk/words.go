@@ -21,15 +21,19 @@ const (
 	wordWithdraw word = "withdraw"
 	wordStatus   word = "status"
 	wordClose    word = "close"
+	wordReturn   word = "return" // the approver gives an answer back, with the reason
 )
+
+// form is one way to write a word: a whole line.
+type form struct {
+	word word
+	form *regexp.Regexp
+}
 
 // orders are the forms of the words in Danish and English. Each must be the
 // whole first line, so that an answer that begins with the same word is not
 // taken for an order. What the group "to" matches is the order's argument.
-var orders = []struct {
-	word word
-	form *regexp.Regexp
-}{
+var orders = []form{
 	{wordConfirm, regexp.MustCompile(`(?i)^(?:ok(?:ay)?|ja|yes|godkend(?:t|es)?|bekræft(?:et|es)?|confirm(?:ed)?|approved?|send(?: det| svaret| it)?)[.!]*$`)},
 	{wordRedirect, regexp.MustCompile(`(?i)^(?:ikke (?:vores|os|vor)(?: (?:sag|område|ansvar|bord))?|hører ikke (?:til|under) (?:hos )?os|not ours?|not us)[.!:,;–-]*(?:\s*(?:(?:(?:videresend|send|omfordel|oversend)(?:es)?|forward|redirect|hører|belongs)\s+)?(?:til|hos|to|i):?\s+(?P<to>[^.!]+))?[.!]*$`)},
 	{wordRedirect, regexp.MustCompile(`(?i)^(?:videresend(?:es)?|omfordel(?:es)?|oversend(?:es)?|redirect|forward|reassign)\s+(?:til|to)?:?\s*(?P<to>[^.!]+)[.!]*$`)},
@@ -39,10 +43,12 @@ var orders = []struct {
 	{wordComment, regexp.MustCompile(`(?i)^(?:kommentar|internt?|intern note|note|comment|internal)(?::\s*(?P<to>.*)|[.!]*)$`)},
 }
 
-var memberOrders = []struct {
-	word word
-	form *regexp.Regexp
-}{
+var approverOrders = []form{
+	{wordConfirm, regexp.MustCompile(`(?i)^(?:(?:jeg )?(?:kan )?godkend(?:t|es|er|e)?|ok(?:ay)?|ja|yes|i approve|approved?)[.!]*$`)},
+	{wordReturn, regexp.MustCompile(`(?i)^(?:retur(?:n[eé]r?(?:es|et)?)?|send(?:es|t)? (?:tilbage|retur)|ikke godkendt|godkendes ikke|return(?:ed)?|send back|not approved)(?:\s*[:,;–-]|\s+fordi\b|\s+because\b|[.!]*$)\s*(?P<to>.*)$`)},
+}
+
+var memberOrders = []form{
 	{wordWithdraw, regexp.MustCompile(`(?i)^(?:jeg )?(?:træk(?:ker)?(?: (?:spørgsmålet|spørgsmålene|sagen|henvendelsen|det))? tilbage|tilbagetræk(?:kes)?|trækkes tilbage|withdrawn?|i withdraw(?: (?:the question|my question|it))?)[.!]*$`)},
 	{wordStatus, regexp.MustCompile(`(?i)^(?:status|hvor langt er (?:sagen|I)|how far is (?:the case|it))[.!?]*$`)},
 }
@@ -55,10 +61,52 @@ type order struct {
 	rest string // the lines after the first
 }
 
+// reason is what follows the word, on its line and below.
+func (o order) reason() string {
+	return strings.TrimSpace(strings.Trim(o.to+" "+o.why, " ") + "\n" + withoutClosing(o.rest))
+}
+
+// withoutClosing is a text up to its greeting.
+func withoutClosing(text string) string {
+	var kept []string
+	for line := range strings.Lines(text) {
+		if closingLine.MatchString(strings.TrimSpace(line)) {
+			break
+		}
+		kept = append(kept, line)
+	}
+	return strings.TrimSpace(strings.Join(kept, ""))
+}
+
+// subjectCase is what stands before a word in the subject of a mail that one of
+// our links opened, or that somebody answered.
+var subjectCase = regexp.MustCompile(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:(?:sag|case)\s+)?(?:\d{4}-\d{4,9}(?:,| og| and)?\s*)*:?\s*`)
+
+// order is the word of the mail on the desk: its first line, or else its
+// subject.
+func (w *work) order(read func(string) order) order {
+	o := read(w.mail.NewText)
+	if o.word != wordNone {
+		return o
+	}
+	if s := read(subjectCase.ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
+		s.rest = strings.TrimSpace(w.mail.NewText)
+		if s.word != wordConfirm || onlyClosing(s.rest) {
+			return s
+		}
+	}
+	return o
+}
+
+// approverOrder reads the word that an approver's reply begins with.
+func approverOrder(text string) order { return readOrder(approverOrders, text) }
+
 // officialOrder reads the order that an official's reply begins with.
-func officialOrder(text string) order {
+func officialOrder(text string) order { return readOrder(orders, text) }
+
+func readOrder(forms []form, text string) order {
 	first, rest := firstLine(text)
-	for _, o := range orders {
+	for _, o := range forms {
 		if m := o.form.FindStringSubmatch(first); m != nil {
 			if o.word == wordConfirm && !onlyClosing(rest) {
 				break // "OK" and then more: those are words to be read, not a confirmation

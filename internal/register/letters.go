@@ -7,16 +7,20 @@ import (
 )
 
 const letters = `SELECT letters.id, key, kind, COALESCE(case_number, ''), COALESCE(inquiry_id, 0), recipient, sender, role, message_id, subject,
-	due, attempts, last_error, status, written_at, sent_at, response, filed_sent, raw_size, raw, text, pdf_size, pdf
+	ready_at, due, attempts, last_error, status, written_at, sent_at, response, filed_sent, cleared, dropped, raw_size, raw, text, pdf_size, pdf
 	FROM letters JOIN letter_contents ON letter_contents.letter_id = letters.id`
 
 func (tx *Tx) readLetter(s scan) (l Letter, err error) {
 	var raw, pdf []byte
 	var rawSize, pdfSize int64
-	err = s(&l.ID, &l.Key, &l.Kind, &l.Case, &l.Inquiry, &l.Recipient, &l.Sender, &l.Role, &l.MessageID, &l.Subject, instant{&l.Due}, &l.Attempts,
-		&l.LastError, &l.Status, instant{&l.WrittenAt}, instant{&l.SentAt}, &l.Response, &l.FiledSent, &rawSize, &raw, &l.Text, &pdfSize, &pdf)
+	var dropped bool
+	err = s(&l.ID, &l.Key, &l.Kind, &l.Case, &l.Inquiry, &l.Recipient, &l.Sender, &l.Role, &l.MessageID, &l.Subject, instant{&l.ReadyAt}, instant{&l.Due}, &l.Attempts,
+		&l.LastError, &l.Status, instant{&l.WrittenAt}, instant{&l.SentAt}, &l.Response, &l.FiledSent, &l.Cleared, &dropped, &rawSize, &raw, &l.Text, &pdfSize, &pdf)
 	if err != nil {
 		return Letter{}, err
+	}
+	if dropped {
+		l.Status = Dropped
 	}
 	var rawErr, pdfErr error
 	l.Raw, rawErr = tx.r.codec.unpack(raw, rawSize)
@@ -24,7 +28,8 @@ func (tx *Tx) readLetter(s scan) (l Letter, err error) {
 	return l, errors.Join(rawErr, pdfErr)
 }
 
-// AddLetter keeps l, which is in the outbox from then on, and sets its ID.
+// AddLetter keeps l, which is in the outbox from then on, and sets its ID; an
+// answer is posted only after [Tx.ClearLetter].
 // added is false when there is a letter with its Key: nothing changes then, and
 // ID is that letter's. An empty Status is [Written], a zero WrittenAt is Due; a
 // zero Due is at once.
@@ -71,6 +76,7 @@ func (l *Letter) tidy() error {
 		return errors.New("it has no time")
 	}
 	l.Due, l.WrittenAt = round(l.Due), round(l.WrittenAt)
+	l.ReadyAt = l.Due
 	return nil
 }
 

@@ -43,7 +43,7 @@ func TestLetterIsWrittenOnce(t *testing.T) {
 			}
 			stored, err2 := tx.Letter(ctx, again.ID)
 			want := letter(1)
-			want.ID = 1
+			want.ID, want.ReadyAt = 1, want.Due
 			same(t, "stored", stored, want)
 			return errors.Join(err, err2)
 		})

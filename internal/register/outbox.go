@@ -10,11 +10,12 @@ import (
 // the lease: a letter that is neither accepted, delayed nor failed by then, as
 // when its holder died, is due again; a holder that starts anew frees what it
 // had by [Tx.ReleaseLetters]. Two claims never hand out the same
-// letter within its lease, also not on several daemons.
+// letter within its lease, also not on several daemons. An answer that was not
+// cleared is never handed out.
 func (tx *Tx) ClaimLetters(ctx context.Context, holder string, now time.Time, lease time.Duration, n int) (_ []Letter, err error) {
 	defer name(&err, "claim letters")
 	claimed, err := many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND due <= $1
-		ORDER BY due, letters.id LIMIT $2`+tx.r.dialect.skipLocked, now.UnixMilli(), n)
+		AND (kind <> '`+formal+`' OR cleared <> '') ORDER BY due, letters.id LIMIT $2`+tx.r.dialect.skipLocked, now.UnixMilli(), n)
 	if err != nil {
 		return nil, err
 	}
@@ -76,10 +77,11 @@ func (tx *Tx) LetterFailed(ctx context.Context, id int64, status LetterStatus, w
 }
 
 // Waiting returns the letters of the outbox, whenever they are due, oldest
-// first.
+// first; answers that wait for approval are not in it yet.
 func (tx *Tx) Waiting(ctx context.Context) (_ []Letter, err error) {
 	defer name(&err, "list the outbox")
-	return many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') ORDER BY letters.id`)
+	return many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND (kind <> '`+formal+`' OR cleared <> '')
+		ORDER BY letters.id`)
 }
 
 // LettersIn returns the letters of a status ("": of any), newest first, at most
@@ -98,7 +100,7 @@ func (tx *Tx) LettersIn(ctx context.Context, status LetterStatus, limit int) (_ 
 func (tx *Tx) PostAgain(ctx context.Context, id int64, now time.Time) (err error) {
 	defer name(&err, "post letter %d again", id)
 	return tx.change(ctx, `UPDATE letters SET status = 'written', due = $2, ready_at = $2, attempts = 0, last_error = ''
-		WHERE id = $1 AND status = 'gave up'`, id, now.UnixMilli())
+		WHERE id = $1 AND status = 'gave up' AND NOT dropped`, id, now.UnixMilli())
 }
 
 // Unfiled returns letters that were accepted and are not in the Sent folder
@@ -115,12 +117,14 @@ func (tx *Tx) LetterFiled(ctx context.Context, id int64) (err error) {
 }
 
 // OutboxDepth returns how many letters should have gone by now and have not,
-// claimed and delayed ones included, and since when the oldest of them should
+// claimed and delayed
+// ones included and answers that wait for approval not, and since when the oldest of them should
 // (the zero time when there is none).
 func (tx *Tx) OutboxDepth(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
 	defer name(&err, "measure outbox")
 	_, err = one(ctx, tx, func(s scan) (struct{}, error) {
 		return struct{}{}, s(&n, instant{&oldest})
-	}, `SELECT COUNT(*), MIN(ready_at) FROM letters WHERE status IN ('written', 'unknown') AND ready_at <= $1`, now.UnixMilli())
+	}, `SELECT COUNT(*), MIN(ready_at) FROM letters WHERE status IN ('written', 'unknown') AND ready_at <= $1
+		AND (kind <> '`+formal+`' OR cleared <> '')`, now.UnixMilli())
 	return n, oldest, err
 }

@@ -97,7 +97,8 @@ func everyStatement(t *testing.T, r *register.Register) {
 			tx.AddTask(ctx, &task), tx.FinishTask(ctx, task.ID, now), second(tx.Lease(ctx, "a", "b", now, now)), tx.NumberGiven(ctx, "2026-0001"),
 			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LetterFiled(ctx, id),
 			tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), tx.EndAlarm(ctx, "b"),
-			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", 1, now)))
+			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", 1, now)),
+			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")))
 	})
 	look(t, r, func(ctx context.Context, tx *register.Tx) error {
 		line, err := tx.Line(ctx, 1)

@@ -186,6 +186,7 @@ const (
 	Accepted LetterStatus = "accepted" // the server took it
 	Bounced  LetterStatus = "bounced"  // it came back
 	GaveUp   LetterStatus = "gave up"  // refused for good, or too old
+	Dropped  LetterStatus = "dropped"  // a draft that another took the place of; never posted
 )
 
 // Letter is a mail of ours. Raw and MessageID never change.
@@ -203,6 +204,7 @@ type Letter struct {
 	Raw       []byte
 	Text      string // its text part, for people
 	PDF       []byte
+	ReadyAt   time.Time // when it was first due
 	Due       time.Time // not before
 	Attempts  int
 	LastError string
@@ -211,6 +213,7 @@ type Letter struct {
 	SentAt    time.Time // accepted
 	Response  string    // the server's last word
 	FiledSent bool      // appended to the Sent folder
+	Cleared   string    // digest of the bytes that it was cleared for, see [Tx.ClearLetter]; "": not, or it needs none
 }
 
 // Task is work for a person: something that no rule and no retry will settle.

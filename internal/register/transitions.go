@@ -66,6 +66,28 @@ func (c *Case) Reopen(who string) (Event, error) {
 	return event, err
 }
 
+// Revise takes an answer back before its letter went: answered → open. what
+// says how, as "returned" by an approver or "changed" by the official.
+func (c *Case) Revise(what, why, who string) (Event, error) {
+	return c.become(StateOpen, what, who, reason(why), StateAnswered)
+}
+
+// Continue waits for the answers that the letter just sent does not hold:
+// approved → open.
+func (c *Case) Continue(who string) (Event, error) {
+	return c.become(StateOpen, "answered in part", who, nil, StateApproved)
+}
+
+// Correct takes up an answer that was sent and is wrong: closed or duplicate →
+// open.
+func (c *Case) Correct(who string) (Event, error) {
+	event, err := c.become(StateOpen, "correction", who, nil, StateClosed, StateDuplicate)
+	if err == nil {
+		c.ClosedAt, c.Successor = time.Time{}, ""
+	}
+	return event, err
+}
+
 // Approve lets the answer letter go: answered → approved.
 func (c *Case) Approve(who string) (Event, error) {
 	return c.become(StateApproved, "approved", who, nil, StateAnswered)
@@ -93,10 +115,10 @@ func (c *Case) Refuse(why, who string) (Event, error) {
 	return c.become(StateRefused, "refused", who, reason(why), StateHeld, StateOpen, StateAnswered)
 }
 
-// Duplicate ends the case since another asks the same: held, open or answered →
-// duplicate.
+// Duplicate ends the case since another asks the same: held, open, answered or,
+// when its letter has said so, approved → duplicate.
 func (c *Case) Duplicate(of, who string) (Event, error) {
-	return c.succeeded(StateDuplicate, "duplicate", of, who, StateHeld, StateOpen, StateAnswered)
+	return c.succeeded(StateDuplicate, "duplicate", of, who, StateHeld, StateOpen, StateAnswered, StateApproved)
 }
 
 func (c *Case) succeeded(to State, what, successor, who string, from ...State) (Event, error) {

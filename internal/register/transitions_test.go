@@ -22,6 +22,9 @@ var transitions = map[string]func(*register.Case) (register.Event, error){
 		return c.Refuse("no councillor's business", "registrar")
 	},
 	"duplicate": func(c *register.Case) (register.Event, error) { return c.Duplicate("2026-0002", "registrar") },
+	"revise":    func(c *register.Case) (register.Event, error) { return c.Revise("returned", "too long", "approver") },
+	"continue":  func(c *register.Case) (register.Event, error) { return c.Continue("system") },
+	"correct":   func(c *register.Case) (register.Event, error) { return c.Correct("official") },
 }
 
 // allowed says what each state may become, and by what.
@@ -30,14 +33,14 @@ var allowed = map[register.State]map[string]register.State{
 		"withdraw": register.StateWithdrawn, "refuse": register.StateRefused, "duplicate": register.StateDuplicate},
 	register.StateOpen: {"assign": register.StateOpen, "hold": register.StateHeld, "answered": register.StateAnswered, "close": register.StateClosed,
 		"redirect": register.StateRedirected, "withdraw": register.StateWithdrawn, "refuse": register.StateRefused, "duplicate": register.StateDuplicate},
-	register.StateAnswered: {"reopen": register.StateOpen, "approve": register.StateApproved, "close": register.StateClosed,
+	register.StateAnswered: {"reopen": register.StateOpen, "revise": register.StateOpen, "approve": register.StateApproved, "close": register.StateClosed,
 		"redirect": register.StateRedirected, "withdraw": register.StateWithdrawn, "refuse": register.StateRefused, "duplicate": register.StateDuplicate},
-	register.StateApproved:   {"reopen": register.StateOpen, "close": register.StateClosed},
-	register.StateClosed:     {"reopen": register.StateOpen},
+	register.StateApproved:   {"reopen": register.StateOpen, "continue": register.StateOpen, "close": register.StateClosed, "duplicate": register.StateDuplicate},
+	register.StateClosed:     {"reopen": register.StateOpen, "correct": register.StateOpen},
 	register.StateRefused:    {"reopen": register.StateOpen},
 	register.StateWithdrawn:  {"reopen": register.StateOpen},
 	register.StateRedirected: {},
-	register.StateDuplicate:  {},
+	register.StateDuplicate:  {"correct": register.StateOpen},
 }
 
 func TestTransitions(t *testing.T) {
