@@ -58,9 +58,9 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 // bounceWords finds what makes text a bounce's, and whether that is hardly
 // ever said elsewhere.
 func bounceWords(text string) (failure bool, said string) {
-	w, failure := containsAny(text, failurePhrases)
+	w, failure := failurePhrases.of(text)
 	if !failure {
-		w, _ = containsAny(text, causePhrases)
+		w, _ = causePhrases.of(text)
 	}
 	if w == "" {
 		return false, ""
@@ -89,7 +89,7 @@ func (s *signs) titled() string {
 // refusal finds what the list server fml says of a mail that it does not
 // pass on.
 func (s *signs) refusal(text string) (Nature, string) {
-	if w, ok := containsAny(s.subject+" "+fold(unquoted(text, screenedText)), refusals); ok {
+	if w, ok := refusals.of(s.subject + " " + fold(unquoted(text, screenedText))); ok {
 		return Bounce, "X-MLServer; text says " + quoted(w)
 	}
 	return "", ""

@@ -206,11 +206,11 @@ func lastID(b []byte) string {
 
 // guessedAction tells a delay from a failure by words.
 func guessedAction(subject, text string) string {
-	if _, ok := containsAny(text, finalPhrases); ok {
+	if _, ok := finalPhrases.of(text); ok {
 		return "failed"
 	}
-	_, title := containsAny(subject, delayTitles)
-	if _, ok := containsAny(text, delayPhrases); ok || title {
+	_, title := delayTitles.of(subject)
+	if _, ok := delayPhrases.of(text); ok || title {
 		return "delayed"
 	}
 	return "failed"

@@ -66,13 +66,22 @@ func followsReply(before string, class byte) bool {
 
 // guessedStatus gives the code for what a bounce says in words alone.
 func guessedStatus(text string) string {
-	for _, g := range statusWords {
-		if _, ok := containsAny(text, g.words); ok {
-			return g.code
-		}
+	if w, ok := statusPhrases.first(text); ok {
+		return statusRanks[w.rank]
 	}
 	return ""
 }
+
+// statusPhrases are all words of statusWords, and statusRanks what each means.
+var statusPhrases, statusRanks = func() (*phrases, []string) {
+	var words, codes []string
+	for _, g := range statusWords {
+		for _, w := range g.words {
+			words, codes = append(words, w), append(codes, g.code)
+		}
+	}
+	return newPhrases(words...), codes
+}()
 
 // statusWords are the causes that servers name without a code, with the code
 // of RFC 3463 that says the same; the most particular first.

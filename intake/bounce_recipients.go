@@ -94,7 +94,7 @@ func appendMentioned(all []mentioned, line, prev string) []mentioned {
 func weigh(lower string, start, end int, prev string) weight {
 	before := strings.TrimRight(lower[:start], `<"'( `)
 	after := strings.TrimLeft(lower[end:], `>"') `)
-	if _, ok := containsAny(lower[:start], foreignWords); ok || strings.HasSuffix(before, "mailto:") {
+	if _, ok := foreignWords.of(lower[:start]); ok || strings.HasSuffix(before, "mailto:") {
 		return ignored
 	}
 	if hasSuffixOf(prev, []string{"expanded from", "generated from"}) {
@@ -177,7 +177,7 @@ var pointers = []string{
 }
 
 // foreignWords in front of an address say that it is not the recipient's.
-var foreignWords = []string{
+var foreignWords = newPhrases(
 	"message-id:", "message-id <", "message-id: <", "message id", "mail from", "return-path", "reply-to",
 	"envelope-from", "sender:", "sender address", "sent by", "mail sent from", "afsender:", "absender:", "expéditeur",
 	"remitente:", "reporting-mta", "http://", "https://", "contact ", "kontakt ", "please forward",
@@ -185,4 +185,4 @@ var foreignWords = []string{
 	"expanded to", "ultimately generated", "received:", "help@", "support@", "abuse@", "your administrator", "from:",
 	"fra:", "von:", "de :", "envelope from", "remote mta", "hello ", "hola,", "hi ", "dear ", "hej ", "orcpt=",
 	"original message was received", "you sent the message", "message you sent from", "you cannot send",
-}
+)

@@ -125,7 +125,7 @@ var bounceTitles = beginnings([]string{
 })
 
 // failurePhrases are in the explanation of a bounce and hardly anywhere else.
-var failurePhrases = []string{
+var failurePhrases = newPhrases(
 	"not be delivered", "n't be delivered", "not delivered", "n't delivered", "not been delivered",
 	"not yet been delivered", "not being delivered", "unable to deliver", "not able to deliver", "n't able to deliver",
 	"not deliver", "n't deliver", "undeliverable", "undelivered", "non-delivered", "cannot be delivered",
@@ -153,10 +153,10 @@ var failurePhrases = []string{
 	"następujących adresat", "nelze doručit", "nebyla doručena",
 	"не доставлено", "не может быть доставлен", "не удалось доставить", "не было доставлено", "配信できません", "送信できません",
 	"配信不能", "送信に失敗", "届けられません", "無法傳遞", "退信", "배달", "전송하지",
-}
+)
 
 // causePhrases are there too, and in other mails.
-var causePhrases = []string{
+var causePhrases = newPhrases(
 	"following address", "følgende adresse", "folgende adresse", "folgenden adressen", "adresses suivantes",
 	"delivery error", "delivery problem", "could not be sent", "not be sent", "not reach", "fatal error",
 	"returned to you", "been returned", "bounced", "error(s)", "was rejected", "been rejected", "been blocked",
@@ -180,16 +180,16 @@ var causePhrases = []string{
 	"delivery attempts will continue", "keep trying", "retrying", "retry", "could not send message for",
 	"could not send mail for", "has been frozen", "was frozen",
 	"the group you tried to contact", "we're writing to let you know", "may not exist, or you may not have permission",
-}
+)
 
 // refusals are what list servers say of a mail that they do not take.
-var refusals = []string{
+var refusals = newPhrases(
 	"not member", "not a member", "reject", "loop alert", "loop back", "loop condition", "security alert",
 	"system error message", "duplicated message-id", "error message", "not allowed to post",
-}
+)
 
 // delayPhrases say of a bounce that it is only a notice of a delay.
-var delayPhrases = []string{
+var delayPhrases = newPhrases(
 	"not yet been delivered", "has been delayed", "been delayed", "is delayed", "still being retried",
 	"will be retried", "will continue to try", "will keep trying", "delivery attempts will continue",
 	"warning message only", "do not need to resend", "don't need to resend", "no action is required",
@@ -197,18 +197,18 @@ var delayPhrases = []string{
 	"delivery is delayed", "temporary problem", "delayed by",
 	"er forsinket", "forsøger igen", "prøver igen", "är fördröjd", "försöker igen", "verzögert",
 	"wird weiterhin versucht", "vertraagd", "retardé", "a été différé", "se ha retrasado", "è in ritardo",
-}
+)
 
-var delayTitles = []string{
+var delayTitles = newPhrases(
 	"delayed", "delivery delay", "warning:", "warning--", "warning - ", "(delay)", "still being retried",
 	"message delayed", "delivery status notification (delay", "mail delivery status notification (delay",
 	"mail delivery delayed", "delivery delayed", "temporary delivery failure", "forsinket", "fördröjd", "verzögert",
 	"vertraagd", "retardé", "retrasado", "ritardato", "atrasado", "opóźniono",
-}
+)
 
 // finalPhrases take a delay back: the server has given up.
-var finalPhrases = []string{
+var finalPhrases = newPhrases(
 	"permanent error", "permanent fatal", "failed permanently", "given up", "giving up", "gave up",
 	"has been removed from the queue", "will not be retried", "no further", "could not be delivered", "too long",
 	"message has been deleted",
-}
+)

@@ -56,15 +56,12 @@ func (r *reader) decode(p *part) []byte {
 	case "uuencode":
 		return r.decodeUU(p)
 	}
-	if enc == "quoted-printable" {
-		const large = 1 << 20 // the looser reading gives the same and is some times as fast
-		sound := isSoundQuotedPrintable(p.body)
+	if enc == "quoted-printable" { // the looser reading gives the same of what is sound, and needs no readers
+		out, sound := looseQuotedPrintable(p.body)
 		if !sound {
 			r.problem("A part in %s is broken; what could be decoded was kept.", enc)
 		}
-		if !sound || len(p.body) > large {
-			return looseQuotedPrintable(p.body)
-		}
+		return out
 	}
 	out := make([]byte, 0, decodedSize(enc, p.body))
 	if enc == "base64" { // what is sound needs no readers, and most is
@@ -84,9 +81,6 @@ func (r *reader) decode(p *part) []byte {
 		return out
 	}
 	r.problem("A part in %s is broken; what could be decoded was kept.", enc)
-	if enc == "quoted-printable" {
-		return looseQuotedPrintable(p.body)
-	}
 	out, p.tail = looseBase64(p.body)
 	return out
 }
@@ -115,51 +109,55 @@ func appendAll(dst []byte, r io.Reader) ([]byte, error) {
 	}
 }
 
-// isSoundQuotedPrintable reports whether each "=" stands before two
-// hexadecimal digits or a line end. The standard library forgives others too,
-// but makes an error of each, which a hostile mail can have millions of.
-func isSoundQuotedPrintable(b []byte) bool {
-	for {
-		i := bytes.IndexByte(b, '=')
-		if i < 0 {
-			return true
-		}
-		b = b[i+1:]
-		switch {
-		case len(b) == 0 || b[0] == '\r' || b[0] == '\n' || b[0] == ' ' || b[0] == '\t':
-		case len(b) < 2 || unhex(b[0]) < 0 || unhex(b[1]) < 0:
-			return false
-		}
-	}
-}
-
 // looseQuotedPrintable decodes what is sound and keeps the rest as it is
-// (RFC 2045, section 6.7, note on robustness).
-func looseQuotedPrintable(b []byte) []byte {
-	out := make([]byte, 0, len(b))
+// (RFC 2045, section 6.7, note on robustness). sound is false when a "="
+// stood before neither two hexadecimal digits nor a line end.
+func looseQuotedPrintable(b []byte) (out []byte, sound bool) {
+	out, sound = make([]byte, 0, len(b)), true
 	for len(b) > 0 {
 		line := firstLine(b)
 		b = b[len(line):]
-		text := bytes.TrimRight(line, " \t\r\n")
-		end := line[len(bytes.TrimRight(line, "\r\n")):]
-		if bytes.HasSuffix(text, []byte("=")) {
-			text, end = text[:len(text)-1], nil
+		end := len(line)
+		for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
+			end--
 		}
-		out = append(appendHexPairs(out, text), end...)
+		tail := line[end:]
+		for end > 0 && isWhite(line[end-1]) {
+			end--
+		}
+		text := line[:end]
+		if end > 0 && text[end-1] == '=' {
+			text, tail = text[:end-1], nil
+		}
+		var good bool
+		out, good = appendHexPairs(out, text)
+		sound = sound && good
+		out = append(out, tail...)
 	}
-	return out
+	return out, sound
 }
 
-func appendHexPairs(dst, s []byte) []byte {
-	for i := 0; i < len(s); i++ {
-		if s[i] == '=' && i+2 < len(s) {
-			if h, l := unhex(s[i+1]), unhex(s[i+2]); h >= 0 && l >= 0 {
+func isWhite(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// appendHexPairs appends a line of quoted-printable without its end.
+func appendHexPairs(dst, s []byte) (out []byte, sound bool) {
+	sound = true
+	for {
+		i := bytes.IndexByte(s, '=')
+		if i < 0 {
+			return append(dst, s...), sound
+		}
+		dst = append(dst, s[:i]...)
+		s = s[i:]
+		if len(s) > 2 {
+			if h, l := unhex(s[1]), unhex(s[2]); h >= 0 && l >= 0 {
 				dst = append(dst, byte(h<<4|l))
-				i += 2
+				s = s[3:]
 				continue
 			}
 		}
-		dst = append(dst, s[i])
+		sound = sound && len(s) > 1 && isWhite(s[1])
+		dst = append(dst, '=')
+		s = s[1:]
 	}
-	return dst
 }

@@ -177,14 +177,22 @@ func attributionEnd(s string) attributionEnding {
 
 // trimOrnament removes white space, dashes, underscores and asterisks around s.
 func trimOrnament(s string) string {
+	if s != "" && isAlnum(s[0]) {
+		if c := s[len(s)-1]; isAlnum(c) || c == ':' || c == '.' || c == ',' || c == '>' {
+			return s // as most lines are
+		}
+	}
 	return strings.TrimFunc(s, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("-_*—–", c) })
 }
 
 // lastWord is the last word of s in lower case, "" when it is a long one.
 func lastWord(s string) string {
-	s = s[max(0, len(s)-24):]
-	i := strings.LastIndexAny(s, " \t")
-	return strings.ToLower(s[i+1:])
+	const longest = 24
+	i := len(s)
+	for i > 0 && i > len(s)-longest && s[i-1] != ' ' && s[i-1] != '\t' {
+		i--
+	}
+	return strings.ToLower(s[i:])
 }
 
 // readParts finds the parts of an attribution on a line.

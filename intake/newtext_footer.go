@@ -101,6 +101,9 @@ func (t *thread) holds(j, end int, words []string) bool {
 
 // listFooter says whether line j is the rule above a mailing list's footer.
 func (t *thread) listFooter(j, end int) bool {
+	if t.lines[j].first != '_' {
+		return false
+	}
 	if s := strings.TrimSpace(t.lines[j].text); len(s) < 2 || strings.Trim(s, "_") != "" {
 		return false
 	}

@@ -166,10 +166,12 @@ func labelOf(s string) (kind label, value string) {
 	return kind, value
 }
 
+const wideColon = "："
+
 // cutColon cuts s at its first colon, also a wide one.
 func cutColon(s string) (before, after string, ok bool) {
 	i := strings.IndexByte(s, ':')
-	if wide := strings.Index(s, "："); wide >= 0 && (i < 0 || wide < i) {
+	if wide := strings.Index(s, wideColon); wide >= 0 && (i < 0 || wide < i) {
 		i = wide
 	}
 	if i < 0 {

@@ -107,7 +107,7 @@ func (t *thread) sortInk() (found bool) {
 	for i, l := range t.lines {
 		if l.inked && !l.blank() && (l.writer == tailLine || l.writer == quotedLine) {
 			t.lines[i].writer = ownLine
-			t.lines[i].text = unquote(l.text)
+			t.lines[i].setText(unquote(l.text))
 		}
 	}
 	return true

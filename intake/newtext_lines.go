@@ -19,6 +19,8 @@ const (
 // line is one line of a mail.
 type line struct {
 	text   string // as it stands, without its line end
+	first  byte   // of the text without white space around it; 0 when it is blank
+	last   byte
 	writer writer
 	marked bool // it bears a quote mark, or stands in a quoting element of the page
 	head   bool // it stands in an element of the page that heads a quotation
@@ -26,8 +28,39 @@ type line struct {
 	cut    bool // an element above it says that all from here on is quoted
 }
 
+// newLine is a line with text.
+func newLine(text string) line {
+	l := line{text: text}
+	l.setText(text)
+	return l
+}
+
+// setText puts text on the line.
+func (l *line) setText(text string) {
+	l.text, l.first, l.last = text, 0, 0
+	if s := strings.TrimSpace(text); s != "" {
+		l.first, l.last = s[0], s[len(s)-1]
+	}
+}
+
 // blank says whether there is nothing on the line.
-func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
+func (l *line) blank() bool { return l.first == 0 }
+
+// asks says whether the line ends as a question.
+func (l *line) asks() bool {
+	switch {
+	case l.last == '?':
+		return true
+	case l.last < utf8.RuneSelf && l.last != ')' && l.last != '"' && l.last != '*' && l.last != '_':
+		return false
+	}
+	s := strings.TrimRight(l.text, " \t)\"*_”»")
+	return strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？")
+}
+
+// mayRule says whether the line can be a rule: it begins with a dash or the
+// like.
+func (l *line) mayRule() bool { return strings.IndexByte("-_=*\xe2", l.first) >= 0 }
 
 // thread is a mail as lines that are sorted by writer.
 type thread struct {
@@ -36,6 +69,7 @@ type thread struct {
 	forwarded bool // a heading said that what follows was forwarded
 	cited     bool // what heads the tail names no address: perhaps a citation
 	paged     bool // the lines come from a page
+	marks     bool // some line is marked
 	ahead     int  // no heading stands before this line, or -1
 	memory    [8]memory
 }
@@ -44,8 +78,10 @@ type thread struct {
 func newThread(text string) *thread {
 	t := &thread{sure: true, ahead: -1, lines: make([]line, 0, strings.Count(text, "\n")+1)}
 	for s := range strings.Lines(text) {
-		s = strings.TrimRight(s, "\r\n")
-		t.lines = append(t.lines, line{text: s, marked: quoteMarked(s)})
+		l := newLine(strings.TrimRight(s, "\r\n"))
+		l.marked = l.first == '>' && quoteMarked(l.text)
+		t.marks = t.marks || l.marked
+		t.lines = append(t.lines, l)
 	}
 	for i := range t.memory {
 		t.memory[i].line = -1

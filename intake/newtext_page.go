@@ -266,7 +266,8 @@ func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
 	if s.moves > 0 && s.quotes == 0 {
 		text = unquote(text)
 	}
-	l := line{text: text, marked: s.quotes > 0 || quoteMarked(text), inked: s.inked}
+	l := newLine(text)
+	l.marked, l.inked = s.quotes > 0 || quoteMarked(text), s.inked
 	if l.blank() {
 		if blanks {
 			t.lines = append(t.lines, line{})
@@ -280,6 +281,7 @@ func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
 	if s.signs > 0 && !l.marked && !l.head {
 		l.writer = signatureLine
 	}
+	t.marks = t.marks || l.marked
 	t.lines = append(t.lines, l)
 }
 

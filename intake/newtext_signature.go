@@ -33,10 +33,19 @@ func mobileLine(s string) bool {
 // firstWord is the first word of s in lower case, "" when it is a long one.
 func firstWord(s string) string {
 	const most = 30
-	s = strings.TrimLeftFunc(s, notWord)
+	if s == "" || !isAlnum(s[0]) {
+		s = strings.TrimLeftFunc(s, notWord)
+	}
 	s = s[:min(len(s), most)]
-	if end := strings.IndexFunc(s, notWord); end >= 0 {
-		s = s[:end]
+	end := 0
+	for end < len(s) && isAlnum(s[end]) {
+		end++
+	}
+	if end == len(s) || s[end] < utf8.RuneSelf {
+		return strings.ToLower(s[:end])
+	}
+	if n := strings.IndexFunc(s[end:], notWord); n >= 0 {
+		s = s[:end+n]
 	}
 	return strings.ToLower(s)
 }
@@ -92,7 +101,7 @@ func (t *thread) sortSignature(i, end int) {
 func (t *thread) cutRules(i, end int) {
 	cut := end
 	t.up(i, end, func(j, _ int) bool {
-		if !isRule(t.lines[j].text) {
+		if !t.lines[j].mayRule() || !isRule(t.lines[j].text) {
 			return false
 		}
 		cut = j
@@ -131,6 +140,7 @@ func (t *thread) cutDelimited(i, end int) int {
 		switch {
 		case t.asks(j, j+1):
 			return false
+		case !t.lines[j].mayRule():
 		case strings.TrimRight(s, " ") == "--" && (j > i || below > 0):
 			if t.prose(j+1, cut) {
 				t.sure = false

@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // sort gives every line of t to its writer.
 func (t *thread) sort() {
@@ -69,7 +72,7 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 		}
 		return i, t.headEnd(i), kind
 	}
-	if len(s) < 3 && !strings.HasSuffix(s, ":") || len(s) < 2 {
+	if len(s) < 3 && !strings.HasSuffix(s, ":") || len(s) < 2 || !t.mayHead(i) {
 		return 0, 0, noHeading
 	}
 	switch bannerOf(s) {
@@ -88,6 +91,25 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 		return i, i + 1, attributed
 	}
 	return 0, 0, noHeading
+}
+
+// mayHead says by a few bytes whether heading can find anything on line i:
+// most lines have no colon, no dashes in front and no word for "wrote" at the
+// end, and nothing quoted below.
+func (t *thread) mayHead(i int) bool {
+	l := &t.lines[i]
+	return strings.IndexByte(l.text, ':') >= 0 || strings.IndexByte("-_=*#~>\xe2", l.first) >= 0 ||
+		l.last >= utf8.RuneSelf || strings.IndexByte("-_*", l.last) >= 0 || strings.IndexByte(l.text, wideColon[0]) >= 0 ||
+		wroteWords[lastWord(strings.TrimRight(l.text, " \t"))] || t.quotesBelow(i)
+}
+
+// quotesBelow says whether the next line after i that is not blank is marked.
+func (t *thread) quotesBelow(i int) bool {
+	if !t.marks {
+		return false
+	}
+	n := t.next(i + 1)
+	return n < len(t.lines) && t.lines[n].marked
 }
 
 // names says whether an address stands on one of the lines from i up to j.
@@ -229,7 +251,7 @@ func (t *thread) nextHeading(i int) (line int, found bool) {
 // asks says whether one of the lines from i up to j ends as a question.
 func (t *thread) asks(i, j int) bool {
 	for ; i < j; i++ {
-		if s := strings.TrimRight(t.lines[i].text, " \t)\"*_”»"); strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？") {
+		if t.lines[i].asks() {
 			return true
 		}
 	}

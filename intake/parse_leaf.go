@@ -30,19 +30,40 @@ func (r *reader) leafText(p *part) content {
 	if len(b) > 4*most { // UTF-16 and UTF-7 shrink
 		b = b[:4*most]
 	}
-	s, ok := decodeCharset(label, b)
-	if !ok {
-		r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params["charset"]), 40)))
+	s, plain := plainCharset(label, b, most)
+	if !plain {
+		var ok bool
+		if s, ok = decodeCharset(label, b); !ok {
+			r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params["charset"]), 40)))
+		}
+		s = cutText(s, most)
 	}
-	s = cutText(s, most)
 	r.chars += len(s)
 	switch p.mediaType {
 	case "text/html":
-		return content{html: cleanText(s)}
+		if !plain {
+			s = cleanText(s)
+		}
+		return content{html: s}
 	case "text/enriched", "text/richtext":
 		return content{text: cleanText(htmlTextUpTo(strings.ReplaceAll(s, "\n\n", "<p>"), most)), plain: true}
 	}
 	return r.plainText(p, s)
+}
+
+// plainCharset is cleanBytes for at most most bytes in a charset that has it
+// as it is.
+func plainCharset(label string, b []byte, most int) (string, bool) {
+	if len(b) > most {
+		return "", false
+	}
+	switch name := charsetName(label); {
+	case name == "" || name == "utf-8" || name == "us-ascii":
+		return cleanBytes(b, false)
+	case isLatin(name) && !isStateful(name):
+		return cleanBytes(b, true)
+	}
+	return "", false
 }
 
 // plainText undoes format=flowed and takes embedded files and OpenPGP armour

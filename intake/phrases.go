@@ -5,14 +5,20 @@ import "strings"
 // phrases are words of two bytes or more that are looked for all at once, in
 // one pass over a text.
 type phrases struct {
-	words [256][]string // by their first byte
-	next  [256]uint32   // by the first byte: bits of the second one, of its low five
+	words [256][]rankedWord // by their first byte
+	next  [256]uint32       // by the first byte: bits of the second one, of its low five
+}
+
+// rankedWord is a word and its place in the table.
+type rankedWord struct {
+	text string
+	rank int
 }
 
 func newPhrases(words ...string) *phrases {
 	p := &phrases{}
-	for _, w := range words {
-		p.words[w[0]] = append(p.words[w[0]], w)
+	for i, w := range words {
+		p.words[w[0]] = append(p.words[w[0]], rankedWord{w, i})
 		p.next[w[0]] |= 1 << (w[1] & 31)
 	}
 	return p
@@ -25,10 +31,37 @@ func (p *phrases) in(s string) bool {
 			continue
 		}
 		for _, w := range p.words[s[i]] {
-			if strings.HasPrefix(s[i:], w) {
+			if strings.HasPrefix(s[i:], w.text) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// of returns the word of p that stands in s; of several the one that comes
+// first in the table.
+func (p *phrases) of(s string) (word string, ok bool) {
+	w, ok := p.first(s)
+	return w.text, ok
+}
+
+func (p *phrases) first(s string) (best rankedWord, ok bool) {
+	for i := 0; i+1 < len(s); i++ {
+		if p.next[s[i]]>>(s[i+1]&31)&1 == 0 {
+			continue
+		}
+		for _, w := range p.words[s[i]] {
+			if ok && w.rank >= best.rank {
+				break // they stand in their order
+			}
+			if strings.HasPrefix(s[i:], w.text) {
+				best, ok = w, true
+			}
+		}
+		if ok && best.rank == 0 {
+			break
+		}
+	}
+	return best, ok
 }

@@ -47,7 +47,7 @@ func screenReceipt(m *Mail, s *signs) (Nature, string) {
 	if !ok {
 		return "", ""
 	}
-	if t, ok := containsAny(openingText(m), receiptText); ok {
+	if t, ok := receiptText.of(openingText(m)); ok {
 		return Report, "subject begins with " + quoted(w) + "; text says " + quoted(t)
 	}
 	return "", ""
@@ -95,11 +95,11 @@ var (
 		"kvittering for læsning", "lesebekreftelse", "läskvitto", "disposition notification", "leesbevestiging",
 		"confirmation de lecture", "conferma di lettura", "confirmación de lectura",
 	})
-	receiptText = []string{
+	receiptText = newPhrases(
 		"was read on", "was deleted without being read", "has been displayed", "was displayed on", "blev læst", "er læst",
 		"er blevet læst", "blev slettet uden at blive læst", "ble lest", "slettet uten å", "lästes", "har lästs",
 		"togs bort utan att", "wurde gelesen", "wurde am", "ungelesen gelöscht", "ohne gelesen zu werden", "is gelezen",
 		"werd gelezen", "a été lu", "a été supprimé sans", "fue leído", "se leyó", "è stato letto", "foi lida",
 		"return receipt for the mail", "no guarantee that the",
-	}
+	)
 )

@@ -86,17 +86,17 @@ var absenceSubjects = beginnings([]string{
 })
 
 // awaySubjects stand behind the name of who is away.
-var awaySubjects = []string{
+var awaySubjects = newPhrases(
 	"is out of the office", "is out of office", "is away from", "is on vacation", "out of the office (returning",
 	"er ikke på kontoret", "er ikke til stede", "er ikke tilstede", "er bortrejst", "er på ferie", "er fraværende",
 	"er ute av kontoret", "er ikke på jobb", "är inte på kontoret", "är frånvarande", "är på semester",
 	"ist außer haus", "ist nicht im büro", "ist nicht im hause", "ist abwesend", "ist im urlaub", "is afwezig",
 	"is niet aanwezig", "est absent", "est en congé", "está fuera de la oficina", "está ausente", "è fuori ufficio",
 	"è assente", "está fora do escritório",
-}
+)
 
 // selfAbsence is what somebody says of himself who is away.
-var selfAbsence = []string{
+var selfAbsence = newPhrases(
 	"i am out of", "i'm out of", "i will be out of", "i'll be out of", "i am currently out", "i'm currently out",
 	"i am currently away", "i am away", "i'm away", "i will be away", "i am on vacation", "i'm on vacation",
 	"i am on leave", "i am on holiday", "i am on annual", "i will be on", "i am currently on", "i will not be in",
@@ -116,10 +116,10 @@ var selfAbsence = []string{
 	"me encuentro fuera", "estou fora", "estou de férias", "estarei de volta", "estarei ausente", "sono fuori",
 	"sarò fuori", "sono in ferie", "sono assente", "sarò assente", "sarò di ritorno", "jestem na urlopie",
 	"jestem poza",
-}
+)
 
 // absenceText is what a note of an absence says.
-var absenceText = []string{
+var absenceText = newPhrases(
 	"ikke på kontoret", "ikke til stede", "på ferie", "holder ferie", "har ferie", "har fri", "er fraværende",
 	"er på barsel", "på orlov", "er bortrejst",
 	"vender tilbage", "er tilbage", "er igen på", "kan kontakte", "ikke på arbejde", "sygemeldt",
@@ -140,11 +140,11 @@ var absenceText = []string{
 	"fora do escritório", "de férias", "ausente", "fuori ufficio", "in ferie", "assente", "rientrerò",
 	"sarò di ritorno", "per urgenze",
 	"poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "на работе", "в отпуске", "отсутству",
-}
+)
 
 // thanksText refers to the mail that is answered, as only a program does in a
 // note of an absence, or to a deputy.
-var thanksText = []string{
+var thanksText = newPhrases(
 	"tak for din mail", "tak for din e-mail", "tak for din besked", "tak for din henvendelse", "tak for mailen",
 	"din mail", "din henvendelse", "din e-mail", "haster", "hastesag",
 	"takk for din", "din e-post", "ditt mail", "tack för ditt", "ditt mejl", "ditt meddelande", "brådskande", "brådskar",
@@ -157,7 +157,7 @@ var thanksText = []string{
 	"su mensaje", "su correo", "tu mensaje", "tu correo", "urgente", "mi ausencia", "sua mensagem", "seu e-mail",
 	"minha ausência",
 	"il tuo messaggio", "la sua mail", "la tua mail", "sua email", "mia assenza", "urgenza", "pilnych", "ваше письмо", "срочн",
-}
+)
 
 // receiptSubjects acknowledge a mail; people begin mails with such words too,
 // so that they count only together with another sign.
@@ -183,7 +183,7 @@ var receiptSubjects = beginnings([]string{
 })
 
 // automaticText is what an automatic mail says of itself, in whole sentences.
-var automaticText = []string{
+var automaticText = newPhrases(
 	"dette er et autosvar", "dette er et automatisk", "dette er en automatisk", "dette er en autogenereret",
 	"denne mail er sendt automatisk", "denne mail er automatisk", "denne mail er autogenereret",
 	"denne e-mail er sendt automatisk", "denne e-mail er automatisk", "denne e-mail er autogenereret",
@@ -222,7 +222,7 @@ var automaticText = []string{
 	"это письмо сформировано автоматически", "это письмо отправлено автоматически",
 	"tato zpráva byla vygenerována automaticky", "toto je automatick", "ez egy automatikus", "bu otomatik", "このメールは自動",
 	"本メールは自動", "这是一封自动", "此邮件由系统自动", "此郵件由系統自動",
-}
+)
 
 // automaticRoots are in all that automaticText and mentionText hold.
 var automaticRoots = newPhrases(
@@ -238,7 +238,7 @@ var greetings = []string{
 }
 
 // mentionText is what automatic mails say and people may say of such mails.
-var mentionText = []string{
+var mentionText = newPhrases(
 	"denne mail kan ikke besvares", "denne e-mail kan ikke besvares", "du kan ikke svare på denne",
 	"svar ikke på denne", "svar venligst ikke", "besvar venligst ikke", "automatisk genereret", "autogenereret",
 	"automatisk svar", "autosvar",
@@ -256,20 +256,20 @@ var mentionText = []string{
 	"resposta automática", "gerada automaticamente", "não responda", "risposta automatica", "generata automaticamente",
 	"generato automaticamente", "non rispondere", "wygenerowan", "nie odpowiadać", "автоматически", "не отвечайте",
 	"自動返信", "自動送信", "自动回复",
-}
+)
 
 // challengeSubjects and challengeText are how filters ask a sender to prove
 // that he is a person.
 var (
-	challengeSubjects = []string{
+	challengeSubjects = newPhrases(
 		"confirm your message", "confirm your email", "confirm your e-mail", "please confirm", "confirmation required",
 		"confirm delivery", "verify your email", "verify your message", "verification required",
 		"sender verification", "verify your identity", "spam arrest", "spamarrest", "boxbe", "action required",
 		"message on hold", "authorization required", "requires your approval", "requires confirmation",
 		"awaiting confirmation", "mail blocked", "to reach", "your email requires verification",
 		"bekræft din mail", "bekræft afsender", "bekräfta", "bestätigen sie", "confirmez", "confirme su",
-	}
-	challengeText = []string{
+	)
+	challengeText = newPhrases(
 		"to verify that you are", "prove that you are", "prove you are", "verify that you're",
 		"i'm protecting myself from", "protecting myself from receiving", "protect myself from", "to confirm that you are",
 		"one-time", "only once", "only have to do this once", "will be delivered once you", "click the link below to",
@@ -278,7 +278,7 @@ var (
 		"confirm that you sent", "confirm that your message", "challenge-response", "tmda", "not a spammer",
 		"are not a spammer", "waiting list",
 		"bevise at du", "at du ikke er en robot", "bekræfte, at du",
-	}
+	)
 )
 
 // noReplyLocals begin the local parts of senders that take no answers, without

@@ -18,7 +18,7 @@ func screenSubject(_ *Mail, s *signs) (Nature, string) {
 	if w, tag := s.begins(&automaticSubjects); tag {
 		return AutoReply, "subject begins with " + quoted(w)
 	}
-	if w, ok := containsAny(s.subject, awaySubjects); ok && strings.HasPrefix(s.subject, "auto:") {
+	if w, ok := awaySubjects.of(s.subject); ok && strings.HasPrefix(s.subject, "auto:") {
 		return AutoReply, "subject begins with \"auto:\" and says " + quoted(w) // Domino
 	}
 	if (s.local == "root" || strings.Contains(s.name, "cron")) && strings.HasPrefix(s.subject, "cron <") {
@@ -90,7 +90,7 @@ func (s *signs) absenceSubject() string {
 	if w, _ := s.begins(&automaticSubjects); w != "" {
 		return "subject begins with " + quoted(w)
 	}
-	if w, ok := containsAny(s.subject, awaySubjects); ok {
+	if w, ok := awaySubjects.of(s.subject); ok {
 		return "subject says " + quoted(w)
 	}
 	return ""
@@ -112,14 +112,14 @@ func (s *signs) absent(m *Mail) string {
 		return why + "; the return path is empty"
 	}
 	text := openingText(m)
-	if t, ok := containsAny(text, automaticText); ok {
+	if t, ok := automaticText.of(text); ok {
 		return why + "; text says " + quoted(t)
 	}
-	if t, ok := containsAny(text, selfAbsence); ok && !strings.Contains(text, "?") {
+	if t, ok := selfAbsence.of(text); ok && !strings.Contains(text, "?") {
 		return why + "; text says " + quoted(t) + " and asks nothing"
 	}
-	if t, ok := containsAny(text, absenceText); ok {
-		if u, ok := containsAny(text, thanksText); ok {
+	if t, ok := absenceText.of(text); ok {
+		if u, ok := thanksText.of(text); ok {
 			return why + "; text says " + quoted(t) + " and " + quoted(u)
 		}
 		if len(m.InReplyTo) > 0 && !isReply(s.subject) {
@@ -131,11 +131,11 @@ func (s *signs) absent(m *Mail) string {
 
 // challenged finds the mail of a filter that wants a sender to prove himself.
 func challenged(m *Mail, s *signs) string {
-	w, ok := containsAny(s.subject, challengeSubjects)
+	w, ok := challengeSubjects.of(s.subject)
 	if !ok {
 		return ""
 	}
-	if t, ok := containsAny(openingText(m), challengeText); ok {
+	if t, ok := challengeText.of(openingText(m)); ok {
 		return "subject says " + quoted(w) + "; text says " + quoted(t)
 	}
 	return ""
@@ -206,11 +206,11 @@ func (s *signs) wording(m *Mail) words {
 	if !automaticRoots.in(text) {
 		return out
 	}
-	if w, ok := containsAny(text, automaticText); ok {
+	if w, ok := automaticText.of(text); ok {
 		out.says = "text says " + quoted(w)
 		out.opens = opensWith(text, w)
 	}
-	if w, ok := containsAny(text, mentionText); ok {
+	if w, ok := mentionText.of(text); ok {
 		out.mention = "text says " + quoted(w)
 	}
 	return out
