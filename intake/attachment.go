@@ -44,7 +44,7 @@ func (r *reader) rootOf(p *part) *part {
 	if p.mediaType != "multipart/related" {
 		return nil
 	}
-	start := strings.Trim(p.params["start"], "<> ")
+	start := strings.Trim(p.params.get("start"), "<> ")
 	for _, c := range p.children {
 		if start != "" && strings.Trim(c.header.Get("Content-Id"), "<> ") == start {
 			return c
@@ -68,7 +68,7 @@ func (r *reader) attach(p *part) {
 			a.Name = subjectFile(decodeWords(p.children[0].header.Get("Subject")))
 		}
 	case p.mediaType == "text/calendar":
-		s, _ := decodeCharset(p.params["charset"], b[:min(len(b), r.lim.Text)])
+		s, _ := decodeCharset(p.params.get("charset"), b[:min(len(b), r.lim.Text)])
 		a.Text = calendarText(cleanText(s))
 	case p.mediaType == "application/ms-tnef" || p.mediaType == "application/vnd.ms-tnef" || strings.EqualFold(p.name, "winmail.dat"):
 		r.problem("An attachment is packed as winmail.dat by Outlook: a person must open it.")

@@ -33,13 +33,16 @@ func isDivider(line string) bool {
 	if len(line) > longest {
 		return false
 	}
-	l := strings.ToLower(strings.Trim(line, " \t\n|"))
-	if !strings.HasPrefix(l, "--") {
-		_, ok := prefixOf(l, dividers)
+	line = strings.Trim(line, " \t\n|")
+	if !strings.HasPrefix(line, "--") {
+		if line == "" || len(dividers[line[0]]) == 0 && len(dividers[line[0]|0x20]) == 0 {
+			return false
+		}
+		_, ok := dividers.of(strings.ToLower(line))
 		return ok
 	}
-	l = strings.Trim(l, "- ")
-	if _, ok := prefixOf(l, dividers); ok {
+	l := strings.ToLower(strings.Trim(line, "- "))
+	if _, ok := dividers.of(l); ok {
 		return true
 	}
 	_, ok := containsAny(l, []string{"message", "mail", "nachricht", "meddelelse"})
@@ -50,7 +53,7 @@ func isDivider(line string) bool {
 }
 
 // dividers begin the lines that announce the returned mail.
-var dividers = []string{
+var dividers = beginnings([]string{
 	"original message follows", "original message headers:", "original message header:", "original message:",
 	"original mail as follows", "below this line is a copy", "this is a copy of", "below is a copy of the original",
 	"copy of the original message", "unsent message", "returned message", "returned mail follows",
@@ -64,7 +67,7 @@ var dividers = []string{
 	"encabezados de mensajes originales", "encabezados del mensaje original", "cabeçalhos de mensagem",
 	"oorspronkelijke berichtkoppen", "ursprungliga meddelandehuvuden", "opprinnelige meldingshoder",
 	"originalmeddelandets", "alkuperäisen viestin", "oryginalne nagłówki", "původní záhlaví", "元のメッセージ ヘッダー",
-}
+})
 
 // headerRun counts the header fields that follow each other.
 type headerRun struct {
@@ -80,7 +83,7 @@ func (r *headerRun) take(line string, pos int) bool {
 	switch {
 	case r.fields > 0 && (line[0] == ' ' || line[0] == '\t') && !isBlank(line):
 		return false // a folded line
-	case !ok || !isFieldLine([]byte(line)) || strings.ContainsAny(name, "<>@./\"'()"):
+	case !ok || !isFieldLine(line) || strings.ContainsAny(name, "<>@./\"'()"):
 		*r = headerRun{}
 		return false
 	}
@@ -126,7 +129,7 @@ func fieldsOf(text string) Header {
 			if v := &h[len(h)-1].Value; len(*v) < longest {
 				*v += " " + strings.TrimSpace(line)
 			}
-		case isFieldLine([]byte(line)):
+		case isFieldLine(line):
 			name, value, _ := strings.Cut(line, ":")
 			h = append(h, Field{strings.TrimSpace(name), strings.TrimSpace(value)})
 		case strings.HasPrefix(line, "From "), strings.HasPrefix(line, ">From "):

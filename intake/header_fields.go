@@ -10,34 +10,79 @@ import (
 // takes them raw: an encoded word can hold bytes in its own charset.
 func (r *reader) readFields(h message.Header) {
 	m := r.mail
-	m.Header = headerFields(h)
-	m.From = r.addresses(h, "From")
+	var raw wantedFields
+	m.Header = headerFields(h, raw.take)
+	m.From = r.addresses("From", raw.from)
 	if len(m.From) == 0 {
 		r.problem("The message names no author.")
 	}
-	m.Sender = r.addresses(h, "Sender")
-	m.ReplyTo = r.addresses(h, "Reply-To")
-	m.To = r.addresses(h, "To")
-	m.Cc = r.addresses(h, "Cc")
-	m.ReturnPath = returnPath(h.Get("Return-Path"))
-	m.Subject = decodeWords(h.Get("Subject"))
-	if v := h.Get("Date"); v != "" {
+	m.Sender = r.addresses("Sender", raw.sender)
+	m.ReplyTo = r.addresses("Reply-To", raw.replyTo)
+	m.To = r.addresses("To", raw.to)
+	m.Cc = r.addresses("Cc", raw.cc)
+	m.ReturnPath = returnPath(raw.returnPath.first())
+	m.Subject = decodeWords(raw.subject.first())
+	if v := raw.date.first(); v != "" {
 		var ok bool
 		if m.Date, ok = parseDate(v); !ok {
 			r.problem("The date could not be read.")
 		}
 	}
-	if ids := messageIDs(h.Get("Message-Id")); len(ids) > 0 {
+	if ids := messageIDs(raw.messageID.first()); len(ids) > 0 {
 		m.MessageID = ids[0]
 	}
-	m.InReplyTo = messageIDs(h.Get("In-Reply-To"))
-	m.References = messageIDs(strings.Join(h.Values("References"), " "))
+	m.InReplyTo = messageIDs(raw.inReplyTo.first())
+	m.References = messageIDs(strings.Join(raw.references, " "))
 }
 
-// addresses reads every field called name.
-func (r *reader) addresses(h message.Header, name string) []Address {
+// wantedFields are the values of the fields that have a meaning of their own.
+type wantedFields struct {
+	from, sender, replyTo, to, cc, returnPath, subject, date, messageID, inReplyTo, references rawValues
+}
+
+// rawValues are those of one field, in order.
+type rawValues []string
+
+// first is the first one, or "".
+func (v rawValues) first() string {
+	if len(v) == 0 {
+		return ""
+	}
+	return v[0]
+}
+
+// take keeps the value of a field that is wanted.
+func (f *wantedFields) take(name, value string) {
+	keep := func(v *rawValues) { *v = append(*v, value) }
+	switch name {
+	case "From":
+		keep(&f.from)
+	case "Sender":
+		keep(&f.sender)
+	case "Reply-To":
+		keep(&f.replyTo)
+	case "To":
+		keep(&f.to)
+	case "Cc":
+		keep(&f.cc)
+	case "Return-Path":
+		keep(&f.returnPath)
+	case "Subject":
+		keep(&f.subject)
+	case "Date":
+		keep(&f.date)
+	case "Message-Id":
+		keep(&f.messageID)
+	case "In-Reply-To":
+		keep(&f.inReplyTo)
+	case "References":
+		keep(&f.references)
+	}
+}
+
+// addresses reads the values of the fields called name.
+func (r *reader) addresses(name string, values rawValues) []Address {
 	var as []Address
-	values := h.Values(name)
 	if len(values) > 1 {
 		r.problem("The field %s stands %d times.", name, len(values))
 	}
@@ -52,7 +97,10 @@ func (r *reader) addresses(h message.Header, name string) []Address {
 // else the first word. The newest 100 are kept.
 func messageIDs(v string) []string {
 	const most, longest = 100, 998
-	v = cleanLine(decodeUnlabelled(v))
+	if v == "" {
+		return nil
+	}
+	v = cleanRaw(v)
 	ids := bracketed(v, longest)
 	if len(ids) == 0 {
 		ids = looseIDs(strings.FieldsFunc(v, func(c rune) bool { return strings.ContainsRune(" <>,\"", c) }), longest)

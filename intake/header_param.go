@@ -15,7 +15,7 @@ const maxParams = 200
 // missing semicolons, missing quotes, spaces and brackets in a name. Of
 // parameters of the same name the first counts; one in the form of RFC 2231
 // comes before a plain one.
-func parseParams(v string) (value string, params map[string]string) {
+func parseParams(v string) (value string, params parameters) {
 	value, rest, _ := strings.Cut(v, ";")
 	if i := strings.IndexAny(value, "(="); i > 0 && !strings.HasPrefix(value, "(") {
 		if j := strings.LastIndexAny(strings.TrimRight(value[:i], " \t"), " \t"); value[i] == '=' && j > 0 {
@@ -29,25 +29,48 @@ func parseParams(v string) (value string, params map[string]string) {
 		value = value[:i]
 	}
 	s := paramScanner{s: rest}
-	params = map[string]string{}
-	long := map[string][]segment{}
+	var long map[string][]segment
 	for n := 0; n < maxParams; n++ {
 		name, val, ok := s.next()
 		if !ok {
 			break
 		}
 		if base, seg, ok := parseSegment(name, val); ok {
+			if long == nil {
+				long = map[string][]segment{}
+			}
 			long[base] = append(long[base], seg)
-		} else if _, seen := params[name]; !seen {
-			params[name] = val
+		} else if !params.has(name) {
+			params = append(params, parameter{name, val})
 		}
 	}
 	for name, segs := range long {
 		if s := joinSegments(segs); s != "" {
-			params[name] = s
+			params = slices.Insert(params, 0, parameter{name, s})
 		}
 	}
 	return value, params
+}
+
+// parameters are those of one field; they are few. Of two with one name the
+// first counts.
+type parameters []parameter
+
+// parameter has its name in lower case and its value raw.
+type parameter struct{ name, value string }
+
+// get is the value of the parameter called name, or "".
+func (ps parameters) get(name string) string {
+	for _, p := range ps {
+		if p.name == name {
+			return p.value
+		}
+	}
+	return ""
+}
+
+func (ps parameters) has(name string) bool {
+	return slices.ContainsFunc(ps, func(p parameter) bool { return p.name == name })
 }
 
 // segment is one piece of a parameter that RFC 2231 splits or encodes.

@@ -207,30 +207,44 @@ func firstLine(b []byte) []byte {
 }
 
 // isFieldLine reports whether line begins with a field name and a colon.
-func isFieldLine(line []byte) bool {
-	i := bytes.IndexByte(line, ':')
-	if i <= 0 {
-		return false
-	}
-	for _, c := range bytes.TrimRight(line[:i], " \t") {
-		if c < 33 || c > 126 {
+func isFieldLine[T string | []byte](line T) bool {
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c == ':':
+			return i > 0
+		case c == ' ' || c == '\t': // before the colon only
+			for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+				i++
+			}
+			return i < len(line) && line[i] == ':'
+		case c < 33 || c > 126:
 			return false
 		}
 	}
-	return true
+	return false
 }
 
-// headerFields copies a header with names as written and values in UTF-8.
-func headerFields(h message.Header) Header {
+// headerFields copies a header with names as written and values in UTF-8. It
+// gives the raw values to look by the canonical names.
+func headerFields(h message.Header, look func(name, value string)) Header {
 	out := make(Header, 0, h.Len())
 	for fs := h.Fields(); fs.Next(); {
-		name := fs.Key()
+		name, value := fs.Key(), fs.Value()
+		look(name, value)
 		if raw, err := fs.Raw(); err == nil && len(raw) >= len(name) {
 			if b := bytes.Trim(raw[:bytes.IndexByte(raw, ':')], " \t"); string(b) != name {
 				name = string(b)
 			}
 		}
-		out = append(out, Field{name, cleanLine(decodeUnlabelled(fs.Value()))})
+		out = append(out, Field{name, cleanRaw(value)})
 	}
 	return out
+}
+
+// cleanRaw is the line that a raw value is in UTF-8.
+func cleanRaw(v string) string {
+	if isPlainLine(v) {
+		return strings.TrimSpace(v)
+	}
+	return cleanLine(decodeUnlabelled(v))
 }

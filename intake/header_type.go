@@ -18,16 +18,16 @@ func (r *reader) readType(p *part, kind string) {
 	// A doubled Content-Disposition: the one with the file name counts.
 	for _, v := range p.header.Values("Content-Disposition") {
 		d, params := parseParams(v)
-		if p.disposition == "" || params["filename"] != "" && file == "" {
+		if p.disposition == "" || params.get("filename") != "" && file == "" {
 			p.disposition = strings.ToLower(strings.Trim(d, "\"' "))
-			file = params["filename"]
+			file = params.get("filename")
 		}
 		if file == "" {
-			file = params["name"]
+			file = params.get("name")
 		}
 	}
 	if file == "" {
-		file = p.params["name"]
+		file = p.params.get("name")
 	}
 	p.name = fileName(file)
 }

@@ -212,7 +212,13 @@ func isSentence(s string) bool {
 			return false
 		}
 	}
-	return !strings.ContainsAny(s, "|•·")
+	return !barred(s)
+}
+
+// barred says whether a bar or a point stands in s, as between the parts of a
+// signature.
+func barred(s string) bool {
+	return strings.IndexByte(s, '|') >= 0 || strings.Contains(s, "•") || strings.Contains(s, "·")
 }
 
 // afterthoughts begin what people write below their names.
@@ -224,7 +230,7 @@ func isContact(s string) bool {
 	if len(s) > 200 {
 		return false
 	}
-	if strings.ContainsAny(s, "|•·") || strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
+	if barred(s) || strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
 		return true
 	}
 	n, letters := 0, 0

@@ -34,7 +34,7 @@ func (r *reader) leafText(p *part) content {
 	if !plain {
 		var ok bool
 		if s, ok = decodeCharset(label, b); !ok {
-			r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params["charset"]), 40)))
+			r.problem("A text is not in the charset %q that it names.", cleanLine(cutText(decodeUnlabelled(p.params.get("charset")), 40)))
 		}
 		s = cutText(s, most)
 	}
@@ -69,8 +69,8 @@ func plainCharset(label string, b []byte, most int) (string, bool) {
 // plainText undoes format=flowed and takes embedded files and OpenPGP armour
 // out of text.
 func (r *reader) plainText(p *part, s string) content {
-	if strings.EqualFold(p.params["format"], "flowed") {
-		s = unflow(s, strings.EqualFold(p.params["delsp"], "yes"))
+	if strings.EqualFold(p.params.get("format"), "flowed") {
+		s = unflow(s, strings.EqualFold(p.params.get("delsp"), "yes"))
 	}
 	if strings.Contains(s, "begin ") {
 		rest, blocks := cutUU([]byte(s))
@@ -91,7 +91,7 @@ func (r *reader) plainText(p *part, s string) content {
 // charset is the name of p's charset. A page without one may say it in a meta
 // element.
 func (p *part) charset(b []byte) string {
-	if cs := p.params["charset"]; cs != "" || p.mediaType != "text/html" {
+	if cs := p.params.get("charset"); cs != "" || p.mediaType != "text/html" {
 		return cs
 	}
 	head := bytes.ToLower(b[:min(len(b), 2048)])
@@ -109,7 +109,7 @@ func (p *part) charset(b []byte) string {
 // isBinary reports whether b is a file that only claims to be text: many
 // control characters at its beginning, and no UTF-16.
 func (p *part) isBinary(b []byte) bool {
-	if strings.Contains(strings.ToLower(p.params["charset"]), "utf-16") || bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+	if strings.Contains(strings.ToLower(p.params.get("charset")), "utf-16") || bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
 		return false
 	}
 	b = b[:min(len(b), 1024)]

@@ -10,21 +10,21 @@ import (
 // part is one MIME entity (RFC 2045): a message or a body part of one.
 type part struct {
 	header      message.Header
-	mediaType   string            // lower case
-	params      map[string]string // of Content-Type, names in lower case, values raw
-	untyped     bool              // its Content-Type is none
-	disposition string            // lower case, or ""
-	name        string            // file name, or ""
-	body        []byte            // still in its transfer encoding
-	tail        []byte            // prose behind the base64 of the body
-	children    []*part           // of a multipart, or the message in a message/rfc822
-	depth       int               // the message is 1
-	root        bool              // the outermost part of a message
-	decoded     []byte            // body without its transfer encoding, once decodeBody was asked
-	text        *content          // what textOf made of it
-	shown       string            // what messageText made of it
-	embedded    []uuBlock         // files that stood in its text
-	returned    bool              // the message that a delivery report is about
+	mediaType   string     // lower case
+	params      parameters // of Content-Type
+	untyped     bool       // its Content-Type is none
+	disposition string     // lower case, or ""
+	name        string     // file name, or ""
+	body        []byte     // still in its transfer encoding
+	tail        []byte     // prose behind the base64 of the body
+	children    []*part    // of a multipart, or the message in a message/rfc822
+	depth       int        // the message is 1
+	root        bool       // the outermost part of a message
+	decoded     []byte     // body without its transfer encoding, once decodeBody was asked
+	text        *content   // what textOf made of it
+	shown       string     // what messageText made of it
+	embedded    []uuBlock  // files that stood in its text
+	returned    bool       // the message that a delivery report is about
 }
 
 func (p *part) isMultipart() bool { return strings.HasPrefix(p.mediaType, "multipart/") }
@@ -129,7 +129,7 @@ func (s *scan) skipEnvelope(pos int) int {
 
 // multipart reads the parts of p and its epilogue.
 func (s *scan) multipart(p *part, pos int) mark {
-	text := strings.TrimRight(p.params["boundary"], " \t")
+	text := strings.TrimRight(p.params.get("boundary"), " \t")
 	level := len(s.open)
 	if text != "" {
 		s.push(text)
@@ -168,7 +168,7 @@ func (s *scan) multipart(p *part, pos int) mark {
 // isDeliveryReport reports a multipart/report on what became of a message
 // that the receiver had sent (RFC 3464, RFC 8098).
 func isDeliveryReport(p *part) bool {
-	t := strings.ToLower(p.params["report-type"])
+	t := strings.ToLower(p.params.get("report-type"))
 	return p.mediaType == "multipart/report" && (t == "" || t == "delivery-status" || t == "disposition-notification")
 }
 

@@ -124,7 +124,7 @@ func (r *reader) bestOf(p *part) content {
 // else is text in it belongs to the page.
 func (r *reader) relatedText(p *part) content {
 	root := p.children[0]
-	if start := strings.Trim(p.params["start"], "<> "); start != "" {
+	if start := strings.Trim(p.params.get("start"), "<> "); start != "" {
 		for _, c := range p.children {
 			if strings.Trim(c.header.Get("Content-Id"), "<> ") == start {
 				root = c

@@ -17,7 +17,7 @@ func (r *reader) unwrap(p *part) {
 		r.wraps++
 		child := r.readParts(trimBlank(r.decodeBody(p)), p.depth+1)
 		p.children = []*part{child}
-	case p.isMultipart() && p.isEncoded() && p.params["boundary"] != "":
+	case p.isMultipart() && p.isEncoded() && p.params.get("boundary") != "":
 		r.wraps++
 		s := scan{r: r, b: r.decodeBody(p)}
 		s.multipart(p, 0)
@@ -28,7 +28,7 @@ func (r *reader) unwrap(p *part) {
 
 // readCMS reads an S/MIME message: what was signed, or that it is encrypted.
 func (r *reader) readCMS(p *part) {
-	if strings.EqualFold(p.params["smime-type"], "certs-only") {
+	if strings.EqualFold(p.params.get("smime-type"), "certs-only") {
 		return
 	}
 	b := r.decodeBody(p)
@@ -39,7 +39,7 @@ func (r *reader) readCMS(p *part) {
 		r.problem("The message is signed with S/MIME; the signature was not checked.")
 		p.children = []*part{r.readParts(content, p.depth+1)}
 		p.children[0].root = false
-	case kind == cmsEncrypted || kind == cmsUnknown && !strings.EqualFold(p.params["smime-type"], "signed-data"):
+	case kind == cmsEncrypted || kind == cmsUnknown && !strings.EqualFold(p.params.get("smime-type"), "signed-data"):
 		r.encrypted("S/MIME")
 	case kind == cmsCompressed:
 		r.problem("The message is compressed with S/MIME and was not read.")
