@@ -24,7 +24,7 @@ func cleanSpec(s string) string {
 		local, domain = s, ""
 	}
 	local = squeezeLocal(local)
-	domain = strings.ToLower(strings.Trim(dropComments(strings.ReplaceAll(domain, " ", "")), ".'\"><"))
+	domain = lower(strings.Trim(dropComments(strings.ReplaceAll(domain, " ", "")), ".'\"><"))
 	switch {
 	case i < 0:
 		return local

@@ -73,17 +73,20 @@ func appendAddress(list []string, address string) []string {
 // appendMentioned adds the addresses of one line; prev is the line before.
 func appendMentioned(all []mentioned, line, prev string) []mentioned {
 	const longest, most = 1000, 30
+	if strings.IndexByte(line, '@') < 0 {
+		return all
+	}
 	line = strings.TrimSpace(line[:min(len(line), longest)])
-	lower := strings.ToLower(line)
-	if len(lower) != len(line) {
-		lower = line // a letter that changes its length: the case is not worth the place
+	low := lower(line)
+	if len(low) != len(line) {
+		low = line // a letter that changes its length: the case is not worth the place
 	}
 	for pos, n := 0, 0; n < most; n++ {
 		start, end, ok := nextAddress(line, pos)
 		if !ok {
 			break
 		}
-		w := weigh(lower, start, end, strings.ToLower(strings.TrimSpace(prev)))
+		w := weigh(low, start, end, lower(strings.TrimSpace(prev)))
 		all = append(all, mentioned{line[start:end], w})
 		pos = end
 	}

@@ -76,7 +76,7 @@ func statusLines(text string) func(yield func(name, value string) bool) {
 				continue
 			}
 			if k, v, ok := strings.Cut(line, ":"); ok && len(k) < 40 {
-				name, value = strings.ToLower(strings.TrimSpace(k)), strings.TrimSpace(v)
+				name, value = lower(strings.TrimSpace(k)), strings.TrimSpace(v)
 			}
 		}
 		if name != "" {

@@ -38,10 +38,10 @@ func isDivider(line string) bool {
 		if line == "" || len(dividers[line[0]]) == 0 && len(dividers[line[0]|0x20]) == 0 {
 			return false
 		}
-		_, ok := dividers.of(strings.ToLower(line))
+		_, ok := dividers.of(lower(line))
 		return ok
 	}
-	l := strings.ToLower(strings.Trim(line, "- "))
+	l := lower(strings.Trim(line, "- "))
 	if _, ok := dividers.of(l); ok {
 		return true
 	}
@@ -91,7 +91,7 @@ func (r *headerRun) take(line string, pos int) bool {
 		r.start = pos
 	}
 	r.fields++
-	switch strings.ToLower(name) {
+	switch lower(name) {
 	case "received", "return-path", "message-id", "dkim-signature", "x-received":
 		r.trace, r.known = true, r.known+1
 	case "from", "to", "subject", "date", "mime-version", "content-type":

@@ -18,7 +18,7 @@ func (p *paramScanner) next() (name, value string, ok bool) {
 			p.s = p.s[i:]
 			continue
 		}
-		name = strings.ToLower(strings.TrimSpace(p.s[:i]))
+		name = lower(strings.TrimSpace(p.s[:i]))
 		if j := strings.LastIndexAny(name, " \t"); j >= 0 {
 			name = name[j+1:]
 		}

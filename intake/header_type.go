@@ -10,7 +10,7 @@ func (r *reader) readType(p *part, kind string) {
 		t, params := parseParams(v)
 		p.params = params
 		p.mediaType, p.untyped = mediaType(t, kind)
-		if p.mediaType != strings.ToLower(t) {
+		if p.mediaType != lower(t) {
 			r.problem("A Content-Type names no media type.")
 		}
 	}
@@ -19,7 +19,7 @@ func (r *reader) readType(p *part, kind string) {
 	for _, v := range p.header.Values("Content-Disposition") {
 		d, params := parseParams(v)
 		if p.disposition == "" || params.get("filename") != "" && file == "" {
-			p.disposition = strings.ToLower(strings.Trim(d, "\"' "))
+			p.disposition = lower(strings.Trim(d, "\"' "))
 			file = params.get("filename")
 		}
 		if file == "" {
@@ -35,7 +35,7 @@ func (r *reader) readType(p *part, kind string) {
 // mediaType is t in lower case; one without subtype is text if it says so, a
 // multipart likewise; what is no type at all is kind, and untyped.
 func mediaType(t, kind string) (_ string, untyped bool) {
-	t = strings.ToLower(t)
+	t = lower(t)
 	major, minor, _ := strings.Cut(t, "/")
 	switch {
 	case isToken(major) && isToken(minor):

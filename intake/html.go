@@ -212,7 +212,7 @@ func (p *page) link() {
 	if !ok || len(href) > longest || p.from > p.out.Len() {
 		return
 	}
-	switch strings.ToLower(scheme) {
+	switch lower(scheme) {
 	case "http", "https", "ftp":
 		rest = strings.TrimPrefix(rest, "//")
 	case "mailto":
@@ -222,7 +222,7 @@ func (p *page) link() {
 	}
 	shown := strings.TrimSpace(p.out.String()[p.from:])
 	same := strings.Trim(strings.TrimPrefix(rest, "www."), "/ ")
-	if shown == "" || same == "" || strings.Contains(strings.ToLower(shown), strings.ToLower(same)) {
+	if shown == "" || same == "" || strings.Contains(lower(shown), lower(same)) {
 		return
 	}
 	p.word(" <" + href + ">")

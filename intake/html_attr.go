@@ -79,8 +79,8 @@ func (a *attributes) readStyle(css string) {
 	clipped := false
 	for decl := range strings.SplitSeq(css[:min(len(css), longest)], ";") {
 		name, value, _ := strings.Cut(decl, ":")
-		value = strings.ToLower(strings.TrimSpace(strings.ReplaceAll(value, "!important", "")))
-		switch strings.ToLower(strings.TrimSpace(name)) {
+		value = lower(strings.TrimSpace(strings.ReplaceAll(value, "!important", "")))
+		switch lower(strings.TrimSpace(name)) {
 		case "display":
 			a.hidden = a.hidden || value == "none"
 		case "visibility":
@@ -101,7 +101,7 @@ func (a *attributes) readStyle(css string) {
 			a.tight = a.tight || isZero(value) || strings.HasPrefix(value, "0cm 0") || strings.HasPrefix(value, "0in 0")
 		}
 	}
-	if clipped && strings.Contains(strings.ToLower(css[:min(len(css), longest)]), "overflow:hidden") {
+	if clipped && strings.Contains(lower(css[:min(len(css), longest)]), "overflow:hidden") {
 		a.hidden = true
 	}
 }

@@ -48,7 +48,9 @@ func (t *thread) doubtful(m *Mail, top string) bool {
 }
 
 // slightPointer says whether the sender sends the reader on to what stands below.
-func slightPointer(top string) bool { return slight(top) && pointsBelow.in(strings.ToLower(top)) }
+func slightPointer(top string) bool {
+	return len(top) <= 1000 && wordsUpTo(top, 61) <= 60 && pointsBelow.in(lower(top)) // slight, and so for this reason
+}
 
 // asksBy says whether a line by w ends as a question.
 func (t *thread) asksBy(w writer) bool {
@@ -80,7 +82,7 @@ func sortedThread(m *Mail) *thread {
 func readThread(m *Mail) *thread {
 	t := newThread(m.Text)
 	const opening = 600 // bytes in which somebody says that he answers below
-	marked, found := markPage(m.HTML, m.HTML != "" && answered.in(strings.ToLower(m.Text[:min(len(m.Text), opening)])))
+	marked, found := markPage(m.HTML, m.HTML != "" && answered.in(lower(m.Text[:min(len(m.Text), opening)])))
 	if !found {
 		t.sort()
 		return t

@@ -192,7 +192,7 @@ func lastWord(s string) string {
 	for i > 0 && i > len(s)-longest && s[i-1] != ' ' && s[i-1] != '\t' {
 		i--
 	}
-	return strings.ToLower(s[i:])
+	return lower(s[i:])
 }
 
 // readParts finds the parts of an attribution on a line.
@@ -206,7 +206,7 @@ func readParts(s string) parts {
 	p.open = opens(s)
 	before := ""
 	for w := range strings.FieldsSeq(s) {
-		low := strings.ToLower(w)
+		low := lower(w)
 		p.word(strings.TrimRight(low, ":："), before)
 		if p.verb && p.after == 1 {
 			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low]
@@ -247,7 +247,7 @@ func opens(s string) bool {
 	if len(w) > 20 {
 		return false
 	}
-	w = strings.ToLower(w)
+	w = lower(w)
 	return openWords[w] || openWords[strings.TrimRight(w, ",.")]
 }
 

@@ -33,6 +33,8 @@ var footersByWord = func() map[string][]footer {
 	return m
 }()
 
+var footerFirsts = startsOf(footersByWord)
+
 var confidential = []string{"fortrolig", "konfidentiel", "uvedkommende", "fejlagtigt", "ved en fejl", "konfidensiel", "förtrolig", "konfidentiell", "sekretess", "confidential", "intended recipient",
 	"intended solely", "in error", "privileged", "vertraulich", "confidentiel", "vertrouwelijk", "confidencial", "riservat", "virus"}
 
@@ -68,6 +70,9 @@ func (t *thread) ruleAbove(i, cut, end int) int {
 
 // officeFooter says whether line j begins a footer that is in the table.
 func (t *thread) officeFooter(j, end int) bool {
+	if !footerFirsts.may(t.lines[j].text) {
+		return false
+	}
 	if j > 0 && !t.lines[j-1].blank() && !isRule(t.lines[j-1].text) && t.lines[j-1].writer == ownLine && len(t.lines[j-1].text) > 60 {
 		return false // the middle of a paragraph
 	}
@@ -77,7 +82,7 @@ func (t *thread) officeFooter(j, end int) bool {
 	}
 	const longest = 60 // bytes of what begins a footer
 	s := strings.TrimLeftFunc(t.lines[j].text, notWord)
-	s = strings.ToLower(s[:min(len(s), longest)])
+	s = lower(s[:min(len(s), longest)])
 	for _, f := range possible {
 		if strings.HasPrefix(s, f.begins) && (len(f.holds) == 0 || t.holds(j, end, f.holds)) {
 			return true
@@ -89,7 +94,7 @@ func (t *thread) officeFooter(j, end int) bool {
 // holds says whether one of words stands in the paragraph that begins on line j.
 func (t *thread) holds(j, end int, words []string) bool {
 	for ; j < end && !t.lines[j].blank(); j++ {
-		s := strings.ToLower(t.lines[j].text[:min(len(t.lines[j].text), 4000)])
+		s := lower(t.lines[j].text[:min(len(t.lines[j].text), 4000)])
 		for _, w := range words {
 			if strings.Contains(s, w) {
 				return true
@@ -109,7 +114,7 @@ func (t *thread) listFooter(j, end int) bool {
 	}
 	lines, found := 0, false
 	for k := j + 1; k < end; k++ {
-		s := strings.ToLower(t.lines[k].text[:min(len(t.lines[k].text), 200)])
+		s := lower(t.lines[k].text[:min(len(t.lines[k].text), 200)])
 		found = found || strings.Contains(s, "mailing list") || strings.Contains(s, "listinfo") || strings.Contains(s, "unsubscribe") || strings.Contains(s, "postliste")
 		if !t.lines[k].blank() {
 			lines++
@@ -131,7 +136,7 @@ func (t *thread) cutWarning() {
 		return
 	}
 	s := t.lines[i].text
-	s = strings.ToLower(strings.TrimLeftFunc(s[:min(len(s), 200)], func(c rune) bool { return notWord(c) && c != '[' }))
+	s = lower(strings.TrimLeftFunc(s[:min(len(s), 200)], func(c rune) bool { return notWord(c) && c != '[' }))
 	if !hasPhrase(s, warnings) {
 		return
 	}

@@ -8,7 +8,7 @@ import "strings"
 // forwardedBy says whether the sender forwarded somebody's mail.
 func (t *thread) forwards(subject string) bool {
 	prefix, _, ok := strings.Cut(strings.TrimSpace(subject), ":")
-	if ok && len(prefix) <= 12 && fwdPrefixes[strings.ToLower(strings.TrimSpace(prefix))] {
+	if ok && len(prefix) <= 12 && fwdPrefixes[lower(strings.TrimSpace(prefix))] {
 		return true
 	}
 	return t.forwarded
@@ -17,7 +17,7 @@ func (t *thread) forwards(subject string) bool {
 // replies says whether a mail answers another one.
 func (m *Mail) replies() bool {
 	prefix, _, ok := strings.Cut(strings.TrimSpace(m.Subject), ":")
-	return ok && replyPrefixes[strings.ToLower(strings.TrimSpace(prefix))] || len(m.InReplyTo) > 0 || len(m.References) > 0
+	return ok && replyPrefixes[lower(strings.TrimSpace(prefix))] || len(m.InReplyTo) > 0 || len(m.References) > 0
 }
 
 var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": true, "ref": true, "r": true, "odp": true, "rif": true, "vedr": true}
@@ -31,7 +31,7 @@ var answered = newPhrases("med rødt", "i rødt", "med blåt", "i blåt", "med k
 // answersBelow says whether the sender says in top that he wrote into the
 // quoted mail below.
 func answersBelow(top string) bool {
-	return len(top) < 1000 && !strings.Contains(top, "?") && answered.in(strings.ToLower(top))
+	return len(top) < 1000 && !strings.Contains(top, "?") && answered.in(lower(top))
 }
 
 // slight says whether top is next to nothing above a forwarded mail.
@@ -40,5 +40,5 @@ func slight(top string) bool {
 		return false
 	}
 	n := wordsUpTo(top, 61)
-	return n <= 25 || n <= 60 && pointsBelow.in(strings.ToLower(top))
+	return n <= 25 || n <= 60 && pointsBelow.in(lower(top))
 }

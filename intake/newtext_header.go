@@ -123,7 +123,7 @@ func (b *block) takeInner(value string) {
 		if w = strings.TrimRight(w, "*"); len(w) < 3 || len(w) > 20 || w[len(w)-1] != ':' {
 			continue
 		}
-		if kind := labelWords[strings.ToLower(strings.Trim(w, "*:"))]; kind&^b.kinds != 0 {
+		if kind := labelWords[lower(strings.Trim(w, "*:"))]; kind&^b.kinds != 0 {
 			b.kinds |= kind
 			b.labels++
 		}
@@ -160,7 +160,8 @@ func labelOf(s string) (kind label, value string) {
 		return 0, ""
 	}
 	value = strings.TrimLeft(s[len(name):], ":：")
-	if kind = labelWords[strings.ToLower(strings.TrimRight(name, " \t*"))]; kind == 0 {
+	var buf [most]byte
+	if kind = labelWords[string(lowerKey(buf[:0], strings.TrimRight(name, " \t*")))]; kind == 0 {
 		return 0, ""
 	}
 	return kind, value
@@ -197,7 +198,7 @@ func bannerOf(s string) banner {
 	if s = short(s, most); s == "" || !strings.HasSuffix(s, ":") && strings.IndexByte("-_=*#~>\xe2", s[0]) < 0 {
 		return noBanner
 	}
-	words := strings.ToLower(strings.Trim(s, "-_=*—–#~+<>[] \t"))
+	words := lower(strings.Trim(s, "-_=*—–#~+<>[] \t"))
 	if words == "" {
 		return ruleOf(s)
 	}

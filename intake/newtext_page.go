@@ -140,15 +140,15 @@ func (a *pageAttributes) take(key string, value []byte) {
 	value = value[:min(len(value), most)]
 	switch key {
 	case "class", "id", "name":
-		for n := range strings.FieldsSeq(strings.ToLower(string(value))) {
+		for n := range strings.FieldsSeq(lower(string(value))) {
 			a.names = append(a.names, strings.TrimPrefix(n, "x_"))
 		}
 	case "style":
-		a.style = strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
+		a.style = lower(strings.Join(strings.Fields(string(value)), ""))
 	case "type":
 		a.cite = strings.EqualFold(string(value), "cite")
 	case "color":
-		a.colour = strings.ToLower(string(value))
+		a.colour = lower(string(value))
 	case "data-marker":
 		a.data = string(value)
 	}

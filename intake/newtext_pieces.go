@@ -137,7 +137,7 @@ func questionLine(s string) bool {
 	if n > 0 && n <= 2 && len(s) > n+1 && (s[n] == ')' || s[n] == '.') && s[n+1] == ' ' {
 		return true
 	}
-	return hasPhrase(strings.ToLower(s[:min(len(s), 12)]), questionLabels)
+	return hasPhrase(lower(s[:min(len(s), 12)]), questionLabels)
 }
 
 var questionLabels = []string{"spørgsmål", "question", "frage", "fråga", "spørsmål", "vraag"}
@@ -149,7 +149,7 @@ func answerLine(s string) bool {
 	if !ok {
 		return false
 	}
-	name = strings.ToLower(strings.Trim(strings.TrimSpace(name), "*_ "))
+	name = lower(strings.Trim(strings.TrimSpace(name), "*_ "))
 	name = strings.TrimRight(name, "0123456789.() ")
 	return answerLabels[name]
 }

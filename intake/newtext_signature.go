@@ -15,12 +15,15 @@ import (
 // min iPhone". A sentence that begins so is none.
 func mobileLine(s string) bool {
 	const most = 160
+	if !mobileFirsts.may(s) {
+		return false
+	}
 	s = short(s, most)
 	phrases := mobileStarts[firstWord(s)]
 	if len(phrases) == 0 {
 		return false
 	}
-	s = strings.ToLower(strings.TrimFunc(withoutLinks(s), notWord))
+	s = lower(strings.TrimFunc(withoutLinks(s), notWord))
 	for _, p := range phrases {
 		if !strings.HasPrefix(s, p.start) || !strings.HasSuffix(s, p.end) {
 			continue
@@ -42,12 +45,12 @@ func firstWord(s string) string {
 		end++
 	}
 	if end == len(s) || s[end] < utf8.RuneSelf {
-		return strings.ToLower(s[:end])
+		return lower(s[:end])
 	}
 	if n := strings.IndexFunc(s[end:], notWord); n >= 0 {
 		s = s[:end+n]
 	}
-	return strings.ToLower(s)
+	return lower(s)
 }
 
 func notWord(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsNumber(c) }
@@ -273,11 +276,14 @@ var weakClosings = map[string]bool{"regards": true, "best regards": true, "kind 
 // closingOf says whether s is a closing formula, and returns what stands
 // after it on the same line: a name.
 func closingOf(s string) (kind closing, rest string) {
+	if !closingFirsts.may(s) {
+		return noClosing, ""
+	}
 	s = short(s, 90)
 	if s == "" || !closingStarts[firstWord(s)] {
 		return noClosing, ""
 	}
-	low := strings.ToLower(s)
+	low := lower(s)
 	formula, rest := low, ""
 	if i := strings.IndexAny(low, ",!"); i >= 0 {
 		formula, rest = low[:i], strings.TrimSpace(low[i+1:])

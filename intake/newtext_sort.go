@@ -284,6 +284,6 @@ func brokenOff(above, rest string) bool {
 		return true
 	}
 	c := rest[0]
-	lower := c >= 'a' && c <= 'z' || c >= 0x80 && strings.ToLower(rest[:min(2, len(rest))]) == rest[:min(2, len(rest))]
-	return lower && len(above) >= wide && !strings.ContainsRune(".?!:;", lastRune(above))
+	small := c >= 'a' && c <= 'z' || c >= 0x80 && lower(rest[:min(2, len(rest))]) == rest[:min(2, len(rest))]
+	return small && len(above) >= wide && !strings.ContainsRune(".?!:;", lastRune(above))
 }

@@ -163,7 +163,10 @@ var (
 	closingWords = wordSet(func(l language) string { return l.closings }, "|")
 	labelWords   = labelSet()
 
-	closingStarts = closingFirsts() // first words of all closing formulas
+	closingStarts = closingFirstWords() // first words of all closing formulas
+
+	mobileFirsts  = startsOf(mobileStarts)
+	closingFirsts = startsOf(closingStarts)
 )
 
 func wordSet(of func(language) string, sep string) map[string]bool {
@@ -197,7 +200,7 @@ func labelSet() map[string]label {
 	return set
 }
 
-func closingFirsts() map[string]bool {
+func closingFirstWords() map[string]bool {
 	set := map[string]bool{}
 	for w := range closingWords {
 		set[firstWord(w)] = true

@@ -190,7 +190,7 @@ func isStub(text string, n int) bool {
 // saysMore reports whether page has much that text, which speaks of pages and
 // programs, has not.
 func saysMore(page, text string) bool {
-	low := strings.ToLower(text)
+	low := lower(text)
 	talks := false
 	for _, w := range []string{"html", "browser", "view", "e-mail client", "email client", "mail client", "mailprogram", "e-mailprogram", "vises ikke", "support"} {
 		talks = talks || strings.Contains(low, w)

@@ -231,7 +231,7 @@ func token(v string) string {
 	if i := strings.IndexAny(v, ";( \t"); i > 0 {
 		v = v[:i]
 	}
-	return strings.Trim(strings.ToLower(v), " \t\"<>")
+	return strings.Trim(lower(v), " \t\"<>")
 }
 
 // shown is a field as it stands in NatureWhy: short, on one line.

@@ -121,10 +121,21 @@ func fold(s string) string {
 		case c == '\u2018' || c == '\u2019' || c == '\u00b4':
 			c = '\''
 		}
-		b.WriteRune(unicode.ToLower(c))
+		b.WriteRune(toLowerRune(c))
 		space = false
 	}
 	return strings.TrimSuffix(b.String(), " ")
+}
+
+// toLowerRune is unicode.ToLower, quick for Latin-1.
+func toLowerRune(c rune) rune {
+	if c <= unicode.MaxLatin1 {
+		if c >= 0xc0 && c <= 0xde && c != 0xd7 || c >= 'A' && c <= 'Z' {
+			c += 0x20
+		}
+		return c
+	}
+	return unicode.ToLower(c)
 }
 
 func isBlank(s string) bool {

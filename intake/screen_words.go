@@ -241,6 +241,9 @@ func openingText(m *Mail) string {
 func unquoted(t string, most int) string {
 	var b strings.Builder
 	t = t[:min(len(t), screenedText)]
+	if strings.IndexByte(t, '>') < 0 {
+		return strings.ToValidUTF8(t[:min(len(t), most)], "")
+	}
 	b.Grow(min(len(t), most))
 	for line := range strings.Lines(t) {
 		if strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") {
