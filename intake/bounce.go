@@ -31,9 +31,9 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 	if title == "" && !daemon && !office && !s.isMachine() && !s.fml {
 		return "", ""
 	}
-	text, returned := splitReturned(m.Text)
-	failure, said := bounceWords(fold(unquoted(text, screenedText)))
-	came := hasPart(m, returnedParts) || returned.traced
+	split := s.split(m)
+	failure, said := bounceWords(split.folded)
+	came := hasPart(m, returnedParts) || split.returned.traced
 	switch {
 	case len(s.failed) > 0 && (title != "" || said != "" || daemon):
 		return Bounce, "X-Failed-Recipients"
@@ -43,14 +43,14 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 		return Bounce, joinWhy(title, said)
 	case title != "" && s.null && (failure || s.reportType != ""):
 		return Bounce, joinWhy(title, said, "the return path is empty")
-	case title != "" && said != "" && returned.traced:
+	case title != "" && said != "" && split.returned.traced:
 		return Bounce, joinWhy(title, said, "a header came back in the text")
 	case s.reportType == "?" && said != "":
 		return Bounce, joinWhy("Content-Type: multipart/report", said)
 	case came && (failure && (s.null || office) || said != "" && s.null && office):
 		return Bounce, joinWhy(said, "a mail came back with it")
 	case s.fml:
-		return s.refusal(text)
+		return s.refusal(split.folded)
 	}
 	return "", ""
 }
@@ -88,8 +88,8 @@ func (s *signs) titled() string {
 
 // refusal finds what the list server fml says of a mail that it does not
 // pass on.
-func (s *signs) refusal(text string) (Nature, string) {
-	if w, ok := refusals.of(s.subject + " " + fold(unquoted(text, screenedText))); ok {
+func (s *signs) refusal(folded string) (Nature, string) {
+	if w, ok := refusals.of(s.subject + " " + folded); ok {
 		return Bounce, "X-MLServer; text says " + quoted(w)
 	}
 	return "", ""

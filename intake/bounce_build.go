@@ -12,9 +12,9 @@ import (
 // X-Failed-Recipients, the words of the text, a bounce that came back whole
 // (gateways wrap them), and last the recipients of the mail that came back.
 func deliveryStatus(m *Mail, s *signs) *DeliveryStatus {
-	explained, inText := splitReturned(m.Text)
-	back := returnedHeader(m, inText)
-	text := fold(unquoted(explained, screenedText))
+	split := s.split(m)
+	explained, text := split.explained, split.folded
+	back := returnedHeader(m, split.returned)
 	d := reported(m, s, explained)
 	if len(d.Recipients) == 0 {
 		d.Recipients = addressesIn(strings.Join(s.failed, ", "))

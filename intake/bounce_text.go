@@ -8,6 +8,22 @@ type returnedText struct {
 	traced bool // it begins with the fields of a mail that has travelled
 }
 
+// splitText is the text of a bounce, cut by splitReturned.
+type splitText struct {
+	explained string
+	folded    string // explained without its quoted lines
+	returned  returnedText
+}
+
+// split cuts the text of m once.
+func (s *signs) split(m *Mail) *splitText {
+	if s.cut == nil {
+		explained, returned := splitReturned(m.Text)
+		s.cut = &splitText{explained, fold(unquoted(explained, screenedText)), returned}
+	}
+	return s.cut
+}
+
 // splitReturned cuts the text of a bounce into what explains it and what came
 // back: at a line that announces it, or where the lines of a header begin.
 func splitReturned(text string) (explained string, returned returnedText) {

@@ -1,9 +1,7 @@
 package intake
 
 import (
-	"bytes"
 	"strings"
-	"unicode/utf8"
 )
 
 // text writes the text between two tags; white space is one space except in
@@ -16,19 +14,22 @@ func (p *page) text(b []byte) {
 		p.preformatted(b)
 		return
 	}
-	for len(b) > 0 {
-		i := bytes.IndexAny(b, " \t\r\n\f")
-		if i < 0 {
-			p.word(string(b))
-			return
+	for i := 0; i < len(b); {
+		from := i
+		for i < len(b) && !isPageSpace(b[i]) {
+			i++
 		}
-		if i > 0 {
-			p.word(string(b[:i]))
+		if i > from {
+			writeWord(p, b[from:i])
 		}
-		p.space = true
-		b = bytes.TrimLeft(b[i:], " \t\r\n\f")
+		for ; i < len(b) && isPageSpace(b[i]); i++ {
+			p.space = true
+		}
 	}
 }
+
+// isPageSpace reports what HTML calls white space.
+func isPageSpace(c byte) bool { return isWhite(c) || c == '\f' }
 
 func (p *page) preformatted(b []byte) {
 	s := strings.ReplaceAll(string(b), "\r\n", "\n")
@@ -43,7 +44,9 @@ func (p *page) preformatted(b []byte) {
 }
 
 // word writes s on the current line, behind the space that waits for it.
-func (p *page) word(s string) {
+func (p *page) word(s string) { writeWord(p, s) }
+
+func writeWord[T string | []byte](p *page, s T) {
 	if p.out.Len() >= p.most {
 		return
 	}
@@ -54,11 +57,11 @@ func (p *page) word(s string) {
 		p.out.WriteByte(' ')
 	}
 	if left := p.most - p.out.Len(); len(s) > left {
-		s = cutText(s, max(left, 0))
+		s = T(cutText(string(s), max(left, 0)))
 	}
-	p.out.WriteString(s)
+	p.out.WriteString(string(s))
 	p.space, p.mark, p.blank = false, false, 0
-	p.line += utf8.RuneCountInString(s)
+	p.line += len(s)
 }
 
 // prefix begins a line with the marks of the quotes that are open.

@@ -171,11 +171,13 @@ func (t *thread) forwardedText(top string) (text string, sure bool) {
 
 // has says whether a line that is not blank is by one of writers.
 func (t *thread) has(writers ...writer) bool {
-	for _, l := range t.lines {
-		for _, w := range writers {
-			if l.writer == w && !l.blank() {
-				return true
-			}
+	var set uint8
+	for _, w := range writers {
+		set |= 1 << w
+	}
+	for i := range t.lines {
+		if l := &t.lines[i]; set>>l.writer&1 != 0 && !l.blank() {
+			return true
 		}
 	}
 	return false

@@ -9,7 +9,7 @@ func screenReport(m *Mail, s *signs) (Nature, string) {
 	if hasPart(m, deliveryParts) {
 		return "", ""
 	}
-	if refused(m) {
+	if s.refused(m) {
 		return Bounce, "message/disposition-notification: automatic-action; deleted, and the text says that the mail was rejected"
 	}
 	switch s.reportType {
@@ -47,20 +47,20 @@ func screenReceipt(m *Mail, s *signs) (Nature, string) {
 	if !ok {
 		return "", ""
 	}
-	if t, ok := receiptText.of(openingText(m)); ok {
+	if t, ok := receiptText.of(s.openingText(m)); ok {
 		return Report, "subject begins with " + quoted(w) + "; text says " + quoted(t)
 	}
 	return "", ""
 }
 
 // refused finds the receipt by which a mailbox refuses a mail (RFC 5429).
-func refused(m *Mail) bool {
+func (s *signs) refused(m *Mail) bool {
 	for _, a := range m.Attachments {
 		if a.MediaType != "message/disposition-notification" {
 			continue
 		}
 		d := strings.ReplaceAll(fold(fieldsOf(string(a.Content)).Get("Disposition")), " ", "")
-		_, said := containsAny(openingText(m), []string{"rejected", "refused", "afvist", "abgelehnt", "rejeté"})
+		_, said := containsAny(s.openingText(m), []string{"rejected", "refused", "afvist", "abgelehnt", "rejeté"})
 		return said && strings.HasPrefix(d, "automatic-action/") && strings.HasSuffix(d, ";deleted")
 	}
 	return false

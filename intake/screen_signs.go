@@ -33,6 +33,9 @@ type signs struct {
 	fml        bool     // the list server fml
 	desk       bool     // a ticket system, by which people answer too
 	sns        bool     // Amazon's notification service
+
+	cut     *splitText // what split made of the text
+	opening *string    // what openingText made of it
 }
 
 // readSigns reads the header of m once.

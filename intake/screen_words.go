@@ -111,7 +111,7 @@ func (s *signs) absent(m *Mail) string {
 	case s.null:
 		return why + "; the return path is empty"
 	}
-	text := openingText(m)
+	text := s.openingText(m)
 	if t, ok := automaticText.of(text); ok {
 		return why + "; text says " + quoted(t)
 	}
@@ -135,7 +135,7 @@ func challenged(m *Mail, s *signs) string {
 	if !ok {
 		return ""
 	}
-	if t, ok := challengeText.of(openingText(m)); ok {
+	if t, ok := challengeText.of(s.openingText(m)); ok {
 		return "subject says " + quoted(w) + "; text says " + quoted(t)
 	}
 	return ""
@@ -202,7 +202,7 @@ func (s *signs) wording(m *Mail) words {
 	if w, ok := receiptSubjects.of(s.subject); ok {
 		out.receipt = "subject begins with " + quoted(w)
 	}
-	text := openingText(m)
+	text := s.openingText(m)
 	if !automaticRoots.in(text) {
 		return out
 	}
@@ -228,13 +228,17 @@ func opensWith(text, w string) bool {
 
 // openingText is the start of what the sender wrote now, folded: a program
 // says at once what it is, and what is quoted further down says nothing.
-func openingText(m *Mail) string {
+func (s *signs) openingText(m *Mail) string {
 	const most = 600
-	t := m.NewText
-	if isBlank(t) {
-		t = m.Text
+	if s.opening == nil {
+		t := m.NewText
+		if isBlank(t) {
+			t = m.Text
+		}
+		t = fold(unquoted(t, most))
+		s.opening = &t
 	}
-	return fold(unquoted(t, most))
+	return *s.opening
 }
 
 // unquoted is the start of t without its quoted lines, at most most bytes.
