@@ -10,6 +10,9 @@ import (
 // that do not end, spaces in place of commas, encoded words around a whole
 // address. It reads each byte once or twice, whatever is in it.
 func parseAddresses(v string) []Address {
+	if out, ok := plainAddresses(v); ok {
+		return out
+	}
 	out := scanAddresses(v)
 	if len(out) == 0 && strings.Contains(v, "=?") {
 		out = scanAddresses(decodeWords(v))

@@ -49,3 +49,29 @@ func TestReturnPath(t *testing.T) {
 		}
 	}
 }
+
+// FuzzPlainAddresses holds that the quick reading gives what the careful one
+// gives.
+func FuzzPlainAddresses(f *testing.F) {
+	for _, s := range []string{
+		"a@x.example", "A <a@X.Example>", `"Blom, Karen" <a@x.example>, b@y.example`, "=?utf-8?Q?S=C3=B8ren?= <a@x.example>", "S\xf8ren <a@x.example> ,b@y",
+		`" A" <a@b>`, "a+b=c@x.example\t", "A B  C <a@x>", "<a@x>", "a@x.example,", "'A' <a@x.example>", "æ <a@b>", "\u00a0A <a@b>",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if got, ok := plainAddresses(s); ok {
+			if want := scanAddresses(s); !slices.Equal(got, want) {
+				t.Errorf("plainAddresses(%q) = %q, want %q", s, got, want)
+			}
+		}
+	})
+}
+
+func TestPlainAddressesAreMost(t *testing.T) {
+	for _, s := range []string{"a@x.example", "A B <a@X.Example>", `"Blom, Karen" <a@x.example>, b@y.example`, "=?utf-8?Q?S=C3=B8ren?= <a@x.example>"} {
+		if _, ok := plainAddresses(s); !ok {
+			t.Errorf("plainAddresses(%q) is not sure", s)
+		}
+	}
+}

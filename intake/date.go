@@ -14,6 +14,9 @@ func parseDate(v string) (time.Time, bool) {
 	const longest = 200
 	v = v[:min(len(v), longest)]
 	plain, _, _ := strings.Cut(v, " (")
+	if t, ok := plainDate(plain); ok && plausible(t) {
+		return t, true
+	}
 	if t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", plain); err == nil && plausible(t) {
 		return t, true
 	}

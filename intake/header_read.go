@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"strings"
+	"sync"
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/textproto"
@@ -41,22 +42,35 @@ func beginsFrom(b []byte) bool {
 }
 
 // readHeader reads the header at the start of b and returns it with the
-// number of bytes that it takes, the empty line behind it included.
-func (r *reader) readHeader(b []byte, ends func(line []byte) bool) (message.Header, int) {
+// number of bytes that it takes, the empty line behind it included. A boundary
+// line of s ends it too.
+func (r *reader) readHeader(b []byte, s *scan) (message.Header, int) {
 	c := headerCutter{r: r, b: b}
-	c.cut(ends)
-	r.lines.Reset(c.kept())
-	if r.buf == nil {
-		const size = 512 // most lines are shorter
-		r.buf = bufio.NewReaderSize(&r.lines, size)
-	}
-	r.buf.Reset(&r.lines)
-	h, err := textproto.ReadHeader(r.buf)
+	c.cut(s)
+	in := headerReaders.Get().(*headerReader)
+	in.lines.Reset(c.kept())
+	in.buf.Reset(&in.lines)
+	h, err := textproto.ReadHeader(&in.buf)
+	in.lines.Reset(nil)
+	headerReaders.Put(in)
 	if err != nil {
 		r.problem("A header could not be read to its end.")
 	}
 	return message.Header{Header: h}, c.size
 }
+
+// headerReader is what go-message wants to read a header from.
+type headerReader struct {
+	lines bytes.Reader
+	buf   bufio.Reader
+}
+
+var headerReaders = sync.Pool{New: func() any {
+	const size = 512 // most lines are shorter
+	in := new(headerReader)
+	in.buf = *bufio.NewReaderSize(&in.lines, size)
+	return in
+}}
 
 // headerCutter finds the lines of a header that go-message can read. As long
 // as all are good nothing is copied.
@@ -79,19 +93,19 @@ func (c *headerCutter) kept() []byte {
 	return c.b[:c.size]
 }
 
-// cut reads to the empty line, to a line that ends wants, or to where the
-// body begins without one.
-func (c *headerCutter) cut(ends func(line []byte) bool) {
+// cut reads to the empty line, to a boundary line of s, or to where the body
+// begins without one.
+func (c *headerCutter) cut(s *scan) {
 	for c.size < len(c.b) {
 		line := firstLine(c.b[c.size:])
 		switch {
-		case len(bytes.TrimRight(line, "\r\n")) == 0:
+		case (line[0] == '\r' || line[0] == '\n') && len(bytes.TrimRight(line, "\r\n")) == 0:
 			if len(line) > 2 {
 				c.drop()
 			}
 			c.size += len(line)
 			return
-		case ends != nil && ends(line):
+		case line[0] == '-' && s.isBoundary(line):
 			return
 		case line[0] == ' ' || line[0] == '\t':
 			c.folded(line)

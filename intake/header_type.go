@@ -16,7 +16,11 @@ func (r *reader) readType(p *part, kind string) {
 	}
 	var file string
 	// A doubled Content-Disposition: the one with the file name counts.
-	for _, v := range p.header.Values("Content-Disposition") {
+	var values []string
+	if p.header.Has("Content-Disposition") {
+		values = p.header.Values("Content-Disposition")
+	}
+	for _, v := range values {
 		d, params := parseParams(v)
 		if p.disposition == "" || params.get("filename") != "" && file == "" {
 			p.disposition = lower(strings.Trim(d, "\"' "))

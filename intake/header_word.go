@@ -10,10 +10,18 @@ import (
 // decodeWords decodes the encoded words (RFC 2047) of a raw header value,
 // wherever they stand: also inside quotes, without white space between them,
 // with white space in them, cut off, and encoded twice.
-func decodeWords(s string) string { return cleanLine(decodeRaw(s)) }
+func decodeWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return cleanRaw(s)
+	}
+	return cleanLine(decodeRaw(s))
+}
 
 // fileName decodes the name of a file, whose spaces are part of it.
 func fileName(s string) string {
+	if s == "" {
+		return ""
+	}
 	s = strings.Map(func(c rune) rune {
 		if isInvisible(c) || unicode.IsControl(c) {
 			return -1

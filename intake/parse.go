@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Parse reads a message of RFC 5322 and MIME (RFC 2045 to 2049) from any
@@ -36,9 +35,6 @@ type reader struct {
 	fields int  // fields seen in all headers
 	chars  int  // bytes of text that were read in all parts
 	wraps  int  // parts that had to be decoded to find the parts in them
-
-	lines bytes.Reader // the header that is being read
-	buf   *bufio.Reader
 }
 
 // problem notes a defect once, in a plain sentence.
@@ -68,13 +64,22 @@ func (r *reader) limitSize(b []byte) []byte {
 // digest is the SHA-256 of b in hex.
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	return hexOf(sum[:])
+}
+
+// hexOf is a SHA-256 in hex.
+func hexOf(sum []byte) string {
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], sum)
+	return string(text[:])
 }
 
 // contentDigest is the digest of what the sender made, whatever way it came:
 // relays change line ends, trace fields and transfer encodings, not this.
 func contentDigest(m *Mail) string {
-	w := letterHash{sum: sha256.New()}
+	w := letterHashes.Get().(*letterHash)
+	defer letterHashes.Put(w)
+	w.sum.Reset()
 	w.add(m.MessageID)
 	for _, a := range m.From {
 		w.add(a.Address)
@@ -88,21 +93,26 @@ func contentDigest(m *Mail) string {
 		w.add(a.SHA256)
 	}
 	w.flush()
-	return hex.EncodeToString(w.sum.Sum(nil))
+	return hexOf(w.sum.Sum(w.buf[:0]))
 }
+
+var letterHashes = sync.Pool{New: func() any { return &letterHash{sum: sha256.New()} }}
 
 // letterHash sums up strings by their lines, without empty ones and without
 // white space at the ends of lines.
 type letterHash struct {
 	sum hash.Hash
-	buf [256]byte
+	buf [1024]byte
 	n   int
 }
 
 // add adds s and an end mark.
 func (w *letterHash) add(s string) {
 	for line := range strings.SplitSeq(s, "\n") {
-		if line = strings.TrimRight(line, " \t"); line != "" {
+		for line != "" && (line[len(line)-1] == ' ' || line[len(line)-1] == '\t') {
+			line = line[:len(line)-1]
+		}
+		if line != "" {
 			w.put(line)
 			w.put("\n")
 		}

@@ -57,7 +57,7 @@ type scan struct {
 	r     *reader
 	b     []byte
 	open  []boundary
-	heads [256]int // how many open boundaries begin with a byte
+	heads [4]uint64 // bits of the bytes that open boundaries begin with
 }
 
 // boundary is that of an open multipart.
@@ -72,21 +72,28 @@ type mark struct {
 
 func (s *scan) push(text string) {
 	s.open = append(s.open, boundary{text})
-	s.heads[text[0]]++
+	s.mark(text[0])
 }
 
 func (s *scan) pop() {
-	last := len(s.open) - 1
-	s.heads[s.open[last].text[0]]--
-	s.open = s.open[:last]
+	s.open = s.open[:len(s.open)-1]
+	s.heads = [4]uint64{}
+	for _, b := range s.open {
+		s.mark(b.text[0])
+	}
 }
+
+func (s *scan) mark(c byte) { s.heads[c/64] |= 1 << (c % 64) }
+
+// mayOpen says whether an open boundary begins with c.
+func (s *scan) mayOpen(c byte) bool { return s.heads[c/64]>>(c%64)&1 != 0 }
 
 // part reads the part that begins at pos and returns the boundary line that
 // ends it. A part that names no type has the type kind.
 func (s *scan) part(pos, depth int, kind string) (*part, mark) {
 	s.r.parts++
 	p := &part{depth: depth}
-	h, n := s.r.readHeader(s.b[pos:], s.isBoundary)
+	h, n := s.r.readHeader(s.b[pos:], s)
 	p.header = h
 	s.r.readType(p, kind)
 	pos += n
@@ -217,7 +224,7 @@ func (s *scan) next(pos int) mark {
 			at = pos + i + 1
 		}
 		line := s.b[at+2:]
-		if len(line) > 0 && s.heads[line[0]] > 0 {
+		if len(line) > 0 && s.mayOpen(line[0]) {
 			line = firstLine(line)
 			if level, last := s.match(line); level >= 0 {
 				return mark{level: level, last: last, at: at, next: at + 2 + len(line)}
@@ -246,7 +253,7 @@ func (s *scan) match(line []byte) (level int, last bool) {
 }
 
 func (s *scan) isBoundary(line []byte) bool {
-	if len(line) < 3 || line[0] != '-' || line[1] != '-' || s.heads[line[2]] == 0 {
+	if len(line) < 3 || line[0] != '-' || line[1] != '-' || !s.mayOpen(line[2]) {
 		return false
 	}
 	level, _ := s.match(line[2:])
