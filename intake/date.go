@@ -21,13 +21,29 @@ func parseDate(v string) (time.Time, bool) {
 		return t, true
 	}
 	v = decodeWords(v)
-	if t, err := mail.ParseDate(v); err == nil && plausible(t) && !namesZone(t) {
-		return t, true
+	if beginsAsDate(v) { // or else each of its many layouts would be tried in vain
+		if t, err := mail.ParseDate(v); err == nil && plausible(t) && !namesZone(t) {
+			return t, true
+		}
 	}
-	if t, ok := isoDate(v); ok {
-		return t, true
+	if n, _ := leadingNumber(v, 14); n >= 1000 {
+		if t, ok := isoDate(v); ok {
+			return t, true
+		}
 	}
 	return looseDate(v)
+}
+
+// beginsAsDate reports a day and a month as RFC 5322 writes them, behind the
+// name of the day or not.
+func beginsAsDate(v string) bool {
+	if i := strings.IndexByte(v, ','); i >= 0 && i <= 5 {
+		v = v[i+1:]
+	}
+	v = strings.TrimLeft(v, " \t")
+	n, v := leadingNumber(v, 2)
+	v = strings.TrimLeft(v, " \t")
+	return n > 0 && len(v) > 3 && isLetter(v[0]) && isLetter(v[1]) && isLetter(v[2]) && (v[3] == ' ' || v[3] == '\t')
 }
 
 // namesZone reports a zone known by its name only, which package time takes

@@ -8,9 +8,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// htmlText is htmlTextUpTo the default length of a text.
-func htmlText(s string) string { return htmlTextUpTo(s, defaultText) }
-
 // htmlTextUpTo is what a reader of the page s sees, as lines of text of at most
 // most bytes: blocks on lines of their own, table cells apart, list items
 // numbered or dashed, quoted blocks behind ">", links with their address
@@ -18,12 +15,18 @@ func htmlText(s string) string { return htmlTextUpTo(s, defaultText) }
 // elements) is left out; but if all is hidden it is better shown.
 func htmlTextUpTo(s string, most int) string {
 	p := page{most: most}
+	return p.textOf(s)
+}
+
+// textOf is the text of s, once more with all that is hidden when there is
+// nothing else.
+func (p *page) textOf(s string) string {
 	p.read(s)
 	if strings.TrimSpace(p.out.String()) == "" && p.hidAny {
-		p = page{most: most, showAll: true}
+		*p = page{most: p.most, showAll: true, marker: p.marker.again()}
 		p.read(s)
 	}
-	return cutText(strings.TrimSpace(p.out.String()), most)
+	return cutText(strings.TrimSpace(p.out.String()), p.most)
 }
 
 // page is the state of one pass over the tokens of a page. It keeps no tree,
@@ -49,6 +52,8 @@ type page struct {
 
 	href string // of the open link
 	from int    // where its text begins in out
+
+	marker *pageMarker // says where the text gets marks; nil for none
 }
 
 // read passes over the tokens of s until its end or until out is full.
@@ -65,8 +70,12 @@ func (p *page) read(s string) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			p.start(z)
 		case html.EndTagToken:
-			name, _ := z.TagName()
-			p.end(name)
+			raw, _ := z.TagName()
+			tag := atom.Lookup(raw)
+			p.end(raw, tag)
+			if p.marker != nil {
+				p.marker.end(p, tag)
+			}
 		}
 	}
 }
@@ -75,32 +84,47 @@ func (p *page) read(s string) {
 func (p *page) start(z *html.Tokenizer) {
 	raw, more := z.TagName()
 	tag := atom.Lookup(raw)
-	if p.hidden != "" {
-		p.nested(raw, tag)
+	kind := elementKinds[tag]
+	if string(raw) == "xml" {
+		kind = skippedElement
+	}
+	var attrs attributes
+	if p.marker != nil && kind&markingElement != 0 {
+		var quoting pageAttributes
+		if more {
+			attrs.read(z, &quoting)
+		}
+		p.show(raw, tag, kind, attrs)
+		p.marker.start(p, tag, &quoting)
 		return
 	}
-	if skipped[tag] || string(raw) == "xml" {
+	if more && p.hidden == "" && kind&skippedElement == 0 && tag != atom.Img {
+		attrs.read(z, nil)
+	}
+	p.show(raw, tag, kind, attrs)
+}
+
+// show opens an element, or hides it.
+func (p *page) show(raw []byte, tag atom.Atom, kind elementKind, attrs attributes) {
+	switch {
+	case p.hidden != "":
+		p.nested(raw, tag, kind)
+	case kind&skippedElement != 0:
 		p.hide(raw)
-		return
-	}
-	attrs := attributes{}
-	if more && tag != atom.Img {
-		attrs = readAttributes(z)
-	}
-	if attrs.hidden && !p.showAll && !void[tag] {
+	case attrs.hidden && !p.showAll && kind&voidElement == 0:
 		p.hidAny = true
 		p.hide(raw)
-		return
+	default:
+		p.open(tag, kind, attrs)
 	}
-	p.open(tag, attrs)
 }
 
 // nested counts elements inside a hidden one. A paragraph ends where a block
 // begins, even if nobody closed it.
-func (p *page) nested(raw []byte, tag atom.Atom) {
-	if p.hidden == "p" && blocks[tag] {
+func (p *page) nested(raw []byte, tag atom.Atom, kind elementKind) {
+	if p.hidden == "p" && kind&blockElement != 0 {
 		p.hidden = ""
-		p.open(tag, attributes{})
+		p.open(tag, kind, attributes{})
 		return
 	}
 	if string(raw) == p.hidden {
@@ -111,7 +135,7 @@ func (p *page) nested(raw []byte, tag atom.Atom) {
 func (p *page) hide(raw []byte) { p.hidden, p.hideEnd = string(raw), 1 }
 
 // open writes what an element puts in front of its content.
-func (p *page) open(tag atom.Atom, a attributes) {
+func (p *page) open(tag atom.Atom, kind elementKind, a attributes) {
 	switch tag {
 	case atom.Br:
 		p.newline()
@@ -141,14 +165,14 @@ func (p *page) open(tag atom.Atom, a attributes) {
 	case atom.A:
 		p.href, p.from = a.href, p.out.Len()
 	default:
-		if blocks[tag] {
+		if kind&blockElement != 0 {
 			p.breakLines(1)
 		}
 	}
 }
 
 // end handles an end tag.
-func (p *page) end(raw []byte) {
+func (p *page) end(raw []byte, tag atom.Atom) {
 	if p.hidden != "" {
 		if string(raw) == p.hidden {
 			if p.hideEnd--; p.hideEnd == 0 {
@@ -157,7 +181,7 @@ func (p *page) end(raw []byte) {
 		}
 		return
 	}
-	switch tag := atom.Lookup(raw); tag {
+	switch tag {
 	case atom.P:
 		p.breakLines(1)
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
@@ -174,7 +198,7 @@ func (p *page) end(raw []byte) {
 	case atom.A:
 		p.link()
 	default:
-		if blocks[tag] {
+		if elementKinds[tag]&blockElement != 0 {
 			p.breakLines(1)
 		}
 	}

@@ -1,33 +1,44 @@
 package intake
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// skipped are the elements whose content is not for reading.
-var skipped = map[atom.Atom]bool{
-	atom.Style: true, atom.Script: true, atom.Title: true, atom.Template: true, atom.Noscript: true, atom.Iframe: true,
-	atom.Object: true, atom.Applet: true, atom.Noframes: true, atom.Noembed: true, atom.Svg: true, atom.Select: true, atom.Datalist: true,
-}
+// elementKind is what kind of element it is: several of the bits below.
+type elementKind uint8
 
-// void are the elements without content.
-var void = map[atom.Atom]bool{
-	atom.Area: true, atom.Base: true, atom.Br: true, atom.Col: true, atom.Embed: true, atom.Hr: true, atom.Img: true,
-	atom.Input: true, atom.Link: true, atom.Meta: true, atom.Param: true, atom.Source: true, atom.Track: true, atom.Wbr: true,
-}
+const (
+	skippedElement elementKind = 1 << iota // its content is not for reading
+	voidElement                            // it has no content
+	blockElement                           // it begins and ends a line
+	markingElement                         // it can bear marks of quoting
+)
 
-// blocks are the elements that begin and end a line.
-var blocks = map[atom.Atom]bool{
-	atom.Address: true, atom.Article: true, atom.Aside: true, atom.Blockquote: true, atom.Body: true, atom.Caption: true, atom.Center: true,
-	atom.Dd: true, atom.Details: true, atom.Dir: true, atom.Div: true, atom.Dl: true, atom.Dt: true, atom.Fieldset: true, atom.Figcaption: true,
-	atom.Figure: true, atom.Footer: true, atom.Form: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true,
-	atom.H6: true, atom.Header: true, atom.Hr: true, atom.Legend: true, atom.Li: true, atom.Main: true, atom.Menu: true, atom.Nav: true,
-	atom.Ol: true, atom.P: true, atom.Pre: true, atom.Section: true, atom.Summary: true, atom.Table: true, atom.Tbody: true, atom.Tfoot: true,
-	atom.Thead: true, atom.Tr: true, atom.Ul: true,
-}
+// elementKinds are the kinds of the elements that have one.
+var elementKinds = func() map[atom.Atom]elementKind {
+	set := map[atom.Atom]elementKind{}
+	add := func(kind elementKind, tags ...atom.Atom) {
+		for _, t := range tags {
+			set[t] |= kind
+		}
+	}
+	add(skippedElement, atom.Style, atom.Script, atom.Title, atom.Template, atom.Noscript, atom.Iframe,
+		atom.Object, atom.Applet, atom.Noframes, atom.Noembed, atom.Svg, atom.Select, atom.Datalist)
+	add(voidElement, atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img,
+		atom.Input, atom.Link, atom.Meta, atom.Param, atom.Source, atom.Track, atom.Wbr)
+	add(blockElement, atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center,
+		atom.Dd, atom.Details, atom.Dir, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption,
+		atom.Figure, atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5,
+		atom.H6, atom.Header, atom.Hr, atom.Legend, atom.Li, atom.Main, atom.Menu, atom.Nav,
+		atom.Ol, atom.P, atom.Pre, atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Tfoot,
+		atom.Thead, atom.Tr, atom.Ul)
+	add(markingElement, atom.Div, atom.Blockquote, atom.Span, atom.Table, atom.Section, atom.P, atom.Pre, atom.Hr, atom.A, atom.Font)
+	return set
+}()
 
 // attributes are those of a start tag that change the text.
 type attributes struct {
@@ -45,32 +56,39 @@ func (a attributes) lines() int {
 	return 2
 }
 
-// readAttributes reads a few of them: a tag has no more by right.
-func readAttributes(z *html.Tokenizer) (a attributes) {
+// read reads a few of them, and all for quoting unless it is nil: a tag has no
+// more by right.
+func (a *attributes) read(z *html.Tokenizer, quoting *pageAttributes) {
 	const most = 50
-	for range most {
-		key, val, more := z.TagAttr()
-		switch string(key) {
-		case "href":
-			a.href = string(val)
-		case "type":
-			a.kind = string(val)
-		case "start":
-			a.start = string(val)
-		case "value":
-			a.value = string(val)
-		case "hidden":
-			a.hidden = true
-		case "class":
-			a.tight = a.tight || strings.HasPrefix(string(val), "Mso")
-		case "style":
-			a.readStyle(string(val))
+	for n, more := 0, true; more && (n < most || quoting != nil); n++ {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		if n < most {
+			a.take(key, value)
 		}
-		if !more {
-			break
+		if quoting != nil {
+			quoting.take(string(key), value)
 		}
 	}
-	return a
+}
+
+func (a *attributes) take(key, value []byte) {
+	switch string(key) {
+	case "href":
+		a.href = string(value)
+	case "type":
+		a.kind = string(value)
+	case "start":
+		a.start = string(value)
+	case "value":
+		a.value = string(value)
+	case "hidden":
+		a.hidden = true
+	case "class":
+		a.tight = a.tight || bytes.HasPrefix(value, []byte("Mso"))
+	case "style":
+		a.readStyle(string(value))
+	}
 }
 
 // readStyle looks for declarations that hide an element or its margins.

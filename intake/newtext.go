@@ -82,12 +82,12 @@ func sortedThread(m *Mail) *thread {
 func readThread(m *Mail) *thread {
 	t := newThread(m.Text)
 	const opening = 600 // bytes in which somebody says that he answers below
-	marked, found := markPage(m.HTML, m.HTML != "" && answered.in(lower(m.Text[:min(len(m.Text), opening)])))
+	marked, found := markedText(m.HTML, m.HTML != "" && answered.in(lower(m.Text[:min(len(m.Text), opening)])))
 	if !found {
 		t.sort()
 		return t
 	}
-	page := newPageThread(htmlText(marked))
+	page := newPageThread(marked)
 	page.paged = true
 	page.sort()
 	if page.sameText(t) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // A page (an HTML body) often says by its elements what is quoted: Gmail's
@@ -26,41 +26,37 @@ const (
 	markMoveEnd  = "\uE1AA"
 )
 
-// pageMarker copies a page and writes marks into it.
+// pageMarker writes marks into the text of a page.
 type pageMarker struct {
-	out   strings.Builder
 	open  []openElement
-	count map[string]int // open elements by name
+	count map[atom.Atom]int // open elements
 	marks int
 	ink   bool // colours are marked too
 }
 
 // openElement is an element that has not ended, and the mark to write then.
-type openElement struct{ name, endMark string }
+type openElement struct {
+	tag     atom.Atom
+	endMark string
+}
 
-// markPage returns the page s with marks, of colours too if ink is true;
-// found is false when there are none.
-func markPage(s string, ink bool) (marked string, found bool) {
+// markedText is the text of the page s with marks, of colours too if ink is
+// true; found is false when there are none.
+func markedText(s string, ink bool) (text string, found bool) {
 	if !ink && !slices.ContainsFunc(pageHints, func(h string) bool { return strings.Contains(s, h) }) {
-		return s, false
+		return "", false
 	}
-	p := &pageMarker{count: map[string]int{}, ink: ink}
-	p.out.Grow(len(s) + 1024)
-	z := html.NewTokenizer(strings.NewReader(s))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return p.out.String(), p.marks > 0
-		}
-		p.out.Write(z.Raw())
-		switch kind {
-		case html.StartTagToken, html.SelfClosingTagToken:
-			p.start(z)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			p.end(string(name))
-		}
+	p := page{most: defaultText, marker: &pageMarker{count: map[atom.Atom]int{}, ink: ink}}
+	text = p.textOf(s)
+	return text, p.marker.marks > 0
+}
+
+// again is a marker for a second reading of the page.
+func (m *pageMarker) again() *pageMarker {
+	if m == nil {
+		return nil
 	}
+	return &pageMarker{count: map[atom.Atom]int{}, ink: m.ink}
 }
 
 // pageHints are parts of whatever bears a mark; a page without any has none.
@@ -68,61 +64,50 @@ var pageHints = []string{"lockquote", "LOCKQUOTE", "uote", "border-top", "BORDER
 	"__DIVIDER__", "reply", "reference-message", "zmail_extra", "MessageHeader", "eplySection"}
 
 // start takes a start tag in.
-func (p *pageMarker) start(z *html.Tokenizer) {
-	raw, more := z.TagName()
-	name := string(raw)
-	if !marking[name] {
-		return
-	}
-	var a pageAttributes
-	for more {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		a.take(string(key), value)
-	}
-	mark, endMark := a.marks(name)
-	if mark == "" && p.ink && a.coloured() {
+func (m *pageMarker) start(p *page, tag atom.Atom, a *pageAttributes) {
+	mark, endMark := a.marks(tag)
+	if mark == "" && m.ink && a.coloured() {
 		mark, endMark = markInk, markInkEnd
 	}
-	p.write(mark)
+	m.write(p, mark)
 	const deepest = 2000
-	if len(p.open) < deepest && name != "hr" && name != "a" && (endMark != "" || name != "p" && name != "pre") {
-		p.open = append(p.open, openElement{name, endMark})
-		p.count[name]++
+	if len(m.open) < deepest && tag != atom.Hr && tag != atom.A && (endMark != "" || tag != atom.P && tag != atom.Pre) {
+		m.open = append(m.open, openElement{tag, endMark})
+		m.count[tag]++
 	}
 }
 
-// marking are the elements that can bear marks.
-var marking = map[string]bool{"div": true, "blockquote": true, "span": true, "table": true, "section": true, "p": true, "pre": true, "hr": true, "a": true, "font": true}
-
 // end takes an end tag in: it ends all elements inside the one it names.
-func (p *pageMarker) end(name string) {
-	if p.count[name] == 0 {
+func (m *pageMarker) end(p *page, tag atom.Atom) {
+	if m.count[tag] == 0 {
 		return
 	}
 	for {
-		last := len(p.open) - 1
-		e := p.open[last]
-		p.open = p.open[:last]
-		p.count[e.name]--
-		p.write(e.endMark)
-		if e.name == name {
+		last := len(m.open) - 1
+		e := m.open[last]
+		m.open = m.open[:last]
+		m.count[e.tag]--
+		m.write(p, e.endMark)
+		if e.tag == tag {
 			return
 		}
 	}
 }
 
-// write writes a mark on a line of its own.
-func (p *pageMarker) write(mark string) {
+// write writes a mark on a line of its own, that of a colour where it stands.
+func (m *pageMarker) write(p *page, mark string) {
 	if mark == "" {
 		return
 	}
-	p.marks++
-	if mark == markInk || mark == markInkEnd {
-		p.out.WriteString(mark)
-		return
+	m.marks++
+	ink := mark == markInk || mark == markInkEnd
+	if !ink {
+		p.show([]byte("div"), atom.Div, blockElement, attributes{})
 	}
-	p.out.WriteString("<div>" + mark + "</div>")
+	p.text([]byte(mark))
+	if !ink {
+		p.end([]byte("div"), atom.Div)
+	}
 }
 
 // pageAttributes are the attributes of an element that tell quotations.
@@ -155,9 +140,9 @@ func (a *pageAttributes) take(key string, value []byte) {
 }
 
 // marks are the marks at the beginning and the end of an element.
-func (a *pageAttributes) marks(name string) (begin, end string) {
+func (a *pageAttributes) marks(tag atom.Atom) (begin, end string) {
 	for _, n := range a.names {
-		if m, ok := pageNames[n]; ok && (n != "signature" || name == "div") {
+		if m, ok := pageNames[n]; ok && (n != "signature" || tag == atom.Div) {
 			return m, endMarks[m]
 		}
 		if strings.HasPrefix(n, "yahoo_quoted") {
@@ -165,13 +150,13 @@ func (a *pageAttributes) marks(name string) (begin, end string) {
 		}
 	}
 	switch {
-	case name == "blockquote" && !a.cite && a.indents():
+	case tag == atom.Blockquote && !a.cite && a.indents():
 		return markMove, markMoveEnd
-	case name == "blockquote":
+	case tag == atom.Blockquote:
 		return markQuote, markQuoteEnd
-	case name == "hr" && a.data == "__DIVIDER__":
+	case tag == atom.Hr && a.data == "__DIVIDER__":
 		return markCut, ""
-	case name == "div" && a.ruled():
+	case tag == atom.Div && a.ruled():
 		return markBorder, markHeadEnd
 	}
 	return "", ""
