@@ -1,6 +1,7 @@
 package health
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -35,8 +36,8 @@ type finding struct {
 	args []any
 }
 
-// judge says what is wrong. While the register is out of reach, nothing is
-// known of what it holds.
+// judge says what is wrong. While the register is out of reach, what was wrong
+// in it stays so.
 func (h *Health) judge(s sight) []finding {
 	var wrong []finding
 	ring := func(when bool, name string, args ...any) {
@@ -48,7 +49,7 @@ func (h *Health) judge(s sight) []finding {
 	ring(s.jump != 0, alarmClock, long(s.jump))
 	if s.err != nil {
 		ring(s.at.Sub(s.gone) >= h.Alarm.Register.Duration, alarmRegister, s.gone)
-		return wrong
+		return slices.AppendSeq(wrong, h.seen.ofRegister())
 	}
 	behind := s.LastEntry.Sub(s.at)
 	ring(s.jump == 0 && behind > h.Alarm.Clock.Duration, alarmClock, long(-behind))
@@ -69,6 +70,17 @@ func (h *Health) judge(s sight) []finding {
 	since, missing := h.canaryMissing(s)
 	ring(missing, alarmCanary, since)
 	return wrong
+}
+
+// ofRegister are the findings that only the register can show.
+func (s sight) ofRegister() iter.Seq[finding] {
+	return func(yield func(finding) bool) {
+		for _, f := range s.wrong {
+			if !slices.Contains([]string{alarmHung, alarmClock, alarmRegister}, f.name) && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // polledAt is since when a mailbox was not read. What was before the start

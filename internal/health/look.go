@@ -16,8 +16,7 @@ type sight struct {
 	at      time.Time // zero: there was none yet
 	running time.Duration
 	register.Measures
-	err    error // of the register
-	lost   time.Duration
+	err    error         // of the register
 	jump   time.Duration // of the clock; 0: none lately
 	alive  error
 	wrong  []finding
