@@ -20,8 +20,8 @@ type outline struct {
 	ends    []int // offsets of the line feeds
 	lines   map[string]position
 	begins  map[string]map[string]int // of included files: the number of the first table in each list
-	written map[string]int // lines of what may be written only once
-	tables  map[string]int // number of tables in each array of tables
+	written map[string]int            // lines of what may be written only once
+	tables  map[string]int            // number of tables in each array of tables
 	faults  *faults
 	bad     []string // paths of values that have the wrong shape
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"inquiryd/classify"
-	"inquiryd/internal/register"
 )
 
 // rulesVerb shows how well the rules do.
@@ -20,7 +18,7 @@ type rulesVerb struct {
 	Test     rulesTestVerb     `cmd:"" help:"File questions whose administration is known, and compare."`
 	Lint     rulesLintVerb     `cmd:"" help:"Find what is wrong or without effect in the rules."`
 	Suggest  rulesSuggestVerb  `cmd:"" help:"Learn keywords from filed questions, and print them as TOML."`
-	Backtest rulesBacktestVerb `cmd:"" help:"File the register's own questions again with these rules, and compare."`
+	Backtest rulesBacktestVerb `cmd:"" help:"File the register's own questions with today's and with new rules, and compare."`
 }
 
 // rulesTestVerb files labelled questions.
@@ -140,58 +138,4 @@ func (rulesLintVerb) Run(c *cli, s *streams) error {
 	}
 	fmt.Fprintln(s.out, config.located(errors.Join(found...)))
 	return errFound
-}
-
-// rulesBacktestVerb tries the rules on what people decided.
-type rulesBacktestVerb struct {
-	JSON bool `name:"json" help:"Print the report as JSON."`
-	Most int  `name:"mistakes" default:"10" placeholder:"N" help:"Show so many of the worst mistakes."`
-}
-
-// Help is the page of this verb.
-func (rulesBacktestVerb) Help() string {
-	return `Before new rules go live: what would they have done with the questions in the
-register? Each counts for the administration that its case is with now, so that
-what the registrar corrected counts as corrected.
-
-Example:
-
-    inquiryd rules backtest -c new-config.toml`
-}
-
-// Run prints the report.
-func (v rulesBacktestVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	return c.view(ctx, func(config *configuration, tx *register.Tx) error {
-		questions, err := answeredBy(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if len(questions) == 0 {
-			return found(errors.New("the register holds no question that is with an administration"), "inquiryd rules test takes questions from a file")
-		}
-		return rulesTestVerb{JSON: v.JSON, Most: v.Most}.report(config, questions, s)
-	})
-}
-
-// answeredBy are the questions of the register with the administration that
-// their case is with.
-func answeredBy(ctx context.Context, tx *register.Tx) ([]classify.Labelled, error) {
-	cases, err := tx.Cases(ctx, register.CaseFilter{})
-	if err != nil {
-		return nil, err
-	}
-	var all []classify.Labelled
-	for _, c := range cases {
-		if c.Administration == "" || c.State == register.StateHeld || c.State == register.StateRedirected {
-			continue
-		}
-		questions, err := tx.Questions(ctx, c.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, q := range questions {
-			all = append(all, classify.Labelled{ID: fmt.Sprintf("%s/%d", c.Number, q.Number), Subject: c.Subject, Text: q.Text, Label: c.Administration})
-		}
-	}
-	return all, nil
 }

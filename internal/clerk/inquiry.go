@@ -51,7 +51,7 @@ func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 	}
 	for _, q := range split.Questions {
 		in.Question = q.Text
-		decision := d.decideOne(in, len(split.Questions))
+		decision := d.Classifier.DecideAmong(in, len(split.Questions))
 		if decision.Kind != "" {
 			a.kind = decision.Kind
 		}
@@ -59,20 +59,6 @@ func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 	}
 	a.hold = d.holdWhole(m, text, split, a.kind)
 	return a
-}
-
-// decideOne decides a question of a mail with n of them. What stands around the
-// questions speaks for all of them; where one says clearly by itself whom it is
-// for, the themes of its neighbours do not count.
-func (d *Desk) decideOne(in classify.Input, n int) classify.Decision {
-	if n > 1 {
-		alone := in
-		alone.Subject, alone.Introduction, alone.Attachments = "", "", nil
-		if decision := d.Classifier.Decide(alone); decision.Filed {
-			return decision
-		}
-	}
-	return d.Classifier.Decide(in)
 }
 
 // holdWhole says why a whole mail is for the registrar whatever the rules say.

@@ -13,17 +13,19 @@ import (
 
 // full lists the statements that may read a whole table, and why.
 var full = map[string]string{
-	"SELECT number FROM cases ORDER BY id":                                "the check reads everything",
-	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":                    "walks the index as far as the limit",
-	"JOIN inquiries ON inquiries.id = cases.inquiry_id":                   "walks the cases as far as the limit, when no filter is given",
-	"letter_id, 0), what, at, done_at FROM tasks ORDER BY":                "all tasks were asked for",
-	"FROM ledger WHERE mailbox = $1 ORDER BY seen_at DESC":                "walks the index as far as the limit",
-	"FROM ledger ORDER BY id DESC LIMIT 1":                                "reads the newest line only",
-	"FROM events ORDER BY id DESC LIMIT 1":                                "reads the newest event only",
-	"FROM canaries WHERE ledger_id IS NOT NULL) ORDER BY id DESC LIMIT 1": "walks back over the last canaries only",
-	"FROM canaries ORDER BY written_at DESC LIMIT 1":                      "reads the newest canary only",
-	"FROM alarms ORDER BY name":                                           "there are about as many as kinds of them",
-	"FROM mailboxes ORDER BY name":                                        "there are a few",
+	"SELECT number FROM cases ORDER BY id":                                 "the check reads everything",
+	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":                     "walks the index as far as the limit",
+	"JOIN inquiries ON inquiries.id = cases.inquiry_id":                    "walks the cases as far as the limit, when no filter is given",
+	"letter_id, 0), what, at, done_at FROM tasks ORDER BY":                 "all tasks were asked for",
+	"FROM ledger WHERE mailbox = $1 ORDER BY seen_at DESC":                 "walks the index as far as the limit",
+	"FROM ledger ORDER BY id DESC LIMIT 1":                                 "reads the newest line only",
+	"FROM events ORDER BY id DESC LIMIT 1":                                 "reads the newest event only",
+	"FROM canaries WHERE ledger_id IS NOT NULL) ORDER BY id DESC LIMIT 1":  "walks back over the last canaries only",
+	"FROM canaries ORDER BY written_at DESC LIMIT 1":                       "reads the newest canary only",
+	"FROM alarms ORDER BY name":                                            "there are about as many as kinds of them",
+	"FROM questions JOIN inquiries ON inquiries.id = questions.inquiry_id": "all past questions of some days were asked for",
+	"FROM events JOIN cases ON cases.number = events.case_number":          "all decisions of some days were asked for",
+	"FROM mailboxes ORDER BY name":                                         "there are a few",
 }
 
 // Every statement that the register runs finds its rows by an index, so that it
@@ -117,7 +119,8 @@ func everyStatement(t *testing.T, r *register.Register) {
 		for _, f := range []register.LedgerFilter{{}, {Since: now}, {Since: now, Until: now}, {Outcome: register.Stuck}, {Outcome: register.Stuck, Since: now}, {Mailbox: "a", Limit: 3}} {
 			errs = append(errs, second(tx.Lines(ctx, f)))
 		}
-		errs = append(errs, second(tx.Balance(ctx, time.Time{}, time.Time{})))
+		errs = append(errs, second(tx.Balance(ctx, time.Time{}, time.Time{})), tx.History(ctx, now, now, func(register.Past) error { return nil }),
+			tx.HandedOn(ctx, now, now, func(register.Handed) error { return nil }))
 		for _, f := range []register.CaseFilter{{}, {State: register.StateOpen}, {Administration: "teknik"}, {Member: "a@medlem.example"}, {DueBefore: now}, {Text: "tag skole"},
 			{State: register.StateOpen, Administration: "teknik", Member: "a@medlem.example", DueBefore: now, Text: "tag", Limit: 5, Offset: 5}} {
 			errs = append(errs, second(tx.Cases(ctx, f)))
