@@ -75,32 +75,33 @@ func syntheticTexts(r *rand.Rand, keywords []string) []string {
 	return texts
 }
 
-func BenchmarkWordsOnly(b *testing.B) {
-	_, texts := synthetic(100)
-	b.SetBytes(int64(len(texts[0])))
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		text := texts[i%len(texts)]
-		for start, end, _ := nextWord(text, 0); start < len(text); start, end, _ = nextWord(text, end) {
-		}
-	}
-}
-
+// BenchmarkDecide also measures what it is compared with: a bare pass over
+// the words of the same texts.
 func BenchmarkDecide(b *testing.B) {
-	for _, n := range []int{100, 1000, 10000} {
-		cfg, texts := synthetic(n)
-		c, err := Compile(cfg)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.SetBytes(int64(len(texts[0])))
+	texts := danishTexts(b, 200, 1000, 3000)
+	size := 0
+	for _, text := range texts {
+		size += len(text)
+	}
+	run := func(name string, f func(string)) {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(size / len(texts)))
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				c.Decide(Input{Question: texts[i%len(texts)]})
+				f(texts[i%len(texts)])
 			}
 		})
 	}
+	run("words only", func(s string) { bareWords(s) })
+	for _, n := range []int{100, 1000, 10000} {
+		c := danishRules(b, n, texts)
+		run(fmt.Sprint(n), func(s string) { c.Decide(Input{Question: s}) })
+	}
+	c, err := Compile(Config{Administrations: []Administration{{ID: "A", Keywords: exampleKeywords(b)}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	run("example", func(s string) { c.Decide(Input{Question: s}) })
 }
 
 func BenchmarkSplit(b *testing.B) {

@@ -46,7 +46,7 @@ func gather(l language, questions []Labelled, support int) []string {
 // read counts the words of a question's text.
 func (g *candidates) read(doc int, text string) {
 	before := ""
-	for start, end, _ := nextWord(text, 0); start < len(text); start, end, _ = nextWord(text, end) {
+	for start, end := nextWord(text, 0); start < len(text); start, end = nextWord(text, end) {
 		w := g.lang.fold(text[start:end])
 		if w == "" {
 			continue

@@ -13,23 +13,30 @@ type Classifier struct {
 	hash            string
 	index           *index
 	keywords        []compiled
-	uses            [][]use // by element: the keywords that begin with it
+	facts           []fact  // by keyword
+	uses            [][]use // by element: the keywords of which it is the first side by itself
+	phrases         phrasebook
+	joined          [][2]int32 // element and keyword: "akasse" is a-kasse too
 	administrations []Administration
 	byID            map[string]int32
 	rules           []compiledRule
 	textless        []int32 // rules without any and all
-	readers         sync.Pool
+	deciders        sync.Pool
 	asking          asking
 }
 
 // compiled is a keyword whose elements are numbers of the index.
 type compiled struct {
 	source      string
-	weight      float64
 	left, right []int32
-	near        int
-	length      int   // letters
-	owner       int32 // administration, place, or -1-rule
+	near        int32
+}
+
+// fact is what is asked of a keyword wherever it stands.
+type fact struct {
+	weight float64
+	owner  int32 // administration, place, or -1-rule
+	length int32 // letters
 }
 
 // place is the owner of the words that only say where something is.
@@ -39,17 +46,17 @@ const place = math.MaxInt32
 const compoundFactor = 0.8
 
 // points is what a hit is worth before zones and damping.
-func (k *compiled) points(h hit) float64 {
+func (k *fact) points(h hit) float64 {
 	if h.compound {
 		return k.weight * compoundFactor
 	}
 	return k.weight
 }
 
-// use is one way an element begins a keyword.
+// use is a keyword whose left side is one element.
 type use struct {
 	keyword int32
-	alone   bool // the element alone is the keyword's left side: "akasse" for a-kasse
+	side    int32 // the element that the right side of a near keyword begins with; -1 without
 }
 
 // compiledRule is a rule whose keywords are numbers.
@@ -74,9 +81,9 @@ func Compile(cfg Config) (*Classifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Classifier{cfg: cfg, hash: hash, index: newIndex(lang), administrations: cfg.Administrations,
-		byID: map[string]int32{}, asking: askingOf(cfg.Language)}
-	c.readers.New = func() any { return &reader{c: c} }
+	c := &Classifier{cfg: cfg, hash: hash, index: newIndex(lang),
+		administrations: cfg.Administrations, byID: map[string]int32{}, asking: askingOf(cfg.Language)}
+	c.deciders.New = func() any { return newDecider(c) }
 	for i, a := range cfg.Administrations {
 		c.byID[a.ID] = int32(i)
 		if _, e := c.addAll(a.Keywords, int32(i)); e != nil {
@@ -89,7 +96,7 @@ func Compile(cfg Config) (*Classifier, error) {
 	for i, r := range cfg.Rules {
 		err = errors.Join(err, c.addRule(r, int32(-1-i)))
 	}
-	c.uses = append(c.uses, make([][]use, len(c.index.elements)-len(c.uses))...)
+	c.link()
 	return c, err
 }
 
@@ -140,7 +147,7 @@ func (c *Classifier) addAll(sources []string, owner int32) ([]int32, error) {
 
 func (c *Classifier) add(k keyword, owner int32) int32 {
 	id := int32(len(c.keywords))
-	ck := compiled{source: k.source, weight: k.weight, near: k.near, length: k.letters(), owner: owner}
+	ck := compiled{source: k.source, near: int32(k.near)}
 	alone := len(k.left) == 1 && k.near == 0
 	for _, e := range k.left {
 		ck.left = append(ck.left, c.index.add(e, alone))
@@ -149,18 +156,37 @@ func (c *Classifier) add(k keyword, owner int32) int32 {
 		ck.right = append(ck.right, c.index.add(e, false))
 	}
 	c.keywords = append(c.keywords, ck)
-	c.use(ck.left[0], use{keyword: id})
+	c.facts = append(c.facts, fact{k.weight, owner, int32(k.letters())})
 	if joined, ok := withoutHyphens(k); ok {
-		c.use(c.index.add(joined, true), use{id, true})
+		c.joined = append(c.joined, [2]int32{c.index.add(joined, true), id})
 	}
 	return id
 }
 
-func (c *Classifier) use(element int32, u use) {
-	for int(element) >= len(c.uses) {
-		c.uses = append(c.uses, nil)
+// link leads from elements to the keywords that begin with them, when all
+// elements are known.
+func (c *Classifier) link() {
+	n := len(c.index.elements)
+	c.uses, c.phrases = make([][]use, n), newPhrasebook(n)
+	begins, side := make([]bool, n), make([]bool, n)
+	for id, k := range c.keywords {
+		u := use{int32(id), -1}
+		if k.near > 0 {
+			u.side = k.right[0]
+			side[u.side] = true
+		}
+		if len(k.left) == 1 {
+			c.uses[k.left[0]] = append(c.uses[k.left[0]], u)
+		} else {
+			c.phrases.add(k.left[0], k.left[1], int32(id))
+		}
+		begins[k.left[0]] = true
 	}
-	c.uses[element] = append(c.uses[element], u)
+	for _, j := range c.joined {
+		c.uses[j[0]] = append(c.uses[j[0]], use{j[1], -1})
+		begins[j[0]] = true
+	}
+	c.index.begins, c.index.side = begins, side
 }
 
 // withoutHyphens returns the one word that a hyphened keyword also is.

@@ -51,5 +51,5 @@
 //
 // # Limits
 //
-// Of a word 240 bytes are read, of a zone 4,096 hits are kept.
+// Of a word 240 bytes are read, of a zone 8 MB; 4,096 of its hits are kept.
 package classify

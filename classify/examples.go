@@ -62,7 +62,8 @@ func (c *Classifier) unruled(text string, number int32) string {
 	if slices.Contains(r.Where, "subject") {
 		in.Subject = text
 	}
-	d := c.weigh(in)
+	d := newDecider(c)
+	d.weigh(in)
 	dec := d.decide()
 	if !slices.ContainsFunc(d.holding, func(h holding) bool { return h.number == number }) {
 		return "the rule does not hold in it"

@@ -19,6 +19,7 @@ import (
 type language struct {
 	letters string            // letters beyond ASCII that the language keeps
 	replace *strings.Replacer // spellings of one letter, lower case
+	double  byte              // an ASCII letter that replace reads when it stands twice
 	stem    func(*snowballstem.Env) bool
 	classes []map[string]bool // endings that only go with each other
 	numbers map[string]int    // words for numbers
@@ -28,11 +29,11 @@ type language struct {
 var (
 	nordic    = strings.NewReplacer("aa", "å", "ä", "æ", "ö", "ø")
 	languages = map[string]language{
-		"da": {"æøå", nordic, danish.Stem, danishEndings, danishNumbers, "og"},
-		"no": {"æøå", nordic, norwegian.Stem, nil, nil, ""},
-		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), swedish.Stem, nil, nil, ""},
-		"de": {"äöü", strings.NewReplacer("ß", "ss"), german.Stem, nil, nil, ""},
-		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), english.Stem, nil, nil, ""},
+		"da": {"æøå", nordic, 'a', danish.Stem, danishEndings, danishNumbers, "og"},
+		"no": {"æøå", nordic, 'a', norwegian.Stem, nil, nil, ""},
+		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), 0, swedish.Stem, nil, nil, ""},
+		"de": {"äöü", strings.NewReplacer("ß", "ss"), 0, german.Stem, nil, nil, ""},
+		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), 0, english.Stem, nil, nil, ""},
 	}
 )
 
@@ -53,6 +54,9 @@ const maxWord = 240
 // letters, soft hyphens and invisible signs, å and aa, foreign accents.
 func (l language) fold(word string) string {
 	word = clip(word, maxWord)
+	if l.folded(word) {
+		return word
+	}
 	if !isASCII(word) {
 		word = norm.NFC.String(word)
 	}
@@ -67,6 +71,23 @@ func (l language) fold(word string) string {
 		return word
 	}
 	return clip(strings.Map(l.plain, word), maxWord)
+}
+
+// folded reports a word that is what folding would make of it: small letters
+// of the language, digits, and no letter spelled as two.
+func (l language) folded(word string) bool {
+	for i := 0; i < len(word); i++ {
+		switch c := word[i]; {
+		case c >= utf8.RuneSelf:
+			if i+1 == len(word) || !strings.Contains(l.letters, word[i:i+2]) {
+				return false
+			}
+			i++
+		case c >= 'A' && c <= 'Z', l.double != 0 && c == l.double && i > 0 && word[i-1] == c:
+			return false
+		}
+	}
+	return true
 }
 
 // plain takes the accent off a letter that the language does not have.

@@ -2,7 +2,6 @@ package classify
 
 import (
 	"strings"
-	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -13,9 +12,7 @@ type wordHit struct {
 	compound bool  // only as a part of a compound
 }
 
-// index answers which elements are seen in a word. An answer depends on the
-// word alone, so the last answers are kept: texts repeat their words, and a
-// word read before costs one look-up, however many keywords there are.
+// index answers which elements are seen in a word.
 type index struct {
 	lang     language
 	elements []element
@@ -23,45 +20,68 @@ type index struct {
 
 	texts    map[string][]int32 // whole and exact, as they stand
 	stems    map[string][]int32 // whole, by stem
-	prefixes lengths
-	suffixes lengths
-	tails    lengths // suffixes, by stem
-	parts    lengths
-	heads    lengths // long whole words, first in a compound
-	ends     lengths // long whole words, last in a compound, by stem
+	prefixes ends
+	heads    ends // long whole words, first in a compound
+	suffixes ends
+	tails    ends // suffixes, by stem
+	lasts    ends // long whole words, last in a compound, by stem
+	parts    parts
 	ranges   []int32
 
-	seen []atomic.Pointer[answer]
+	begins []bool // by element: keywords begin with it
+	side   []bool // by element: the right sides of near keywords begin with it
+
+	seen seen
 }
 
-// answer is what index knows about one word.
-type answer struct {
-	word string
-	hits []wordHit
-}
-
-// seenWords is the number of answers kept, a power of two.
-const seenWords = 1 << 16
-
-// lengths maps texts to elements and knows which lengths occur.
-type lengths struct {
+// ends hold texts that words begin or end with. Which lengths occur, and a bit
+// for the sum of each text, spare most look-ups.
+type ends struct {
 	ids  map[string][]int32
 	have [maxWord/64 + 1]uint64
+	bits [1 << 11]uint64
+	back bool // words end with the texts
 }
 
-func (m *lengths) add(text string, id int32) {
+// sum goes on with the sum of a text's bytes; texts that words end with are
+// summed up from their end.
+func sum(before uint32, c byte) uint32 { return (before ^ uint32(c)) * 16777619 }
+
+// bit is the place of a sum among the bits.
+func (m *ends) bit(s uint32) (word int, bit uint64) {
+	s ^= s >> 15
+	return int(s>>6) % len(m.bits), 1 << (s & 63)
+}
+
+func (m *ends) add(text string, id int32) {
 	if m.ids == nil {
 		m.ids = map[string][]int32{}
 	}
 	m.ids[text] = append(m.ids[text], id)
 	m.have[len(text)/64] |= 1 << (len(text) % 64)
+	s := uint32(0)
+	for i := range len(text) {
+		if m.back {
+			i = len(text) - 1 - i
+		}
+		s = sum(s, text[i])
+	}
+	i, b := m.bit(s)
+	m.bits[i] |= b
 }
 
-func (m *lengths) has(n int) bool { return m.have[n/64]&(1<<(n%64)) != 0 }
+// may reports whether a text of n bytes with this sum can be there.
+func (m *ends) may(n int, s uint32) bool {
+	if m.have[n/64]&(1<<(n%64)) == 0 {
+		return false
+	}
+	i, b := m.bit(s)
+	return m.bits[i]&b != 0
+}
 
 func newIndex(l language) *index {
-	return &index{lang: l, ids: map[element]int32{}, texts: map[string][]int32{},
-		stems: map[string][]int32{}, seen: make([]atomic.Pointer[answer], seenWords)}
+	return &index{lang: l, ids: map[element]int32{}, texts: map[string][]int32{}, stems: map[string][]int32{},
+		suffixes: ends{back: true}, tails: ends{back: true}, lasts: ends{back: true}}
 }
 
 // add makes an element known and returns its number. alone says that it is a
@@ -104,29 +124,45 @@ func (x *index) enter(e element, id int32, compounds bool) {
 		}
 		if stem := x.lang.stemOf(e.text); compounds && utf8.RuneCountInString(stem) >= stemLength+1 {
 			x.heads.add(e.text, id)
-			x.ends.add(stem, id)
+			x.lasts.add(stem, id)
 		}
 	}
 }
 
-// lookup returns the elements in a word as it stands in the text. Each word
-// has two places where its answer can be kept.
-func (x *index) lookup(raw string, hash uint32) []wordHit {
-	slot := (hash ^ hash>>16) & (seenWords - 2)
-	first, second := &x.seen[slot], &x.seen[slot+1]
-	a := first.Load()
-	if a != nil && a.word == raw {
-		return a.hits
+// lookup returns what is seen in a word as it stands in the text.
+func (x *index) lookup(raw string, k *wordKey, short bool) *answer {
+	if !short {
+		return x.answer(raw)
 	}
-	if b := second.Load(); b != nil && b.word == raw {
-		return b.hits
+	blank := k[0] < onlyGoesOn && k[1] == 0
+	if blank && x.seen.skip(k[0], true) {
+		return &nothing
 	}
-	hits := x.find(x.lang.fold(raw))
-	if len(raw) <= maxWord {
-		second.Store(a)
-		first.Store(&answer{strings.Clone(raw), hits})
+	if a := x.seen.get(k); a != nil {
+		return a
 	}
-	return hits
+	a := x.answer(raw)
+	a.key = *k
+	if blank && len(a.hits) == 0 {
+		x.seen.putBlank(k[0])
+		return a
+	} else if blank && !a.begins && !a.side {
+		x.seen.putBlank(k[0] | onlyGoesOn)
+	} else if !blank && k[1] < onlyGoesOn && k[2] == 0 && len(a.hits) == 0 {
+		x.seen.putLong(k[0], k[1])
+	}
+	x.seen.put(a)
+	return a
+}
+
+// answer looks into a word.
+func (x *index) answer(raw string) *answer {
+	a := &answer{hits: x.find(x.lang.fold(raw))}
+	for _, h := range a.hits {
+		a.begins = a.begins || x.begins[h.element]
+		a.side = a.side || x.side[h.element]
+	}
+	return a
 }
 
 // find searches a folded word in all ways.
@@ -137,44 +173,37 @@ func (x *index) find(w string) []wordHit {
 	f.inflected = func(id int32) bool { return x.lang.inflects(x.elements[id].text, w, stem) }
 	f.take(x.stems[stem], 0, len(w), false)
 	f.inflected = nil
+	s := uint32(0)
 	for n := 1; n <= len(w); n++ {
-		if x.prefixes.has(n) {
+		s = sum(s, w[n-1])
+		if x.prefixes.may(n, s) {
 			f.take(x.prefixes.ids[w[:n]], 0, n, false)
 		}
-		if x.suffixes.has(n) {
-			f.take(x.suffixes.ids[w[len(w)-n:]], len(w)-n, len(w), false)
-		}
-		if x.heads.has(n) && n+2 < len(w) {
+		if n+2 < len(w) && x.heads.may(n, s) {
 			f.take(x.heads.ids[w[:n]], 0, n, true)
 		}
 	}
-	for n := 1; n <= len(stem); n++ {
-		if x.tails.has(n) {
-			f.take(x.tails.ids[stem[len(stem)-n:]], len(stem)-n, len(w), false)
-		}
-		if x.ends.has(n) && n+1 < len(stem) {
-			f.take(x.ends.ids[stem[len(stem)-n:]], len(stem)-n, len(w), true)
+	s = 0
+	for n := 1; n <= len(w); n++ {
+		if s = sum(s, w[len(w)-n]); x.suffixes.may(n, s) {
+			f.take(x.suffixes.ids[w[len(w)-n:]], len(w)-n, len(w), false)
 		}
 	}
-	x.findParts(&f)
+	s = 0
+	for n := 1; n <= len(stem); n++ {
+		s = sum(s, stem[len(stem)-n])
+		if x.tails.may(n, s) {
+			f.take(x.tails.ids[stem[len(stem)-n:]], len(stem)-n, len(w), false)
+		}
+		if n+1 < len(stem) && x.lasts.may(n, s) {
+			f.take(x.lasts.ids[stem[len(stem)-n:]], len(stem)-n, len(w), true)
+		}
+	}
+	x.parts.find(&f)
 	if len(x.ranges) > 0 {
 		x.findRanges(&f)
 	}
 	return f.hits
-}
-
-func (x *index) findParts(f *finder) {
-	if len(x.parts.ids) == 0 {
-		return
-	}
-	for n := 1; n <= len(f.word); n++ {
-		if !x.parts.has(n) {
-			continue
-		}
-		for i := 0; i+n <= len(f.word); i++ {
-			f.take(x.parts.ids[f.word[i:i+n]], i, i+n, false)
-		}
-	}
 }
 
 // findRanges reads the word, or what stands before "årig" in it, as a number.

@@ -128,7 +128,7 @@ func parseField(field string, l language) ([]element, error) {
 		return nil, fmt.Errorf("= and * contradict each other")
 	}
 	var es []element
-	for start, end, _ := nextWord(inner, 0); start < len(inner); start, end, _ = nextWord(inner, end) {
+	for start, end := nextWord(inner, 0); start < len(inner); start, end = nextWord(inner, end) {
 		f := whole
 		if asIs {
 			f = exact

@@ -30,7 +30,7 @@ func newSeer(l language, sources []string) (*seer, error) {
 		}
 		c.add(k, int32(i))
 	}
-	c.uses = append(c.uses, make([][]use, len(c.index.elements)-len(c.uses))...)
+	c.link()
 	return &seer{&reader{c: c}}, nil
 }
 
@@ -43,7 +43,7 @@ func (s *seer) see(texts ...string) []feature {
 	}
 	best := map[int32]float32{}
 	for _, h := range s.r.hits {
-		best[h.keyword] = max(best[h.keyword], float32(s.r.c.keywords[h.keyword].points(h)))
+		best[h.keyword] = max(best[h.keyword], float32(s.r.c.facts[h.keyword].points(h)))
 	}
 	fs := make([]feature, 0, len(best))
 	for id, v := range best {

@@ -1,10 +1,6 @@
 package classify
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // zone is a part of the input that keywords are looked for in.
 type zone uint8
@@ -25,13 +21,27 @@ type hit struct {
 	keyword    int32
 	zone       zone
 	compound   bool
-	start, end int // byte offsets in the zone's text
-	lo, hi     int
-	lo2, hi2   int // the other side of a near keyword; 0, 0 without
+	start, end int32 // byte offsets in the zone's text
+	lo, hi     int32
+	lo2, hi2   int32 // the other side of a near keyword; 0, 0 without
 }
 
-// maxHits bounds the places kept per zone, whatever the text.
-const maxHits = 4096
+// Of a zone maxText bytes are read and maxHits places kept, whatever it is.
+const (
+	maxText = 8 << 20
+	maxHits = 4096
+)
+
+// word is a run of letters and digits in a text of which something must be
+// remembered: what keywords see in it, or that a hyphen ties it.
+type word struct {
+	at         int32   // its number in the text
+	start, end int32   // byte offsets in the text
+	found      *answer // what the keywords see in it
+	joined     bool    // a hyphen, or one at a line's end, ties it to the next
+	tied       bool    // … to the one before
+	stop       bool    // a sentence or paragraph ends after it
+}
 
 // reader finds the keywords in the zones of one input. Its slices are used
 // again for the next input.
@@ -41,78 +51,160 @@ type reader struct {
 	hits  []hit // of all zones
 	zone  zone
 	limit int
+	sides []uint32 // by element that right sides begin with: the last text in which it stood
+	text  uint32   // number of the text
 }
 
 // read finds all keywords in a text.
 func (r *reader) read(z zone, text string) {
 	r.zone, r.limit = z, len(r.hits)+maxHits
-	r.words = r.c.split(text, r.words[:0])
+	r.split(clip(text, maxText))
 	for i := range r.words {
-		for _, h := range r.words[i].found {
-			r.at(i, h)
-		}
-		if r.words[i].joined && (i == 0 || !r.words[i-1].joined) {
-			r.chain(i, text)
-		}
-	}
-}
-
-// split cuts a text into words and looks each of them up.
-func (c *Classifier) split(text string, ws []word) []word {
-	last := 0
-	for {
-		start, end, hash := nextWord(text, last)
-		if len(ws) > 0 && start < len(text) {
-			w := &ws[len(ws)-1]
-			if between := text[w.end:start]; between != " " {
-				w.joined, w.stop = gap(between)
+		w := &r.words[i]
+		if w.found.begins {
+			for n := range w.found.hits {
+				r.at(i, &w.found.hits[n])
 			}
 		}
-		if start == len(text) {
-			return ws
+		if w.joined && !w.tied {
+			r.chain(i, text)
 		}
-		ws = append(ws, word{start: start, end: end, found: c.index.lookup(text[start:end], hash)})
-		last = end
+		if len(r.hits) >= r.limit {
+			return
+		}
 	}
 }
 
-// at follows an element at word i to the keywords that begin with it.
-func (r *reader) at(i int, h wordHit) {
+// split cuts a text into words, looks each of them up, and keeps those that
+// matter. Most words stand after one space, are short, and hold nothing: they
+// are passed over without looking closer.
+func (r *reader) split(text string) {
+	r.words = r.words[:0]
+	if r.text++; len(r.sides) == 0 {
+		r.sides = make([]uint32, len(r.c.index.side))
+	}
+	var k wordKey
+	seen := &r.c.index.seen
+	goesOn := int32(-1) // the word that follows one that is kept
+	for at, before, end := int32(0), 0, 0; ; at++ {
+		if start := end + spaces(text, end, at == goesOn); start > end && start+16 <= len(text) {
+			if size := seen.skipped(text[start:], at == goesOn); size > 0 {
+				before, end = start, start+size
+				continue
+			}
+		}
+		start, next, short := scan(text, end, &k)
+		if start == len(text) {
+			return
+		}
+		tied := false
+		if at > 0 && (start != end+1 || text[end] != ' ') {
+			tied = r.tie(word{at: at - 1, start: int32(before), end: int32(end)}, text[end:start])
+		}
+		if found := r.c.index.lookup(text[start:next], &k, short); tied || found.begins || found.side || at == goesOn && len(found.hits) > 0 {
+			goesOn = at + 1
+			if found.side {
+				r.noteSides(found)
+			}
+			r.words = append(r.words, word{at: at, start: int32(start), end: int32(next), found: found, tied: tied})
+		}
+		before, end = start, next
+	}
+}
+
+// spaces is the length of the signs after a word when they are the plain ones:
+// a space, perhaps after a comma, or after the end of a sentence when nothing
+// begins in the word before; else 0.
+func spaces(text string, end int, begun bool) int {
+	if end+1 >= len(text) {
+		return 0
+	}
+	switch c := text[end]; {
+	case c == ' ':
+		return 1
+	case text[end+1] != ' ':
+		return 0
+	case c == ',', !begun && (c == '.' || c == '?'):
+		return 2
+	}
+	return 0
+}
+
+// noteSides notes the elements of a word that near keywords wait for.
+func (r *reader) noteSides(found *answer) {
+	for _, h := range found.hits {
+		r.sides[h.element] = r.text
+	}
+}
+
+// tie notes how the signs after a word tie it to the next one or part them.
+func (r *reader) tie(w word, signs string) (joined bool) {
+	joined, stop := gap(signs)
+	n := len(r.words)
+	if n == 0 || r.words[n-1].at != w.at {
+		if !joined {
+			return false
+		}
+		w.found = &nothing
+		r.words = append(r.words, w)
+		n++
+	}
+	r.words[n-1].joined, r.words[n-1].stop = joined, stop
+	return joined
+}
+
+// at follows an element of word i to the keywords that begin with it.
+func (r *reader) at(i int, h *wordHit) {
+	w := &r.words[i]
 	for _, u := range r.c.uses[h.element] {
-		k := &r.c.keywords[u.keyword]
-		if u.alone || len(k.left) == 1 {
-			r.found(u.keyword, span{i, i, i<<8 | int(h.from), i<<8 | int(h.to), h.compound})
-		} else if s, ok := r.phrase(k.left, i); ok {
-			r.found(u.keyword, s)
+		lo := w.at << 8
+		here := span{i, i, lo | int32(h.from), lo | int32(h.to), h.compound}
+		if u.side < 0 {
+			r.keep(u.keyword, here, here, false)
+		} else if r.sides[u.side] == r.text {
+			r.found(u.keyword, here)
+		}
+	}
+	if !r.c.phrases.opens[h.element] || w.stop || i+1 == len(r.words) || r.words[i+1].at != w.at+1 {
+		return
+	}
+	for _, next := range r.words[i+1].found.hits {
+		for _, id := range r.c.phrases.of(h.element, next.element) {
+			if s, ok := r.phrase(r.c.keywords[id].left, i); ok {
+				r.found(id, s)
+			}
 		}
 	}
 }
 
 // span is the place of a phrase: its words and what it covers in them.
 type span struct {
-	first, last int
-	lo, hi      int
+	first, last int // in reader.words
+	lo, hi      int32
 	compound    bool
 }
 
 // phrase reports whether the elements stand one after the other from word i
 // on, within a sentence.
 func (r *reader) phrase(es []int32, i int) (span, bool) {
-	if i < 0 || i+len(es) > len(r.words) {
+	if i+len(es) > len(r.words) {
 		return span{}, false
 	}
 	s := span{first: i, last: i + len(es) - 1}
 	for n, e := range es {
 		w := &r.words[i+n]
-		k := slices.IndexFunc(w.found, func(h wordHit) bool { return h.element == e })
-		if k < 0 || n > 0 && r.words[i+n-1].stop {
+		if n > 0 && (r.words[i+n-1].stop || w.at != r.words[i+n-1].at+1) {
+			return span{}, false
+		}
+		h := w.found.hit(e)
+		if h == nil {
 			return span{}, false
 		}
 		if n == 0 {
-			s.lo = i<<8 | int(w.found[k].from)
+			s.lo = w.at<<8 | int32(h.from)
 		}
-		s.hi = (i+n)<<8 | int(w.found[k].to)
-		s.compound = s.compound || w.found[k].compound
+		s.hi = w.at<<8 | int32(h.to)
+		s.compound = s.compound || h.compound
 	}
 	return s, true
 }
@@ -124,23 +216,53 @@ func (r *reader) found(id int32, s span) {
 		r.keep(id, s, s, false)
 		return
 	}
-	for d := 1; d <= k.near+1; d++ {
-		if t, ok := r.phrase(k.right, s.last+d); ok {
-			r.keep(id, s, t, true)
-			return
+	after, a := r.after(k, s)
+	before, b := r.before(k, s)
+	switch {
+	case a > 0 && (b == 0 || a <= b):
+		r.keep(id, s, after, true)
+	case b > 0:
+		r.keep(id, before, s, true)
+	}
+}
+
+// after finds the right side of a near keyword behind its left one, and how
+// many words away; 0 when it does not stand there.
+func (r *reader) after(k *compiled, s span) (span, int) {
+	for j := s.last + 1; j < len(r.words); j++ {
+		away := int(r.words[j].at - r.words[s.last].at)
+		if away > int(k.near)+1 {
+			break
 		}
-		if t, ok := r.phrase(k.right, s.first-d-len(k.right)+1); ok {
-			r.keep(id, t, s, true)
-			return
+		if t, ok := r.phrase(k.right, j); ok {
+			return t, away
 		}
 	}
+	return span{}, 0
+}
+
+// before finds the right side of a near keyword in front of its left one.
+func (r *reader) before(k *compiled, s span) (span, int) {
+	for j := s.first - 1; j >= 0; j-- {
+		away := int(r.words[s.first].at-r.words[j].at) - len(k.right) + 1
+		if away > int(k.near)+1 {
+			break
+		}
+		if away > 0 {
+			if t, ok := r.phrase(k.right, j); ok {
+				return t, away
+			}
+		}
+	}
+	return span{}, 0
 }
 
 func (r *reader) keep(id int32, s, t span, two bool) {
 	if len(r.hits) >= r.limit {
 		return
 	}
-	h := hit{keyword: id, zone: r.zone, compound: s.compound, start: r.words[s.first].start, end: r.words[t.last].end, lo: s.lo, hi: s.hi}
+	h := hit{keyword: id, zone: r.zone, compound: s.compound, lo: s.lo, hi: s.hi,
+		start: r.words[s.first].start, end: r.words[t.last].end}
 	if two {
 		h.lo2, h.hi2 = t.lo, t.hi
 	}
@@ -152,88 +274,24 @@ func (r *reader) keep(id int32, s, t span, two bool) {
 func (r *reader) chain(i int, text string) {
 	var b strings.Builder
 	j := i
-	for ; j < len(r.words) && b.Len() < maxWord; j++ {
+	for ; b.Len() < maxWord; j++ {
 		b.WriteString(text[r.words[j].start:r.words[j].end])
 		if !r.words[j].joined {
 			break
 		}
 	}
 	j = min(j, len(r.words)-1)
-	for _, h := range r.c.index.find(r.c.index.lang.fold(b.String())) {
+	var k wordKey
+	short := b.Len() <= keyBytes
+	if short {
+		k = keyOf(b.String(), 0, b.Len())
+	}
+	for _, h := range r.c.index.lookup(b.String(), &k, short).hits {
 		for _, u := range r.c.uses[h.element] {
-			if k := &r.c.keywords[u.keyword]; (u.alone || len(k.left) == 1) && k.near == 0 {
-				s := span{i, j, i << 8, j<<8 | 255, h.compound}
+			if u.side < 0 {
+				s := span{i, j, r.words[i].at << 8, r.words[j].at<<8 | 255, h.compound}
 				r.keep(u.keyword, s, s, false)
 			}
 		}
 	}
-}
-
-// swallow drops the hits of administrations that lie within a more special
-// one: in "skolebibliotek" the longer of two keywords speaks, not both. Of
-// one administration's keywords on the same words the stronger stays.
-func (r *reader) swallow(hits []hit) []hit {
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.zone, b.zone), cmp.Compare(a.lo, b.lo), cmp.Compare(b.hi, a.hi), cmp.Compare(a.keyword, b.keyword))
-	})
-	var wide []int // hits on more than one word
-	for i, h := range hits {
-		if h.hi>>8 != h.lo>>8 || h.hi2 > 0 {
-			wide = append(wide, i)
-		}
-	}
-	kept := hits[:0:0]
-	for i := range hits {
-		if !r.swallowed(hits, i, wide) {
-			kept = append(kept, hits[i])
-		}
-	}
-	return kept
-}
-
-// swallowed looks at the other hits on the same word, and at the wide ones
-// that can reach it.
-func (r *reader) swallowed(hits []hit, i int, wide []int) bool {
-	h := &hits[i]
-	for j := i - 1; j >= 0 && hits[j].zone == h.zone && hits[j].lo>>8 == h.lo>>8; j-- {
-		if r.beats(&hits[j], h, true) {
-			return true
-		}
-	}
-	for j := i + 1; j < len(hits) && hits[j].zone == h.zone && hits[j].lo>>8 == h.lo>>8; j++ {
-		if r.beats(&hits[j], h, false) {
-			return true
-		}
-	}
-	reach := h.lo - (2*maxPhrase+maxNear)*256
-	from, _ := slices.BinarySearchFunc(wide, i, func(w, _ int) int {
-		return cmp.Or(cmp.Compare(hits[w].zone, h.zone), cmp.Compare(hits[w].lo, reach))
-	})
-	for _, j := range wide[from:] {
-		if hits[j].zone != h.zone || hits[j].lo > max(h.hi, h.hi2) {
-			break
-		}
-		if j != i && r.beats(&hits[j], h, j < i) {
-			return true
-		}
-	}
-	return false
-}
-
-// beats reports whether a takes the words of b away. first breaks a tie.
-func (r *reader) beats(a, b *hit, first bool) bool {
-	ka, kb := &r.c.keywords[a.keyword], &r.c.keywords[b.keyword]
-	inside := covers(a.lo, a.hi, b) || a.hi2 > 0 && covers(a.lo2, a.hi2, b)
-	if ka.owner != kb.owner {
-		return inside && ka.length > kb.length
-	}
-	if !inside && !covers(b.lo, b.hi, a) && !(b.hi2 > 0 && covers(b.lo2, b.hi2, a)) {
-		return false
-	}
-	pa, pb := ka.points(*a), kb.points(*b)
-	return pa > pb || pa == pb && first
-}
-
-func covers(lo, hi int, b *hit) bool {
-	return lo <= b.lo && b.hi <= hi && (b.hi2 == 0 || lo <= b.lo2 && b.hi2 <= hi)
 }

@@ -46,12 +46,13 @@ func (d *decider) findRules() {
 // candidates are the rules of which a keyword stands in the text, and those
 // that ask for none.
 func (d *decider) candidates() []int32 {
-	ns := slices.Clone(d.c.textless)
-	for _, h := range d.ruleHits {
-		ns = append(ns, -1-d.c.keywords[h.keyword].owner)
+	ns := append(d.numbers[:0], d.c.textless...)
+	for i := range d.ruleHits {
+		ns = append(ns, -1-d.c.facts[d.ruleHits[i].keyword].owner)
 	}
 	slices.Sort(ns)
-	return slices.Compact(ns)
+	d.numbers = slices.Compact(ns)
+	return d.numbers
 }
 
 // holds checks all conditions of a rule.
@@ -107,22 +108,17 @@ func (d *decider) stands(keyword int32, r *compiledRule) (hit, bool) {
 // weighRules adds the points of the rules that are neither final nor a
 // tie-break.
 func (d *decider) weighRules() {
-	for _, h := range d.holding {
-		if h.rule.to >= 0 && len(h.rule.between) == 0 && d.inOffice(h.rule.to) {
-			d.witness(h.rule.to, h.rule.Name, h.keyword, h.hit, cmp.Or(h.rule.Weight, defaultRuleWeight))
+	for i, h := range d.holding {
+		if h.rule.to >= 0 && len(h.rule.between) == 0 && d.inOffice[h.rule.to] {
+			d.witness(i, cmp.Or(h.rule.Weight, defaultRuleWeight))
 		}
 	}
-}
-
-func (d *decider) inOffice(to int32) bool {
-	a := &d.c.administrations[to]
-	return valid(a.ValidFrom, a.ValidUntil, d.in.At)
 }
 
 // final returns the first final rule that holds.
 func (d *decider) final() (holding, bool) {
 	for _, h := range d.holding {
-		if h.rule.Final && h.rule.to >= 0 && d.inOffice(h.rule.to) {
+		if h.rule.Final && h.rule.to >= 0 && d.inOffice[h.rule.to] {
 			return h, true
 		}
 	}
@@ -132,16 +128,16 @@ func (d *decider) final() (holding, bool) {
 // breakTie asks the tie-breaks between the two best; without one it is held.
 func (d *decider) breakTie(dec *Decision) {
 	first, second := d.c.byID[dec.Administration], d.c.byID[dec.RunnerUp]
-	for _, h := range d.holding {
+	for i, h := range d.holding {
 		b := h.rule.between
-		if !slices.Contains(b, first) || !slices.Contains(b, second) || !d.inOffice(h.rule.to) {
+		if !slices.Contains(b, first) || !slices.Contains(b, second) || !d.inOffice[h.rule.to] {
 			continue
 		}
 		tie := fmt.Sprintf("%s and %s are %.2f apart", dec.Administration, dec.RunnerUp, dec.Margin)
 		dec.RunnerUp = ""
 		d.rank(dec, h.rule.to)
 		dec.Filed, dec.Why = true, fmt.Sprintf("tie-break %q: %s", h.rule.Name, tie)
-		d.witness(h.rule.to, h.rule.Name, h.keyword, h.hit, 0)
+		d.witness(i, 0)
 		return
 	}
 	dec.Why = fmt.Sprintf("%s leads %s by only %.2f points: %.2f are needed",
@@ -155,7 +151,7 @@ func (d *decider) contribute(dec *Decision) {
 			continue
 		}
 		for _, id := range h.rule.Contributing {
-			if id != dec.Administration && !slices.Contains(dec.Contributing, id) && d.inOffice(d.c.byID[id]) {
+			if id != dec.Administration && !slices.Contains(dec.Contributing, id) && d.inOffice[d.c.byID[id]] {
 				dec.Contributing = append(dec.Contributing, id)
 			}
 		}

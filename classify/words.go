@@ -5,14 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-// word is one run of letters and digits in a text.
-type word struct {
-	start, end int       // byte offsets in the text
-	found      []wordHit // what the keywords see in it
-	joined     bool      // a hyphen, or one at a line's end, ties it to the next
-	stop       bool      // a sentence or paragraph ends after it
-}
-
 // Classes of bytes: most texts are ASCII for the most part, so one table
 // look-up decides. Bytes from 0x80 on are decoded.
 const (
@@ -33,9 +25,14 @@ var class = func() (t [256]byte) {
 	return t
 }()
 
-// nextWord finds the next word at or after i: its bounds and a hash (FNV-1a)
-// of its bytes. At the end of the text start is len(text).
-func nextWord(text string, i int) (start, end int, hash uint32) {
+// nextWord finds the bounds of the next word at or after i. At the end of the
+// text start is len(text).
+func nextWord(text string, i int) (start, end int) {
+	start = wordStart(text, i)
+	return start, wordEnd(text, start)
+}
+
+func wordStart(text string, i int) int {
 	for i < len(text) {
 		if k := class[text[i]]; k == inWord {
 			break
@@ -48,25 +45,23 @@ func nextWord(text string, i int) (start, end int, hash uint32) {
 		}
 		i++
 	}
-	start, hash = i, 2166136261
-	for i < len(text) {
-		k := class[text[i]]
-		if k == other {
-			break
-		}
-		size := 1
-		if k == wide {
-			var ok bool
-			if size, ok = wideLetter(text[i:]); !ok {
-				break
-			}
-		}
-		for ; size > 0; size-- {
-			hash = (hash ^ uint32(text[i])) * 16777619
+	return i
+}
+
+func wordEnd(text string, i int) int {
+	for {
+		for i < len(text) && class[text[i]] == inWord {
 			i++
 		}
+		if i == len(text) || class[text[i]] == other {
+			return i
+		}
+		size, ok := wideLetter(text[i:])
+		if !ok {
+			return i
+		}
+		i += size
 	}
-	return start, i, hash
 }
 
 // wideLetter reports the size of the first character of s and whether it
