@@ -29,6 +29,8 @@ const (
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
 	Approval        Kind = "approval"        // to an approver: the answer letter as it will go, to be approved or returned
 	SentBack        Kind = "sent-back"       // to the official: the approver returned the answer, with the reason
+	TooBig          Kind = "too-big"         // to the member, in place of the acknowledgement: the mail was too large, and what to do
+	Refusal         Kind = "refusal"         // to somebody who is nobody here: this mailbox is not for them
 	Confirmation    Kind = "confirmation"    // to the member or the official: what was done, said by Reason
 )
 
@@ -41,6 +43,7 @@ const (
 	Official  Role = "official"
 	Registrar Role = "registrar"
 	Approver  Role = "approver"
+	Stranger  Role = "stranger" // to no case: somebody whom nobody knows
 )
 
 // Address is a display name and an addr-spec.
@@ -85,6 +88,7 @@ type Model struct {
 	Corrects        time.Time            // answer: it takes the place of the letter of that day
 	Missing         []MissingView        // answer, notice: what is still to come
 	Suggestion      string               // confirmation: the word that was probably meant
+	Size, Limit     int64                // too-big: bytes of the mail, and the most that are taken; 0: not known
 }
 
 // Office is the installation: the municipality and its mailbox.

@@ -141,6 +141,12 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
 		m.Draft, m.Text = draftView(toMember), "Tallet for stationen er fra 2024. Brug det nye."
 		m.Draft.Approver = "Mette Friis"
+	case notify.TooBig:
+		l.To, l.Automatic, m.Size, m.Limit = toMember, "auto-replied", 61<<20, 40<<20
+		m.Cases = []notify.CaseView{heldCase()}
+	case notify.Refusal:
+		l.To, l.Automatic = notify.Address{Address: "kim@borger.example"}, "auto-replied"
+		m.Cases, m.Member = nil, notify.Person{}
 	case notify.Confirmation:
 		l.To, l.Automatic, m.Reason = toMember, "auto-replied", "status"
 		m.Cases = append(m.Cases, heldCase())

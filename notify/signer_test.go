@@ -21,7 +21,7 @@ func newSigner(t testing.TB, secret byte) *notify.Signer {
 
 func TestSignerReadsWhatItWrote(t *testing.T) {
 	s := newSigner(t, 1)
-	for _, role := range []notify.Role{notify.Member, notify.Official, notify.Registrar, notify.Approver} {
+	for _, role := range []notify.Role{notify.Member, notify.Official, notify.Registrar, notify.Approver, notify.Stranger} {
 		for _, number := range []string{"2026-0041", "2026-123456", "mail-17"} {
 			address := s.Address(number, role, "TMF@kk.example")
 			id := s.MessageID(number, notify.FollowUp, 3, role, "TMF@kk.example")

@@ -22,7 +22,7 @@ var builtIn embed.FS
 // Kinds are all kinds of letters; each has a .txt and a .html template.
 var Kinds = []Kind{
 	Acknowledgement, Forwarding, FollowUp, Answer, HeldNotice, Notice,
-	Received, Returned, Redirected, Reminder, Interim, Approval, SentBack, Confirmation,
+	Received, Returned, Redirected, Reminder, Interim, Approval, SentBack, Confirmation, TooBig, Refusal,
 }
 
 // The templates that all letters of a language share.
@@ -192,7 +192,20 @@ func functions(w *words, f *formatter) map[string]any {
 		"before":     func(a, b time.Time) bool { return a.Before(b) },
 		"weblink":    weblink,
 		"mailto":     mailto,
+		"megabytes":  megabytes,
 	}
+}
+
+// megabytes writes a size as people know it from their mail programs; nothing
+// for one that is not known.
+func megabytes(bytes int64) string {
+	switch {
+	case bytes <= 0:
+		return ""
+	case bytes < 1<<20:
+		return fmt.Sprint((bytes+1<<10-1)>>10, " kB")
+	}
+	return fmt.Sprint((bytes+1<<19)>>20, " MB")
 }
 
 // plural chooses a word by number: plural 1 "dag" "dage" is "1 dag".
