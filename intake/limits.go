@@ -28,6 +28,9 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// MaxSize is how many bytes of a mail are fetched, its default included.
+func (l Limits) MaxSize() int64 { return l.withDefaults().Size }
+
 func orDefault(n, def int) int {
 	if n <= 0 {
 		return def

@@ -132,6 +132,7 @@ tls = "none"
 [clerk]
 registrar = "fordeler@proeve.example"
 max_acknowledgements = 100000
+max_same_subject = 100000
 max_letters = 1000000
 
 [[member]]

@@ -29,6 +29,9 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	case w.mail.Encrypted:
 		return w.returnAnswer(ctx, j, ReasonEncrypted)
 	case w.mail.Truncated:
+		if err := w.noticeTooBig(ctx, j.link); err != nil {
+			return err
+		}
 		return w.returnAnswer(ctx, j, ReasonTruncated)
 	}
 	switch o.word {
@@ -249,12 +252,13 @@ func (w *work) writeOfficial(ctx context.Context, k notify.Kind, c register.Case
 
 // writeOfficialAt is writeOfficial to an address.
 func (w *work) writeOfficialAt(ctx context.Context, to notify.Address, reply string, k notify.Kind, c register.Case, q register.Inquiry, model notify.Model) error {
+	over, err := w.officialOver(ctx, c, q)
+	if err != nil || over {
+		return err
+	}
 	n, err := w.count(ctx, c, k)
 	if err != nil {
 		return err
-	}
-	if n >= w.Config.MaxAcknowledgements {
-		return w.task(ctx, c.Number, fmt.Sprintf("the case's official got %d letters of one kind: look for a loop", n))
 	}
 	return w.write(ctx, draft{kind: k, n: n + 1, to: to, role: notify.Official, c: c, inquiry: q, model: model, reply: reply, auto: "auto-replied"})
 }

@@ -183,8 +183,8 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 	}
 	var files []notify.Attachment
 	for _, e := range sinceLetter(events) {
-		if e.Ledger == 0 || e.What != "answered" && e.What != "answer unclear" {
-			continue
+		if e.Ledger == 0 || e.What != "answered" && e.What != "answer unclear" || e.Detail["reason"] == string(ReasonTruncated) {
+			continue // half a file is none
 		}
 		line, err := w.tx.Line(ctx, e.Ledger)
 		if err != nil {

@@ -61,15 +61,34 @@ type Config struct {
 	// it such mail waits for the registrar.
 	ConfirmSenders bool `toml:"confirm_senders"`
 
-	// MaxAcknowledgements a member gets in 24 hours; more inquiries are filed
-	// and the registrar is told. Default 50.
+	// RefuseStrangers tells people whom nobody here knows, politely, that this
+	// mailbox is not for them: once a day for each address, only when their
+	// mail server vouches for them, never in answer to automatic mail or lists.
+	// Without it strangers get no answer.
+	RefuseStrangers bool `toml:"refuse_strangers"`
+	// MaxRefusals of that kind in 24 hours, to all together. Default 50.
+	MaxRefusals int `toml:"max_refusals"`
+
+	// MaxAcknowledgements a member gets in 24 hours, other letters in answer to
+	// a mail of theirs included; more inquiries are filed, and the registrar is
+	// told. Default 50.
 	MaxAcknowledgements int `toml:"max_acknowledgements"`
+	// MaxSameSubject is how many of a member's inquiries with one subject are
+	// acknowledged in 24 hours, "Re:" and numbers in it aside. Default 25.
+	MaxSameSubject int `toml:"max_same_subject"`
+	// MaxPerCase is how many letters in answer to mails one side of a case gets
+	// in 24 hours. Default 20.
+	MaxPerCase int `toml:"max_per_case"`
 	// MaxLetters that are written in an hour for all together; past it letters
 	// wait and the registrar is told. Default 2000.
 	MaxLetters int `toml:"max_letters"`
 	// MaxNotices the registrar gets in 24 hours about mail that is no inquiry or
 	// that cannot be believed; past it only tasks are left. Default 100.
 	MaxNotices int `toml:"max_notices"`
+	// MaxOriginal is how many bytes of a member's mail travel along with our
+	// letters; of a larger one only the beginning does, and the rest stays in
+	// the register. Default 15728640, 15 MiB.
+	MaxOriginal int64 `toml:"max_original"`
 	// Tries is how often a mail that cannot be fetched or stored is tried
 	// before it stays on the stuck list. Default 5.
 	Tries int `toml:"tries"`
@@ -196,11 +215,17 @@ func (c Config) withDefaults() Config {
 	text(&c.RemindBefore, "2 working days")
 	text(&c.GiveUp, "120h")
 	text(&c.OfficeHours, "08:00-16:00")
+	number(&c.MaxRefusals, 50)
 	number(&c.MaxAcknowledgements, 50)
+	number(&c.MaxSameSubject, 25)
+	number(&c.MaxPerCase, 20)
 	number(&c.MaxLetters, 2000)
 	number(&c.MaxNotices, 100)
 	number(&c.Tries, 5)
 	number(&c.RestoreGap, 100)
+	if c.MaxOriginal == 0 {
+		c.MaxOriginal = 15 << 20
+	}
 	return c
 }
 
@@ -261,7 +286,9 @@ func (c Config) Validate() error {
 	for _, n := range []struct {
 		key   string
 		value int
-	}{{"max_acknowledgements", c.MaxAcknowledgements}, {"max_letters", c.MaxLetters}, {"max_notices", c.MaxNotices}, {"tries", c.Tries}, {"restore_gap", c.RestoreGap}} {
+	}{{"max_refusals", c.MaxRefusals}, {"max_acknowledgements", c.MaxAcknowledgements}, {"max_same_subject", c.MaxSameSubject},
+		{"max_per_case", c.MaxPerCase}, {"max_letters", c.MaxLetters}, {"max_notices", c.MaxNotices},
+		{"max_original", int(c.MaxOriginal)}, {"tries", c.Tries}, {"restore_gap", c.RestoreGap}} {
 		if n.value < 0 {
 			fault("%s: %d is negative: leave it out for the default", n.key, n.value)
 		}

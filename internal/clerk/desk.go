@@ -163,6 +163,7 @@ type work struct {
 	now  time.Time
 	line register.LedgerLine // the mail on the desk; zero when a person decides
 	mail *intake.Mail        // nil when a person decides
+	auth intake.Authentication
 
 	mailbox string            // that the mail came to
 	past    *past             // while a restored register is recovered

@@ -124,14 +124,18 @@ func (w *work) passOn(ctx context.Context, c register.Case, q register.Inquiry) 
 	if err != nil {
 		return fmt.Errorf("read mail %d: %w", w.line.ID, err)
 	}
+	over, err := w.officialOver(ctx, c, q)
+	if err != nil || over {
+		return err
+	}
 	n, err := w.count(ctx, c, notify.FollowUp)
 	if err != nil {
 		return err
 	}
+	files, _ := w.enclosed(raw)
 	a := w.byID[c.Administration]
 	return w.write(ctx, draft{kind: notify.FollowUp, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
-		c: c, inquiry: q, model: model, auto: "auto-generated",
-		attach: []notify.Attachment{{Name: originalName, MediaType: "message/rfc822", Content: raw}}})
+		c: c, inquiry: q, model: model, auto: "auto-generated", attach: files})
 }
 
 // reopen takes a closed case up again: what the member writes becomes a
@@ -212,12 +216,21 @@ func (w *work) status(ctx context.Context, j judgement) error {
 	return w.settle(ctx, register.FollowedUp, "the member asks how the case stands", j.link.Inquiry.ID, j.link.Case.Number)
 }
 
-// confirmMember tells the member what became of their reply. The cap on
-// letters about one case stops two programs that answer each other.
+// confirmMember tells the member what became of their reply. The caps stop two
+// programs that answer each other.
 func (w *work) confirmMember(ctx context.Context, l link, reason Reason) error {
+	if w.mail.Truncated {
+		return w.tellTooBig(ctx, l)
+	}
+	return w.replyToMember(ctx, l, notify.Confirmation, reason)
+}
+
+// replyToMember writes a letter about all cases of an inquiry in reply to the
+// member's mail on the desk.
+func (w *work) replyToMember(ctx context.Context, l link, kind notify.Kind, reason Reason) error {
 	q := l.Inquiry
-	n, err := w.count(ctx, l.Case, notify.Confirmation)
-	if err != nil || n >= w.Config.MaxAcknowledgements {
+	over, err := w.memberOver(ctx, l.Case, q, notify.Confirmation)
+	if err != nil || over {
 		return err
 	}
 	cases, err := w.tx.CasesOf(ctx, q.ID)
@@ -229,6 +242,17 @@ func (w *work) confirmMember(ctx context.Context, l link, reason Reason) error {
 		return err
 	}
 	model.Reason = string(reason)
-	return w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
+	if kind == notify.TooBig {
+		model.Size, model.Limit = w.line.Size, w.Intake.Limits.MaxSize()
+		model.Inquiry.ArrivedAt = w.line.ArrivedAt.In(w.Place)
+	}
+	n, err := w.count(ctx, l.Case, kind)
+	if err != nil {
+		return err
+	}
+	if kind == notify.TooBig {
+		n++ // the first acknowledges an inquiry
+	}
+	return w.write(ctx, draft{kind: kind, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
 		c: l.Case, inquiry: q, model: model, reply: w.mail.MessageID, thread: thread(q, q.MessageID, w.mail.MessageID), auto: "auto-replied"})
 }

@@ -50,6 +50,7 @@ const (
 	ReasonContradiction Reason = "contradiction" // the signs of the case contradict each other
 	ReasonRole          Reason = "role"          // a letter's token in the wrong hands
 	ReasonStranger      Reason = "stranger"      // nobody knows the sender
+	ReasonRefused       Reason = "refused"       // nobody knows the sender, who was told so
 	ReasonList          Reason = "list"          // came through a mailing list
 	ReasonEncrypted     Reason = "encrypted"     // cannot be read without a key
 	ReasonTruncated     Reason = "truncated"     // too large to be fetched whole
@@ -60,13 +61,16 @@ const (
 	ReasonClosed        Reason = "closed"        // an answer to a case that is no longer open
 	ReasonUnreadable    Reason = "unreadable"
 	ReasonBounced       Reason = "bounced"
-	ReasonCap           Reason = "cap"       // too many letters
-	ReasonOverdue       Reason = "overdue"   // past its deadline
-	ReasonUnclear       Reason = "unclear"   // the answer could not be matched to the questions
-	ReasonMissing       Reason = "missing"   // some questions have no answer yet
-	ReasonRecovered     Reason = "recovered" // the register was restored and lacks it
-	ReasonRedirect      Reason = "redirect"  // the administration says that it is not theirs
-	ReasonRules         Reason = "rules"     // a changed configuration was not taken over
+	ReasonRecovered     Reason = "recovered"   // the register was restored and lacks it
+	ReasonRules         Reason = "rules"       // a changed configuration was not taken over
+	ReasonCap           Reason = "cap"         // too many letters to one member
+	ReasonCapSubject    Reason = "cap-subject" // too many about one subject
+	ReasonCapCase       Reason = "cap-case"    // too many about one case
+	ReasonCapAll        Reason = "cap-all"     // too many to all together
+	ReasonOverdue       Reason = "overdue"     // past its deadline
+	ReasonUnclear       Reason = "unclear"     // the answer could not be matched to the questions
+	ReasonMissing       Reason = "missing"     // some questions have no answer yet
+	ReasonRedirect      Reason = "redirect"    // the administration says that it is not theirs
 )
 
 // judge says what a mail means. auth is intake.Authenticate's result, and l

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"inquiryd/classify"
 	"inquiryd/internal/register"
@@ -28,6 +27,9 @@ type draft struct {
 	auto    string
 	key     string // default: number/kind/n
 	bound   string // digest that the recipient's token is bound to, see notify.Signer.Bound
+	name    string // of a letter about no case, in its Message-ID; default: mail-ID
+	null    bool   // by the null reverse path: nobody is to hear of a failure
+	urgent  bool   // goes out also when there are too many letters
 }
 
 // write composes a letter and puts it into the outbox, once.
@@ -46,7 +48,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	l := notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
 		Automatic: dr.auto, Model: dr.model, Attach: dr.attach}
 	l.Model.Language, l.Model.Office = w.Language, w.Office
-	name := dr.c.Number
+	name := cmp.Or(dr.c.Number, dr.name)
 	if name == "" { // the digest keeps the name apart from those of a register that was lost
 		name = fmt.Sprintf("mail-%d-%.8s", w.line.ID, w.line.Digest)
 	}
@@ -60,13 +62,18 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 		l.ReplyTo = signer.Address(dr.c.Number, dr.role, dr.to.Address)
 		sender = l.ReplyTo // a bounce comes back to the address that names the case and the role
 	}
+	if dr.null {
+		sender = ""
+	}
 	composed, err := w.Writer.Compose(l)
 	if err != nil {
 		return letter, false, fmt.Errorf("write %s of %s: %w", dr.kind, name, err)
 	}
-	due, err := w.throttle(ctx)
-	if err != nil {
-		return letter, false, err
+	due := w.now
+	if !dr.urgent {
+		if due, err = w.throttle(ctx); err != nil {
+			return letter, false, err
+		}
 	}
 	letter = register.Letter{
 		Key: cmp.Or(dr.key, fmt.Sprintf("%s/%s/%d", name, dr.kind, dr.n)), Kind: string(dr.kind), Case: dr.c.Number,
@@ -83,25 +90,6 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 		return letter, false, fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
 	}
 	return letter, added, nil
-}
-
-// throttle is when a letter may go out: now, or an hour later when so many
-// were written that something must be wrong. A person is told once.
-func (w *work) throttle(ctx context.Context) (time.Time, error) {
-	n, err := w.tx.CountLetters(ctx, "", nil, w.now.Add(-time.Hour))
-	if err != nil {
-		return time.Time{}, fmt.Errorf("count letters: %w", err)
-	}
-	if n < w.Config.MaxLetters {
-		return w.now, nil
-	}
-	if n == w.Config.MaxLetters {
-		w.Log.Warn("more letters in an hour than max_letters: new ones wait an hour", "letters", n)
-		if err := w.task(ctx, "", fmt.Sprintf("more than %d letters were written within an hour: new ones wait; look for a loop", n)); err != nil {
-			return time.Time{}, err
-		}
-	}
-	return w.now.Add(time.Hour), nil
 }
 
 // model is what every letter about a case can show.

@@ -18,7 +18,7 @@ import (
 const otherMailbox = "svar@by.example"
 
 // facing makes two offices, each a member on the other's roster.
-func facing(t *testing.T, limit int) (a, b *office) {
+func facing(t *testing.T, limit int, change ...func(*clerk.Options)) (a, b *office) {
 	member := func(address string) func(*clerk.Options) {
 		return func(c *clerk.Options) {
 			roster, err := intake.NewRoster([]intake.Member{{Name: "Den anden kommune", Address: address}})
@@ -29,8 +29,8 @@ func facing(t *testing.T, limit int) (a, b *office) {
 			c.Config.MaxAcknowledgements = limit
 		}
 	}
-	a = newOffice(t, member(otherMailbox))
-	b = newOffice(t, member(mailbox), func(c *clerk.Options) {
+	a = newOffice(t, append(change, member(otherMailbox))...)
+	b = newOffice(t, append(change, member(mailbox), func(c *clerk.Options) {
 		var err error
 		c.Office.Mailbox = otherMailbox
 		if c.Writer, err = notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "By", Address: otherMailbox}, Zone: copenhagen}); err != nil {
@@ -39,7 +39,7 @@ func facing(t *testing.T, limit int) (a, b *office) {
 		if c.Signer, err = notify.NewSigner(bytes.Repeat([]byte("b"), 32), otherMailbox); err != nil {
 			t.Fatal(err)
 		}
-	})
+	})...)
 	return a, b
 }
 

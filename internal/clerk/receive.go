@@ -17,7 +17,7 @@ func (d *Desk) receive(ctx context.Context, r register.Receipt, m *intake.Mail) 
 	auth, authWhy := intake.Authenticate(ctx, m, d.Intake.Auth)
 	var line register.LedgerLine
 	err := d.Register.Update(ctx, func(tx *register.Tx) error {
-		w := &work{Desk: d, tx: tx, now: d.Now(), mail: m}
+		w := &work{Desk: d, tx: tx, now: d.Now(), mail: m, auth: auth}
 		var fresh bool
 		var err error
 		w.line, fresh, err = tx.Receive(ctx, r, w.now)
@@ -126,10 +126,17 @@ func (w *work) hold(ctx context.Context, j judgement) error {
 // names, and, for a stranger, to a person.
 func (w *work) ignore(ctx context.Context, j judgement) error {
 	if j.stranger {
+		refused, sent, err := w.refusal(ctx)
+		if err != nil {
+			return err
+		}
+		if sent {
+			j.reason = ReasonRefused
+		}
 		if err := w.noticeOfMail(ctx, j.reason); err != nil {
 			return err
 		}
-		return w.settle(ctx, register.Ignored, j.why, 0, "")
+		return w.settle(ctx, register.Ignored, j.why+refused, 0, "")
 	}
 	if j.link.found() && j.link.role != "" {
 		if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: "system", What: "automatic mail",

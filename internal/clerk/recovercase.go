@@ -158,7 +158,7 @@ func (w *work) acknowledgedNumbers() []string {
 		return nil
 	}
 	for _, c := range w.past.byReply[w.mail.MessageID] {
-		if c.claim.Kind == notify.Acknowledgement && strings.EqualFold(c.to, w.line.From) {
+		if c.acknowledges() && strings.EqualFold(c.to, w.line.From) {
 			numbers := append(caseNumber.FindAllString(c.text, -1), c.claim.Case)
 			slices.Sort(numbers)
 			return slices.Compact(numbers)

@@ -152,14 +152,14 @@ func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentCopy) e
 
 // applyKind changes the case as the letter says.
 func (w *work) applyKind(ctx context.Context, l *link, sent *sentCopy) error {
-	switch sent.claim.Kind {
-	case notify.Acknowledgement:
+	switch {
+	case sent.acknowledges():
 		if err := w.tx.SetAcknowledged(ctx, l.Inquiry.ID); err != nil {
 			return fmt.Errorf("note the acknowledgement of inquiry %d: %w", l.Inquiry.ID, err)
 		}
-	case notify.Forwarding:
+	case sent.claim.Kind == notify.Forwarding:
 		return w.assignedBefore(ctx, l, sent)
-	case notify.Answer:
+	case sent.claim.Kind == notify.Answer:
 		return w.answeredBefore(ctx, l, sent)
 	}
 	return nil
@@ -236,10 +236,10 @@ func (w *work) keepCopy(ctx context.Context, l link, sent *sentCopy) error {
 
 // keyOf is the key that the letter had.
 func (w *work) keyOf(l link, sent *sentCopy) string {
-	switch sent.claim.Kind {
-	case notify.Acknowledgement:
+	switch {
+	case sent.acknowledges():
 		return fmt.Sprintf("inquiry-%d/acknowledgement", l.Inquiry.ID)
-	case notify.Reminder:
+	case sent.claim.Kind == notify.Reminder:
 		return reminderKey(l.Case, w.now, w.Place)
 	}
 	parts := strings.Split(sent.id, ".") // 2026-0041.answer.1.mTOKEN@…

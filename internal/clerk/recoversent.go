@@ -132,7 +132,7 @@ func (d *Desk) readCopy(ctx context.Context, p *past, e intake.Entry, limit int6
 		c.reply = m.InReplyTo[0]
 	}
 	switch claim.Kind {
-	case notify.Forwarding, notify.HeldNotice, notify.Acknowledgement:
+	case notify.Forwarding, notify.HeldNotice, notify.Acknowledgement, notify.TooBig:
 		c.text = strings.Join(strings.Fields(m.Text), " ")
 	}
 	switch claim.Kind {
@@ -144,6 +144,12 @@ func (d *Desk) readCopy(ctx context.Context, p *past, e intake.Entry, limit int6
 		}
 	}
 	return c, nil
+}
+
+// acknowledges says whether the letter told the member that an inquiry was
+// filed: the first of those about a mail too large stands for it.
+func (c *sentCopy) acknowledges() bool {
+	return c.claim.Kind == notify.Acknowledgement || strings.Contains(c.id, "."+string(notify.TooBig)+".1.")
 }
 
 // provesCopy says whether a letter was signed for its recipient. The address on

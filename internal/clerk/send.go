@@ -11,28 +11,31 @@ import (
 	"inquiryd/notify"
 )
 
-// acknowledge tells the member at once: the numbers, who answers, by when.
-// One per inquiry. Past the cap it is left out and the registrar is told.
+// acknowledge tells the member at once: the numbers, who answers, by when, and
+// what to do when the mail was too large to be read whole. One per inquiry.
+// Past the caps it is left out and the registrar is told.
 func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 	cases, err := w.tx.CasesOf(ctx, q.ID)
 	if err != nil {
 		return fmt.Errorf("read cases of inquiry %d: %w", q.ID, err)
 	}
-	n, err := w.tx.CountLetters(ctx, q.Member, []string{string(notify.Acknowledgement)}, w.now.Add(-24*time.Hour))
-	if err != nil {
-		return fmt.Errorf("count acknowledgements: %w", err)
+	kind, size, limit := notify.Acknowledgement, int64(0), int64(0)
+	if w.tooBig(q) {
+		kind, size, limit = notify.TooBig, w.line.Size, w.Intake.Limits.MaxSize()
 	}
-	if n >= w.Config.MaxAcknowledgements {
-		if err := w.task(ctx, cases[0].Number, fmt.Sprintf("not acknowledged: the member got %d acknowledgements within a day; look for a loop", n)); err != nil {
-			return err
-		}
-		return w.noticeOnce(ctx, cases[0], q, ReasonCap, fmt.Sprintf("cap/%s/%s", q.Member, w.now.In(w.Place).Format(time.DateOnly)))
+	over, err := w.memberOver(ctx, cases[0], q, kind)
+	if err != nil {
+		return err
+	}
+	if over {
+		return w.task(ctx, cases[0].Number, "not acknowledged, since the member got so many letters within a day: look for a loop")
 	}
 	model, err := w.model(ctx, q, cases...)
 	if err != nil {
 		return err
 	}
-	if err := w.write(ctx, draft{kind: notify.Acknowledgement, n: 1, to: notify.Address{Name: q.MemberName, Address: q.Member},
+	model.Size, model.Limit = size, limit
+	if err := w.write(ctx, draft{kind: kind, n: 1, to: notify.Address{Name: q.MemberName, Address: q.Member},
 		role: notify.Member, c: cases[0], inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID),
 		auto: "auto-replied", key: fmt.Sprintf("inquiry-%d/acknowledgement", q.ID)}); err != nil {
 		return err
@@ -50,9 +53,14 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 	if err != nil {
 		return err
 	}
-	original, err := w.original(ctx, q)
+	original, whole, err := w.original(ctx, q)
 	if err != nil {
 		return err
+	}
+	if !whole {
+		if err := w.task(ctx, c.Number, "the member's mail is too large to be sent on with its files: they are in the register; send them to the administration another way"); err != nil {
+			return err
+		}
 	}
 	n, err := w.count(ctx, c, notify.Forwarding)
 	if err != nil {
@@ -66,17 +74,19 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 // originalName is the file by which a mail travels with a letter about it.
 const originalName = "original.eml"
 
-// original is the member's mail as an attachment.
-func (w *work) original(ctx context.Context, q register.Inquiry) ([]notify.Attachment, error) {
+// original is the member's mail as an attachment; whole is false when only its
+// beginning can be sent.
+func (w *work) original(ctx context.Context, q register.Inquiry) (files []notify.Attachment, whole bool, err error) {
 	line, err := w.tx.Line(ctx, q.Ledger)
 	if err != nil {
-		return nil, fmt.Errorf("find the mail of inquiry %d: %w", q.ID, err)
+		return nil, false, fmt.Errorf("find the mail of inquiry %d: %w", q.ID, err)
 	}
 	raw, err := w.tx.Raw(ctx, line.Digest)
 	if err != nil {
-		return nil, fmt.Errorf("read the mail of inquiry %d: %w", q.ID, err)
+		return nil, false, fmt.Errorf("read the mail of inquiry %d: %w", q.ID, err)
 	}
-	return []notify.Attachment{{Name: originalName, MediaType: "message/rfc822", Content: raw}}, nil
+	files, whole = w.enclosed(raw)
+	return files, whole, nil
 }
 
 // askRegistrar shows a held case to the registrar, who decides by replying.
@@ -95,7 +105,7 @@ func (w *work) askRegistrar(ctx context.Context, c register.Case, q register.Inq
 		return err
 	}
 	model.Reason = c.HeldWhy
-	original, err := w.original(ctx, q)
+	original, _, err := w.original(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -153,8 +163,8 @@ func (w *work) noticeOfMail(ctx context.Context, reason Reason) error {
 		return fmt.Errorf("read mail %d: %w", w.line.ID, err)
 	}
 	model := notify.Model{Reason: string(reason), Inquiry: notify.InquiryView{Subject: w.mail.Subject, ArrivedAt: w.line.ArrivedAt.In(w.Place)}}
-	return w.write(ctx, draft{kind: notify.Notice, n: 1, to: w.registrar(), role: notify.Registrar, model: model, auto: "auto-generated",
-		attach: []notify.Attachment{{Name: originalName, MediaType: "message/rfc822", Content: raw}}})
+	files, _ := w.enclosed(raw)
+	return w.write(ctx, draft{kind: notify.Notice, n: 1, to: w.registrar(), role: notify.Registrar, model: model, auto: "auto-generated", attach: files})
 }
 
 func (d *Desk) registrar() notify.Address {
@@ -163,15 +173,9 @@ func (d *Desk) registrar() notify.Address {
 
 // count is how many letters of a kind a case has.
 func (w *work) count(ctx context.Context, c register.Case, k notify.Kind) (int, error) {
-	letters, err := w.tx.LettersOf(ctx, c.Number)
+	n, err := w.tx.CountLettersOf(ctx, c.Number, "", []string{string(k)}, time.Time{})
 	if err != nil {
-		return 0, fmt.Errorf("read letters of case %s: %w", c.Number, err)
-	}
-	n := 0
-	for _, l := range letters {
-		if l.Kind == string(k) {
-			n++
-		}
+		return 0, fmt.Errorf("count letters of case %s: %w", c.Number, err)
 	}
 	return n, nil
 }

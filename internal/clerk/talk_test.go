@@ -18,6 +18,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 
+	"inquiryd/intake"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
@@ -28,7 +29,8 @@ var update = flag.Bool("update", false, "write what was seen into the golden fil
 // TestTalk runs the conversations of testdata/talk: mails in, and after each
 // the letters out, the cases and the ledger. A mail is a template: "reply"
 // gives the Reply-To and "id" the Message-ID of the last letter of a kind (and
-// of a case, when one is named), as a mail program would use them.
+// of a case, when one is named), as a mail program would use them. A section
+// config at the beginning holds tables of the configuration.
 func TestTalk(t *testing.T) {
 	talks(t, func(testing.TB) register.Config { return register.Config{Path: register.Memory} })
 }
@@ -99,8 +101,8 @@ func talk(t *testing.T, file string, place register.Config) {
 	compare(t, file, archive, got)
 }
 
-// settle reads the section "config" of a conversation: tables [clerk] and
-// [[administration]], which add to what the office has.
+// settle reads the section "config" of a conversation: tables [clerk],
+// [intake] and [[administration]], which add to what the office has.
 func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
 	for _, f := range archive.Files {
 		if f.Name != "config" {
@@ -108,8 +110,9 @@ func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
 		}
 		more := struct {
 			Clerk           *clerk.Config          `toml:"clerk"`
+			Intake          *intake.Config         `toml:"intake"`
 			Administrations []clerk.Administration `toml:"administration"`
-		}{Clerk: &o.Config}
+		}{Clerk: &o.Config, Intake: &o.Intake}
 		if err := toml.Unmarshal(f.Data, &more); err != nil {
 			t.Fatal(err)
 		}

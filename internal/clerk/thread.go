@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -100,6 +101,9 @@ func (d *Desk) claims(m *intake.Mail) []notify.Claim {
 func (w *work) proved(ctx context.Context) (link, error) {
 	var first link
 	for _, c := range w.claims(w.mail) {
+		if strings.Trim(c.Case, "0123456789-") != "" {
+			continue // a letter about no case, as a notice
+		}
 		l, err := w.lookUp(ctx, c.Case)
 		if err != nil {
 			return link{}, err

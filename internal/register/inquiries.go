@@ -1,6 +1,9 @@
 package register
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 const inquiries = `SELECT id, COALESCE(ledger_id, 0), member, member_name, member_title, kind, subject, introduction, message_id, refs,
 	arrived_at, COALESCE(follows, ''), acknowledged FROM inquiries`
@@ -36,6 +39,14 @@ func (tx *Tx) InquiryByMessageID(ctx context.Context, member, messageID string) 
 	defer name(&err, "look for inquiry by Message-ID")
 	return one(ctx, tx, readInquiry, inquiries+` WHERE message_id = $1 AND member = $2 AND message_id <> '' ORDER BY id LIMIT 1`,
 		indexed(messageID), indexed(member))
+}
+
+// SubjectsOf returns the subjects of the inquiries of a member that arrived at
+// or after since and were acknowledged.
+func (tx *Tx) SubjectsOf(ctx context.Context, member string, since time.Time) (_ []string, err error) {
+	defer name(&err, "list subjects of a member")
+	return many(ctx, tx, value[string], `SELECT subject FROM inquiries WHERE member = $1 AND arrived_at >= $2 AND acknowledged = TRUE ORDER BY id`,
+		indexed(member), since.UnixMilli())
 }
 
 // SetAcknowledged notes that the inquiry's acknowledgement is written.

@@ -106,17 +106,34 @@ func (tx *Tx) LettersOfInquiry(ctx context.Context, id int64) (_ []Letter, err e
 	return many(ctx, tx, tx.readLetter, letters+` WHERE inquiry_id = $1 ORDER BY letters.id`, id)
 }
 
-// CountLetters counts the letters to a recipient written at or after since, of
-// some kinds (none: of any). Caps on automatic mail rest on it.
+// CountLetters counts the letters to a recipient ("": to anybody) written at
+// or after since, of some kinds (none: of any). Caps on automatic mail rest on
+// it.
 func (tx *Tx) CountLetters(ctx context.Context, recipient string, kinds []string, since time.Time) (_ int, err error) {
 	defer name(&err, "count letters")
-	args := []any{indexed(recipient), since.UnixMilli()}
-	query := `SELECT COUNT(*) FROM letters WHERE recipient = $1 AND written_at >= $2`
+	var w where
+	w.equal("recipient", indexed(recipient))
+	return tx.countLetters(ctx, w, kinds, since)
+}
+
+// CountLettersOf counts the letters of a case as CountLetters does, to those of
+// a role ("": of any).
+func (tx *Tx) CountLettersOf(ctx context.Context, caseNumber, role string, kinds []string, since time.Time) (_ int, err error) {
+	defer name(&err, "count letters of case %q", caseNumber)
+	var w where
+	w.add("case_number = ?", clean(caseNumber))
+	w.equal("role", clean(role))
+	return tx.countLetters(ctx, w, kinds, since)
+}
+
+func (tx *Tx) countLetters(ctx context.Context, w where, kinds []string, since time.Time) (int, error) {
+	w.during("written_at", since, time.Time{})
+	query := `SELECT COUNT(*) FROM letters` + w.clause()
 	if len(kinds) > 0 {
-		query += ` AND kind IN (` + placeholders(3, len(kinds)) + `)`
+		query += ` AND kind IN (` + placeholders(len(w.args)+1, len(kinds)) + `)`
 		for _, kind := range kinds {
-			args = append(args, clean(kind))
+			w.args = append(w.args, clean(kind))
 		}
 	}
-	return one(ctx, tx, value[int], query, args...)
+	return one(ctx, tx, value[int], query, w.args...)
 }

@@ -220,8 +220,12 @@ func TestOutboxDepthAndCounts(t *testing.T) {
 				want  int
 			}{{nil, now, 5}, {[]string{"notice", "held"}, now, 5}, {[]string{"held"}, now, 0}, {nil, now.Add(1), 5}, {nil, now.Add(time.Second), 0}} {
 				n, err := tx.CountLetters(ctx, "fordeler@kk.example", c.kinds, c.since)
-				if err != nil || n != c.want {
-					t.Errorf("counted %d of %v since %v, want %d: %v", n, c.kinds, c.since, c.want, err)
+				all, err2 := tx.CountLetters(ctx, "", c.kinds, c.since)
+				if err != nil || err2 != nil || n != c.want || all != c.want {
+					t.Errorf("counted %d and to anybody %d of %v since %v, want %d: %v %v", n, all, c.kinds, c.since, c.want, err, err2)
+				}
+				if none, err := tx.CountLetters(ctx, "x@kk.example", c.kinds, c.since); err != nil || none != 0 {
+					t.Errorf("counted %d letters to somebody who got none: %v", none, err)
 				}
 			}
 			return errors.Join(err, err2, err3)
