@@ -25,11 +25,11 @@ func TestCompare(t *testing.T) {
 		for i, q := range []struct{ text, label string }{
 			{"Hvor er cykelstien?", "BUF"}, // wrong, then right
 			{"Hvor er cykelstien?", "TMF"}, // right, then wrong
-			{"Hvor er skolen?", "BUF"}, // right, then held
-			{"Hvor er skolen?", "TMF"}, // wrong, then held
-			{"Hvor er fortovet?", "KFF"},  // held, then wrong
+			{"Hvor er skolen?", "BUF"},     // right, then held
+			{"Hvor er skolen?", "TMF"},     // wrong, then held
+			{"Hvor er fortovet?", "KFF"},   // held, then wrong
 			{"Hvor er cykelstien?", "KFF"}, // wrong, then wrong elsewhere
-			{"Hvor er huset?", "TMF"},  // held, and held
+			{"Hvor er huset?", "TMF"},      // held, and held
 		} {
 			past = append(past, classify.Past{ID: fmt.Sprintf("%04d/%d", n, i), Input: classify.Input{Question: q.text}, Of: 1, Label: q.label})
 		}

@@ -48,14 +48,23 @@ var marginBins = []float64{0, 0.1, 0.25, 0.5, 1, 2, 4}
 
 // Test decides labelled questions and compares.
 func Test(c *Classifier, questions []Labelled) Report {
+	past := make([]Past, len(questions))
+	for i, q := range questions {
+		past[i] = Past{ID: q.ID, Input: Input{Subject: q.Subject, Question: q.Text}, Of: 1, Label: q.Label}
+	}
+	return TestPast(c, past)
+}
+
+// TestPast is Test for questions of which more is known than their text.
+func TestPast(c *Classifier, questions []Past) Report {
 	r := Report{Confusion: map[string]map[string]int{}, Unknown: map[string]int{}, Version: c.Version()}
 	for _, f := range marginBins {
 		r.Margins = append(r.Margins, MarginBin{From: f})
 	}
 	var right, best, two int
 	for _, q := range questions {
-		d := c.Decide(Input{Subject: q.Subject, Question: q.Text})
-		r.count(c, q, d)
+		d := c.DecideAmong(q.Input, q.Of)
+		r.count(c, Labelled{ID: q.ID, Subject: q.Input.Subject, Text: q.Input.Question, Label: q.Label}, d)
 		is := d.Administration == q.Label
 		best += one(is)
 		right += one(is && d.Filed)

@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
 	"inquiryd/classify"
@@ -23,9 +18,9 @@ type rulesVerb struct {
 
 // rulesTestVerb files labelled questions.
 type rulesTestVerb struct {
-	JSON bool   `name:"json" help:"Print the report as JSON."`
-	Most int    `name:"mistakes" default:"10" placeholder:"N" help:"Show so many of the worst mistakes."`
-	File string `arg:"" name:"FILE" help:"One JSON object a line: text, label (an administration's id) and perhaps subject. - for standard input."`
+	JSON  bool     `name:"json" help:"Print the report as JSON."`
+	Most  int      `name:"mistakes" default:"10" placeholder:"N" help:"Show so many of the worst mistakes."`
+	Files []string `arg:"" name:"FILE" help:"JSON lines or a CSV with text, label (an administration's id) and perhaps subject; or a folder of mails. - for standard input."`
 }
 
 // Help is the page of this verb.
@@ -34,9 +29,17 @@ func (rulesTestVerb) Help() string {
 administration is among the first two, who is taken for whom, whether a larger
 margin is a surer one, and the worst mistakes with the words that led there.
 
+A CSV names its columns in its first row: text, label and perhaps subject, in any
+order, parted by semicolons, commas or tabs. A folder holds a folder of mails
+(*.eml) for each administration, named by its id; or mails and labels.csv with
+the columns file, label and perhaps question, a number. What is new in each mail
+is split and decided question by question, as the daemon does it.
+
 Examples:
 
     inquiryd rules test questions.jsonl -c config.example.toml
+
+    inquiryd rules test filed.csv mails/
 
     inquiryd rules test --json questions.jsonl | jq .accuracy`
 }
@@ -47,63 +50,24 @@ func (v rulesTestVerb) Run(c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
-	questions, err := readLabelled(v.File, s.in)
+	l, err := config.labelled(s)
 	if err != nil {
 		return err
 	}
-	return v.report(config, questions, s)
-}
-
-func (v rulesTestVerb) report(config *configuration, questions []classify.Labelled, s *streams) error {
+	questions, err := l.read(v.Files)
+	if err != nil {
+		return err
+	}
 	rules, err := classify.Compile(config.Classify)
 	if err != nil {
 		return err
 	}
-	r := classify.Test(rules, questions)
+	r := classify.TestPast(rules, questions)
 	if v.JSON {
 		return s.printJSON(r)
 	}
 	tellReport(s.out, paint(s.outTerm), r, v.Most)
 	return nil
-}
-
-// readLabelled reads one question a line. Every bad line is told.
-func readLabelled(file string, stdin io.Reader) ([]classify.Labelled, error) {
-	in := stdin
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, used(fmt.Errorf("read questions: %w", err), "name a file with one JSON object a line")
-		}
-		defer f.Close()
-		in = f
-	}
-	var all []classify.Labelled
-	var errs []error
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 16<<20)
-	for n := 1; lines.Scan(); n++ {
-		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
-		if len(line) == 0 {
-			continue
-		}
-		var q classify.Labelled
-		switch err := json.Unmarshal(line, &q); {
-		case err != nil:
-			errs = append(errs, fmt.Errorf("%s:%d: %w", file, n, err))
-		case q.Text == "" || q.Label == "":
-			errs = append(errs, fmt.Errorf("%s:%d: text or label is missing", file, n))
-		default:
-			all = append(all, q)
-		}
-	}
-	if err := errors.Join(append(errs, lines.Err())...); err != nil {
-		return nil, used(err, `each line is an object such as {"text": "Hvornår …?", "label": "TMF"}`)
-	}
-	if len(all) == 0 {
-		return nil, used(fmt.Errorf("%s holds no question", file), `each line is an object such as {"text": "Hvornår …?", "label": "TMF"}`)
-	}
-	return all, nil
 }
 
 // rulesLintVerb finds what is right in form and wrong in sense.

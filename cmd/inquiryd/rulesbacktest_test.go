@@ -204,3 +204,25 @@ func BenchmarkBacktest(b *testing.B) {
 	}
 	b.ReportMetric(100_000*float64(b.N)/b.Elapsed().Seconds(), "questions/s")
 }
+
+// Without a file, suggest learns from what people decided, and says which
+// keywords of today mislead.
+func TestSuggestFromTheRegister(t *testing.T) {
+	a := newArchive(t, 60, func(i int) (string, string) {
+		return []string{"Hvornår bliver fortovet ved skolen lagt om?", "Hvor mange elever har klassen?", "Hvornår bliver vejen ved skolen ryddet?"}[i%3],
+			[]string{"TMF", "BUF", "TMF"}[i%3]
+	})
+	out := a.says("rules", "suggest")
+	for _, want := range []string{"# Learned from 60 questions", "\"fortov", "\"elever", "# Keywords of today that mislead:", `BUF "skole*": 0 right, 40 wrong`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+	a.write("suggested.toml", out)
+	if out := a.says("rules", "backtest", a.at("suggested.toml")); !strings.Contains(out, "the new rules are better") {
+		t.Errorf("what was learned is no better:\n%s", out)
+	}
+	if out := a.says("rules", "suggest", "--until", "2026-01-01"); !strings.Contains(out, "# Learned from 60 questions") {
+		t.Errorf("a day with all of them:\n%s", out)
+	}
+}

@@ -5,8 +5,8 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"inquiryd/classify"
 )
@@ -22,13 +22,13 @@ func tellReport(w io.Writer, p paint, r classify.Report, mistakes int) {
 	for _, label := range slices.Sorted(maps.Keys(r.Unknown)) {
 		fmt.Fprintf(w, "  %s\n", p.amber(fmt.Sprintf("%d of the labels are %q, which is no administration", r.Unknown[label], label)))
 	}
-	tellConfusion(w, r)
+	tellConfusion(w, p, r)
 	tellMargins(w, r)
 	tellMistakes(w, p, r.Mistakes, mistakes)
 }
 
 // tellConfusion writes a row for each label and a column for each decision.
-func tellConfusion(w io.Writer, r classify.Report) {
+func tellConfusion(w io.Writer, p paint, r classify.Report) {
 	columns := map[string]bool{}
 	for label, row := range r.Confusion {
 		columns[label] = true
@@ -38,17 +38,37 @@ func tellConfusion(w io.Writer, r classify.Report) {
 	}
 	delete(columns, "")
 	ids := slices.Sorted(maps.Keys(columns))
-	fmt.Fprintf(w, "\nlabel by row, filed to by column\n")
-	t := tabwriter.NewWriter(w, 6, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "\t%s\theld\t\n", strings.Join(ids, "\t"))
-	for _, label := range slices.Sorted(maps.Keys(r.Confusion)) {
-		fmt.Fprintf(t, "%s\t", label)
-		for _, decided := range ids {
-			fmt.Fprintf(t, "%d\t", r.Confusion[label][decided])
-		}
-		fmt.Fprintf(t, "%d\t\n", r.Confusion[label][""])
+	wide := 6
+	for _, id := range ids {
+		wide = max(wide, utf8.RuneCountInString(id)+2)
 	}
-	t.Flush()
+	fmt.Fprintf(w, "\nlabel by row, filed to by column\n%*s", wide, "")
+	for _, id := range append(ids, "held") {
+		fmt.Fprintf(w, "%*s", wide, id)
+	}
+	fmt.Fprintln(w)
+	for _, label := range slices.Sorted(maps.Keys(r.Confusion)) {
+		fmt.Fprintf(w, "%*s", wide, label)
+		for _, decided := range append(ids, "") {
+			fmt.Fprint(w, cell(p, wide, r.Confusion[label][decided], decided, label))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// cell is a number of a confusion table: green where it is right, red where it
+// is wrong.
+func cell(p paint, wide, n int, decided, label string) string {
+	text := fmt.Sprintf("%*d", wide, n)
+	switch {
+	case n == 0:
+		return p.dim(text)
+	case decided == label:
+		return p.green(text)
+	case decided == "":
+		return p.amber(text)
+	}
+	return p.red(text)
 }
 
 func tellMargins(w io.Writer, r classify.Report) {

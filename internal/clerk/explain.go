@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"strconv"
 
 	"inquiryd/classify"
 	"inquiryd/intake"
@@ -48,6 +49,19 @@ func (d *Desk) Explain(ctx context.Context, m *intake.Mail) Explanation {
 		x.Verdict, x.Why = VerdictHeld, "the rules could not decide any of its questions: the registrar does"
 	}
 	return x
+}
+
+// Asked are the questions of a mail as the rules see them, whoever wrote it.
+func (d *Desk) Asked(m *intake.Mail) []classify.Past {
+	w := &work{Desk: d, mail: m}
+	w.line.ArrivedAt = d.Now()
+	_, split, in := d.split(m, w.sender())
+	var all []classify.Past
+	for _, q := range split.Questions {
+		in.Question = q.Text
+		all = append(all, classify.Past{ID: strconv.Itoa(q.Number), Input: in, Of: len(split.Questions)})
+	}
+	return all
 }
 
 func allHeld(a asked) bool {

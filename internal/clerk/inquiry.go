@@ -30,13 +30,29 @@ type askedQuestion struct {
 // one way from text to decision, for the daemon and for explain alike. kind is
 // the kind of the inquiry where no rule names one; default "question".
 func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
-	text := m.NewText
+	text, split, in := d.split(m, p)
+	a := asked{introduction: split.Introduction, kind: cmp.Or(kind, "question")}
+	for _, q := range split.Questions {
+		in.Question = q.Text
+		decision := d.Classifier.DecideAmong(in, len(split.Questions))
+		if decision.Kind != "" {
+			a.kind = decision.Kind
+		}
+		a.questions = append(a.questions, askedQuestion{q, decision})
+	}
+	a.hold = d.holdWhole(m, text, split, a.kind)
+	return a
+}
+
+// split is what the sender wrote now, its questions, and what the rules see of
+// the mail besides them.
+func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Questions, in classify.Input) {
+	text = m.NewText
 	if strings.TrimSpace(text) == "" {
 		text = m.Text
 	}
-	split := d.Classifier.Split(text)
-	a := asked{introduction: split.Introduction, kind: cmp.Or(kind, "question")}
-	in := classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
+	split = d.Classifier.Split(text)
+	in = classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
 	if in.At.IsZero() || in.At.After(d.Now()) {
 		in.At = d.Now()
 	}
@@ -49,16 +65,7 @@ func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 	if p.member != nil {
 		in.Member, in.Committees = p.member.Address, p.member.Committees
 	}
-	for _, q := range split.Questions {
-		in.Question = q.Text
-		decision := d.Classifier.DecideAmong(in, len(split.Questions))
-		if decision.Kind != "" {
-			a.kind = decision.Kind
-		}
-		a.questions = append(a.questions, askedQuestion{q, decision})
-	}
-	a.hold = d.holdWhole(m, text, split, a.kind)
-	return a
+	return text, split, in
 }
 
 // holdWhole says why a whole mail is for the registrar whatever the rules say.
