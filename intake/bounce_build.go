@@ -159,12 +159,26 @@ func (s *signs) others(m *Mail, back Header) []string {
 func returnedHeader(m *Mail, inText returnedText) Header {
 	for _, a := range m.Attachments {
 		if hasType(a, returnedParts) {
-			if h := fieldsOf(strings.ToValidUTF8(string(a.Content[:min(len(a.Content), screenedText)]), "")); len(h) > 0 {
+			if h := fieldsOf(strings.ToValidUTF8(string(headerOf(a.Content)), "")); len(h) > 0 {
 				return h
 			}
 		}
 	}
 	return fieldsOf(inText.text)
+}
+
+// headerOf is what stands before the first empty line of b, at most
+// screenedText bytes of it.
+func headerOf(b []byte) []byte {
+	b = bytes.TrimLeft(b[:min(len(b), screenedText)], "\r\n")
+	for pos := 0; pos < len(b); {
+		line := firstLine(b[pos:])
+		if line[0] == '\n' || line[0] == '\r' {
+			return b[:pos]
+		}
+		pos += len(line)
+	}
+	return b
 }
 
 // returnedID is the Message-ID of the mail that came back: its own field, the

@@ -65,6 +65,9 @@ func (r *reader) decode(p *part) []byte {
 	}
 	out := make([]byte, 0, decodedSize(enc, p.body))
 	if enc == "base64" { // what is sound needs no readers, and most is
+		if lines, ok := appendBase64(out, p.body); ok {
+			return lines
+		}
 		if n, err := base64.StdEncoding.Decode(out[:cap(out)], p.body); err == nil {
 			return out[:n]
 		}

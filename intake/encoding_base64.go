@@ -1,6 +1,9 @@
 package intake
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/base64"
+)
 
 // base64Value holds the value of each letter of base64, or 255. The letters
 // of the URL alphabet (RFC 4648, section 5) are noise here.
@@ -85,4 +88,29 @@ func isProse(b []byte) bool {
 		}
 	}
 	return false
+}
+
+// appendBase64 decodes lines of whole groups of four letters, as programs
+// write them, into dst, which has room for it; ok is false when there is
+// anything else.
+func appendBase64(dst, b []byte) (out []byte, ok bool) {
+	for len(b) > 0 {
+		line := firstLine(b)
+		b = b[len(line):]
+		for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
+			line = line[:len(line)-1]
+		}
+		if len(line) == 0 {
+			continue
+		}
+		if len(line)%4 != 0 || len(dst)+len(line)/4*3 > cap(dst) {
+			return nil, false
+		}
+		n, err := base64.StdEncoding.Decode(dst[len(dst):cap(dst)], line)
+		if err != nil || line[len(line)-1] == '=' && len(bytes.Trim(b, "\r\n")) > 0 {
+			return nil, false
+		}
+		dst = dst[:len(dst)+n]
+	}
+	return dst, true
 }

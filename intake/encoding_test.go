@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"mime/quotedprintable"
 	"strings"
@@ -29,5 +30,19 @@ func TestLooseReadingsOfSoundInput(t *testing.T) {
 		if got, _ := looseBase64([]byte(in)); string(got) != want {
 			t.Errorf("looseBase64(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestBase64Lines holds that lines are decoded as one reading of all would.
+func TestBase64Lines(t *testing.T) {
+	for _, s := range []string{"", "SGVq", "SGVq\r\nSGVqIQ==\r\n", "SGVqIQ==\nSGVq", "SG\nVq", "SGVq\r\n\r\nSGVq", "S*Vq", "SGVqIQ==SGVq", "SGVqIQ=", "====", "SGVqIQ==\n\nx"} {
+		want, err := base64.StdEncoding.DecodeString(s)
+		got, ok := appendBase64(make([]byte, 0, len(s)), []byte(s))
+		if ok && (err != nil || !bytes.Equal(got, want)) {
+			t.Errorf("appendBase64(%q) = %q, want %q, %v", s, got, want, err)
+		}
+	}
+	if _, ok := appendBase64(make([]byte, 0, 9), []byte("SGVq\r\nSGVqIQ==\r\n")); !ok {
+		t.Error("whole lines were not decoded")
 	}
 }

@@ -36,12 +36,13 @@ func lowerInto(b *strings.Builder, s string) bool {
 		case c < utf8.RuneSelf:
 		default:
 			n := plainLetter(s[i:])
-			if n == 0 {
+			if n == 0 || c == 0xc4 || c == 0xc5 || c == 0xd0 || c == 0xd1 {
 				return false
 			}
 			b.WriteString(s[i : i+n-1])
 			i += n - 1
-			if c = s[i]; n == 2 && c >= 0x80 && c <= 0x9e && c != 0x97 { // À to Þ, without ×
+			upper := c == 0xc3 && s[i] <= 0x9e && s[i] != 0x97 // À to Þ, without ×
+			if c = s[i]; upper {
 				c += 0x20
 			}
 		}

@@ -3,6 +3,8 @@ package intake
 import (
 	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // FuzzLower holds that the quick ways give what the long ones give.
@@ -32,4 +34,38 @@ func FuzzLower(f *testing.F) {
 
 func foldSlowly(s string) string {
 	return strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u00b4", "'").Replace(strings.Map(toLowerRune, s))
+}
+
+// TestPlainLetters holds that what is passed over is clean: in NFC and no
+// character that is replaced.
+func TestPlainLetters(t *testing.T) {
+	n := 0
+	for c := rune(0x80); c <= 0x10ffff; c++ {
+		s := string(c)
+		if plainLetter(s) != len(s) {
+			continue
+		}
+		n++
+		if cleanRune(c) != c || norm.NFC.PropertiesString(s).BoundaryBefore() == false || norm.NFC.String(s) != s {
+			t.Errorf("%U is not clean", c)
+		}
+	}
+	if n < 300 {
+		t.Errorf("only %d letters are plain", n)
+	}
+}
+
+// TestCleanBytes holds that the quick copy gives what the long one gives.
+func TestCleanBytes(t *testing.T) {
+	for _, s := range []string{"", "a\r\nb", "a\rb", "å\u00a0b\r\n", "\u00a0", "\xc2", "é–€ø”", "Ж\u00ad", "a\x00", "e\u0301", "\xe2\x82", "ő", "\r\n\r\n"} {
+		if got, ok := cleanBytes([]byte(s), false); ok && got != cleanText(s) {
+			t.Errorf("cleanBytes(%q) = %q, want %q", s, got, cleanText(s))
+		}
+	}
+	if _, ok := cleanBytes([]byte("Bør\u00a0det – “ja”?\r\n"), false); !ok {
+		t.Error("plain Danish is not plain")
+	}
+	if _, ok := cleanBytes([]byte("ø"), true); ok {
+		t.Error("a letter passed for ASCII")
+	}
 }

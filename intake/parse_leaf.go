@@ -48,7 +48,7 @@ func (r *reader) leafText(p *part) content {
 	case "text/enriched", "text/richtext":
 		return content{text: cleanText(htmlTextUpTo(strings.ReplaceAll(s, "\n\n", "<p>"), most)), plain: true}
 	}
-	return r.plainText(p, s)
+	return r.plainText(p, s, plain)
 }
 
 // plainCharset is cleanBytes for at most most bytes in a charset that has it
@@ -67,8 +67,8 @@ func plainCharset(label string, b []byte, most int) (string, bool) {
 }
 
 // plainText undoes format=flowed and takes embedded files and OpenPGP armour
-// out of text.
-func (r *reader) plainText(p *part, s string) content {
+// out of text, which is clean already or not.
+func (r *reader) plainText(p *part, s string, clean bool) content {
 	if strings.EqualFold(p.params.get("format"), "flowed") {
 		s = unflow(s, strings.EqualFold(p.params.get("delsp"), "yes"))
 	}
@@ -85,7 +85,10 @@ func (r *reader) plainText(p *part, s string) content {
 	if strings.Contains(s, "-----BEGIN PGP ") {
 		s = r.openArmour(s)
 	}
-	return content{text: cleanText(s), plain: true}
+	if !clean {
+		s = cleanText(s)
+	}
+	return content{text: s, plain: true}
 }
 
 // charset is the name of p's charset. A page without one may say it in a meta

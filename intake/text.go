@@ -32,6 +32,11 @@ func cleanBytes(b []byte, only bool) (s string, ok bool) {
 		case c == '\r' && i+1 < len(b) && b[i+1] == '\n':
 			out.Write(b[from:i])
 			from = i + 1
+		case c == 0xc2 && !only && i+1 < len(b) && b[i+1] == 0xa0: // a space that does not break
+			out.Write(b[from:i])
+			out.WriteByte(' ')
+			i++
+			from = i + 1
 		case only:
 			return "", false
 		default:
@@ -55,20 +60,26 @@ var plainByte = func() (set [256]bool) {
 	return set
 }()
 
-// plainLetter is the length of the letter of Latin-1, the quote or the dash
-// that b begins with, or 0.
+// plainLetter is the length of the letter or sign that b begins with, 0 when it
+// is none of Europe's, of the quotes, the dashes and the euro: those that are
+// in NFC whatever stands around them, as long as that is of these too.
 func plainLetter[T string | []byte](b T) int {
 	switch {
-	case b[0] == 0xc3 && len(b) > 1 && b[1]&0xc0 == 0x80: // U+00C0 to U+00FF
+	case len(b) < 2 || b[1]&0xc0 != 0x80:
+		return 0
+	case b[0] >= 0xc3 && b[0] <= 0xc5, b[0] == 0xd0, b[0] == 0xd1, // U+00C0 to U+017F, U+0400 to U+047F
+		b[0] == 0xc2 && b[1] > 0xa0 && b[1] != 0xad: // U+00A1 to U+00BF without the soft hyphen
 		return 2
-	case b[0] == 0xe2 && len(b) > 2 && b[1] == 0x80 && b[2] >= 0x90 && b[2] <= 0xa6: // U+2010 to U+2026
+	case b[0] != 0xe2 || len(b) < 3:
+		return 0
+	case b[1] == 0x80 && b[2] >= 0x90 && b[2] <= 0xa6, b[1] == 0x82 && b[2] == 0xac: // U+2010 to U+2026, U+20AC
 		return 3
 	}
 	return 0
 }
 
 // isPlain reports whether cleanText would change nothing, for the characters
-// of most mails: printable ASCII, the letters of Latin-1, quotes and dashes.
+// of most mails: printable ASCII and what plainLetter knows.
 func isPlain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if plainByte[s[i]] {
@@ -127,9 +138,10 @@ func cleanLine(s string) string {
 // isPlainLine reports whether s is printable ASCII with no two spaces in a row.
 func isPlainLine(s string) bool {
 	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f || s[i] == ' ' && i > 0 && s[i-1] == ' ' {
-			return false
+		if c := s[i]; c > ' ' && c < 0x7f || c == ' ' && (i == 0 || s[i-1] != ' ') {
+			continue
 		}
+		return false
 	}
 	return true
 }
