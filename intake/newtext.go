@@ -204,7 +204,7 @@ func (t *thread) join(writers ...writer) string {
 		if l.writer == quotedLine {
 			s = unquote(s)
 		}
-		if s = strings.TrimRight(s, " \t"); s == "" || !keep[l.writer] {
+		if s = trimEnd(s); s == "" || !keep[l.writer] {
 			blank++
 			continue
 		}

@@ -154,6 +154,9 @@ func (b *block) plain() bool {
 // labelOf is the kind of the label that s begins with and what follows it.
 func labelOf(s string) (kind label, value string) {
 	const most = 40 // bytes of a label
+	if !labelFirsts.may(s) {
+		return 0, ""
+	}
 	s = strings.TrimLeft(s, " \t*")
 	name, _, ok := cutColon(s[:min(len(s), most)])
 	if !ok {

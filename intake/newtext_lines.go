@@ -78,7 +78,7 @@ type thread struct {
 func newThread(text string) *thread {
 	t := &thread{sure: true, ahead: -1, lines: make([]line, 0, strings.Count(text, "\n")+1)}
 	for s := range strings.Lines(text) {
-		l := newLine(strings.TrimRight(s, "\r\n"))
+		l := newLine(trimLine(s))
 		l.marked = l.first == '>' && quoteMarked(l.text)
 		t.marks = t.marks || l.marked
 		t.lines = append(t.lines, l)
@@ -124,6 +124,22 @@ func (t *thread) set(i, j int, w writer) {
 	for ; i < j; i++ {
 		t.lines[i].writer = w
 	}
+}
+
+// trimLine is s without its line end.
+func trimLine(s string) string {
+	for s != "" && (s[len(s)-1] == '\n' || s[len(s)-1] == '\r') {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// trimEnd is s without blanks at its end.
+func trimEnd(s string) string {
+	for s != "" && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t') {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // short is s without white space around it, or "" when it is longer than most

@@ -196,7 +196,7 @@ func newPageThread(text string) *thread {
 	}
 	var s pageState
 	for l := range strings.Lines(text) {
-		l, s.inked = s.takeInk(strings.TrimRight(l, "\r\n"))
+		l, s.inked = s.takeInk(trimLine(l))
 		for {
 			i := strings.Index(l, "\xee\x86") // what all marks begin with
 			if i < 0 || len(l) < i+3 {

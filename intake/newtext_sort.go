@@ -100,7 +100,7 @@ func (t *thread) mayHead(i int) bool {
 	l := &t.lines[i]
 	return strings.IndexByte(l.text, ':') >= 0 || strings.IndexByte("-_=*#~>\xe2", l.first) >= 0 ||
 		l.last >= utf8.RuneSelf || strings.IndexByte("-_*", l.last) >= 0 || strings.IndexByte(l.text, wideColon[0]) >= 0 ||
-		wroteWords[lastWord(strings.TrimRight(l.text, " \t"))] || t.quotesBelow(i)
+		wroteWords[lastWord(trimEnd(l.text))] || t.quotesBelow(i)
 }
 
 // quotesBelow says whether the next line after i that is not blank is marked.

@@ -167,6 +167,7 @@ var (
 
 	mobileFirsts  = startsOf(mobileStarts)
 	closingFirsts = startsOf(closingStarts)
+	labelFirsts   = startsOf(labelWords)
 )
 
 func wordSet(of func(language) string, sep string) map[string]bool {

@@ -109,10 +109,7 @@ type letterHash struct {
 // add adds s and an end mark.
 func (w *letterHash) add(s string) {
 	for line := range strings.SplitSeq(s, "\n") {
-		for line != "" && (line[len(line)-1] == ' ' || line[len(line)-1] == '\t') {
-			line = line[:len(line)-1]
-		}
-		if line != "" {
+		if line = trimEnd(line); line != "" {
 			w.put(line)
 			w.put("\n")
 		}

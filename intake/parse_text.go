@@ -39,7 +39,8 @@ func (r *reader) pageText(page string) string {
 	var b strings.Builder
 	for line := range strings.Lines(cleanText(htmlTextUpTo(page, r.lim.Text+1))) {
 		if line != "-- \n" {
-			line = strings.TrimRight(line, " \t\n") + "\n"
+			b.WriteString(trimEnd(trimLine(line)))
+			line = "\n"
 		}
 		b.WriteString(line)
 	}
