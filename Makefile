@@ -53,6 +53,8 @@ score: ## how well mails are read, over the suites in ../shared
 	  | xargs -d '\n' $(SCRATCH)/inquiryd explain --json >$(SCRATCH)/results.jsonl || echo "make score: some mails could not be read" >&2
 	@$(SCRATCH)/score -root $(SHARED)/data/mail -results $(SCRATCH)/results.jsonl -fails $(SCRATCH)/fails.tsv
 	@echo "what was expected and what came: $(SCRATCH)/fails.tsv; all results: $(SCRATCH)/results.jsonl"
+	@INQUIRYD_SHARED=$(abspath $(SHARED)) go test ./intake -run '^$$' -bench '^BenchmarkSuites$$/^(msgs|all)$$' -benchtime 20x \
+	  | awk '/rate\/bare/ { for (i = 2; i <= NF; i++) if ($$i == "rate/bare") printf "speed, as a share of go-message alone, %s: %s\n", $$1, $$(i-1) }'
 
 score-rules: ## how well the example's rules file the labelled questions in ../shared
 	@[ -f $(SHARED)/data/questions-da-dev.jsonl ] || { echo "make score-rules: $(SHARED)/data/questions-da-dev.jsonl is not here: set SHARED to the folder with the questions" >&2; exit 1; }

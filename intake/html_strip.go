@@ -1,16 +1,32 @@
 package intake
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+	"sync"
+)
 
 // stripPage copies a page without what is never read: comments, the content
 // of style, script and title elements, and images in data URLs. That is most of what
 // programs write, and all that follows is faster for it. What is in quotes in
-// a tag is no markup. The copy ends at most bytes.
-func stripPage(b []byte, most int) []byte {
-	s := stripper{rest: b, out: make([]byte, 0, min(len(b), most))}
+// a tag is no markup. The copy is appended to dst and ends at most bytes.
+func stripPage(dst, b []byte, most int) []byte {
+	s := stripper{rest: b, out: slices.Grow(dst, min(len(b), most))}
 	for len(s.out) < most && s.step() {
 	}
 	return s.out[:min(len(s.out), most)]
+}
+
+// stripBuffers are for the copies, which live until they are decoded.
+var stripBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// keepBuffer gives b back for the next page, unless that would hold much
+// memory for one large page.
+func keepBuffer(b *[]byte) {
+	const large = 256 << 10
+	if cap(*b) <= large {
+		stripBuffers.Put(b)
+	}
 }
 
 // stripper is the state of stripPage. What was once searched to the end of

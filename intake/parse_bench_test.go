@@ -6,41 +6,17 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/emersion/go-message"
-
-	"inquiryd/intake"
 )
 
 // BenchmarkParse reads the mails in testdata, and larger ones of every day,
 // with go-message alone and with everything that is done to a mail here, and
-// reports how the rates compare: 1 is as fast as go-message alone.
+// reports how the rates compare, as BenchmarkSuites does: 1 is as fast as
+// go-message alone.
 func BenchmarkParse(b *testing.B) {
 	for name, mails := range map[string][][]byte{"defects": defects(b), "everyday": everyday()} {
-		b.Run(name, func(b *testing.B) {
-			size := 0
-			for _, raw := range mails {
-				size += len(raw)
-			}
-			b.SetBytes(int64(size))
-			b.ReportAllocs()
-			var bare, full time.Duration
-			for b.Loop() {
-				start := time.Now()
-				for _, raw := range mails {
-					bareRead(raw)
-				}
-				middle := time.Now()
-				for _, raw := range mails {
-					intake.Screen(intake.Parse(raw, intake.Limits{}), intake.Ours{})
-				}
-				bare += middle.Sub(start)
-				full += time.Since(middle)
-			}
-			b.ReportMetric(float64(bare)/float64(full), "rate/bare")
-			b.ReportMetric(float64(full.Nanoseconds())/float64(b.N*len(mails)), "ns/mail")
-		})
+		b.Run(name, func(b *testing.B) { compareRates(b, mails) })
 	}
 }
 

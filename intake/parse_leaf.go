@@ -24,7 +24,10 @@ func (r *reader) leafText(p *part) content {
 	if p.mediaType == "text/html" {
 		most *= pages
 		if !isStateful(charsetName(label)) {
-			b = stripPage(b, 2*most)
+			buf := stripBuffers.Get().(*[]byte)
+			defer keepBuffer(buf)
+			b = stripPage((*buf)[:0], b, 2*most)
+			*buf = b
 		}
 	}
 	if len(b) > 4*most { // UTF-16 and UTF-7 shrink

@@ -3,6 +3,7 @@ package intake_test
 import (
 	"cmp"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -32,18 +33,14 @@ func BenchmarkSuites(b *testing.B) {
 	if len(suites) == 0 {
 		b.Skip("no suites: set INQUIRYD_SHARED to the folder that has data/mail")
 	}
-	var all [][]byte
-	for _, mails := range suites {
-		all = append(all, mails...)
-	}
-	suites["all"] = all
-	for _, name := range slices.Sorted(func(yield func(string) bool) {
-		for n := range suites {
-			if !yield(n) {
-				return
-			}
+	names := slices.Sorted(maps.Keys(suites))
+	for _, name := range names { // msgs are the mails that are scored for how they are read, all have the bounces too
+		suites["all"] = append(suites["all"], suites[name]...)
+		if name != "verdict" {
+			suites["msgs"] = append(suites["msgs"], suites[name]...)
 		}
-	}) {
+	}
+	for _, name := range append(names, "msgs", "all") {
 		b.Run(name, func(b *testing.B) { compareRates(b, suites[name]) })
 	}
 }
@@ -90,7 +87,7 @@ func suiteMails(b *testing.B, dir string) map[string][][]byte {
 		return nil
 	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.Contains(path, "/msgs/") && strings.Count(path, "/verdict/") == 0 {
+		if err != nil || d.IsDir() || !strings.Contains(path, "/msgs/") && !strings.Contains(path, "/verdict/") {
 			return err
 		}
 		rel, _ := filepath.Rel(dir, path)
