@@ -35,7 +35,7 @@ func TestAlarms(t *testing.T) {
 			[]string{"- poll: The mailbox INBOX has not been read since 2026-03-09 10:00."}},
 		{"silence", nil, func(h *house) { h.receive(1, register.Ignored); h.pass(2*day + time.Hour) },
 			[]string{"- silence: No mail has come since 2026-03-09 10:00."}},
-		{"outbox", nil, func(h *house) { h.letter("answer"); h.letter("forwarding"); h.pass(32 * time.Minute) },
+		{"outbox", nil, func(h *house) { h.letter("acknowledgement"); h.letter("forwarding"); h.pass(32 * time.Minute) },
 			[]string{"- outbox: 2 letters have not gone out. The first has been due since 2026-03-09 10:00."}},
 		{"held", nil, func(h *house) { h.hold(); h.receiveDaily(2*day + time.Hour) },
 			[]string{"- held: 1 cases wait for the registrar, the first since 2026-03-09 10:00."}},
@@ -154,7 +154,7 @@ func TestAlarmsAreNoStorm(t *testing.T) {
 	h.pass(time.Minute)
 	h.wantTold(1, "- ledger:")
 	h.do(func(ctx context.Context, tx *register.Tx) error { return h.stickAt(ctx, tx, h.now().Add(-time.Hour)) })
-	h.letterAt("answer", h.now().Add(-time.Hour))
+	h.letterAt("acknowledgement", h.now().Add(-time.Hour))
 	h.pass(4 * time.Minute)
 	h.wantTold(0)
 	h.pass(2 * time.Minute)

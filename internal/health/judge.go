@@ -104,6 +104,10 @@ func (h *Health) overdue(rings Rings, since time.Time, n int, now time.Time) boo
 	return true
 }
 
+// canaryGap is the least time between two canaries, however often their
+// schedule rings.
+const canaryGap = time.Minute
+
 // canaryMissing says whether a canary is under way for too long, or was not
 // even written.
 func (h *Health) canaryMissing(s sight) (since time.Time, missing bool) {
@@ -118,6 +122,9 @@ func (h *Health) canaryMissing(s sight) (since time.Time, missing bool) {
 		from = h.started
 	}
 	due := h.Canaries.Next(from.In(h.Place))
+	if next := s.Canary.WrittenAt.Add(canaryGap); due.Before(next) {
+		due = next
+	}
 	return due, older(due, s.at, h.Alarm.Canary)
 }
 

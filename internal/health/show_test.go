@@ -68,7 +68,7 @@ func TestReadyz(t *testing.T) {
 	h.pass(10 * time.Minute) // only the other one is read
 	want(503, "ok    mailbox INBOX", "wrong mailbox udvalg: read at 2026-03-09 10:01")
 	udvalg()
-	h.letter("answer")
+	h.letter("acknowledgement")
 	h.stick()
 	h.pass(time.Minute)
 	want(200, "ok    outbox: 1 letters are due, the first since 2026-03-09 10:12")
@@ -88,7 +88,7 @@ func TestStatusIsOneLine(t *testing.T) {
 		t.Error(s)
 	}
 	h.hold()
-	h.letter("answer")
+	h.letter("acknowledgement")
 	h.pass(time.Minute)
 	if s := h.care.Status(); s != "mailbox read at 2026-03-09 10:01; 1 letters wait; 1 cases held, 0 open" {
 		t.Error(s)
@@ -178,7 +178,7 @@ func TestMetricFigures(t *testing.T) {
 	h.receive(2, register.Received)
 	h.stick()
 	h.hold()
-	h.letter("answer")
+	h.letter("acknowledgement")
 	h.care.Took("ignored", 3)
 	h.care.Mailbox(fmt.Errorf("poll: %w", context.DeadlineExceeded))
 	end := h.care.Begin(health.Poll)
@@ -223,7 +223,7 @@ func TestNothingOfAMailIsShown(t *testing.T) {
 	h.receive(1, register.Received)
 	h.stick()
 	h.hold()
-	h.letter("answer")
+	h.letter("acknowledgement")
 	h.do(func(ctx context.Context, tx *register.Tx) error {
 		return tx.AddTask(ctx, &register.Task{What: "Kanariekvidder fra kanarie@medlem.example", At: h.now()})
 	})
