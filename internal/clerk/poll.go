@@ -123,6 +123,15 @@ func (r *round) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list new mail: %w", err)
 	}
+	if err := r.guarded(ctx, entries, r.takeAll); err != nil {
+		return err
+	}
+	r.state.PolledAt = r.Now()
+	return r.checkpoint(ctx)
+}
+
+// takeAll takes mails one after the other.
+func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
 	for i, e := range entries {
 		if e.UID >= r.state.AdoptedUID || !e.ArrivedAt.Before(r.state.AdoptedAt) {
 			if err := r.take(ctx, e); err != nil {
@@ -136,8 +145,7 @@ func (r *round) run(ctx context.Context) error {
 			}
 		}
 	}
-	r.state.PolledAt = r.Now()
-	return r.checkpoint(ctx)
+	return nil
 }
 
 // open finds out how far the mailbox was read. A mailbox never seen before is

@@ -1,0 +1,148 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// A mail may kill the whole process: by a fault in a library that cannot be
+// recovered from, or since reading it takes more memory than there is. The next
+// start would read it again, and die again, for ever. So a round leaves a note
+// while it reads. A note that is still there when the next one begins says that
+// the last one did not end well; then mails are read one at a time, each with a
+// note of its own before, and one that was being read when the process died so
+// often is put on the stuck list unread. When a careful round has ended the
+// next is an ordinary one: what this costs is one small write a round.
+
+// deadliest is how often a process may die over one mail that is read alone.
+// Processes also die over mails that are not to blame, when somebody kills
+// them.
+const deadliest = 4
+
+// reading is what the note of a round says: which mail is being read alone, and
+// how often a process died over it.
+type reading struct {
+	validity, uid uint32
+	deaths        int
+}
+
+func (n reading) String() string { return fmt.Sprintf("%d %d %d", n.validity, n.uid, n.deaths) }
+
+func (r *round) readingNote() string { return "reading " + r.cfg.Name }
+
+// guarded lets take do its work with new mails, so that one that kills the
+// process does so a few times only.
+func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(context.Context, []intake.Entry) error) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	last, unclean, err := r.lastReading(ctx)
+	if err != nil {
+		return err
+	}
+	if unclean {
+		r.Log.Warn("the last round did not end well: reading mails one at a time", "mailbox", r.cfg.Name, "mails", len(entries))
+		err = r.carefully(ctx, entries, last, take)
+	} else if err = r.leave(ctx, reading{}); err == nil {
+		err = take(ctx, entries)
+	}
+	if err != nil && (ctx.Err() != nil || !unavailable(err)) {
+		err = errors.Join(err, r.forgetReading(context.WithoutCancel(ctx))) // it ended, though not well
+	}
+	if err != nil {
+		return err
+	}
+	return r.forgetReading(ctx)
+}
+
+// carefully takes mails one at a time. The one that the last process died over
+// is counted, unless it was kept all the same.
+func (r *round) carefully(ctx context.Context, entries []intake.Entry, last reading, take func(context.Context, []intake.Entry) error) error {
+	for _, e := range entries {
+		now := reading{r.state.UIDValidity, e.UID, 0}
+		if last.uid == now.uid && last.validity == now.validity {
+			now.deaths = last.deaths + 1
+		}
+		if now.deaths >= deadliest {
+			if err := r.stickDeadly(ctx, e, now); err != nil {
+				return err
+			}
+			r.state.LastUID = max(r.state.LastUID, e.UID)
+			continue
+		}
+		if err := r.leave(ctx, now); err != nil {
+			return err
+		}
+		if err := take(ctx, []intake.Entry{e}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastReading is the note of a round that did not end.
+func (r *round) lastReading(ctx context.Context) (n reading, unclean bool, err error) {
+	err = r.Register.View(ctx, func(tx *register.Tx) error {
+		text, _, err := tx.Note(ctx, r.readingNote())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Sscan(text, &n.validity, &n.uid, &n.deaths)
+		return err
+	})
+	if errors.Is(err, register.ErrNotFound) {
+		return n, false, nil
+	}
+	if err != nil {
+		return n, false, fmt.Errorf("read how the last round ended: %w", err)
+	}
+	return n, true, nil
+}
+
+func (r *round) leave(ctx context.Context, n reading) error {
+	err := r.Register.Update(ctx, func(tx *register.Tx) error {
+		if err := tx.SetMailbox(ctx, r.state); err != nil {
+			return err
+		}
+		return tx.SetNote(ctx, r.readingNote(), n.String(), r.Now())
+	})
+	if err != nil {
+		return fmt.Errorf("note what is being read: %w", err)
+	}
+	return nil
+}
+
+func (r *round) forgetReading(ctx context.Context) error {
+	err := r.Register.Update(ctx, func(tx *register.Tx) error { return tx.DropNote(ctx, r.readingNote()) })
+	if err != nil {
+		return fmt.Errorf("note that the round ended: %w", err)
+	}
+	return nil
+}
+
+// stickDeadly puts a mail on the stuck list for good, unread, and tells a
+// person.
+func (r *round) stickDeadly(ctx context.Context, e intake.Entry, n reading) error {
+	r.Log.Error("a mail is not read any more: the process died over it each time", "mailbox", r.cfg.Name, "uid", e.UID, "times", n.deaths)
+	r.polled.By[register.Stuck]++
+	why := fmt.Sprintf("the process died %d times while it was read", n.deaths)
+	receipt := register.Receipt{Mailbox: r.cfg.Name, UIDValidity: n.validity, UID: e.UID, Size: e.Size, ArrivedAt: e.ArrivedAt}
+	err := r.Register.Update(ctx, func(tx *register.Tx) error {
+		for tries := 0; tries < r.Config.Tries; {
+			var err error
+			if tries, err = tx.Stick(ctx, receipt, why, r.Now()); err != nil {
+				return err
+			}
+		}
+		w := &work{Desk: r.Desk, tx: tx, now: r.Now()}
+		return w.task(ctx, "", fmt.Sprintf("UID %d in %s is not read any more: %s; look at it with a mail program", e.UID, r.cfg.Name, why))
+	})
+	if err != nil {
+		return fmt.Errorf("put UID %d on the stuck list: %w", e.UID, err)
+	}
+	return nil
+}
