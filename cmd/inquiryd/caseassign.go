@@ -10,6 +10,7 @@ import (
 type caseAssignVerb struct {
 	Number         string `arg:"" name:"CASE" help:"The number, as 2026-0041."`
 	Administration string `arg:"" name:"ADMINISTRATION" help:"Its id, as TMF."`
+	Reason         string `help:"Why; it stays in the register, and rules stats shows it."`
 }
 
 // Help is the page of this verb.
@@ -19,12 +20,14 @@ administration, and the member is told. The daemon posts the letters.
 
 Example:
 
-    inquiryd case assign 2026-0041 TMF`
+    inquiryd case assign 2026-0041 TMF --reason "the lamp is on the road"`
 }
 
 // Run assigns the case.
 func (v caseAssignVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	return c.decide(ctx, s, v.Number, func(d *clerk.Desk, who string) error { return d.Assign(ctx, v.Number, v.Administration, who) })
+	return c.decide(ctx, s, v.Number, func(d *clerk.Desk, who string) error {
+		return d.AssignBecause(ctx, v.Number, v.Administration, v.Reason, who)
+	})
 }
 
 // caseReleaseVerb files a held case where the rules guessed.

@@ -34,7 +34,14 @@ func (d *Desk) decide(ctx context.Context, number string, do func(*work, *regist
 // Assign gives a held or open case to an administration and forwards it. who
 // is the person, as it stands in the case's events.
 func (d *Desk) Assign(ctx context.Context, number, administration, who string) error {
+	return d.AssignBecause(ctx, number, administration, "", who)
+}
+
+// AssignBecause is Assign with a reason, which stays in the case's events and
+// in the statistics about the rules.
+func (d *Desk) AssignBecause(ctx context.Context, number, administration, reason, who string) error {
 	return d.decide(ctx, number, func(w *work, c *register.Case, q register.Inquiry) error {
+		w.why = strings.TrimSpace(reason)
 		to, ok := d.administration(administration)
 		if !ok {
 			return fmt.Errorf("%w: administration %q; there are %s", ErrUnknown, administration, d.ids())

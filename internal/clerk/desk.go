@@ -163,6 +163,7 @@ type work struct {
 	now  time.Time
 	line register.LedgerLine // the mail on the desk; zero when a person decides
 	mail *intake.Mail        // nil when a person decides
+	why  string              // the person's reason, kept with the decision; "" none is given
 	auth intake.Authentication
 
 	mailbox string            // that the mail came to

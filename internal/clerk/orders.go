@@ -95,6 +95,9 @@ func (w *work) assign(ctx context.Context, c *register.Case, q register.Inquiry,
 	if err != nil {
 		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
 	}
+	if w.why != "" {
+		e.Detail["reason"] = w.why
+	}
 	w.sign(c)
 	if err := w.save(ctx, c, e); err != nil {
 		return err
