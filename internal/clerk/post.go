@@ -143,7 +143,7 @@ func (d *Desk) note(ctx context.Context, l register.Letter, s status) error {
 		return fmt.Errorf("note what became of letter %d: %w", l.ID, err)
 	}
 	if s.err != nil {
-		d.Log.Warn("a letter was not accepted", "letter", l.ID, "case", l.Case, "attempt", l.Attempts, "err", s.err)
+		d.Log.Warn("a letter was not accepted", "letter", l.ID, "case", l.Case, "attempt", l.Attempts, "err", notify.Discreet(s.err))
 	}
 	return nil
 }
