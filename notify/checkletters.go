@@ -82,8 +82,13 @@ func awkward() map[string]Model {
 				Number: "2026-4711", Due: arrived, Questions: questions, Unit: name, Signatory: Person{Name: name, Title: name},
 				Administration: AdministrationView{ID: name, Name: name, Street: name, Postal: name, Telephone: name, Web: name, Genitive: name},
 				External:       map[string]string{"f2_case": name, "edoc_case": name, "other": name},
+				Contributing:   []AdministrationView{{ID: name, Name: name}},
+				Earlier:        EarlierView{Number: "2025-4711", AnsweredAt: arrived, Questions: questions},
 			}},
 			Administrations: []AdministrationView{{ID: name, Name: name}},
+			Corrects:        arrived, Suggestion: name,
+			Missing: []MissingView{{Case: "2026-4712", Administration: name, Questions: []string{"1", "2"}, Expected: arrived}, {}},
+			Draft:   DraftView{Digest: name, Subject: name, Text: name, File: name, Recipient: Address{name, name}, Before: []string{name}, InsteadOf: name, Approver: name},
 		}
 	}
 	return map[string]Model{

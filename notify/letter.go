@@ -27,6 +27,7 @@ const (
 	Redirected      Kind = "redirected"      // to the member: another administration answers
 	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
+	Question        Kind = "question"        // to the member: the administration asks something back
 	Approval        Kind = "approval"        // to an approver: the answer letter as it will go, to be approved or returned
 	SentBack        Kind = "sent-back"       // to the official: the approver returned the answer, with the reason
 	TooBig          Kind = "too-big"         // to the member, in place of the acknowledgement: the mail was too large, and what to do

@@ -133,6 +133,8 @@ func sample(kind notify.Kind, language string) notify.Letter {
 	case notify.Interim:
 		l.To, m.Text = toMember, "Trafikken skal tælles igen efter påske."
 		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
+	case notify.Question:
+		l.To, l.Automatic, m.Text = toMember, "", "Hvilken skole tænker du på: den på Nordre Fasanvej eller den på Godthåbsvej?"
 	case notify.Approval:
 		l.To = notify.Address{Name: "Mette Friis", Address: "mette.friis@tmf.example"}
 		m.Draft = draftView(toMember)

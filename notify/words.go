@@ -20,6 +20,7 @@ type words struct {
 	page     string            // "Side %d af %d"
 	letter   string            // file name of the PDF
 	caseName string            // before a number at the foot of a page
+	seeCase  string            // "see the answer in case %s of %s"
 }
 
 // replyMarks are what mail programs put before a subject.
@@ -36,6 +37,7 @@ var languageWords = map[string]*words{
 		page:     "Side %d af %d",
 		letter:   "Svar",
 		caseName: "Sag",
+		seeCase:  "Spørgsmålet er besvaret før. Der henvises til svaret i sag %s af %s, som er gengivet nedenfor.",
 	},
 	"en": {
 		weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
@@ -47,6 +49,7 @@ var languageWords = map[string]*words{
 		page:     "Page %d of %d",
 		letter:   "Answer",
 		caseName: "Case",
+		seeCase:  "The question was answered before. Please see the answer in case %s of %s, which is repeated below.",
 	},
 }
 

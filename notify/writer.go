@@ -117,6 +117,16 @@ func (w *Writer) language(l Letter) string {
 	return w.cfg.Language
 }
 
+// SeeCase is the sentence, in a language of letters, by which an answer refers
+// to that of an earlier case, sent on a day.
+func (w *Writer) SeeCase(language, number string, sent time.Time) string {
+	in, ok := languageWords[language]
+	if !ok {
+		in = languageWords[w.cfg.Language]
+	}
+	return fmt.Sprintf(in.seeCase, number, in.date(sent.In(w.zone)))
+}
+
 func (w *Writer) letterFile(p page, language string, pdf []byte) Attachment {
 	name := languageWords[language].letter
 	if numbers := caseNumbers(p.Cases); len(numbers) > 0 {

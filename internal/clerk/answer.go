@@ -3,10 +3,10 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -45,8 +45,34 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		return w.refuse(ctx, j, o)
 	case wordComment:
 		return w.comment(ctx, j)
+	case wordAsk:
+		return w.askMember(ctx, j, o)
+	case wordPartial:
+		return w.partial(ctx, j, o)
+	case wordDuplicate:
+		return w.duplicate(ctx, j, o)
+	case wordStatus:
+		return w.explain(ctx, j, "status")
+	case wordCorrect:
+		w.withoutWord(o) // nothing was sent yet: a new answer like any other
+	default:
+		if r, example := w.notMeant(officialLeads, memberOrders, approverOrders[1:], registrarOrders[2:]); r != "" {
+			return w.explainWord(ctx, j, r, example)
+		}
 	}
 	return w.takeText(ctx, j)
+}
+
+// notMeant says why the first line of a mail is not taken as its text: it is a
+// word of somebody else's, or nearly one of the sender's own.
+func (w *work) notMeant(leads map[string][]lead, others ...[]form) (r Reason, example string) {
+	if first := firstLineOf(w.mail.NewText); readOrder(slices.Concat(others...), first).word != wordNone {
+		return ReasonOthersWord, ""
+	}
+	if example, ok := suggest(leads, w.mail.NewText); ok {
+		return ReasonUnknownWord, example
+	}
+	return "", ""
 }
 
 // changeAnswer takes in what an official writes while the answer waits for its
@@ -60,6 +86,8 @@ func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
 		return w.comment(ctx, j)
 	case wordMoreTime:
 		return w.moreTime(ctx, j, o)
+	case wordAsk:
+		return w.askMember(ctx, j, o)
 	case wordNone:
 		questions, err := w.unsent(ctx, c)
 		if err != nil {
@@ -68,7 +96,7 @@ func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
 		if !namesQuestions(questions, w.mail) {
 			return w.explain(ctx, j, ReasonWaitsApproval)
 		}
-	case wordRedirect, wordRefuse:
+	case wordRedirect, wordRefuse, wordDuplicate, wordPartial, wordCorrect:
 	default:
 		return w.explain(ctx, j, ReasonWaitsApproval)
 	}
@@ -90,18 +118,8 @@ func (w *work) takeText(ctx context.Context, j judgement) error {
 	if len(answers) == 0 {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
 	}
-	for _, q := range questions {
-		text, ok := answers[q.Number]
-		if !ok {
-			continue
-		}
-		q.Answer, q.AnsweredBy, q.AnsweredAt = text, j.party.address, time.Time{}
-		if sure {
-			q.AnsweredAt = w.now
-		}
-		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
-			return fmt.Errorf("keep the answer to question %d of case %s: %w", q.Number, c.Number, err)
-		}
+	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {
+		return err
 	}
 	if !sure {
 		return w.returnAnswer(ctx, j, ReasonUnclear)
@@ -126,10 +144,28 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 			return fmt.Errorf("confirm the answer to question %d: %w", q.Number, err)
 		}
 	}
+	if !confirmed && yes.MatchString(firstLineOf(w.mail.NewText)) {
+		return w.takeYes(ctx, j) // "Ja" may well be the answer
+	}
 	if !confirmed {
-		return w.returnAnswer(ctx, j, ReasonEmpty)
+		return w.explain(ctx, j, ReasonNothingToConfirm)
 	}
 	return w.answered(ctx, j, "answer confirmed")
+}
+
+var yes = regexp.MustCompile(`(?i)^(?:ja|yes)\b`)
+
+// takeYes shows an official the answer "Ja", which may have been a word.
+func (w *work) takeYes(ctx context.Context, j judgement) error {
+	questions, err := w.unsent(ctx, j.link.Case)
+	if err != nil {
+		return err
+	}
+	answers, _ := matchAnswers(questions, w.mail)
+	if err := w.keep(ctx, j.link.Case, questions, answers, j.party.address, false); err != nil {
+		return err
+	}
+	return w.returnAnswer(ctx, j, ReasonUnclear)
 }
 
 // answered goes on with a case that got answers: to the letter when all
@@ -189,14 +225,21 @@ func (w *work) returnAnswer(ctx context.Context, j judgement, r Reason) error {
 	return w.settle(ctx, register.FollowedUp, "an answer to case "+c.Number+" that its official must confirm: "+string(r), j.link.Inquiry.ID, c.Number)
 }
 
-// lateAnswer puts an answer to a case that is not open before the registrar.
+// lateAnswer deals with what an official writes about a case that is not open:
+// a word for a correction begins one, a remark is kept, and an answer is put
+// before the registrar. The official is told in each case.
 func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	if o := officialOrder(w.mail.NewText); o.word == wordConfirm || o.word == wordComment {
-		if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "comment"}); err != nil {
-			return err
-		}
-		return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+", which is "+string(c.State), j.link.Inquiry.ID, c.Number)
+	o := w.order(officialOrder)
+	switch {
+	case o.word == wordCorrect && (c.State == register.StateClosed || c.State == register.StateDuplicate):
+		return w.correct(ctx, j, o)
+	case o.word == wordComment:
+		return w.comment(ctx, j)
+	case o.word == wordStatus:
+		return w.explain(ctx, j, "status")
+	case o.word != wordNone:
+		return w.explain(ctx, j, ReasonTooLate)
 	}
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "mail held",
 		Detail: map[string]string{"reason": string(ReasonClosed)}}); err != nil {
@@ -205,13 +248,26 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	if err := w.noticeOfMail(ctx, ReasonClosed); err != nil {
 		return err
 	}
+	if err := w.tellOfficial(ctx, c, j.link.Inquiry, ReasonTooLate, ""); err != nil {
+		return err
+	}
 	return w.settle(ctx, register.Held, "an answer to case "+c.Number+", which is "+string(c.State), j.link.Inquiry.ID, c.Number)
 }
 
 // explain tells an official that nothing was done, and why.
 func (w *work) explain(ctx context.Context, j judgement, r Reason) error {
+	return w.explainWord(ctx, j, r, "")
+}
+
+// explainWord is explain with the word that was probably meant.
+func (w *work) explainWord(ctx context.Context, j judgement, r Reason, suggestion string) error {
 	c := j.link.Case
-	if err := w.tellOfficial(ctx, c, j.link.Inquiry, r, readable(w.mail)); err != nil {
+	model, err := w.model(ctx, j.link.Inquiry, c)
+	if err != nil {
+		return err
+	}
+	model.Reason, model.Suggestion = string(r), suggestion
+	if err := w.writeOfficial(ctx, notify.Confirmation, c, j.link.Inquiry, model); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+" that did nothing: "+string(r), j.link.Inquiry.ID, c.Number)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -71,7 +72,12 @@ func (w *work) answerLetter(ctx context.Context, cases []register.Case, q regist
 			return none, err
 		}
 		attach = append(attach, files...)
-		model.Missing = append(model.Missing, unanswered(c, &model.Cases[i], len(cases) > 1)...)
+		for _, m := range unanswered(c, &model.Cases[i], len(cases) > 1) {
+			if m.Expected.Before(w.now) {
+				m.Expected = time.Time{} // nobody has named a new day
+			}
+			model.Missing = append(model.Missing, m)
+		}
 		if corrects, err := w.corrects(ctx, c); err != nil {
 			return none, err
 		} else if !corrects.IsZero() {

@@ -33,3 +33,40 @@ func (w *work) corrects(ctx context.Context, c register.Case) (time.Time, error)
 	}
 	return time.Time{}, nil
 }
+
+// correct takes in a new answer to a case whose letter was sent: the member
+// gets a letter that takes its place and says so. The text must name the
+// questions, unless there is one only.
+func (w *work) correct(ctx context.Context, j judgement, o order) error {
+	c := j.link.Case
+	sent, err := w.answersSent(ctx, c)
+	if err != nil {
+		return err
+	}
+	questions, err := w.tx.Questions(ctx, c.ID)
+	if err != nil {
+		return fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	}
+	if len(sent) == 0 || len(questions) == 0 {
+		return w.explain(ctx, j, ReasonNothingSent)
+	}
+	mail := w.mail
+	w.withoutWord(o)
+	answers, sure := matchAnswers(questions, w.mail)
+	w.mail = mail
+	if len(answers) == 0 || !sure {
+		return w.explain(ctx, j, ReasonCorrectWhich)
+	}
+	e, err := c.At(w.now).Correct("official " + j.party.address)
+	if err != nil {
+		return fmt.Errorf("correct case %s: %w", c.Number, err)
+	}
+	if err := w.save(ctx, &c, e); err != nil {
+		return err
+	}
+	if err := w.keep(ctx, c, questions, answers, j.party.address, true); err != nil {
+		return err
+	}
+	j.link.Case = c
+	return w.answered(ctx, j, "answered")
+}

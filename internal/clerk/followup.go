@@ -18,12 +18,17 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	if j.confirms() && (j.unverified || officialOrder(readable(w.mail)).word == wordConfirm) {
 		return w.confirmSender(ctx, j)
 	}
-	word, _ := memberWord(readable(w.mail))
+	o := w.order(memberOrder)
+	r, example := w.notMeant(memberLeads, othersThanMembers)
 	switch {
-	case word == wordWithdraw:
+	case o.word == wordWithdraw:
 		return w.withdraw(ctx, j)
-	case word == wordStatus:
+	case o.word == wordStatus:
 		return w.status(ctx, j)
+	case o.word == wordReword && c.ClosedAt.IsZero():
+		return w.reword(ctx, j, o)
+	case r != "" && o.word == wordNone:
+		return w.explainMember(ctx, j, r, example)
 	case c.ClosedAt.IsZero():
 		return w.supplement(ctx, j)
 	case c.State == register.StateClosed && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
@@ -75,6 +80,16 @@ func (w *work) supplement(ctx context.Context, j judgement) error {
 		return err
 	}
 	for _, c := range cases {
+		asker, waits, err := w.asker(ctx, c)
+		if err != nil {
+			return err
+		}
+		if waits {
+			if err := w.memberReplied(ctx, c, j.link.Inquiry, asker); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "followed up"}); err != nil {
 			return err
 		}
@@ -109,6 +124,11 @@ func (w *work) concerned(ctx context.Context, l link) ([]register.Case, error) {
 // passOn shows the member's new words to whoever has the case: the
 // administration, or the registrar while it is held.
 func (w *work) passOn(ctx context.Context, c register.Case, q register.Inquiry) error {
+	return w.passOnTo(ctx, c, q, notify.Address{})
+}
+
+// passOnTo is passOn to one official, when one is given.
+func (w *work) passOnTo(ctx context.Context, c register.Case, q register.Inquiry, to notify.Address) error {
 	if c.State == register.StateHeld {
 		return w.notice(ctx, c, q, "follow-up", readable(w.mail))
 	}
@@ -133,8 +153,10 @@ func (w *work) passOn(ctx context.Context, c register.Case, q register.Inquiry) 
 		return err
 	}
 	files, _ := w.enclosed(raw)
-	a := w.byID[c.Administration]
-	return w.write(ctx, draft{kind: notify.FollowUp, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
+	if a := w.byID[c.Administration]; to.Address == "" {
+		to = notify.Address{Name: a.Name, Address: a.Address}
+	}
+	return w.write(ctx, draft{kind: notify.FollowUp, n: n + 1, to: to, role: notify.Official,
 		c: c, inquiry: q, model: model, auto: "auto-generated", attach: files})
 }
 
@@ -147,13 +169,9 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 		return fmt.Errorf("reopen case %s: %w", c.Number, err)
 	}
 	c.Due = w.due(c.Administration, q.Kind, w.line.ArrivedAt)
-	all, err := w.tx.QuestionsOf(ctx, q.ID)
+	number, err := w.nextQuestion(ctx, q.ID)
 	if err != nil {
-		return fmt.Errorf("read questions of inquiry %d: %w", q.ID, err)
-	}
-	number := 1
-	for _, old := range all {
-		number = max(number, old.Number+1)
+		return err
 	}
 	for _, asked := range w.ask(w.mail, j.party, q.Kind).questions {
 		question := register.Question{Inquiry: q.ID, Case: c.ID, Number: number, Text: asked.Text, Decision: []byte("{}"), Filed: true}
@@ -181,6 +199,7 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
+	reason := ReasonNothingToWithdraw
 	for _, c := range cases {
 		held := c.State == register.StateHeld
 		if err := w.drop(ctx, c, j.link.Inquiry, "withdrawn"); err != nil {
@@ -190,6 +209,7 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 		if err != nil {
 			continue // ended already
 		}
+		reason = "withdrawn"
 		if err := w.save(ctx, &c, e); err != nil {
 			return err
 		}
@@ -202,7 +222,7 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 			return err
 		}
 	}
-	if err := w.confirmMember(ctx, j.link, "withdrawn"); err != nil {
+	if err := w.confirmMember(ctx, j.link, reason); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "the member withdraws", j.link.Inquiry.ID, j.link.Case.Number)
@@ -222,12 +242,12 @@ func (w *work) confirmMember(ctx context.Context, l link, reason Reason) error {
 	if w.mail.Truncated {
 		return w.tellTooBig(ctx, l)
 	}
-	return w.replyToMember(ctx, l, notify.Confirmation, reason)
+	return w.replyToMember(ctx, l, notify.Confirmation, reason, "")
 }
 
 // replyToMember writes a letter about all cases of an inquiry in reply to the
-// member's mail on the desk.
-func (w *work) replyToMember(ctx context.Context, l link, kind notify.Kind, reason Reason) error {
+// member's mail on the desk. suggestion is the word that was probably meant.
+func (w *work) replyToMember(ctx context.Context, l link, kind notify.Kind, reason Reason, suggestion string) error {
 	q := l.Inquiry
 	over, err := w.memberOver(ctx, l.Case, q, notify.Confirmation)
 	if err != nil || over {
@@ -241,7 +261,7 @@ func (w *work) replyToMember(ctx context.Context, l link, kind notify.Kind, reas
 	if err != nil {
 		return err
 	}
-	model.Reason = string(reason)
+	model.Reason, model.Suggestion = string(reason), suggestion
 	if kind == notify.TooBig {
 		model.Size, model.Limit = w.line.Size, w.Intake.Limits.MaxSize()
 		model.Inquiry.ArrivedAt = w.line.ArrivedAt.In(w.Place)

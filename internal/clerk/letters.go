@@ -122,7 +122,8 @@ func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, 
 	for _, q := range questions {
 		v.Questions = append(v.Questions, questionView(q))
 	}
-	return v, nil
+	v.Earlier, err = w.earlierView(ctx, c)
+	return v, err
 }
 
 func (d *Desk) administrationView(a Administration) notify.AdministrationView {

@@ -16,6 +16,10 @@ var heading = regexp.MustCompile(`(?i)^[\s*_#]*(?:(?:ad\.?|svar|svar på spørgs
 // questionHeading is a heading that names a question rather than an answer.
 var questionHeading = regexp.MustCompile(`(?i)^[\s*_#>]*(?:spørgsmål|spm|spg|question|q)\b`)
 
+// answerLabel stands before a single answer; it also says that what follows is
+// no word to us.
+var answerLabel = regexp.MustCompile(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
+
 // matchAnswers finds in an official's reply which text answers which question.
 // Signs, in this order: answers written between the quoted questions; headings
 // with the questions' numbers; one text for all. The result is by the number
@@ -42,6 +46,7 @@ func matchAnswers(questions []register.Question, m *intake.Mail) (answers map[in
 	if under, preamble, ok := underHeadings(numbers, text); ok {
 		return under, m.NewTextSure && isCourtesy(preamble)
 	}
+	text = answerLabel.ReplaceAllString(text, "")
 	answers = map[int]string{}
 	for _, q := range questions {
 		if q.AnsweredAt.IsZero() { // those that were answered before keep their answer

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -131,7 +130,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
 		return w.returnAnswer(ctx, j, "date")
 	}
-	reason := strings.TrimSpace(o.why + "\n" + o.rest)
+	reason := strings.TrimSpace(o.why + "\n" + withoutClosing(o.rest))
 	if reason == "" {
 		return w.returnAnswer(ctx, j, "no-reason")
 	}
@@ -163,7 +162,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 // be answered: the member gets it as the formal letter.
 func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	c := j.link.Case
-	reason := strings.TrimSpace(o.to + "\n" + o.rest)
+	reason := o.reason()
 	if reason == "" {
 		return w.returnAnswer(ctx, j, "no-reason")
 	}
@@ -189,64 +188,13 @@ func (w *work) comment(ctx context.Context, j judgement) error {
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "comment"}); err != nil {
 		return err
 	}
+	if err := w.tellOfficial(ctx, c, j.link.Inquiry, ReasonCommentKept, ""); err != nil {
+		return err
+	}
 	return w.settle(ctx, register.FollowedUp, "a remark on case "+c.Number+" that is not sent on", j.link.Inquiry.ID, c.Number)
 }
 
-// takeDecision does what the registrar's reply says: the id of an
-// administration files the case there; "close: reason" ends it without an
-// answer.
-func (w *work) takeDecision(ctx context.Context, j judgement) error {
-	c, q := j.link.Case, j.link.Inquiry
-	first, rest := firstLine(w.mail.NewText)
-	wish := strings.Trim(first, " .:;!")
-	if to, ok := w.administration(wish); ok {
-		if c.State != register.StateHeld && c.State != register.StateOpen {
-			return w.unclearDecision(ctx, j)
-		}
-		if err := w.reassign(ctx, &c, q, to, "registrar "+j.party.address); err != nil {
-			return err
-		}
-		return w.settle(ctx, register.FollowedUp, "the registrar files case "+c.Number, q.ID, c.Number)
-	}
-	if reason, ok := closing(first, rest); ok && reason != "" {
-		if err := w.close(ctx, &c, q, "registrar "+j.party.address, reason); err != nil && !errors.Is(err, register.ErrTransition) {
-			return err
-		} else if err == nil {
-			return w.settle(ctx, register.FollowedUp, "the registrar closes case "+c.Number, q.ID, c.Number)
-		}
-	}
-	return w.unclearDecision(ctx, j)
-}
-
-// unclearDecision shows the registrar the case again with what can be said.
-func (w *work) unclearDecision(ctx context.Context, j judgement) error {
-	c, q := j.link.Case, j.link.Inquiry
-	if err := w.event(ctx, register.Event{Case: c.Number, Who: "registrar " + j.party.address, What: "decision unclear"}); err != nil {
-		return err
-	}
-	var err error
-	if c.State == register.StateHeld {
-		err = w.askRegistrar(ctx, c, q)
-	} else {
-		err = w.notice(ctx, c, q, "decision-unclear", readable(w.mail))
-	}
-	if err != nil {
-		return err
-	}
-	return w.settle(ctx, register.FollowedUp, "the registrar's reply about case "+c.Number+" names no administration", q.ID, c.Number)
-}
-
-// closing reads "luk: grund" or "close: reason".
-func closing(first, rest string) (reason string, ok bool) {
-	lower := strings.ToLower(first)
-	for _, w := range []string{"luk", "afvis", "close", "reject"} {
-		if after, found := strings.CutPrefix(lower, w); found && (after == "" || strings.ContainsAny(after[:1], ": ,.")) {
-			return strings.TrimSpace(strings.TrimLeft(first[len(w):], ": ,.") + "\n" + rest), true
-		}
-	}
-	return "", false
-}
-
+// close ends a case without an answer, for a reason that stays in the register.
 func (w *work) close(ctx context.Context, c *register.Case, q register.Inquiry, who, reason string) error {
 	if err := w.drop(ctx, *c, q, "closed"); err != nil {
 		return err

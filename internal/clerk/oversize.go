@@ -22,7 +22,7 @@ func (w *work) tellTooBig(ctx context.Context, l link) error {
 			return err
 		}
 	}
-	return w.replyToMember(ctx, l, notify.TooBig, ReasonTruncated)
+	return w.replyToMember(ctx, l, notify.TooBig, ReasonTruncated, "")
 }
 
 // noticeTooBig tells the registrar that a mail about a case was too large,

@@ -227,6 +227,11 @@ func (o *office) news() string {
 	slices.SortFunc(posted, func(a, b register.Letter) int { return cmp.Compare(a.ID, b.ID) })
 	for _, l := range posted {
 		fmt.Fprintf(&b, "letter  %s %sto %s\n", l.Kind, spaced(l.Case), l.Recipient)
+		for line := range strings.Lines(l.Text) {
+			if strings.HasPrefix(line, "Mente du ") {
+				fmt.Fprintf(&b, "        %s\n", strings.TrimSpace(line))
+			}
+		}
 	}
 	o.view(func(ctx context.Context, tx *register.Tx) error {
 		cases, err := tx.Cases(ctx, register.CaseFilter{Limit: 100})

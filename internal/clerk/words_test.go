@@ -39,8 +39,8 @@ func TestOfficialOrders(t *testing.T) {
 func TestMemberWords(t *testing.T) {
 	test := func(text string, want word) {
 		t.Helper()
-		if got, _ := memberWord(text); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
+		if got := memberOrder(text); got.word != want {
+			t.Errorf("%q: got %q, want %q", text, got.word, want)
 		}
 	}
 	test("Status?", wordStatus)

@@ -54,3 +54,9 @@ func (tx *Tx) SetAcknowledged(ctx context.Context, id int64) (err error) {
 	defer name(&err, "note acknowledgement of inquiry %d", id)
 	return tx.change(ctx, `UPDATE inquiries SET acknowledged = TRUE WHERE id = $1`, id)
 }
+
+// SetKind changes the kind of an inquiry.
+func (tx *Tx) SetKind(ctx context.Context, id int64, kind string) (err error) {
+	defer name(&err, "set kind of inquiry %d", id)
+	return tx.change(ctx, `UPDATE inquiries SET kind = $2 WHERE id = $1`, id, clean(kind))
+}

@@ -69,7 +69,11 @@ func (c *Case) Reopen(who string) (Event, error) {
 // Revise takes an answer back before its letter went: answered → open. what
 // says how, as "returned" by an approver or "changed" by the official.
 func (c *Case) Revise(what, why, who string) (Event, error) {
-	return c.become(StateOpen, what, who, reason(why), StateAnswered)
+	event, err := c.become(StateOpen, what, who, reason(why), StateAnswered)
+	if err == nil {
+		c.Successor = ""
+	}
+	return event, err
 }
 
 // Continue waits for the answers that the letter just sent does not hold:

@@ -1,0 +1,85 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"inquiryd/internal/register"
+)
+
+// partial sends the answers that are there, with those that the mail brings,
+// and names what is missing; the case stays open for the rest.
+func (w *work) partial(ctx context.Context, j judgement, o order) error {
+	c := j.link.Case
+	questions, err := w.unsent(ctx, c)
+	if err != nil {
+		return err
+	}
+	mail := w.mail
+	w.withoutWord(o)
+	answers, sure := map[int]string{}, true
+	if strings.TrimSpace(w.mail.NewText) != "" && !onlyClosing(w.mail.NewText) || namesQuestions(questions, w.mail) {
+		answers, sure = matchAnswers(questions, w.mail)
+	}
+	w.mail = mail
+	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {
+		return err
+	}
+	if !sure {
+		return w.returnAnswer(ctx, j, ReasonUnclear)
+	}
+	if questions, err = w.unsent(ctx, c); err != nil {
+		return err
+	}
+	answered := func(q register.Question) bool { return !q.AnsweredAt.IsZero() }
+	switch {
+	case !slices.ContainsFunc(questions, answered):
+		return w.explain(ctx, j, ReasonNothingYet)
+	case !slices.ContainsFunc(questions, func(q register.Question) bool { return !answered(q) }):
+		return w.answered(ctx, j, "answered") // nothing is missing after all
+	}
+	who := "official " + j.party.address
+	e, err := c.Answered(who)
+	if err != nil {
+		return fmt.Errorf("answer case %s in part: %w", c.Number, err)
+	}
+	e.Detail = map[string]string{"part": "yes"}
+	if err := w.save(ctx, &c, e); err != nil {
+		return err
+	}
+	if err := w.propose(ctx, []register.Case{c}, j.link.Inquiry, nil, who); err != nil {
+		return err
+	}
+	if c, err = w.tx.Case(ctx, c.Number); err != nil {
+		return fmt.Errorf("read case again: %w", err)
+	}
+	reason := ReasonPartSent
+	if c.State == register.StateAnswered {
+		reason = ReasonPartWaits
+	}
+	if err := w.tellOfficial(ctx, c, j.link.Inquiry, reason, ""); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.Answered, "answers a part of case "+c.Number+", which is sent", j.link.Inquiry.ID, c.Number)
+}
+
+// keep writes answers down; those that are not sure are drafts.
+func (w *work) keep(ctx context.Context, c register.Case, questions []register.Question, answers map[int]string, by string, sure bool) error {
+	for _, q := range questions {
+		text, ok := answers[q.Number]
+		if !ok {
+			continue
+		}
+		q.Answer, q.AnsweredBy, q.AnsweredAt = text, by, time.Time{}
+		if sure {
+			q.AnsweredAt = w.now
+		}
+		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
+			return fmt.Errorf("keep the answer to question %d of case %s: %w", q.Number, c.Number, err)
+		}
+	}
+	return nil
+}

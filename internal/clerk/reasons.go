@@ -1,0 +1,29 @@
+package clerk
+
+// The reasons by which people are told what became of their words.
+const (
+	ReasonUnknownWord       Reason = "unknown-word"       // nearly a word
+	ReasonOthersWord        Reason = "others-word"        // a word that somebody else may write
+	ReasonNothingToConfirm  Reason = "nothing-to-confirm" // "OK", and nothing was shown
+	ReasonCommentKept       Reason = "comment-kept"       //
+	ReasonTooLate           Reason = "too-late"           // an official's word on a case that is not open
+	ReasonNoQuestion        Reason = "no-question"        // a question back or a new wording without text
+	ReasonAsked             Reason = "asked"              // the member was asked
+	ReasonNothingYet        Reason = "nothing-yet"        // no answer that could be sent as a part
+	ReasonPartSent          Reason = "part-sent"          // the case stays open for the rest
+	ReasonPartWaits         Reason = "part-waits"         // the same, for approval
+	ReasonNoSuchCase        Reason = "no-such-case"       // a duplicate of nothing
+	ReasonOthersCase        Reason = "others-case"        // a duplicate of what the member may not see
+	ReasonNotAnswered       Reason = "not-answered"       // a duplicate of a case without an answer
+	ReasonNothingSent       Reason = "nothing-sent"       // a correction of nothing
+	ReasonCorrectWhich      Reason = "correct-which"      // a correction that names no question
+	ReasonWhichQuestion     Reason = "which-question"     // a new wording that names no question
+	ReasonNothingToWithdraw Reason = "nothing-to-withdraw"
+	ReasonReworded          Reason = "reworded"         //
+	ReasonAssigned          Reason = "assigned"         // the registrar's words that were done
+	ReasonKindSet           Reason = "kind-set"         //
+	ReasonRejected          Reason = "rejected"         // to the member
+	ReasonRejectedForYou    Reason = "rejected-for-you" // to the official
+	ReasonRejectDone        Reason = "reject-done"      // to the registrar
+	ReasonCloseDone         Reason = "close-done"       //
+)

@@ -1,0 +1,109 @@
+package clerk
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lead is how a word begins, and how it is to be written.
+type lead struct{ text, example string }
+
+// The leads of the words, in both languages.
+var (
+	officialLeads = map[string][]lead{
+		"da": {
+			{"ikke vores", "Ikke vores"}, {"videresend til", "Videresend til TMF"}, {"omfordel til", "Omfordel til TMF"},
+			{"frist", "Frist: 1. april 2026 fordi …"}, {"mere tid", "Mere tid til 1. april 2026 fordi …"}, {"ny frist", "Ny frist: 1. april 2026 fordi …"},
+			{"afvises", "Afvises: grunden"}, {"kan ikke besvares", "Kan ikke besvares: grunden"}, {"kommentar", "Kommentar: …"},
+			{"spørg", "Spørg: dit spørgsmål til medlemmet"}, {"spørg medlemmet", "Spørg: dit spørgsmål til medlemmet"}, {"delsvar", "Delsvar"},
+			{"dublet", "Dublet 2026-0041"}, {"dublet af", "Dublet 2026-0041"}, {"allerede besvaret", "Allerede besvaret i 2026-0041"},
+			{"rettelse", "Rettelse"}, {"bidrag", "Bidrag fra TMF"}, {"bidrag fra", "Bidrag fra TMF"}, {"bekræft", "Bekræft"}, {"status", "Status"},
+		},
+		"en": {
+			{"not ours", "Not ours"}, {"redirect to", "Redirect to TMF"}, {"forward to", "Forward to TMF"},
+			{"more time", "More time until 1 April 2026 because …"}, {"new deadline", "New deadline: 1 April 2026 because …"},
+			{"refused", "Refused: the reason"}, {"cannot be answered", "Cannot be answered: the reason"}, {"comment", "Comment: …"},
+			{"ask", "Ask: your question to the member"}, {"ask the member", "Ask: your question to the member"}, {"partial", "Partial"},
+			{"duplicate", "Duplicate of 2026-0041"}, {"duplicate of", "Duplicate of 2026-0041"}, {"already answered", "Already answered in 2026-0041"},
+			{"correction", "Correction"}, {"contribution", "Contribution from TMF"}, {"contribution from", "Contribution from TMF"}, {"confirm", "Confirm"},
+			{"status", "Status"},
+		},
+	}
+	memberLeads = map[string][]lead{
+		"da": {{"status", "Status"}, {"træk tilbage", "Træk tilbage"}, {"tilbagetræk", "Træk tilbage"}, {"ny formulering", "Ny formulering: dit spørgsmål"}},
+		"en": {{"status", "Status"}, {"withdraw", "Withdraw"}, {"new wording", "New wording: your question"}},
+	}
+	registrarLeads = map[string][]lead{
+		"da": {{"luk", "Luk: grunden"}, {"afvis", "Afvis: grunden"}, {"sagstype", "Sagstype: aktindsigt"}, {"bidrag fra", "Bidrag fra TMF"}},
+		"en": {{"close", "Close: the reason"}, {"reject", "Reject: the reason"}, {"kind", "Kind: aktindsigt"}, {"contribution from", "Contribution from TMF"}},
+	}
+)
+
+// suggest finds the word that the first line of a mail was probably meant to
+// be, when it is none: misspelt, or with an argument that cannot be read. Only
+// a short line, or the short beginning of one before a colon, is looked at; a
+// sentence is no word.
+func suggest(leads map[string][]lead, text string) (example string, ok bool) {
+	first, _ := firstLine(text)
+	first = strings.ToLower(strings.TrimRight(first, ".!?"))
+	head, _, colon := strings.Cut(first, ":")
+	head = strings.TrimSpace(head)
+	fields := strings.Fields(first)
+	if head == "" || len(fields) == 0 {
+		return "", false
+	}
+	least := 3
+	try := func(said string, l lead) {
+		limit := 0
+		switch n := utf8.RuneCountInString(l.text); {
+		case n > 7:
+			limit = 2
+		case n > 4:
+			limit = 1
+		}
+		if d := letters(said, l.text); d <= limit && d < least {
+			example, ok, least = l.example, true, d
+		}
+	}
+	for _, language := range []string{"da", "en"} {
+		for _, l := range leads[language] {
+			words := len(strings.Fields(l.text))
+			switch {
+			case colon && utf8.RuneCountInString(head) <= 25:
+				try(head, l)
+			case len(fields) <= max(4, words):
+				try(strings.Join(fields, " "), l)
+				fallthrough
+			case len(fields) <= 8 && strings.Contains(l.example, " ") && len(fields) > words:
+				try(strings.Join(fields[:min(words, len(fields))], " "), l)
+			}
+		}
+	}
+	return example, ok
+}
+
+// letters is the number of letters to insert, remove, replace or swap with the
+// next to make b of a (optimal string alignment).
+func letters(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	var before, last []int
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		before, last, row = last, row, make([]int, len(y)+1)
+		row[0] = i + 1
+		for j := range y {
+			cost := 1
+			if x[i] == y[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+	}
+	return row[len(y)]
+}

@@ -1,0 +1,56 @@
+package clerk
+
+import (
+	"regexp"
+	"slices"
+)
+
+// orders are the forms of the officials' words in Danish and English. Each must be the
+// whole first line, so that an answer that begins with the same word is not
+// taken for an order. What the group "to" matches is the order's argument.
+var orders = []form{
+	{wordConfirm, regexp.MustCompile(`(?i)^(?:ok(?:ay)?|ja|yes|godkend(?:t|es)?|bekræft(?:et|es)?|confirm(?:ed)?|approved?|send(?: det| svaret| it)?)[.!]*$`)},
+	{wordRedirect, regexp.MustCompile(`(?i)^(?:ikke (?:vores|os|vor)(?: (?:sag|område|ansvar|bord))?|hører ikke (?:til|under) (?:hos )?os|not ours?|not us)[.!:,;–-]*(?:\s*(?:(?:(?:videresend|send|omfordel|oversend)(?:es)?|forward|redirect|hører|belongs)\s+)?(?:til|hos|to|i):?\s+(?P<to>[^.!]+))?[.!]*$`)},
+	{wordRedirect, regexp.MustCompile(`(?i)^(?:videresend(?:es)?|omfordel(?:es)?|oversend(?:es)?|redirect|forward|reassign)\s+(?:til|to)?:?\s*(?P<to>[^.!]+)[.!]*$`)},
+	{wordMoreTime, regexp.MustCompile(`(?i)^(?:mere tid|ny frist|frist|udsæt(?:telse)?|forlæng(?:else)?|more time|extend|new deadline)[: ]+(?:til|indtil|until|to)?:?\s*(?P<to>[^,;]*?\d[^,;]*?)[.!]*(?:(?:[,;]| fordi| because)\s*(?P<why>.+))?$`)},
+	{wordRefuse, regexp.MustCompile(`(?i)^(?:afvis(?:es|ning)?|kan ikke besvares|refused?|cannot be answered)(?:[:,;]| fordi| because)\s*(?P<to>.*)$`)},
+	{wordRefuse, regexp.MustCompile(`(?i)^(?:afvis(?:es|ning)?|refused?)[.!]*$`)},
+	{wordAsk, regexp.MustCompile(`(?i)^(?:spørg(?: medlemmet)?|modspørgsmål|spørgsmål (?:til medlemmet|retur)|ask(?: the member)?|question (?:to the member|back))(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`)},
+	{wordPartial, regexp.MustCompile(`(?i)^(?:delsvar|delvist svar|send delsvar|partial(?: answer)?|answer in part)(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`)},
+	{wordDuplicate, regexp.MustCompile(`(?i)^(?:dublet|duplikat|gentagelse|allerede besvaret|duplicate|already answered)(?:\s+(?:af|i|of|in))?[: ]+\s*(?:(?:sag|case|nr\.?|no\.?)\s+)?(?P<to>\d{4}-\d{4,9})[.!]*$`)},
+	{wordCorrect, regexp.MustCompile(`(?i)^(?:rettelse|rettet svar|berigtigelse|correction|corrected(?: answer)?)(?:\s*:\s*(?P<to>.*)|[.!]*)$`)},
+	{wordContribute, regexp.MustCompile(`(?i)^(?:(?:indhent )?bidrag(?: fra)?|contributions?(?: from)?)[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*(?:(?:[;]| fordi| because| om| about)\s*(?P<why>.+))?$`)},
+	{wordStatus, regexp.MustCompile(`(?i)^status[.!?]*$`)},
+	{wordComment, regexp.MustCompile(`(?i)^(?:kommentar|internt?|intern note|note|comment|internal)(?::\s*(?P<to>.*)|[.!]*)$`)},
+}
+
+// approverOrders are the forms of the approvers' words.
+var approverOrders = []form{
+	{wordConfirm, regexp.MustCompile(`(?i)^(?:(?:jeg )?(?:kan )?godkend(?:t|es|er|e)?|ok(?:ay)?|ja|yes|i approve|approved?)[.!]*$`)},
+	{wordReturn, regexp.MustCompile(`(?i)^(?:retur(?:n[eé]r?(?:es|et)?)?|send(?:es|t)? (?:tilbage|retur)|ikke godkendt|godkendes ikke|return(?:ed)?|send back|not approved)(?:\s*[:,;–-]|\s+fordi\b|\s+because\b|[.!]*$)\s*(?P<to>.*)$`)},
+}
+
+// memberOrders are the forms of the members' words.
+var memberOrders = []form{
+	{wordWithdraw, regexp.MustCompile(`(?i)^(?:jeg )?(?:træk(?:ker)?(?: (?:spørgsmålet|spørgsmålene|sagen|henvendelsen|det))? tilbage|tilbagetræk(?:kes)?|trækkes tilbage|withdrawn?|i withdraw(?: (?:the question|my question|it))?)[.!]*$`)},
+	{wordReword, regexp.MustCompile(`(?i)^(?:ny formulering|nyformulering|omformulering|new wording|reworded|rephrased?)(?:\s+(?:af\s+|of\s+)?(?:spørgsmål\s+|question\s+|nr\.?\s*)?(?P<why>\d{1,3}))?(?:\s*:\s*(?P<to>.*)|[.!]*)$`)},
+	{wordStatus, regexp.MustCompile(`(?i)^(?:status|hvor langt er (?:sagen|I)|how far is (?:the case|it))[.!?]*$`)},
+}
+
+// registrarOrders are the forms of the registrar's words, besides the names of
+// administrations.
+var registrarOrders = []form{
+	{wordKind, regexp.MustCompile(`(?i)^(?:sagstype|slags|type|kind)[: ]+(?P<to>[\p{L}\d_ -]{2,40}?)[.!]*$`)},
+	{wordReject, regexp.MustCompile(`(?i)^(?:afvis(?:es)?|reject(?:ed)?)(?:\s*[:,–-]\s*(?P<to>.*)| fordi\s+(?P<why>.*)| because\s+(?P<why2>.*)|[.!]*)$`)},
+	{wordClose, regexp.MustCompile(`(?i)^(?:luk(?:kes)?|afslut(?:tes)?|close[d]?)(?:\s*[:,–-]\s*(?P<to>.*)|[.!]*)$`)},
+	{wordContribute, regexp.MustCompile(`(?i)^(?:(?:indhent )?bidrag(?: fra)?|contributions?(?: from)?)[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*$`)},
+}
+
+// othersThanMembers are words that mean something only when others write them,
+// and that no member would begin a sentence to the administration with.
+var othersThanMembers = slices.Concat(ordersOf(wordRedirect, wordMoreTime, wordRefuse, wordPartial, wordDuplicate), approverOrders[1:])
+
+// ordersOf are the officials' forms of some words.
+func ordersOf(words ...word) []form {
+	return slices.DeleteFunc(slices.Clone(orders), func(f form) bool { return !slices.Contains(words, f.word) })
+}
