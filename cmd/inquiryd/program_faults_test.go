@@ -49,6 +49,15 @@ func (c *crash) attempt(change func(*exec.Cmd), started ...func(*os.Process)) (l
 	return out.String(), cmd.ProcessState.ExitCode()
 }
 
+// limited runs the program with a limit on what the system gives it, in the
+// words of the shell's ulimit.
+func limited(limit string) func(*exec.Cmd) {
+	return func(cmd *exec.Cmd) {
+		cmd.Args = append([]string{"sh", "-c", "ulimit " + limit + ` && exec "$0" "$@"`, named()}, cmd.Args[1:]...)
+		cmd.Path = "/bin/sh"
+	}
+}
+
 // settle ends the faults and checks that nothing was lost or doubled.
 func (c *crash) settle() {
 	c.t.Helper()
@@ -200,10 +209,26 @@ func TestProgramRegisterIsLocked(t *testing.T) {
 	c.settle()
 }
 
-// F11: several rounds begin at the same moment.
+// F11: several rounds begin at the same moment, and pairs of them again and
+// again. INQUIRYD_OVERLAPS makes it longer.
 func TestProgramRoundsOverlap(t *testing.T) {
 	c := newCrash(t, 0, 0)
-	c.deliver(5)
+	for range setting("INQUIRYD_OVERLAPS", 10) {
+		c.deliver(c.delivered + 1)
+		var pair sync.WaitGroup
+		done := make(chan int, 2)
+		for range 2 {
+			pair.Go(func() {
+				_, status := c.attempt(nil)
+				done <- status
+			})
+		}
+		pair.Wait()
+		if first, second := <-done, <-done; min(first, second) != statusDone || max(first, second) != statusDone && max(first, second) != statusLocked {
+			t.Fatalf("exit statuses %d and %d", first, second)
+		}
+	}
+	c.deliver(c.delivered + 5)
 	var group sync.WaitGroup
 	var mutex sync.Mutex
 	statuses := map[int]int{}
@@ -222,41 +247,15 @@ func TestProgramRoundsOverlap(t *testing.T) {
 	c.settle()
 }
 
-// F04, F12: the program is stopped by SIGTERM, or frozen, in the middle.
-func TestProgramSignalsInTheMiddle(t *testing.T) {
-	c := newCrash(t, 0, 0)
-	for n := range 6 {
-		c.deliver(c.delivered + 3)
-		c.attempt(nil, func(process *os.Process) {
-			time.AfterFunc(time.Duration(40*(n+1))*time.Millisecond, func() {
-				if n%2 == 0 {
-					process.Signal(syscall.SIGTERM)
-					return
-				}
-				process.Signal(syscall.SIGSTOP)
-				time.AfterFunc(500*time.Millisecond, func() { process.Signal(syscall.SIGCONT) })
-			})
-		})
+// makeDue lets letters go now that wait for their next try.
+func (c *crash) makeDue() {
+	c.t.Helper()
+	db, err := sql.Open("sqlite", c.database)
+	if err != nil {
+		c.t.Fatal(err)
 	}
-	c.settle()
-}
-
-// F56, F57: no standard error, and the poor environment of cron.
-func TestProgramPoorEnvironment(t *testing.T) {
-	c := newCrash(t, 0, 0)
-	c.deliver(2)
-	_, status := c.attempt(func(cmd *exec.Cmd) {
-		cmd.Env = []string{"LANG=C"}
-		cmd.Dir = "/"
-		closed, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { closed.Close() })
-		cmd.Stderr = closed
-	})
-	if status != statusDone {
-		t.Errorf("status %d", status)
+	defer db.Close()
+	if _, err := db.ExecContext(c.t.Context(), "UPDATE letters SET due = 0 WHERE status IN ('written', 'unknown')"); err != nil {
+		c.t.Fatal(err)
 	}
-	c.settle()
 }

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -24,12 +23,13 @@ func TestProgramBacklogAtTheFirstStart(t *testing.T) {
 	if c.at["FETCH"] != 1 {
 		t.Fatal("the run was not killed on the way")
 	}
-	var run *exec.Cmd
-	if log, status := c.attempt(func(cmd *exec.Cmd) { run = cmd }); status != statusDone {
+	var most memory
+	began := time.Now()
+	if log, status := c.attempt(nil, most.watch); status != statusDone {
 		t.Fatalf("status %d:\n%s", status, log)
 	}
-	used := run.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
-	t.Logf("%d mails, at most %d MiB in use", c.delivered, used)
+	used := most.megabytes()
+	t.Logf("%d mails in %v, at most %d MiB in use", c.delivered, time.Since(began).Round(time.Second), used)
 	if used > 256 {
 		t.Errorf("the run had %d MiB in use", used)
 	}
@@ -43,10 +43,7 @@ func TestProgramTheRegisterCannotBeOpened(t *testing.T) {
 	c.deliver(2)
 	c.run(nil)
 	c.deliver(4)
-	few := func(cmd *exec.Cmd) {
-		cmd.Args = append([]string{"sh", "-c", `ulimit -n 8; exec "$0" "$@"`, cmd.Path}, cmd.Args[1:]...)
-		cmd.Path = "/bin/sh"
-	}
+	few := limited("-n 8")
 	if log, status := c.attempt(few); status == statusDone || !strings.Contains(log, "too many open files") {
 		t.Errorf("status %d:\n%s", status, log)
 	}

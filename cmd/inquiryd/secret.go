@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"inquiryd/intake"
 )
@@ -33,12 +34,14 @@ func secret(source intake.SecretSource) (key []byte, made bool, err error) {
 	return []byte(text), false, nil
 }
 
-// makeSecret writes a new secret to a file that must not exist.
+// makeSecret writes a new secret to a file that must not exist. The file gets
+// its name only when it is whole and on the disk: a process that is killed
+// meanwhile leaves none that the next start would take for the secret.
 func makeSecret(file string) ([]byte, error) {
 	random := make([]byte, leastSecret)
 	rand.Read(random) // never fails
 	key := base64.RawStdEncoding.AppendEncode(nil, random)
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	err := writeOnce(file, append(key, '\n'))
 	if errors.Is(err, fs.ErrExist) { // another process was faster
 		key, _, err = secret(intake.SecretSource{File: file})
 		return key, err
@@ -46,9 +49,28 @@ func makeSecret(file string) ([]byte, error) {
 	if err != nil {
 		return nil, found(fmt.Errorf("make the secret for reply addresses: %w", err), "make it yourself: (umask 077; head -c 32 /dev/urandom | base64 >"+file+")")
 	}
-	_, err = f.Write(append(key, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nil, fmt.Errorf("make the secret for reply addresses: %w", err)
-	}
 	return key, nil
+}
+
+// writeOnce writes a file for its owner only, whole or not at all, in the place
+// of none.
+func writeOnce(file string, text []byte) error {
+	folder := filepath.Dir(file)
+	draft, err := os.CreateTemp(folder, ".inquiryd-secret-") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(draft.Name())
+	_, err = draft.Write(text)
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(draft.Name(), file); err != nil { // unlike a rename it replaces nothing
+		return err
+	}
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"os"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"inquiryd/internal/mailtest"
+)
+
+// F04: the program is asked to stop, by SIGTERM or an interrupt, in the middle
+// of its work. It does within ten seconds.
+func TestProgramSignalsInTheMiddle(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	for n := range 8 {
+		c.deliver(c.delivered + 3)
+		var asked time.Time
+		c.attempt(nil, func(process *os.Process) {
+			time.AfterFunc(time.Duration(40*(n+1))*time.Millisecond, func() {
+				asked = time.Now()
+				process.Signal([]os.Signal{syscall.SIGTERM, os.Interrupt}[n%2])
+			})
+		})
+		if took := time.Since(asked); !asked.IsZero() && took > 10*time.Second {
+			t.Errorf("it stopped after %v", took)
+		}
+	}
+	c.settle()
+}
+
+// F12: the program is frozen in the middle of a dialogue for longer than the
+// servers have patience, and thawed.
+func TestProgramFrozenForLong(t *testing.T) {
+	for _, step := range []string{"SELECT", "FETCH", "MOVE", "APPEND", "mail", "data", "dot"} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			c := newCrash(t, 0, 0)
+			c.deliver(3)
+			var process atomic.Pointer[os.Process]
+			frozen := make(chan bool, 1)
+			left := atomic.Int32{}
+			left.Store(2)
+			if step == "MOVE" { // there is one for all
+				left.Store(1)
+			}
+			hook := func(at, _ string) error {
+				if at != step || left.Add(-1) != 0 {
+					return nil
+				}
+				p := process.Load()
+				p.Signal(syscall.SIGSTOP)
+				time.AfterFunc(300*time.Millisecond, func() { p.Signal(syscall.SIGCONT) })
+				frozen <- true
+				return mailtest.ErrClose
+			}
+			c.imap.SetFail(hook)
+			c.smtp.SetFail(hook)
+			log, status := c.attempt(nil, process.Store)
+			select {
+			case <-frozen:
+			default:
+				t.Fatalf("it was not frozen: status %d:\n%s", status, log)
+			}
+			c.imap.SetFail(nil)
+			c.smtp.SetFail(nil)
+			if step == "dot" {
+				c.at["dot"]++ // the judge allows a letter again for this
+			} else {
+				c.at["random"]++
+			}
+			c.makeDue()
+			c.settle()
+		})
+	}
+}
