@@ -78,6 +78,21 @@ func dial(ctx context.Context, cfg IMAPConfig, log *slog.Logger) (*Mailbox, erro
 	if err != nil {
 		return nil, err
 	}
+	b, err := dialAs(ctx, cfg, log, who)
+	if who.mechanism == "" || !errors.Is(err, ErrAuth) {
+		return b, err
+	}
+	// The token may have been revoked between the endpoint and the server: one
+	// new token, one more try, no loop.
+	log.Info("the access token was not accepted: trying once with a new one", "mailbox", cfg.mailbox())
+	if who, err = newLogin(cfg); err != nil {
+		return nil, err
+	}
+	return dialAs(ctx, cfg, log, who)
+}
+
+// dialAs is dial with a login at hand.
+func dialAs(ctx context.Context, cfg IMAPConfig, log *slog.Logger, who login) (*Mailbox, error) {
 	guard, wire, err := connect(ctx, cfg)
 	if err != nil {
 		return nil, err

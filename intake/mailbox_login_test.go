@@ -314,9 +314,11 @@ func TestOAuth(t *testing.T) {
 			}
 			fresh = "token-2"
 			dial(t, cfg) // a new token for each dial
+			fresh = "token-4"
+			dial(t, cfg) // token-3 was revoked before it could be used
 			_, err := intake.Dial(t.Context(), cfg, nil)
-			if !errors.Is(err, intake.ErrAuth) || endpoint.asked.Load() != 3 {
-				t.Errorf("a token that is not accepted: %v after %d questions; want ErrAuth after 3", err, endpoint.asked.Load())
+			if !errors.Is(err, intake.ErrAuth) || endpoint.asked.Load() != 6 {
+				t.Errorf("tokens that are not accepted: %v after %d questions; want ErrAuth after 6", err, endpoint.asked.Load())
 			}
 		})
 	}

@@ -26,12 +26,15 @@ type OAuthConfig struct {
 	ClientSecretEnv  string   `toml:"client_secret_env"`  // environment variable that holds it
 	Credential       string   `toml:"credential"`         // systemd credential that holds it, by its name
 	RefreshTokenFile string   `toml:"refresh_token_file"` // file that holds a refresh token; default: client credentials
+	RotatedTokenFile string   `toml:"rotated_token_file"` // where a refresh token is kept that the endpoint gives in place of that one; default: its name with ".rotated"
 	Scopes           []string `toml:"scopes"`             // as "https://outlook.office365.com/.default"
 	Mechanism        string   `toml:"mechanism"`          // "xoauth2" (default; all that Microsoft knows) or "oauthbearer" (RFC 7628)
 
 	// SecretExpires is the day on which the client's secret ends, to be warned
 	// before; the zero time: not known.
 	SecretExpires time.Time `toml:"secret_expires"`
+
+	turns *turns // see Config.InTurn
 }
 
 // IsZero says whether nothing is set.
@@ -80,43 +83,61 @@ func tokenURLFault(raw string) error {
 }
 
 // AccessToken asks the token endpoint for a new access token, with a time-out
-// of its own. It is safe for concurrent use and keeps nothing. The error is
-// [ErrAuth] when the endpoint refuses the client, [ErrConnection] when it
-// cannot be reached or is out of order.
+// of its own. It is safe for concurrent use. The access token is not kept; a
+// new refresh token that comes with it is, before the access token is used. The
+// error is [ErrAuth] when the endpoint refuses the client or the new refresh
+// token cannot be kept, [ErrConnection] when the endpoint cannot be reached or
+// is out of order.
 func (c OAuthConfig) AccessToken() (string, error) {
-	source, err := c.source()
-	if err != nil {
-		return "", err
+	var secret Secret
+	var err error
+	if !c.secret().IsZero() {
+		if secret, err = c.secret().Read(); err != nil {
+			return "", fmt.Errorf("%w: oauth: client secret: %w", ErrAuth, err)
+		}
 	}
-	token, err := source.Token()
+	// The context carries only the HTTP client: one that can be cancelled would
+	// break the source for good.
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: tokenTimeout})
+	if c.RefreshTokenFile != "" {
+		return c.byRefreshToken(ctx, secret)
+	}
+	config := clientcredentials.Config{ClientID: c.ClientID, ClientSecret: string(secret), TokenURL: c.TokenURL,
+		Scopes: c.Scopes, AuthStyle: oauth2.AuthStyleInParams}
+	token, err := config.Token(ctx)
 	if err != nil {
 		return "", c.tokenError(err)
 	}
 	return token.AccessToken, nil
 }
 
-// source is the client's way to a token. Its context carries only the HTTP
-// client: a context that can be cancelled would break it for good.
-func (c OAuthConfig) source() (oauth2.TokenSource, error) {
-	var secret, refresh Secret
-	var err error
-	if !c.secret().IsZero() {
-		if secret, err = c.secret().Read(); err != nil {
-			return nil, fmt.Errorf("oauth: client secret: %w", err)
-		}
-	}
-	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: tokenTimeout})
-	if c.RefreshTokenFile == "" {
-		config := clientcredentials.Config{ClientID: c.ClientID, ClientSecret: string(secret), TokenURL: c.TokenURL,
-			Scopes: c.Scopes, AuthStyle: oauth2.AuthStyleInParams}
-		return config.TokenSource(ctx), nil
-	}
-	if refresh, err = (SecretSource{File: c.RefreshTokenFile}).Read(); err != nil {
-		return nil, fmt.Errorf("oauth: refresh token: %w", err)
-	}
+// byRefreshToken uses the newest refresh token and keeps the one that comes
+// back. When the endpoint refuses it and another process has got a new one
+// meanwhile, that one is tried, once.
+func (c OAuthConfig) byRefreshToken(ctx context.Context, secret Secret) (string, error) {
+	defer c.wait()()
 	config := oauth2.Config{ClientID: c.ClientID, ClientSecret: string(secret), Scopes: c.Scopes,
 		Endpoint: oauth2.Endpoint{TokenURL: c.TokenURL, AuthStyle: oauth2.AuthStyleInParams}}
-	return config.TokenSource(ctx, &oauth2.Token{RefreshToken: string(refresh)}), nil
+	first, refresh, err := c.refreshToken()
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrAuth, err)
+	}
+	token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: string(refresh)}).Token()
+	if err != nil {
+		if _, now, again := c.refreshToken(); again == nil && now != refresh {
+			refresh = now
+			token, err = config.TokenSource(ctx, &oauth2.Token{RefreshToken: string(refresh)}).Token()
+		}
+	}
+	if err != nil {
+		return "", c.tokenError(err)
+	}
+	if given := Secret(token.RefreshToken); given != "" && given != refresh {
+		if err := c.keep(first, given); err != nil {
+			return "", err
+		}
+	}
+	return token.AccessToken, nil
 }
 
 // tokenError tells a refusal (a 4xx but 429) from an endpoint out of order.

@@ -29,8 +29,23 @@ type wire struct {
 // taken for a whole mail.
 func (l *wire) hangUp() { _ = l.conn.Close() }
 
-// dial connects, greets, secures and logs in.
+// dial connects, greets, secures and logs in. An access token that is refused
+// may have been revoked a moment ago: it is tried once more with a new one.
+// A refusal closes the door for a while, so that a wrong password does not lock
+// the account.
 func (p *Poster) dial(ctx context.Context) (*wire, error) {
+	l, err := p.dialOnce(ctx)
+	if p.cfg.OAuth && errors.Is(err, ErrLogin) {
+		p.log.Info("the access token was not accepted: trying once with a new one")
+		l, err = p.dialOnce(ctx)
+	}
+	if errors.Is(err, ErrLogin) {
+		p.door.refuse(time.Now())
+	}
+	return l, err
+}
+
+func (p *Poster) dialOnce(ctx context.Context) (*wire, error) {
 	each := p.cfg.Timeout.or(time.Minute)
 	dialer := net.Dialer{Timeout: each}
 	raw, err := dialer.DialContext(ctx, "tcp", p.cfg.Address)
@@ -135,9 +150,7 @@ func (g *greetedConn) Read(p []byte) (int, error) {
 	return g.Conn.Read(p)
 }
 
-// login authenticates with the strongest that both sides know. A refusal
-// closes the door for a while, so that a wrong password does not lock the
-// account.
+// login authenticates with the strongest that both sides know.
 func (p *Poster) login(client *smtp.Client) error {
 	if p.cfg.Username == "" {
 		return nil
@@ -148,7 +161,6 @@ func (p *Poster) login(client *smtp.Client) error {
 	}
 	err = client.Auth(mechanism)
 	if denied(err) {
-		p.door.refuse(time.Now())
 		return connecting("log in as "+p.cfg.Username, fmt.Errorf("%w: %w", ErrLogin, explain(err)))
 	}
 	if err != nil {

@@ -130,19 +130,16 @@ func (p *Poster) data(l *wire, raw []byte) (string, error) {
 	return "", &postError{step: "wait for the reply to the mail", temporary: true, ambiguous: true, err: err}
 }
 
-// dead tells a lost connection, and 421, which announces one, from a refusal.
+// dead tells a lost connection, 421, which announces one, and a login that is
+// no longer known, from a refusal of the letter.
 func dead(err error) bool {
 	s, ok := errors.AsType[*smtp.SMTPError](err)
-	return !ok || s.Code == 421
+	return !ok || s.Code == 421 || aboutLogin(s.Code)
 }
 
 // reusable reports whether the connection is in step after err.
 func reusable(err error) bool {
-	if err == nil {
-		return true
-	}
-	s, ok := errors.AsType[*smtp.SMTPError](err)
-	return ok && s.Code != 421 || errors.Is(err, ErrTooBig)
+	return err == nil || !dead(err) || errors.Is(err, ErrTooBig)
 }
 
 // take returns a kept connection or a new one.

@@ -148,20 +148,6 @@ func TestWrongPasswordDoesNotLockTheAccount(t *testing.T) {
 	}
 }
 
-type token string
-
-func (t token) AccessToken() (string, error) { return string(t), nil }
-
-func TestLoginWithToken(t *testing.T) {
-	for given, ok := range map[token]bool{"good": true, "bad": false} {
-		b := newBench(t, mailtest.SMTPOptions{TLS: mailtest.StartTLS, Token: func(user, token string) bool { return user == "council" && token == "good" }},
-			func(c *notify.SMTPConfig) { c.Username, c.OAuth, c.Tokens = "council", true, given })
-		if err := b.post(t, "b@medlem.example"); (err == nil) != ok || !ok && !errors.Is(err, notify.ErrLogin) {
-			t.Errorf("token %s: %v", given, err)
-		}
-	}
-}
-
 // TestBabblingServer is F30: a reply without end takes no memory and no hour.
 func TestBabblingServer(t *testing.T) {
 	script, err := mailtest.StartScript(func(l *mailtest.Lines) {

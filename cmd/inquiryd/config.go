@@ -166,6 +166,7 @@ func (c *configuration) share() {
 		c.zone = time.UTC // validate tells
 	}
 	c.Notify.Zone = c.zone
+	c.Intake.InTurn()
 	if !c.Intake.IMAP.OAuth.IsZero() {
 		c.Notify.SMTP.Tokens = c.Intake.IMAP.OAuth
 		c.Alarm.SMTP.Tokens = c.Intake.IMAP.OAuth

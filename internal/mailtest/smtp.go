@@ -21,7 +21,8 @@ type SMTPOptions struct {
 	User, Password string // a login is demanded when User is set
 	// Token accepts an OAuth 2.0 token. When it is set the server demands a
 	// login by XOAUTH2 or OAUTHBEARER.
-	Token func(user, token string) bool
+	Token     func(user, token string) bool
+	Mechanism string // the only one of the two that is offered; default both
 
 	TLS     TLS
 	CA      *CA   // issues the server's certificate; made when TLS asks for one and this is nil

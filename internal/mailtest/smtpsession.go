@@ -31,6 +31,8 @@ func (s *smtpSession) ask(step, arg string) error {
 
 func (s *smtpSession) AuthMechanisms() []string {
 	switch {
+	case s.server.options.Token != nil && s.server.options.Mechanism != "":
+		return []string{s.server.options.Mechanism}
 	case s.server.options.Token != nil:
 		return []string{"XOAUTH2", sasl.OAuthBearer}
 	case s.server.options.User != "":
@@ -44,12 +46,23 @@ func (s *smtpSession) Auth(mechanism string) (sasl.Server, error) {
 		return nil, err
 	}
 	if server, ok := tokenServer(mechanism, s.acceptToken); ok && s.server.options.Token != nil {
-		return server, nil
+		return final{server}, nil
 	}
 	if mechanism != sasl.Plain {
 		return nil, smtp.ErrAuthUnknownMechanism
 	}
 	return sasl.NewPlainServer(func(_, user, password string) error { return s.login(user, password) }), nil
+}
+
+// final makes every refusal one for good, 535, as the real servers do.
+type final struct{ sasl.Server }
+
+func (f final) Next(response []byte) (challenge []byte, done bool, err error) {
+	challenge, done, err = f.Server.Next(response)
+	if err != nil {
+		err = smtp.ErrAuthFailed
+	}
+	return challenge, done, err
 }
 
 func (s *smtpSession) login(user, password string) error {
