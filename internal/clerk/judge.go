@@ -67,6 +67,7 @@ const (
 	ReasonCapSubject    Reason = "cap-subject" // too many about one subject
 	ReasonCapCase       Reason = "cap-case"    // too many about one case
 	ReasonCapAll        Reason = "cap-all"     // too many to all together
+	ReasonExpiry        Reason = "secret-ends" // a secret of OAuth 2.0 ends soon
 	ReasonOverdue       Reason = "overdue"     // past its deadline
 	ReasonUnclear       Reason = "unclear"     // the answer could not be matched to the questions
 	ReasonMissing       Reason = "missing"     // some questions have no answer yet

@@ -11,7 +11,7 @@ import (
 
 // Remind reminds administrations of cases whose deadline is near or past, and
 // tells the registrar of those past it; it asks the substitutes of approvers
-// who are late. It may run as often as it likes: each
+// who are late, and warns of a secret that ends. It may run as often as it likes: each
 // reminder is written once, and once a week while a case stays overdue.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
 	if must, err := d.mustRecover(ctx); err != nil || must {
@@ -19,6 +19,9 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 	}
 	if err := d.chaseApprovals(ctx); err != nil {
 		return 0, err
+	}
+	if err := d.warnOfExpiry(ctx); err != nil {
+		return 0, fmt.Errorf("warn of a secret that ends: %w", err)
 	}
 	now := d.Now()
 	horizon := d.calendar.after(now, d.remind)
