@@ -18,6 +18,7 @@ func clean(m Model, zone *time.Location) Model {
 		Subject:      oneLine(m.Inquiry.Subject, 2*nameLimit),
 		Introduction: manyLines(m.Inquiry.Introduction),
 		ArrivedAt:    in(m.Inquiry.ArrivedAt, zone),
+		Kind:         line(m.Inquiry.Kind),
 	}
 	m.Cases = each(m.Cases, func(c CaseView) CaseView { return cleanCase(c, zone) })
 	m.Administrations = each(m.Administrations, cleanAdministration)

@@ -108,6 +108,7 @@ type Person struct{ Name, Title, Address string }
 type InquiryView struct {
 	Subject, Introduction string
 	ArrivedAt             time.Time
+	Kind                  string // in words; "" a plain question
 }
 
 // CaseView is one case.

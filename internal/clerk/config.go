@@ -121,8 +121,12 @@ type Config struct {
 
 // Kind says how inquiries of one kind are handled.
 type Kind struct {
-	// Name is the kind in letters, in the installation's language.
+	// Name is the kind in letters, in the installation's language. Default: the
+	// kind itself; "question", the kind of all that no rule names, has none.
 	Name string `toml:"name"`
+	// Acknowledgement is what the acknowledgement says besides, as what happens
+	// to an inquiry of the kind.
+	Acknowledgement string `toml:"acknowledgement"`
 	// Deadline as Config.Deadline. Default: the administration's.
 	Deadline string `toml:"deadline"`
 	// Hold leaves every inquiry of the kind to the registrar.

@@ -31,7 +31,7 @@ type askedQuestion struct {
 // the kind of the inquiry where no rule names one; default "question".
 func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 	text, split, in := d.split(m, p)
-	a := asked{introduction: split.Introduction, kind: cmp.Or(kind, "question")}
+	a := asked{introduction: split.Introduction, kind: cmp.Or(kind, plain)}
 	for _, q := range split.Questions {
 		in.Question = q.Text
 		decision := d.Classifier.DecideAmong(in, len(split.Questions))

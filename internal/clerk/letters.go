@@ -96,7 +96,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 func (w *work) model(ctx context.Context, q register.Inquiry, cases ...register.Case) (notify.Model, error) {
 	m := notify.Model{
 		Member:  notify.Person{Name: q.MemberName, Title: q.MemberTitle, Address: q.Member},
-		Inquiry: notify.InquiryView{Subject: q.Subject, Introduction: q.Introduction, ArrivedAt: q.ArrivedAt.In(w.Place)},
+		Inquiry: notify.InquiryView{Subject: q.Subject, Introduction: q.Introduction, ArrivedAt: q.ArrivedAt.In(w.Place), Kind: w.kindName(q.Kind)},
 	}
 	for _, c := range cases {
 		v, err := w.caseView(ctx, c)
@@ -106,6 +106,17 @@ func (w *work) model(ctx context.Context, q register.Inquiry, cases ...register.
 		m.Cases = append(m.Cases, v)
 	}
 	return m, nil
+}
+
+// plain is the kind of an inquiry that no rule and nobody else names.
+const plain = "question"
+
+// kindName is a kind in letters; "" for a plain question.
+func (d *Desk) kindName(kind string) string {
+	if name := d.Config.Kinds[kind].Name; name != "" || kind == plain {
+		return name
+	}
+	return kind
 }
 
 func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, error) {

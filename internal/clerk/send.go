@@ -35,6 +35,7 @@ func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 		return err
 	}
 	model.Size, model.Limit = size, limit
+	model.Text = w.Config.Kinds[q.Kind].Acknowledgement
 	if err := w.write(ctx, draft{kind: kind, n: 1, to: notify.Address{Name: q.MemberName, Address: q.Member},
 		role: notify.Member, c: cases[0], inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID),
 		auto: "auto-replied", key: fmt.Sprintf("inquiry-%d/acknowledgement", q.ID)}); err != nil {
