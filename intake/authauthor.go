@@ -70,6 +70,23 @@ func rawFields(m *Mail, name string) (values []string) {
 	return values
 }
 
+// disguised says whether the header has a field called name (lower case) with
+// blanks before the colon (RFC 5322 section 4.5.8): some readers take it for
+// the field, others do not.
+func disguised(raw []byte, name string) bool {
+	for line := range bytes.Lines(raw) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		key, _, found := bytes.Cut(line, []byte(":"))
+		if bare := bytes.TrimRight(key, " \t"); found && len(bare) < len(key) && strings.EqualFold(string(bare), name) {
+			return true
+		}
+	}
+	return false
+}
+
 // onlyAddress takes the addr-spec out of a From value that names one author.
 // Display name, comments and quoted text are passed over without being read.
 func onlyAddress(value string) (string, error) {

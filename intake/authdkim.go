@@ -21,7 +21,7 @@ var onceOnly = []string{"from", "subject", "date", "to", "message-id"}
 
 // verifySignatures looks for a DKIM signature (RFC 6376) of the author's
 // organisation that holds and that covers author and subject.
-func verifySignatures(ctx context.Context, m *Mail, domain string, lookup func(context.Context, string) ([]string, error)) (pass bool, why string) {
+func verifySignatures(ctx context.Context, m *Mail, domain string, cfg AuthConfig) (pass bool, why string) {
 	if m.Truncated {
 		return false, "only the beginning of the mail was fetched, so no signature can be verified"
 	}
@@ -30,24 +30,40 @@ func verifySignatures(ctx context.Context, m *Mail, domain string, lookup func(c
 			return false, fmt.Sprintf("a signature does not count on a mail with %d %s fields", n, name)
 		}
 	}
+	lookup := cfg.LookupTXT
 	if lookup == nil {
 		lookup = net.DefaultResolver.LookupTXT
 	}
 	found, err := dkim.VerifyWithOptions(bytes.NewReader(m.Raw), &dkim.VerifyOptions{
-		LookupTXT:        func(domain string) ([]string, error) { return lookup(ctx, domain) },
+		LookupTXT: func(domain string) ([]string, error) {
+			records, err := lookup(ctx, domain)
+			return slices.DeleteFunc(records, onTrial), err
+		},
 		MaxVerifications: maxSignatures,
 	})
 	if err != nil && !errors.Is(err, dkim.ErrTooManySignatures) {
 		return false, "the signatures cannot be read"
 	}
-	return judgeSignatures(found, domain)
+	return judgeSignatures(found, domain, cfg)
 }
 
-func judgeSignatures(found []*dkim.Verification, domain string) (pass bool, why string) {
+// onTrial tells a key that its domain only tries out: what it signs is to be
+// treated as unsigned (RFC 6376 section 3.6.1, flag y).
+func onTrial(record string) bool {
+	for tag := range strings.SplitSeq(record, ";") {
+		name, value, _ := strings.Cut(tag, "=")
+		if strings.TrimSpace(name) == "t" {
+			return slices.ContainsFunc(strings.Split(value, ":"), func(flag string) bool { return strings.TrimSpace(flag) == "y" })
+		}
+	}
+	return false
+}
+
+func judgeSignatures(found []*dkim.Verification, domain string, cfg AuthConfig) (pass bool, why string) {
 	why = "the mail bears no signature"
 	for _, v := range found {
 		switch {
-		case !aligned(v.Domain, domain):
+		case !cfg.aligned(v.Domain, domain):
 			why = fmt.Sprintf("signed by %s, not by the author's domain", clip(v.Domain, 100))
 		case v.Err != nil:
 			why = fmt.Sprintf("the signature of %s does not hold: %s", clip(v.Domain, 100), clip(v.Err.Error(), 100))

@@ -37,11 +37,11 @@ func serverResult(h Header, cfg AuthConfig, domain string) (Authentication, stri
 			}
 		}
 	}
-	return alignedResult(results, who, domain)
+	return cfg.alignedResult(results, who, domain)
 }
 
 // alignedResult looks for a DKIM or SPF pass of the author's organisation.
-func alignedResult(results []methodResult, who, domain string) (Authentication, string) {
+func (cfg AuthConfig) alignedResult(results []methodResult, who, domain string) (Authentication, string) {
 	var seen []string
 	for _, r := range results {
 		vouched := ""
@@ -56,7 +56,7 @@ func alignedResult(results []methodResult, who, domain string) (Authentication, 
 		default:
 			continue
 		}
-		if r.value == "pass" && aligned(vouched, domain) {
+		if r.value == "pass" && cfg.aligned(vouched, domain) {
 			return AuthPass, fmt.Sprintf("%s: %s=pass for %s", who, r.method, vouched)
 		}
 		seen = append(seen, r.method+"="+r.value)
@@ -95,16 +95,16 @@ func internalSubmission(h Header) bool {
 	return len(as) == 1 && strings.EqualFold(strings.TrimSpace(as[0]), "Internal")
 }
 
-// aligned is relaxed alignment (RFC 7489 section 3.1): the same organisational
-// domain.
-func aligned(a, b string) bool {
+// aligned is alignment (RFC 7489 section 3.1): the same organisational domain,
+// or the same domain where it must be strict.
+func (cfg AuthConfig) aligned(a, b string) bool {
 	a, errA := domainKey(strings.TrimSpace(a))
 	b, errB := domainKey(b)
 	if errA != nil || errB != nil || a == "" {
 		return false
 	}
-	if a == b {
-		return true
+	if a == b || cfg.StrictAlignment {
+		return a == b
 	}
 	orgA, errA := publicsuffix.EffectiveTLDPlusOne(a)
 	orgB, errB := publicsuffix.EffectiveTLDPlusOne(b)
