@@ -47,6 +47,8 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 		return Bounce, joinWhy(title, said, "a header came back in the text")
 	case s.reportType == "?" && said != "":
 		return Bounce, joinWhy("Content-Type: multipart/report", said)
+	case office && s.null && failure:
+		return Bounce, joinWhy("From is a postmaster and the return path is empty", said)
 	case came && (failure && (s.null || office) || said != "" && s.null && office):
 		return Bounce, joinWhy(said, "a mail came back with it")
 	case s.fml:

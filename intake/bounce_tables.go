@@ -77,10 +77,10 @@ var bounceTitles = beginnings([]string{
 	"kan ikke levere", "kunne ikke levere", "leveringsfeil", "leveringen mislyktes", "levering mislyktes",
 	"meldingen kunne ikke", "meldingen kan ikke", "e-posten kunne ikke", "ikke levert", "feil ved levering",
 	"forsinket levering", "levert:",
-	"oleverbar", "olevererat", "ej levererat", "inte levererat", "kunde inte levereras", "kan inte levereras",
+	"oleverbar", "olevererbar", "olevererat", "ej levererat", "inte levererat", "kunde inte levereras", "kan inte levereras",
 	"det går inte att leverera", "det gick inte att leverera", "leveransfel", "leveransen misslyckades",
 	"meddelandet kunde inte", "meddelandet kan inte", "ditt meddelande kunde inte", "misslyckad leverans", "fördröjd:",
-	"levererat:", "perille toimittamaton", "ei voi toimittaa", "ei voitu toimittaa", "toimitus epäonnistui",
+	"levererat:", "perille toimittamaton", "ei voi toimittaa", "ei voida toimittaa", "ei voitu toimittaa", "toimittaminen epäonnistui", "toimitus epäonnistui",
 	"viestiä ei voitu", "toimittamaton",
 	// German, Dutch
 	"unzustellbar", "nicht zustellbar", "zustellung fehlgeschlagen", "zustellung verzögert", "zustellung nicht möglich",
@@ -138,7 +138,7 @@ var failurePhrases = newPhrases(
 	// translations
 	"ikke leveres", "ikke leveret", "ikke levere", "kunne ikke sendes", "kan ikke sendes", "følgende modtager",
 	"leveringen mislykkedes", "ikke levert", "følgende mottaker", "inte levereras", "inte leverera",
-	"följande mottagare",
+	"följande mottagare", "ei voitu toimittaa", "ei voida toimittaa", "seuraaville vastaanottaj", "seuraavalle vastaanottaj",
 	"nicht zugestellt", "nicht zustellen", "unzustellbar", "nachrichtenzustellung", "folgende empfänger",
 	"folgenden empfänger", "niet bezorgd", "niet worden bezorgd", "niet afgeleverd", "niet worden afgeleverd",
 	"volgende geadresseerde", "volgende ontvanger",

@@ -107,12 +107,14 @@ func (t *thread) sameText(u *thread) bool {
 	return a == b
 }
 
-// near says whether t and u hold about as much text.
+// near says whether t, a page's, holds about as much text as u. It may have a
+// heading and a signature more.
 func (t *thread) near(u *thread) bool {
+	const heading = 300
 	seed := maphash.MakeSeed()
 	_, a := t.words(seed)
 	_, b := u.words(seed)
-	return a < b+b/2+50 && b < a+a/2+50
+	return a < b+b/2+heading && b < a+a/2+50
 }
 
 // words are a sum of the text of t without white space and quote marks, and

@@ -133,6 +133,19 @@ func groupWise(s string) bool {
 	return date && time
 }
 
+// notesDetails says whether s is what HCL Notes puts above its header block:
+// "Ida Holm ---09-03-2023 14:02:11---" and the first words of the quoted mail.
+func notesDetails(s string) bool {
+	const most = 400
+	who, rest, ok := strings.Cut(s[:min(len(s), most)], " ---")
+	when, _, ends := strings.Cut(rest, "---")
+	if !ok || !ends || strings.TrimSpace(who) == "" || len(who) > 100 || len(when) > 40 {
+		return false
+	}
+	date, time := findDate(when)
+	return date && time
+}
+
 // attributionInside says whether s is an attribution with the quoted mail
 // going on behind it, as Yahoo writes it.
 func attributionInside(s string) bool {

@@ -60,7 +60,7 @@ func (m *pageMarker) again() *pageMarker {
 }
 
 // pageHints are parts of whatever bears a mark; a page without any has none.
-var pageHints = []string{"lockquote", "LOCKQUOTE", "uote", "border-top", "BORDER-TOP", "ignature", "gmail_", "moz-", "RplyFwdMsg", "ppendonsend", "stopSpelling", "OLK_SRC", "cite",
+var pageHints = []string{"lockquote", "LOCKQUOTE", "uote", "border-top", "BORDER-TOP", "ignature", "gmail_", "moz-", "RplyFwdMsg", "divRpF", "ppendonsend", "stopSpelling", "OLK_SRC", "cite",
 	"__DIVIDER__", "reply", "reference-message", "zmail_extra", "MessageHeader", "eplySection"}
 
 // start takes a start tag in.
@@ -145,8 +145,11 @@ func (a *pageAttributes) marks(tag atom.Atom) (begin, end string) {
 		if m, ok := pageNames[n]; ok && (n != "signature" || tag == atom.Div) {
 			return m, endMarks[m]
 		}
-		if strings.HasPrefix(n, "yahoo_quoted") {
+		if strings.Contains(n, "yahoo_quoted") { // with a prefix of its own in each mail
 			return markQuote, markQuoteEnd
+		}
+		if strings.HasPrefix(n, "divrpf") { // and a number
+			return markHead, markHeadEnd
 		}
 	}
 	switch {

@@ -84,6 +84,9 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 	if end, ok := t.headerBlock(i); ok {
 		return i, end, headed
 	}
+	if notesDetails(s) {
+		return i, t.blockBelow(i + 1), headed
+	}
 	if start, ok := t.attribution(i); ok {
 		return start, t.blockBelow(i + 1), attributed
 	}

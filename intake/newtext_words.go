@@ -31,7 +31,7 @@ var languages = []language{{
 	original:  "oprindelig meddelelse|oprindelig besked|oprindelig mail|oprindelig e-mail|original meddelelse|original besked|oprindelige meddelelse",
 	forwarded: "videresendt meddelelse|videresendt besked|videresendt mail|videresendt e-mail|start på videresendt besked|start på videresendt meddelelse|start på videresendt e-mail|videresendt af|begyndelse på videresendt besked|videresendt brev",
 	fwd:       "vs videresendt",
-	mobile:    "sendt fra|sendt via|sendt med|hent outlook til|hent outlook for|få outlook til|afsendt fra",
+	mobile:    "sendt fra|sendt via|sendt med|hent outlook til|hent outlook for|få outlook til|hent … til android|hent … til ios|få … til android|få … til ios|afsendt fra",
 	closings:  "med venlig hilsen|med venlige hilsener|med venlig hilsen/best regards|venlig hilsen|venlige hilsner|med venlige hilsner|mange hilsner|mange hilsener|bedste hilsner|bedste hilsener|de bedste hilsner|de bedste hilsener|kærlig hilsen|hilsen|mvh|m.v.h|vh|v.h|med hilsen|på forhånd tak og venlig hilsen|på forhånd tak|med kollegial hilsen|kh|dbh|hilsner",
 }, {
 	tag: "no", opens: "den på man. tir. ons. tor. fre. lør. søn. mandag tirsdag onsdag torsdag fredag lørdag søndag",
@@ -40,7 +40,7 @@ var languages = []language{{
 	original:  "opprinnelig melding|original melding|opprinnelig beskjed",
 	forwarded: "videresendt melding|begin forwarded message|videresendt e-post|start på videresendt melding",
 	fwd:       "vs",
-	mobile:    "sendt fra|sendt via|skaff deg outlook for|få outlook for",
+	mobile:    "sendt fra|sendt via|skaff deg outlook for|få outlook for|skaff deg … for android|skaff deg … for ios|få … for android|få … for ios",
 	closings:  "med vennlig hilsen|vennlig hilsen|vennleg helsing|med vennleg helsing|beste hilsen|hilsen|mvh|med venleg helsing",
 }, {
 	tag: "sv", opens: "den mån tis ons tors fre lör sön måndag tisdag onsdag torsdag fredag lördag söndag",
@@ -49,7 +49,7 @@ var languages = []language{{
 	original:  "ursprungligt meddelande|originalmeddelande|ursprungligt e-postmeddelande",
 	forwarded: "vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mejl|börja på vidarebefordrat brev|vidarebefordrat av",
 	fwd:       "vb",
-	mobile:    "skickat från|skickat via|skickat med|hämta outlook för|skaffa outlook för|skickades från",
+	mobile:    "skickat från|skickat via|skickat med|hämta outlook för|skaffa outlook för|hämta … för android|hämta … för ios|skickades från",
 	closings:  "med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänlig hälsning|hälsningar|bästa hälsningar|mvh",
 }, {
 	tag: "de", opens: "am um mo. di. mi. do. fr. sa. so. montag dienstag mittwoch donnerstag freitag samstag sonntag montag, von",
@@ -58,7 +58,7 @@ var languages = []language{{
 	original:  "ursprüngliche nachricht|original-nachricht|originalnachricht|ursprüngliche e-mail|original nachricht",
 	forwarded: "weitergeleitete nachricht|weitergeleitete mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|beginn der weitergeleiteten nachricht|weitergeleitet von|weitergeleitete e-mail",
 	fwd:       "wg weiterl",
-	mobile:    "gesendet von|gesendet mit|gesendet über|von meinem … gesendet|von meiner … gesendet|von unterwegs gesendet|diese nachricht wurde von meinem … gesendet|holen sie sich outlook für|outlook für … herunterladen|outlook für … beziehen|mit … gesendet",
+	mobile:    "gesendet von|gesendet mit|gesendet über|von meinem … gesendet|von meiner … gesendet|von unterwegs gesendet|diese nachricht wurde von meinem … gesendet|holen sie sich outlook für|holen sie sich … für android|holen sie sich … für ios|outlook für … herunterladen|outlook für … beziehen|mit … gesendet",
 	closings:  "mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|mit freundlichem gruss|freundliche grüße|freundliche grüsse|viele grüße|viele grüsse|beste grüße|beste grüsse|herzliche grüße|mfg|mit besten grüßen|liebe grüße",
 }, {
 	tag: "en", opens: "on at mon, tue, wed, thu, fri, sat, sun, monday tuesday wednesday thursday friday saturday sunday jan feb mar apr may jun jul aug sep oct nov dec",
@@ -67,7 +67,7 @@ var languages = []language{{
 	original:  "original message|original e-mail|original email|original appointment|original text|reply message|message d'origine",
 	forwarded: "forwarded message|forwarded by|begin forwarded message|start of forwarded message|forwarded mail|fwd|forwarded e-mail|forwarded letter",
 	fwd:       "fw fwd",
-	mobile:    "sent from|sent via|sent with|sent using|get outlook for|download outlook for|sent by|get yahoo mail|typed on",
+	mobile:    "sent from|sent via|sent with|sent using|get outlook for|download outlook for|get … for android|get … for ios|get … for iphone|sent by|get yahoo mail|typed on",
 	closings:  "",
 }, {
 	tag: "fr", opens: "le lun. mar. mer. jeu. ven. sam. dim. lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -76,7 +76,7 @@ var languages = []language{{
 	original:  "message d'origine|message original|message initial|mail original|message d’origine|courriel original|e-mail d'origine",
 	forwarded: "message transféré|message réexpédié|début du message transféré|début du message réexpédié|transféré par|mail transféré",
 	fwd:       "tr",
-	mobile:    "envoyé de|envoyé depuis|envoyé à partir|envoyé via|envoyé avec|télécharger outlook pour|obtenir outlook pour|provenance :",
+	mobile:    "envoyé de|envoyé depuis|envoyé à partir|envoyé via|envoyé avec|télécharger outlook pour|télécharger … pour android|télécharger … pour ios|obtenir … pour android|obtenir … pour ios|obtenir outlook pour|provenance :",
 	closings:  "cordialement|bien cordialement|bien à vous|sincères salutations|meilleures salutations|avec mes meilleures salutations|salutations distinguées",
 }, {
 	tag: "nl", opens: "op ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
@@ -85,7 +85,7 @@ var languages = []language{{
 	original:  "oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|oorspronkelijke e-mail",
 	forwarded: "doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurd door",
 	fwd:       "doorst",
-	mobile:    "verstuurd vanaf|verzonden vanaf|verzonden met|verstuurd via|verzonden via|outlook voor … downloaden|download outlook voor",
+	mobile:    "verstuurd vanaf|verzonden vanaf|verzonden met|verstuurd via|verzonden via|outlook voor … downloaden|download … voor android|download … voor ios|download outlook voor",
 	closings:  "met vriendelijke groet|met vriendelijke groeten|vriendelijke groet",
 }, {
 	tag: "es", opens: "el lun, mar, mié, jue, vie, sáb, dom, lunes martes miércoles jueves viernes sábado domingo",
@@ -94,7 +94,7 @@ var languages = []language{{
 	original:  "mensaje original|correo original",
 	forwarded: "mensaje reenviado|inicio del mensaje reenviado|reenviado por",
 	fwd:       "rv",
-	mobile:    "enviado desde|enviado con|enviado vía|obtener outlook para|descargar outlook para",
+	mobile:    "enviado desde|enviado con|enviado vía|obtener outlook para|obtener … para android|obtener … para ios|descargar outlook para",
 	closings:  "un saludo|saludos cordiales|atentamente",
 }, {
 	tag: "it", opens: "il in lun mar mer gio ven sab dom lunedì martedì mercoledì giovedì venerdì sabato domenica",

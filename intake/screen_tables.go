@@ -62,12 +62,12 @@ var automaticSubjects = beginnings([]string{
 
 // absenceSubjects are also what people write of themselves and each other.
 var absenceSubjects = beginnings([]string{
-	"ikke til stede", "ikke tilstede", "fraværende", "fravær", "ikke på kontoret", "ude af kontoret",
+	"ikke til stede", "ikke tilstede", "fraværende", "fraværsbesked", "fraværsmeddelelse", "fraværsmelding", "fravær", "ikke på kontoret", "ude af kontoret",
 	"væk fra kontoret", "på ferie", "på barsel",
 	"ferie", "ferielukket", "holder ferie", "jeg er på ferie", "jeg er ikke på kontoret", "jeg holder ferie", "orlov",
 	"barselsorlov", "sygemeldt",
 	"ikke til stede:", "borte fra kontoret", "ute av kontoret", "ikke på jobb", "permisjon",
-	"frånvarande", "frånvaro", "inte på kontoret", "ej på kontoret", "på semester", "semester", "föräldraledig",
+	"frånvarande", "frånvaromeddelande", "frånvarobesked", "frånvaro", "inte på kontoret", "ej på kontoret", "på semester", "semester", "föräldraledig",
 	"tjänstledig", "poissa", "lomalla", "olen lomalla",
 	"out of office", "out of the office", "out-of-office", "ooo", "away from the office", "away from office", "away:",
 	"on vacation", "on holiday",
@@ -75,7 +75,7 @@ var absenceSubjects = beginnings([]string{
 	"vacation", "holiday",
 	"no longer with", "has left", "change of email address", "change of address",
 	"abwesend", "abwesenheit", "nicht im büro", "im urlaub", "urlaub", "elternzeit", "außer haus", "ausser haus",
-	"afwezig", "niet aanwezig", "niet op kantoor", "buiten kantoor", "met vakantie", "op vakantie", "vakantie",
+	"afwezigheidsbericht", "afwezigheid", "afwezig", "niet aanwezig", "niet op kantoor", "buiten kantoor", "met vakantie", "op vakantie", "vakantie",
 	"absent du bureau", "absente du bureau", "absence", "en congé", "en congés", "congés", "en vacances", "hors du bureau",
 	"fuera de la oficina", "fuera de oficina", "ausente", "ausencia", "de vacaciones", "vacaciones",
 	"ausência", "fora do escritório", "de férias", "férias",

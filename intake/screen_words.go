@@ -60,7 +60,8 @@ func (s *signs) begins(words *prefixes) (word string, tag bool) {
 }
 
 // subjectWord returns the word of words that subject begins with, and whether
-// it stands there like a tag: alone, or cut off from the rest.
+// it stands there like a tag: alone, or cut off from the rest, which can be the
+// subject that it answers.
 func subjectWord(subject string, words *prefixes) (word string, tag bool) {
 	for _, w := range words.near(subject) {
 		rest, ok := strings.CutPrefix(subject, w)
@@ -68,7 +69,7 @@ func subjectWord(subject string, words *prefixes) (word string, tag bool) {
 			continue
 		}
 		rest = strings.TrimLeft(rest, " ")
-		if rest == "" || strings.ContainsAny(w[len(w)-1:], ":]") || startsWithMark(rest) {
+		if rest == "" || strings.ContainsAny(w[len(w)-1:], ":]") || startsWithMark(rest) || strings.HasPrefix(rest, "re:") {
 			return w, true
 		}
 		word = w
