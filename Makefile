@@ -56,9 +56,18 @@ score: ## how well mails are read, over the suites in ../shared
 	@INQUIRYD_SHARED=$(abspath $(SHARED)) go test ./intake -run '^$$' -bench '^BenchmarkSuites$$/^(msgs|all)$$' -benchtime 20x \
 	  | awk '/rate\/bare/ { for (i = 2; i <= NF; i++) if ($$i == "rate/bare") printf "speed, as a share of go-message alone, %s: %s\n", $$1, $$(i-1) }'
 
-score-rules: ## how well the example's rules file the labelled questions in ../shared
+score-rules: ## how well rules file labelled questions, in ../shared and our own (EVERYDAY=more.jsonl), with speed and memory
 	@[ -f $(SHARED)/data/questions-da-dev.jsonl ] || { echo "make score-rules: $(SHARED)/data/questions-da-dev.jsonl is not here: set SHARED to the folder with the questions" >&2; exit 1; }
-	@go run ./cmd/inquiryd rules test -c config.example.toml $(SHARED)/data/questions-da-dev.jsonl
+	@printf '| %-34s | %-28s | %9s | %8s | %-7s | %-6s | %5s |\n' "questions" "figure" "reference" "ours" "target" "" "n"
+	@INQUIRYD_SCORE=$(abspath $(SHARED))/data INQUIRYD_EVERYDAY=$(if $(EVERYDAY),$(abspath $(EVERYDAY))) \
+	  go test -count=1 -v -run '^(TestScoreRules|TestSpeed|TestMemory)$$' ./classify >$(SCRATCH).rules 2>&1 || { cat $(SCRATCH).rules; rm -f $(SCRATCH).rules; exit 1; }
+	@grep '^|' $(SCRATCH).rules
+	@awk 'function row(figure, value, want, met) { printf "| %-34s | %-28s | %9s | %8s | %-7s | %-6s | %5s |\n", "10,000 keywords", figure, "-", value, want, met ? "met" : "missed", "" } \
+	  /of a bare pass over/ { for (i = 2; i <= NF; i++) { if ($$i == "of" && $$(i+1) == "a") pace = $$(i-1); if ($$i == "times") times = $$(i-1) } } \
+	  /MB for 10,000/ { for (i = 2; i <= NF; i++) if ($$i == "MB") memory = $$(i-1) } \
+	  END { if (pace == "" || times == "" || memory == "") { print "make score-rules: speed and memory were not measured" >"/dev/stderr"; exit 1 } \
+	    row("speed, of a bare pass", pace, ">= 0.4", pace >= 0.4); row("time, of that with 100", times, "<= 1.5", times <= 1.5); row("memory, MB", memory, "< 20", memory < 20) }' $(SCRATCH).rules
+	@rm -f $(SCRATCH).rules
 
 vuln: ## known vulnerabilities in what is used (needs the Go vulnerability database)
 	@go tool govulncheck $(PKG) || { s=$$?; [ $$s = 3 ] || echo "make vuln: the vulnerability database could not be read; nothing is known" >&2; exit $$s; }
