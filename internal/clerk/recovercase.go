@@ -98,7 +98,7 @@ func (w *work) regroup(ctx context.Context, a asked) (_ []group, ok bool, err er
 		filed := groups(a)
 		numbers := w.acknowledgedNumbers()
 		if len(numbers) == 0 {
-			return nil, false, nil
+			return nil, false, w.skipNumbers(ctx)
 		}
 		if len(numbers) == len(filed) {
 			for i := range filed {
@@ -135,6 +135,16 @@ func (w *work) regroup(ctx context.Context, a asked) (_ []group, ok bool, err er
 		err = w.task(ctx, "", fmt.Sprintf("the register was restored, and %d questions of mail %d are in none of its letters: they are with case %s", lost, w.line.ID, filed[0].number))
 	}
 	return filed, true, err
+}
+
+// skipNumbers leaves a gap before the first case that no letter tells of: its
+// old number may have been given all the same.
+func (w *work) skipNumbers(ctx context.Context) error {
+	if !w.past.sure() || w.past.skipped {
+		return nil
+	}
+	w.past.skipped = true
+	return w.tx.SkipNumbers(ctx, w.now.In(w.Place).Year(), w.Config.RestoreGap, nil)
 }
 
 // groupOf is the case that a letter about a new inquiry tells of.

@@ -33,6 +33,7 @@ type sentCopy struct {
 type past struct {
 	box        *intake.Mailbox // nil: there is no such folder
 	limits     intake.Limits
+	skipped    bool        // numbers, for cases that no letter tells of
 	copies     []*sentCopy // by the time of writing
 	byID       map[string]*sentCopy
 	byOriginal map[string][]*sentCopy
