@@ -66,7 +66,9 @@ func TestProgramKilledAtAnySystemCall(t *testing.T) {
 				if status != -1 && status != 128+9 {
 					t.Fatalf("n = %d: status %d:\n%s", n, status, log)
 				}
-				kills++
+				if kills++; kills%3 == 0 {
+					c.run(nil) // else the mail that is read at that time would be blamed (F52)
+				}
 				if c.at["random"]++; !every {
 					n += n / 2
 				}

@@ -273,7 +273,7 @@ func (w *world) settle() {
 	w.round()
 }
 
-var question = regexp.MustCompile(`Q(\d+)Q`)
+var nonce = regexp.MustCompile(`Q(\d+)Q`)
 
 // hold checks what must hold at any moment.
 func (w *world) hold() {
@@ -295,7 +295,7 @@ func (w *world) hold() {
 		}
 		first[id] = m.Raw
 		parts := strings.Split(id, ".")
-		about := question.FindString(letter.Subject + " " + letter.Text)
+		about := nonce.FindString(letter.Subject + " " + letter.Text)
 		if !strings.HasPrefix(parts[0], "2026-") || about == "" {
 			continue
 		}
@@ -327,7 +327,7 @@ func (w *world) holdRegister(tx *register.Tx) error {
 		if err := tx.VerifyEvents(ctx, c.Number); err != nil {
 			return err
 		}
-		about := question.FindString(c.Subject)
+		about := nonce.FindString(c.Subject)
 		if before, known := inquiries[about]; known && before != c.Inquiry {
 			return fmt.Errorf("%s is inquiry %d and %d", about, before, c.Inquiry)
 		}
@@ -369,7 +369,7 @@ func (w *world) holdAtRest() {
 		cases, err := tx.Cases(ctx, register.CaseFilter{})
 		seen := map[string]bool{}
 		for _, c := range cases {
-			seen[question.FindString(c.Subject)] = true
+			seen[nonce.FindString(c.Subject)] = true
 		}
 		for n := range w.inquiries {
 			if !seen["Q"+strconv.Itoa(n+1)+"Q"] {
