@@ -32,8 +32,9 @@ type service struct {
 	states []string // what systemd was told
 }
 
-// newService prepares a daemon; more is added to its configuration.
-func newService(t *testing.T, more string) *service {
+// newService starts a daemon; more is added to its configuration, which change
+// may alter before.
+func newService(t *testing.T, more string, change ...func(string) string) *service {
 	t.Helper()
 	imap, err := mailtest.StartIMAP(mailtest.IMAPOptions{Password: "hush-hush"})
 	if err != nil {
@@ -44,6 +45,9 @@ func newService(t *testing.T, more string) *service {
 	text, err := os.ReadFile(filepath.Join(d.dir, "config.toml"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, c := range change {
+		text = []byte(c(string(text)))
 	}
 	d.write("config.toml", string(text)+"\n[operation]\nlisten = \"127.0.0.1:0\"\nlook = \"1s\"\n"+more)
 	socket := filepath.Join(t.TempDir(), "notify")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,6 +135,24 @@ func TestMetricNames(t *testing.T) {
 	}
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// An operator finds every alarm and metric in the handbook.
+func TestHandbookNamesAll(t *testing.T) {
+	text, err := os.ReadFile("../../docs/operation.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range health.Alarms() {
+		if !strings.Contains(string(text), "\n| `"+name+"` |") {
+			t.Errorf("docs/operation.md does not tell of the alarm %s", name)
+		}
+	}
+	for line := range strings.Lines(strings.TrimSpace(metricNames)) {
+		if name, _, _ := strings.Cut(line, " "); !strings.Contains(string(text), "`"+name) {
+			t.Errorf("docs/operation.md does not tell of %s", name)
+		}
 	}
 }
 
