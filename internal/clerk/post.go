@@ -130,13 +130,13 @@ func (d *Desk) note(ctx context.Context, l register.Letter, s status) error {
 		case s.err == nil:
 			return w.accepted(ctx, l, s.response)
 		case w.now.Sub(l.ReadyAt) > d.giveUp:
-			return w.gaveUp(ctx, l, fmt.Sprintf("not accepted within %s; last: %v", d.giveUp, s.err))
+			return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", d.giveUp, s.err))
 		case notify.Ambiguous(s.err):
 			return tx.LetterDelayed(ctx, l.ID, register.Unknown, w.now.Add(pause(l.Attempts)), s.err.Error())
 		case notify.Temporary(s.err):
 			return tx.LetterDelayed(ctx, l.ID, l.Status, w.now.Add(pause(l.Attempts)), s.err.Error())
 		default:
-			return w.gaveUp(ctx, l, s.err.Error())
+			return w.gaveUp(ctx, l, "refused", s.err.Error())
 		}
 	})
 	if err != nil {
@@ -212,9 +212,9 @@ func (w *work) end(ctx context.Context, c *register.Case) error {
 }
 
 // gaveUp makes a letter that will not arrive into work for a person.
-func (w *work) gaveUp(ctx context.Context, l register.Letter, why string) error {
+func (w *work) gaveUp(ctx context.Context, l register.Letter, how, why string) error {
 	if err := w.tx.LetterFailed(ctx, l.ID, register.GaveUp, why); err != nil {
 		return fmt.Errorf("give letter %d up: %w", l.ID, err)
 	}
-	return w.undelivered(ctx, l, "refused", "")
+	return w.undelivered(ctx, l, how, "")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"inquiryd/intake"
@@ -199,11 +200,18 @@ func (w *work) returned(ctx context.Context, l link) (register.Letter, bool, err
 	if err != nil {
 		return register.Letter{}, false, fmt.Errorf("read letters of case %s: %w", l.Case.Number, err)
 	}
-	var last register.Letter
+	var last, named register.Letter
 	for _, t := range letters {
-		if t.Role == string(l.role) && t.Case == l.Case.Number && t.Status == register.Accepted {
-			last = t
+		if t.Role != string(l.role) || t.Case != l.Case.Number || t.Status != register.Accepted && t.Status != register.Unknown {
+			continue
 		}
+		last = t
+		if status != nil && slices.ContainsFunc(status.Recipients, func(r string) bool { return strings.EqualFold(r, t.Recipient) }) {
+			named = t
+		}
+	}
+	if named.ID != 0 {
+		last = named
 	}
 	return last, last.ID != 0, nil
 }
@@ -211,6 +219,9 @@ func (w *work) returned(ctx context.Context, l link) (register.Letter, bool, err
 // undelivered makes a letter that did not arrive into work for a person: on
 // the case, as a task, and as a notice, unless it was the registrar's own.
 func (w *work) undelivered(ctx context.Context, letter register.Letter, how, code string) error {
+	if letter.Role == string(notify.Stranger) {
+		return nil // a courtesy
+	}
 	if err := w.task(ctx, letter.Case, fmt.Sprintf("the %s did not arrive (%s): reach the recipient another way", letter.Kind, strings.TrimSpace(how+" "+code))); err != nil {
 		return err
 	}
