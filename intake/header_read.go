@@ -37,8 +37,12 @@ func isMboxLine(b []byte) bool {
 	return isFieldLine(firstLine(rest)) || beginsFrom(rest)
 }
 
+// beginsFrom reports "From " and what an mbox has behind it; a field may have
+// white space before its colon.
 func beginsFrom(b []byte) bool {
-	return bytes.HasPrefix(b, []byte("From ")) || bytes.HasPrefix(b, []byte(">From "))
+	rest, ok := bytes.CutPrefix(bytes.TrimPrefix(b, []byte(">")), []byte("From "))
+	rest = bytes.TrimLeft(rest, " \t")
+	return ok && !bytes.HasPrefix(rest, []byte(":"))
 }
 
 // readHeader reads the header at the start of b and returns it with the
