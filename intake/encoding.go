@@ -39,8 +39,9 @@ func transferEncoding(v string) string {
 	return v
 }
 
-// decodeBody undoes the transfer encoding of p. go-message reads what is
-// sound; where it stops the looser reading of the same encoding begins anew.
+// decodeBody undoes the transfer encoding of p. Lines of base64 and
+// quoted-printable need no readers; other base64 is go-message's to read, and
+// where it stops the looser reading begins anew.
 func (r *reader) decodeBody(p *part) []byte {
 	if p.decoded == nil {
 		p.decoded = r.decode(p)
