@@ -27,6 +27,8 @@ const (
 	Redirected      Kind = "redirected"      // to the member: another administration answers
 	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
+	Contribution    Kind = "contribution"    // to a contributing administration: what it is asked for
+	Contributed     Kind = "contributed"     // to the administration that answers: a contribution
 	Question        Kind = "question"        // to the member: the administration asks something back
 	Approval        Kind = "approval"        // to an approver: the answer letter as it will go, to be approved or returned
 	SentBack        Kind = "sent-back"       // to the official: the approver returned the answer, with the reason
@@ -44,7 +46,9 @@ const (
 	Official  Role = "official"
 	Registrar Role = "registrar"
 	Approver  Role = "approver"
-	Stranger  Role = "stranger" // to no case: somebody whom nobody knows
+
+	Contributor Role = "contributor" // an administration that contributes to the answer
+	Stranger    Role = "stranger"    // to no case: somebody whom nobody knows
 )
 
 // Address is a display name and an addr-spec.

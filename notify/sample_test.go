@@ -133,6 +133,12 @@ func sample(kind notify.Kind, language string) notify.Letter {
 	case notify.Interim:
 		l.To, m.Text = toMember, "Trafikken skal tælles igen efter påske."
 		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
+	case notify.Contribution:
+		m.Reason = "contribution-due"
+	case notify.Contributed:
+		m.Text = "Skolen har 412 elever."
+		m.Administrations = []notify.AdministrationView{{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}
+		m.Missing = []notify.MissingView{{Administration: "Kultur- og Fritidsforvaltningen"}}
 	case notify.Question:
 		l.To, l.Automatic, m.Text = toMember, "", "Hvilken skole tænker du på: den på Nordre Fasanvej eller den på Godthåbsvej?"
 	case notify.Approval:

@@ -43,12 +43,35 @@ func readDossier(ctx context.Context, tx *register.Tx, number string) (d dossier
 	d.Questions, errs[1] = tx.Questions(ctx, d.Case.ID)
 	d.Events, errs[2] = tx.Events(ctx, number)
 	d.Letters, errs[3] = tx.LettersOf(ctx, number)
+	if err := d.sharedLetters(ctx, tx); err != nil {
+		return d, err
+	}
 	if err := tx.VerifyEvents(ctx, number); errors.Is(err, register.ErrTampered) {
 		d.Tampered = err
 	} else {
 		errs[4] = err
 	}
 	return d, errors.Join(errs[:]...)
+}
+
+// sharedLetters adds the letters that answer the case along with another one,
+// under whose number they are kept.
+func (d *dossier) sharedLetters(ctx context.Context, tx *register.Tx) error {
+	for _, e := range d.Events {
+		id := e.Detail["message_id"]
+		if id == "" || slices.ContainsFunc(d.Letters, func(l register.Letter) bool { return l.MessageID == id }) {
+			continue
+		}
+		l, err := tx.LetterByMessageID(ctx, id)
+		if errors.Is(err, register.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Letters = append(d.Letters, l)
+	}
+	return nil
 }
 
 // Run prints the case.

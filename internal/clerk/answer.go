@@ -51,6 +51,8 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		return w.partial(ctx, j, o)
 	case wordDuplicate:
 		return w.duplicate(ctx, j, o)
+	case wordContribute:
+		return w.contribute(ctx, j, o)
 	case wordStatus:
 		return w.explain(ctx, j, "status")
 	case wordCorrect:
@@ -94,11 +96,11 @@ func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
 			return err
 		}
 		if !namesQuestions(questions, w.mail) {
-			return w.explain(ctx, j, ReasonWaitsApproval)
+			return w.explainWaiting(ctx, j)
 		}
 	case wordRedirect, wordRefuse, wordDuplicate, wordPartial, wordCorrect:
 	default:
-		return w.explain(ctx, j, ReasonWaitsApproval)
+		return w.explainWaiting(ctx, j)
 	}
 	if err := w.revise(ctx, &c, j.link.Inquiry, "changed", "", "official "+j.party.address); err != nil {
 		return err
@@ -199,7 +201,9 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 	}
 	var reason Reason
 	if c.State == register.StateAnswered {
-		reason = ReasonWaitsApproval
+		if reason, err = w.waitsFor(ctx, c, j.link.Inquiry); err != nil {
+			return err
+		}
 	}
 	if err := w.receipt(ctx, c, j.link.Inquiry, reason); err != nil {
 		return err
@@ -257,6 +261,25 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 // explain tells an official that nothing was done, and why.
 func (w *work) explain(ctx context.Context, j judgement, r Reason) error {
 	return w.explainWord(ctx, j, r, "")
+}
+
+// waitsFor is what a complete answer waits for.
+func (w *work) waitsFor(ctx context.Context, c register.Case, q register.Inquiry) (Reason, error) {
+	_, pending, err := w.waiting(ctx, c, q)
+	if pending {
+		return ReasonWaitsApproval, err
+	}
+	return ReasonWaitsOthers, err
+}
+
+// explainWaiting tells an official what the answer waits for, and how it can be
+// changed.
+func (w *work) explainWaiting(ctx context.Context, j judgement) error {
+	r, err := w.waitsFor(ctx, j.link.Case, j.link.Inquiry)
+	if err != nil {
+		return err
+	}
+	return w.explain(ctx, j, r)
 }
 
 // explainWord is explain with the word that was probably meant.

@@ -21,7 +21,10 @@ func (w *work) finish(ctx context.Context, c *register.Case, q register.Inquiry,
 	if err := w.save(ctx, c, e); err != nil {
 		return err
 	}
-	if err := w.propose(ctx, []register.Case{*c}, q, nil, who); err != nil {
+	if err := w.spareContributors(ctx, *c, q); err != nil {
+		return err
+	}
+	if err := w.proceed(ctx, *c, q, who); err != nil {
 		return err
 	}
 	*c, err = w.tx.Case(ctx, c.Number)

@@ -11,7 +11,8 @@ import (
 )
 
 // chaseApprovals asks the substitutes of approvers who have not answered in
-// time, once, and tells the registrar.
+// time, once, and tells the registrar; it does the same for the cases that an
+// assembled letter waits for.
 func (d *Desk) chaseApprovals(ctx context.Context) error {
 	var cases []register.CaseSummary
 	err := d.Register.View(ctx, func(tx *register.Tx) (err error) {
@@ -32,7 +33,10 @@ func (d *Desk) chaseApprovals(ctx context.Context) error {
 
 func (w *work) chase(ctx context.Context, c register.Case, q register.Inquiry) error {
 	draft, ok, err := w.waiting(ctx, c, q)
-	if err != nil || !ok || draft.cases[0].Number != c.Number {
+	if err == nil && !ok {
+		return w.chaseAssembly(ctx, c, q)
+	}
+	if err != nil || draft.cases[0].Number != c.Number {
 		return err
 	}
 	s, ok := w.next(draft)

@@ -52,6 +52,14 @@ type Config struct {
 	// reminded. Default "2 working days".
 	RemindBefore string `toml:"remind_before"`
 
+	// Assemble answers all cases of one inquiry by one letter, which waits for
+	// the last of them; without it each case has its own letter.
+	Assemble bool `toml:"assemble"`
+	// AssembleByDue sends an assembled letter by the deadline with the answers
+	// that are there, naming what is missing. With approvers it is written when
+	// the reminder goes out, so that they have time.
+	AssembleByDue bool `toml:"assemble_by_due"`
+
 	// Kinds say how inquiries of a kind are handled, by the kind's name in the
 	// rules.
 	Kinds map[string]Kind `toml:"kind"`
@@ -131,6 +139,8 @@ type Kind struct {
 	Deadline string `toml:"deadline"`
 	// Hold leaves every inquiry of the kind to the registrar.
 	Hold bool `toml:"hold"`
+	// Assemble as Config.Assemble. Default: that.
+	Assemble *bool `toml:"assemble"`
 }
 
 // Administration is who answers: the desk's part of [[administration]].

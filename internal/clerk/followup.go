@@ -222,6 +222,9 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 			return err
 		}
 	}
+	if err := w.assembleRest(ctx, j.link.Inquiry, "system"); err != nil {
+		return err
+	}
 	if err := w.confirmMember(ctx, j.link, reason); err != nil {
 		return err
 	}

@@ -19,9 +19,11 @@ const (
 	VerdictAnswer   Verdict = "answer"    // an administration's official replies
 	VerdictDecision Verdict = "decision"  // the registrar replies
 	VerdictApproval Verdict = "approval"  // an approver replies
-	VerdictBounce   Verdict = "bounce"    // one of our letters came back
-	VerdictHeld     Verdict = "held"      // a person must decide
-	VerdictIgnored  Verdict = "ignored"   // nothing to do
+	// VerdictContribution: an administration replies that contributes.
+	VerdictContribution Verdict = "contribution"
+	VerdictBounce       Verdict = "bounce"  // one of our letters came back
+	VerdictHeld         Verdict = "held"    // a person must decide
+	VerdictIgnored      Verdict = "ignored" // nothing to do
 )
 
 // judgement is a verdict with its reason and what it was reached from.
@@ -161,6 +163,10 @@ func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
 	case notify.Registrar:
 		if p.registrar {
 			return VerdictDecision, "", "the registrar decides about case " + number
+		}
+	case notify.Contributor:
+		if d.letterRecipient(p, l) {
+			return VerdictContribution, "", "an administration contributes to case " + number
 		}
 	case notify.Approver:
 		if p.approver && strings.EqualFold(p.address, l.recipient) {

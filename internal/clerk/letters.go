@@ -133,6 +133,11 @@ func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, 
 	for _, q := range questions {
 		v.Questions = append(v.Questions, questionView(q))
 	}
+	for _, id := range c.Contributing {
+		if a, ok := w.administration(id); ok && a.ID != c.Administration {
+			v.Contributing = append(v.Contributing, w.administrationView(a))
+		}
+	}
 	v.Earlier, err = w.earlierView(ctx, c)
 	return v, err
 }

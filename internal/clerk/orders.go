@@ -203,7 +203,10 @@ func (w *work) close(ctx context.Context, c *register.Case, q register.Inquiry, 
 	if err != nil {
 		return fmt.Errorf("close case %s: %w", c.Number, err)
 	}
-	return w.save(ctx, c, e)
+	if err := w.save(ctx, c, e); err != nil {
+		return err
+	}
+	return w.assembleRest(ctx, q, "system")
 }
 
 // save keeps a case after a transition at w.now, with its event.

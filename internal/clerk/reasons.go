@@ -26,4 +26,12 @@ const (
 	ReasonRejectedForYou    Reason = "rejected-for-you" // to the official
 	ReasonRejectDone        Reason = "reject-done"      // to the registrar
 	ReasonCloseDone         Reason = "close-done"       //
+
+	ReasonContributionAsked  Reason = "contribution-asked"  // others were asked to contribute
+	ReasonContributionKept   Reason = "contribution-kept"   // it went to who answers
+	ReasonContributionLate   Reason = "contribution-late"   // the case is answered
+	ReasonContributionDue    Reason = "contribution-due"    // it is missing, and the deadline is near
+	ReasonContributionSpared Reason = "contribution-spared" // no longer needed
+	ReasonStillMissing       Reason = "still-missing"       // what is to come before the deadline
+	ReasonWaitsOthers        Reason = "waits-others"        // an assembled letter waits for other cases
 )

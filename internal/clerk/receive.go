@@ -66,6 +66,8 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 		return w.takeDecision(ctx, j)
 	case VerdictApproval:
 		return w.takeApproval(ctx, j)
+	case VerdictContribution:
+		return w.takeContribution(ctx, j)
 	case VerdictBounce:
 		return w.bounced(ctx, j)
 	case VerdictHeld:
@@ -84,7 +86,7 @@ const copyWhy = "a copy of mail "
 // mail came before the genuine one.
 func (w *work) supersedes(j judgement, auth intake.Authentication, earlier register.LedgerLine) bool {
 	switch j.verdict {
-	case VerdictInquiry, VerdictFollowUp, VerdictAnswer, VerdictDecision, VerdictApproval:
+	case VerdictInquiry, VerdictFollowUp, VerdictAnswer, VerdictDecision, VerdictApproval, VerdictContribution:
 	default:
 		return false
 	}

@@ -17,7 +17,11 @@ import (
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	o := w.order(registrarOrder)
 	if o.word == wordNone {
-		if ids, ok := w.namedAdministrations(firstLineOf(w.mail.NewText)); ok {
+		line := firstLineOf(w.mail.NewText)
+		if line == "" {
+			line = subjectCase.ReplaceAllString(w.mail.Subject, "")
+		}
+		if ids, ok := w.namedAdministrations(line); ok {
 			return w.decideLead(ctx, j, ids)
 		}
 	}
@@ -26,6 +30,14 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		return w.setKind(ctx, j, o)
 	case wordReject:
 		return w.reject(ctx, j, o.reason())
+	case wordContribute:
+		if add, ok := w.namedAdministrations(o.to); ok && j.link.Case.State == register.StateOpen {
+			c := j.link.Case
+			if err := w.addContributors(ctx, &c, j.link.Inquiry, add, "registrar "+j.party.address); err != nil {
+				return err
+			}
+			return w.decided(ctx, j, ReasonContributionAsked, "the registrar wants contributions to case "+c.Number)
+		}
 	case wordClose:
 		return w.closeAs(ctx, j, o.reason())
 	}
@@ -60,6 +72,11 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 	c, q := j.link.Case, j.link.Inquiry
 	if c.State != register.StateHeld && c.State != register.StateOpen {
 		return w.unclearDecision(ctx, j)
+	}
+	for _, a := range to[1:] {
+		if !slices.Contains(c.Contributing, a.ID) {
+			c.Contributing = append(c.Contributing, a.ID)
+		}
 	}
 	if err := w.reassign(ctx, &c, q, to[0], "registrar "+j.party.address); err != nil {
 		return err
@@ -132,6 +149,9 @@ func (w *work) reject(ctx context.Context, j judgement, why string) error {
 	}
 	if err := w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
 		c: c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID)}); err != nil {
+		return err
+	}
+	if err := w.assembleRest(ctx, q, "system"); err != nil {
 		return err
 	}
 	if !held {

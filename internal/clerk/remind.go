@@ -77,6 +77,14 @@ func (w *work) remindOf(ctx context.Context, c register.Case, q register.Inquiry
 	if w.now.After(c.Due) {
 		model.Reason = string(ReasonOverdue)
 	}
+	missing, err := w.missingContributions(ctx, c)
+	if err != nil {
+		return err
+	}
+	model.Missing = missingViews(missing)
+	if err := w.remindContributors(ctx, c, q, missing); err != nil {
+		return err
+	}
 	a := w.byID[c.Administration]
 	err = w.write(ctx, draft{kind: notify.Reminder, n: n, key: key, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
 		c: c, inquiry: q, model: model, auto: "auto-generated"})

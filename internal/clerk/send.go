@@ -68,8 +68,11 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 		return err
 	}
 	a := w.byID[c.Administration]
-	return w.write(ctx, draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
-		c: c, inquiry: q, model: model, attach: original, auto: "auto-generated"})
+	if err := w.write(ctx, draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
+		c: c, inquiry: q, model: model, attach: original, auto: "auto-generated"}); err != nil {
+		return err
+	}
+	return w.askContributions(ctx, c, q)
 }
 
 // originalName is the file by which a mail travels with a letter about it.
