@@ -68,7 +68,11 @@ func (p *Poster) dialOnce(ctx context.Context) (*wire, error) {
 // greet makes the connection a secure one and says hello on it.
 func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (*smtp.Client, error) {
 	var over net.Conn = conn
-	if mode := p.cfg.mode(); mode != tlsNone {
+	mode := p.cfg.mode()
+	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); mode == tlsNone && (!ok || !tcp.IP.IsLoopback()) {
+		return nil, connecting("dial", fmt.Errorf("%s is not this machine: nothing is sent in the clear: set tls to implicit or starttls", conn.RemoteAddr()))
+	}
+	if mode != tlsNone {
 		cfg, err := p.cfg.tlsConfig()
 		if err != nil {
 			return nil, connecting("prepare TLS", err)

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+// goTool runs the go command at the top of the tree, without a network.
+func goTool(t *testing.T, args ...string) string {
+	t.Helper()
+	command := exec.Command("go", args...)
+	command.Dir = "../.."
+	command.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=readonly")
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// T29: the modules are as go.sum says; the program as it ships tells nothing of
+// the machine that it was built on; its bill of materials names what go.mod
+// pins, with the hashes of go.sum.
+func TestProgramSupplyChain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	if said := goTool(t, "mod", "verify"); said != "all modules verified" {
+		t.Errorf("go mod verify: %s", said)
+	}
+	program := filepath.Join(t.TempDir(), "inquiryd")
+	goTool(t, "build", "-trimpath", "-o", program, "./cmd/inquiryd")
+	binary, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{here, goTool(t, "env", "GOMODCACHE"), goTool(t, "env", "GOROOT"), goTool(t, "env", "GOCACHE")} {
+		if bytes.Contains(binary, []byte(path+"/")) {
+			t.Errorf("the program holds %s/", path)
+		}
+	}
+	out, err := exec.Command(program, "version", "--sbom").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkBill(t, out)
+}
+
+func checkBill(t *testing.T, out []byte) {
+	t.Helper()
+	var b bill
+	if err := json.Unmarshal(out, &b); err != nil {
+		t.Fatal(err)
+	}
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile("../../go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned, err := modfile.Parse("go.mod", mod, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range b.Components[1:] {
+		if !slices.ContainsFunc(pinned.Require, func(r *modfile.Require) bool { return r.Mod.Path == c.Name && r.Mod.Version == c.Version }) {
+			t.Errorf("%s %s is not pinned in go.mod", c.Name, c.Version)
+		}
+		if line := c.Name + " " + c.Version + " " + c.Properties[0].Value + "\n"; !bytes.Contains(sums, []byte(line)) {
+			t.Errorf("go.sum has no %s", line)
+		}
+	}
+	for _, name := range []string{"github.com/emersion/go-imap/v2", "modernc.org/sqlite", "github.com/jackc/pgx/v5"} {
+		if !slices.ContainsFunc(b.Components, func(c material) bool { return c.Name == name }) {
+			t.Errorf("the bill does not name %s", name)
+		}
+	}
+	if len(b.Components) < 20 || b.Components[0].Name != "std" || bytes.Contains(out, []byte("/root/")) {
+		t.Errorf("%d components: %.2000s", len(b.Components), out)
+	}
+}
