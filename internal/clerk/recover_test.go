@@ -3,6 +3,7 @@ package clerk_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,25 +13,30 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
+	"inquiryd/internal/register/pgtest"
 )
 
 // archive is an office whose register lies in a file and can be put back to
 // what it was.
 type archive struct {
 	*office
-	dir    string
-	serial int
+	dir     string
+	serial  int
+	backups bool // the register can be copied
 }
 
 func newArchive(t testing.TB, change ...func(*clerk.Options)) *archive {
 	t.Helper()
-	a := &archive{dir: t.TempDir()}
+	a := &archive{dir: t.TempDir(), backups: true}
 	a.office = newOfficeOn(t, register.Config{Path: filepath.Join(a.dir, "inquiryd.db")}, change...)
 	return a
 }
 
 func (a *archive) backup() string {
 	a.t.Helper()
+	if !a.backups {
+		return ""
+	}
 	a.serial++
 	path := filepath.Join(a.dir, fmt.Sprintf("copy-%d.db", a.serial))
 	a.must(a.reg.Backup(a.t.Context(), path))
@@ -285,8 +291,35 @@ func TestARestoredRegisterWithoutSentLetters(t *testing.T) {
 func TestALostRegisterIsRebuilt(t *testing.T) {
 	a := newArchive(t)
 	a.days(t)
+	rebuilt(t, a, func() { a.restore("", false) })
+}
+
+// TestALostRegisterIsRebuiltOnPostgres is the same with registers in PostgreSQL.
+func TestALostRegisterIsRebuiltOnPostgres(t *testing.T) {
+	server, err := pgtest.Start(t.Context())
+	switch {
+	case err == nil:
+		t.Cleanup(func() { server.Stop() })
+	case os.Getenv("CI") == "true":
+		t.Fatal(err)
+	default:
+		t.Skip(err, "(Debian package postgresql)")
+	}
+	a := &archive{dir: t.TempDir(), office: newOfficeOn(t, register.Config{URL: server.URL, Schema: "first"})}
+	a.days(t)
+	rebuilt(t, a, func() {
+		a.reg, err = register.Open(t.Context(), register.Config{URL: server.URL, Schema: "second"})
+		a.must(err)
+		t.Cleanup(func() { a.reg.Close() })
+		a.options.Register = a.reg
+		a.desk, err = clerk.New(a.options)
+		a.must(err)
+	})
+}
+
+func rebuilt(t *testing.T, a *archive, lose func()) {
 	before, sent := a.story(), len(a.smtp.Messages())
-	a.restore("", false)
+	lose()
 	a.round()
 	a.round()
 	if n := len(a.smtp.Messages()) - sent; n != 0 {
