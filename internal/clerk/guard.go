@@ -13,15 +13,19 @@ import (
 // recovered from, or since reading it takes more memory than there is. The next
 // start would read it again, and die again, for ever. So a round leaves a note
 // while it reads. A note that is still there when the next one begins says that
-// the last one did not end well; then mails are read one at a time, each with a
-// note of its own before, and one that was being read when the process died so
-// often is put on the stuck list unread. When a careful round has ended the
-// next is an ordinary one: what this costs is one small write a round.
+// the last one did not end well; then the mails that can have been in memory are
+// read one at a time, each with a note of its own before, and one that was being
+// read when the process died so often is put on the stuck list unread. What lies
+// behind them is read as always: what this costs is one small write a round.
 
 // deadliest is how often a process may die over one mail that is read alone.
 // Processes also die over mails that are not to blame, when somebody kills
 // them.
 const deadliest = 4
+
+// inMemory is more mails than a round has on its way at once: those that may
+// have been read when a process died.
+const inMemory = 200
 
 // reading is what the note of a round says: which mail is being read alone, and
 // how often a process died over it.
@@ -45,10 +49,15 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 		return err
 	}
 	if unclean {
-		r.Log.Warn("the last round did not end well: reading mails one at a time", "mailbox", r.cfg.Name, "mails", len(entries))
-		err = r.carefully(ctx, entries, last, take)
-	} else if err = r.leave(ctx, reading{}); err == nil {
-		err = take(ctx, entries)
+		suspects := entries[:min(len(entries), inMemory)]
+		entries = entries[len(suspects):]
+		r.Log.Warn("the last round did not end well: reading mails one at a time", "mailbox", r.cfg.Name, "mails", len(suspects))
+		err = r.carefully(ctx, suspects, last, take)
+	}
+	if err == nil && len(entries) > 0 {
+		if err = r.leave(ctx, reading{}); err == nil {
+			err = take(ctx, entries)
+		}
 	}
 	if err != nil && (ctx.Err() != nil || !unavailable(err)) {
 		err = errors.Join(err, r.forgetReading(context.WithoutCancel(ctx))) // it ended, though not well

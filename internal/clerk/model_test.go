@@ -304,10 +304,11 @@ func (w *world) hold() {
 		}
 		meaning[parts[0]] = about
 		if parts[1] == "acknowledgement" {
-			if before, twice := acknowledged[about]; twice {
-				w.rt.Fatalf("%s was acknowledged by %s and by %s", about, before, id)
+			mail := strings.Join(letter.InReplyTo, " ") // a follow-up to an ended case is an inquiry of its own
+			if before, twice := acknowledged[mail]; twice {
+				w.rt.Fatalf("mail %s was acknowledged by %s and by %s", mail, before, id)
 			}
-			acknowledged[about] = id
+			acknowledged[mail] = id
 		}
 	}
 	if again > w.ambiguous {
@@ -327,11 +328,11 @@ func (w *world) holdRegister(tx *register.Tx) error {
 		if err := tx.VerifyEvents(ctx, c.Number); err != nil {
 			return err
 		}
-		about := nonce.FindString(c.Subject)
-		if before, known := inquiries[about]; known && before != c.Inquiry {
-			return fmt.Errorf("%s is inquiry %d and %d", about, before, c.Inquiry)
+		mail := inquiryOf(ctx, tx, c).MessageID
+		if before, known := inquiries[mail]; known && before != c.Inquiry {
+			return fmt.Errorf("mail %s is inquiry %d and %d", mail, before, c.Inquiry)
 		}
-		inquiries[about] = c.Inquiry
+		inquiries[mail] = c.Inquiry
 	}
 	return nil
 }

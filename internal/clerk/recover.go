@@ -109,9 +109,65 @@ func (d *Desk) hold(ctx context.Context, what string, long time.Duration) (ok bo
 	return ok, nil
 }
 
-// older says whether the folder of sent mail has letters of ours that the
-// register does not know and that are younger than its last poll.
+// older says whether the register is older than the mailboxes: whether mail
+// came and went that the ledger does not know, or letters of ours were sent.
 func (d *Desk) older(ctx context.Context) (bool, error) {
+	states, _, err := d.polled(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, m := range d.mailboxes {
+		if state, ok := states[m.Name]; ok {
+			if older, err := d.behind(ctx, m, state); err != nil || older {
+				return older, err
+			}
+		}
+	}
+	return d.lacksLetters(ctx)
+}
+
+// behind says whether mail came into a mailbox since it was last read and has
+// left it, without a line in the ledger. Under a new UIDVALIDITY nobody knows.
+func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state register.MailboxState) (bool, error) {
+	box, err := d.Dial(ctx, m.IMAPConfig)
+	if err != nil {
+		return false, fmt.Errorf("look at mailbox %s: %w", m.Name, err)
+	}
+	defer box.Close()
+	validity, next, _ := box.State()
+	if validity != state.UIDValidity {
+		return true, nil
+	}
+	if next <= state.LastUID+1 {
+		return false, nil
+	}
+	entries, err := box.List(ctx, state.LastUID)
+	if err != nil {
+		return false, fmt.Errorf("list %s: %w", m.Name, err)
+	}
+	told := map[uint32]bool{}
+	for _, e := range entries {
+		told[e.UID] = e.UID < next
+	}
+	err = d.Register.View(ctx, func(tx *register.Tx) error {
+		seen, err := tx.SeenAfter(ctx, m.Name, validity, state.LastUID)
+		for _, uid := range seen {
+			told[uid] = uid < next
+		}
+		return err
+	})
+	count := uint32(0)
+	for _, inside := range told {
+		if inside {
+			count++
+		}
+	}
+	return count < next-1-state.LastUID, err
+}
+
+// lacksLetters says whether the folder of sent mail has letters of ours that
+// the register does not know and that are younger than its last poll.
+func (d *Desk) lacksLetters(ctx context.Context) (bool, error) {
 	box, err := d.openSent(ctx)
 	if box == nil || err != nil {
 		return false, err

@@ -42,6 +42,14 @@ func (tx *Tx) Copies(ctx context.Context, digest string) (_ []LedgerLine, err er
 	return many(ctx, tx, readLine, ledgerLines+` WHERE digest = $1 AND digest <> '' ORDER BY id`, clean(digest))
 }
 
+// SeenAfter returns the UIDs above after that the ledger has a line for, in a
+// mailbox under that UIDVALIDITY.
+func (tx *Tx) SeenAfter(ctx context.Context, mailbox string, uidvalidity, after uint32) (_ []uint32, err error) {
+	defer name(&err, "list UIDs of %q", mailbox)
+	return many(ctx, tx, value[uint32], `SELECT uid FROM ledger WHERE mailbox = $1 AND uid_validity = $2 AND uid > $3 ORDER BY uid`,
+		indexed(mailbox), int64(uidvalidity), int64(after))
+}
+
 // Settle says what became of a mail and why; inquiry and caseNumber are 0 and
 // "" where it led to none. Settling it again replaces that.
 func (tx *Tx) Settle(ctx context.Context, ledgerID int64, outcome Outcome, reason string, inquiry int64, caseNumber string) (err error) {
