@@ -166,7 +166,8 @@ func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state registe
 }
 
 // lacksLetters says whether the folder of sent mail has letters of ours that
-// the register does not know and that are younger than its last poll.
+// the register does not know, or takes for unsent, and that are younger than
+// its last poll.
 func (d *Desk) lacksLetters(ctx context.Context) (bool, error) {
 	box, err := d.openSent(ctx)
 	if box == nil || err != nil {
@@ -202,15 +203,17 @@ func (d *Desk) lacksLetters(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-func (d *Desk) knows(ctx context.Context, messageID string) (bool, error) {
-	err := d.Register.View(ctx, func(tx *register.Tx) error {
-		_, err := tx.LetterByMessageID(ctx, messageID)
+// knows says whether the register knows that a letter was sent.
+func (d *Desk) knows(ctx context.Context, messageID string) (sent bool, err error) {
+	err = d.Register.View(ctx, func(tx *register.Tx) error {
+		l, err := tx.LetterByMessageID(ctx, messageID)
+		sent = err == nil && !l.SentAt.IsZero()
 		return err
 	})
 	if errors.Is(err, register.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil, err
+	return sent, err
 }
 
 // polled is when the mailboxes were read last: by name, and the latest.

@@ -383,3 +383,25 @@ func TestARecoveryThatBreaksOffGoesOn(t *testing.T) {
 	}
 	a.verify()
 }
+
+// A backup may be made while letters wait. Put back by hand, without a mark, it
+// does not send those again that went out since.
+func TestLettersThatWaitedInABackupAreNotSentAgain(t *testing.T) {
+	a := newArchive(t)
+	a.deliver(ask(1))
+	must(a.desk.Poll(t.Context()))
+	copied := a.backup() // the letters are written and not sent
+	a.round()
+	a.round()
+	sent := len(a.smtp.Messages())
+	a.restore(copied, false)
+	a.round()
+	if n := len(a.smtp.Messages()) - sent; n != 0 || sent != 2 {
+		t.Errorf("%d letters were sent, %d of them again", sent, n)
+	}
+	for _, l := range a.letters() {
+		if l.Status != register.Accepted {
+			t.Errorf("%s is %s", l.Key, l.Status)
+		}
+	}
+}
