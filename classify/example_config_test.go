@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/pelletier/go-toml/v2"
@@ -41,15 +42,26 @@ func TestExampleHolds(t *testing.T) {
 }
 
 // TestExampleOnEverydayQuestions holds the example to questions in words of
-// the kitchen table: at least 95 % right of those filed, 70 % filed.
+// the kitchen table, a third of them misleading: a thing of one office at the
+// place of another, a sick man of 45, a girl of 17. The numbered sets were
+// written by someone who had not seen the rules, and scored once before the
+// rules were mended by them; docs/rules.md tells those figures. Here they stand
+// guard: at least 97 % right of those filed, 80 % filed.
 func TestExampleOnEverydayQuestions(t *testing.T) {
 	c, err := classify.Compile(example(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := classify.Test(c, labelled(t, "testdata/questions/everyday.jsonl"))
-	if r.Accuracy < 0.95 || r.FiledShare < 0.70 {
-		t.Errorf("%.1f %% right of the %.1f %% filed", 100*r.Accuracy, 100*r.FiledShare)
+	names, err := filepath.Glob("testdata/questions/everyday*.jsonl")
+	if err != nil || len(names) < 4 {
+		t.Fatalf("%d sets of questions: %v", len(names), err)
+	}
+	for _, name := range names {
+		r := classify.Test(c, labelled(t, name))
+		t.Logf("%s: %.1f %% right of the %.1f %% filed, %.1f %% in the first two", filepath.Base(name), 100*r.Accuracy, 100*r.FiledShare, 100*r.FirstTwo)
+		if r.Accuracy < 0.97 || r.FiledShare < 0.80 || r.FirstTwo < 0.95 {
+			t.Errorf("%s: %.1f %% right of the %.1f %% filed, %.1f %% in the first two: 97, 80 and 95 are asked", name, 100*r.Accuracy, 100*r.FiledShare, 100*r.FirstTwo)
+		}
 	}
 }
 

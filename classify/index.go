@@ -192,18 +192,29 @@ func (x *index) find(w string) []wordHit {
 	s = 0
 	for n := 1; n <= len(stem); n++ {
 		s = sum(s, stem[len(stem)-n])
-		if x.tails.may(n, s) {
-			f.take(x.tails.ids[stem[len(stem)-n:]], len(stem)-n, len(w), false)
+		if tail := len(stem) - n; x.tails.may(n, s) {
+			f.inflected = x.endsIn(w, stem, tail)
+			f.take(x.tails.ids[stem[tail:]], tail, len(w), false)
 		}
-		if n+1 < len(stem) && x.lasts.may(n, s) {
-			f.take(x.lasts.ids[stem[len(stem)-n:]], len(stem)-n, len(w), true)
+		if tail := len(stem) - n; n+1 < len(stem) && x.lasts.may(n, s) {
+			f.inflected = x.endsIn(w, stem, tail)
+			f.take(x.lasts.ids[stem[tail:]], tail, len(w), true)
 		}
 	}
+	f.inflected = nil
 	x.parts.find(&f)
 	if len(x.ranges) > 0 {
 		x.findRanges(&f)
 	}
 	return f.hits
+}
+
+// endsIn asks whether the last part of a word, from byte tail of its stem on, is
+// a form of an element: "Valbyparken" ends in "park", not in "parkere".
+func (x *index) endsIn(w, stem string, tail int) func(int32) bool {
+	return func(id int32) bool {
+		return !strings.HasPrefix(w, stem) || x.lang.inflects(x.elements[id].text, w[tail:], stem[tail:])
+	}
 }
 
 // findRanges reads the word, or what stands before "årig" in it, as a number.

@@ -27,7 +27,7 @@ func (l language) inflects(a, b, stem string) bool {
 		return true
 	}
 	x, y := a[len(stem):], b[len(stem):]
-	if derived(x) != derived(y) {
+	if derived(x) != derived(y) || x != "" && y != "" && doubled(stem, x) != doubled(stem, y) {
 		return false
 	}
 	if !strict[x] && !strict[y] || x == y {
@@ -41,9 +41,24 @@ func (l language) inflects(a, b, stem string) bool {
 	return danishEndings[0][x] && y == "e" || danishEndings[0][y] && x == "e" // the infinitive: "fælde", "fældede"
 }
 
-// derived reports an ending that makes another word: "billig" is no "bil".
-func derived(ending string) bool {
-	return strings.Contains(ending, "ig") || strings.Contains(ending, "els") || strings.HasPrefix(ending, "løs")
+// derived names the ending that makes another word: "billig" is no "bil", and
+// "ledelse" not "ledig".
+func derived(ending string) string {
+	for _, d := range []string{"els", "ig"} {
+		if strings.Contains(ending, d) {
+			return d
+		}
+	}
+	if strings.HasPrefix(ending, "løs") {
+		return "løs"
+	}
+	return ""
+}
+
+// doubled reports whether the stemmer made one letter of two: "helle" is not
+// "hele", both of the stem "hel".
+func doubled(stem, ending string) bool {
+	return stem != "" && ending != "" && ending[0] == stem[len(stem)-1]
 }
 
 // danishNumbers are the words for numbers below a hundred that are no

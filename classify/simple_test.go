@@ -51,15 +51,20 @@ func (s *simple) sees(e element, alone bool, w simpleWord) bool {
 	case part:
 		return strings.Contains(w.folded, e.text)
 	case suffix:
-		return strings.HasSuffix(w.folded, e.text) || letters >= stemLength && strings.HasSuffix(w.stem, stem)
+		return strings.HasSuffix(w.folded, e.text) || letters >= stemLength && s.endsIn(e.text, stem, w)
 	case whole:
 		inflected := letters >= stemLength && w.stem == stem && l.inflects(e.text, w.folded, stem)
 		long := alone && letters >= compoundLength && utf8.RuneCountInString(stem) > stemLength
 		head := long && len(e.text)+2 < len(w.folded) && strings.HasPrefix(w.folded, e.text)
-		last := long && len(stem)+1 < len(w.stem) && strings.HasSuffix(w.stem, stem)
+		last := long && len(stem)+1 < len(w.stem) && s.endsIn(e.text, stem, w)
 		return w.folded == e.text || inflected || head || last
 	}
 	return false
+}
+
+// endsIn reports whether the last part of a word is a form of a text.
+func (s *simple) endsIn(text, stem string, w simpleWord) bool {
+	return strings.HasSuffix(w.stem, stem) && s.c.index.lang.inflects(text, w.folded[len(w.stem)-len(stem):], stem)
 }
 
 func (s *simple) phrase(es []element, alone bool, i int) bool {
