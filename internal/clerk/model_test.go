@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -53,15 +54,15 @@ type world struct {
 	raws      [][]byte
 	inquiries int
 	serial    int
-	ambiguous int
+	ambiguous atomic.Int64
 	copied    string // the last backup
 }
 
-// TestTheDeskDoesWhatTheModelSays does at random what happens to a mailbox and
+// TestModelOfTheDesk does at random what happens to a mailbox and
 // to a program, and holds the invariants after each step: nothing is lost,
 // nothing is done twice, no number means two things, and nobody gets mail who
 // should not. -rapid.checks=N makes it longer.
-func TestTheDeskDoesWhatTheModelSays(t *testing.T) {
+func TestModelOfTheDesk(t *testing.T) {
 	dir := t.TempDir()
 	if memory, err := os.MkdirTemp("/dev/shm", "inquiryd-model"); err == nil { // the disk is not under test here
 		t.Cleanup(func() { os.RemoveAll(memory) })
@@ -193,17 +194,14 @@ func (w *world) anyRound() {
 // cut breaks a connection off at some command of the rounds that follow: so a
 // process that dies looks to the servers.
 func (w *world) cut() {
-	left := rapid.IntRange(1, 60).Draw(w.rt, "commands")
-	hook := func(step, _ string) error {
-		if left--; left == 0 {
-			if step == "dot" {
-				w.ambiguous++
-			}
+	var left atomic.Int64 // connections count together
+	left.Store(rapid.Int64Range(1, 60).Draw(w.rt, "commands"))
+	w.imap.SetFail(func(string, string) error {
+		if left.Add(-1) == 0 {
 			return mailtest.ErrClose
 		}
 		return nil
-	}
-	w.imap.SetFail(hook)
+	})
 	w.anyRound()
 	w.imap.SetFail(nil)
 }
@@ -217,7 +215,7 @@ func (w *world) refuse() {
 			return nil
 		case code == 0:
 			if step == "dot" {
-				w.ambiguous++
+				w.ambiguous.Add(1)
 			}
 			return mailtest.ErrClose
 		}
@@ -311,8 +309,8 @@ func (w *world) hold() {
 			acknowledged[mail] = id
 		}
 	}
-	if again > w.ambiguous {
-		w.rt.Fatalf("%d letters were sent again after %d unanswered dots", again, w.ambiguous)
+	if int64(again) > w.ambiguous.Load() {
+		w.rt.Fatalf("%d letters were sent again after %d unanswered dots", again, w.ambiguous.Load())
 	}
 	w.must(w.reg.View(context.Background(), func(tx *register.Tx) error { return w.holdRegister(tx) }))
 }

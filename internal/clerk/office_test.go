@@ -65,6 +65,12 @@ type office struct {
 
 const mailbox = "politikersvar@kk.example"
 
+// letterWriter is one for all offices: reading the templates takes long, and a
+// writer keeps nothing of its letters.
+var letterWriter = sync.OnceValues(func() (*notify.Writer, error) {
+	return notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: copenhagen})
+})
+
 // newOffice opens an office on Monday 9 March 2026, 10 o'clock; change may
 // alter its options before.
 func newOffice(t testing.TB, change ...func(*clerk.Options)) *office {
@@ -118,7 +124,7 @@ func (o *office) newOptions() clerk.Options {
 		{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen", Keywords: []string{"skole*^3", "daginstitution*^3", "børnehave*^3"}},
 	}})
 	o.must(err)
-	writer, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: copenhagen})
+	writer, err := letterWriter()
 	o.must(err)
 	signer, err := notify.NewSigner(bytes.Repeat([]byte("k"), 32), mailbox)
 	o.must(err)

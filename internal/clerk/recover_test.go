@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -348,9 +349,10 @@ func TestARecoveryThatBreaksOffGoesOn(t *testing.T) {
 	before, sent := a.story(), len(a.smtp.Messages())
 	a.restore(copied, true)
 	for n := 1; ; n++ {
-		left := n
-		a.imap.SetFail(func(step, _ string) error {
-			if left--; left < 0 {
+		var left atomic.Int64 // connections count together
+		left.Store(int64(n))
+		a.imap.SetFail(func(string, string) error {
+			if left.Add(-1) < 0 {
 				return mailtest.ErrClose
 			}
 			return nil
@@ -359,7 +361,7 @@ func TestARecoveryThatBreaksOffGoesOn(t *testing.T) {
 		if _, err := a.desk.PostDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if err == nil && left >= 0 {
+		if err == nil && left.Load() >= 0 {
 			break
 		}
 		n += n / 3
