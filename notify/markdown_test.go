@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/notify"
 )
 
@@ -145,13 +146,7 @@ func TestPDFCommand(t *testing.T) {
 
 // TestPDFSaysWhatItIs looks at the properties that readers show.
 func TestPDFSaysWhatItIs(t *testing.T) {
-	tool, err := exec.LookPath("pdfinfo")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("pdfinfo is missing: install poppler-utils")
-		}
-		t.Skip("pdfinfo is missing: install poppler-utils")
-	}
+	tool := realmail.Need(t, "pdfinfo", "poppler-utils")
 	c := answered(t, "Ja.")
 	file := filepath.Join(t.TempDir(), "letter.pdf")
 	if err := os.WriteFile(file, c.PDF, 0o600); err != nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/notify"
 )
 
@@ -54,13 +55,7 @@ func golden(t *testing.T, file, got string) {
 // written, which is the one that it is read in.
 func pdfText(t *testing.T, pdf []byte) string {
 	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("pdftotext is missing: install poppler-utils")
-		}
-		t.Skip("pdftotext is missing: install poppler-utils")
-	}
+	tool := realmail.Need(t, "pdftotext", "poppler-utils")
 	file := filepath.Join(t.TempDir(), "letter.pdf")
 	if err := os.WriteFile(file, pdf, 0o600); err != nil {
 		t.Fatal(err)

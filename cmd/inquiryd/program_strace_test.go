@@ -1,29 +1,18 @@
 package main
 
 import (
-	"os"
 	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"inquiryd/internal/mailtest/realmail"
 )
 
 // calls are the groups of system calls at which the program is killed. A Go
 // program on Linux writes to sockets by write too.
 var calls = []string{"write", "pwrite64", "fsync,fdatasync", "openat", "renameat,rename", "unlinkat,unlink", "sendto,sendmsg"}
-
-func needStrace(t *testing.T) string {
-	t.Helper()
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is not installed (Debian package strace)")
-		}
-		t.Skip("strace is not installed (Debian package strace)")
-	}
-	return strace
-}
 
 // named is the program under test by a name that tells it to be the program:
 // what starts it in our place gives it no other.
@@ -47,7 +36,7 @@ func traced(strace, set, inject string) func(*exec.Cmd) {
 // F01: killed at the nth system call of a kind, for n that grow until a run
 // ends by itself; mail keeps arriving. INQUIRYD_EVERY_CALL=1 leaves out no n.
 func TestProgramKilledAtAnySystemCall(t *testing.T) {
-	strace := needStrace(t)
+	strace := realmail.Need(t, "strace", "strace")
 	every := setting("INQUIRYD_EVERY_CALL", 0) != 0
 	for _, set := range calls {
 		t.Run(set, func(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"inquiryd/internal/mailtest/realmail"
 )
 
 const packaging = "../../internal/packaging/"
@@ -64,12 +66,7 @@ func TestProgramUnitCallsVerbsThatExist(t *testing.T) {
 
 // systemd understands the unit and finds little that it leaves open.
 func TestProgramUnitIsSound(t *testing.T) {
-	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err, "(Debian package systemd)")
-	}
+	program := realmail.Need(t, "systemd-analyze", "systemd")
 	self, err := exec.LookPath("inquiryd")
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +81,7 @@ func TestProgramUnitIsSound(t *testing.T) {
 	}
 	analyze := func(args ...string) {
 		t.Helper()
-		out, err := exec.Command("systemd-analyze", append(args, file)...).CombinedOutput()
+		out, err := exec.Command(program, append(args, file)...).CombinedOutput()
 		if err != nil || args[0] == "verify" && strings.Contains(string(out), file) {
 			t.Errorf("systemd-analyze %s: %v\n%s", strings.Join(args, " "), err, out)
 		}

@@ -3,7 +3,6 @@ package clerk_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
-	"inquiryd/internal/register/pgtest"
 )
 
 // archive is an office whose register lies in a file and can be put back to
@@ -297,18 +295,11 @@ func TestALostRegisterIsRebuilt(t *testing.T) {
 
 // TestALostRegisterIsRebuiltOnPostgres is the same with registers in PostgreSQL.
 func TestALostRegisterIsRebuiltOnPostgres(t *testing.T) {
-	server, err := pgtest.Start(t.Context())
-	switch {
-	case err == nil:
-		t.Cleanup(func() { server.Stop() })
-	case os.Getenv("CI") == "true":
-		t.Fatal(err)
-	default:
-		t.Skip(err, "(Debian package postgresql)")
-	}
+	server := postgres(t)
 	a := &archive{dir: t.TempDir(), office: newOfficeOn(t, register.Config{URL: server.URL, Schema: "first"})}
 	a.days(t)
 	rebuilt(t, a, func() {
+		var err error
 		a.reg, err = register.Open(t.Context(), register.Config{URL: server.URL, Schema: "second"})
 		a.must(err)
 		t.Cleanup(func() { a.reg.Close() })

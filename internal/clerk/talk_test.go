@@ -20,6 +20,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
 )
@@ -35,17 +36,20 @@ func TestTalk(t *testing.T) {
 	talks(t, func(testing.TB) register.Config { return register.Config{Path: register.Memory} })
 }
 
+// postgres starts a server of the test's own.
+func postgres(t *testing.T) *pgtest.Server {
+	t.Helper()
+	server, err := pgtest.Start(t.Context())
+	if err != nil {
+		realmail.Lack(t, fmt.Sprint(err, " (Debian package postgresql)"))
+	}
+	t.Cleanup(func() { server.Stop() })
+	return server
+}
+
 // TestTalkOnPostgres runs the same conversations on a register in PostgreSQL.
 func TestTalkOnPostgres(t *testing.T) {
-	server, err := pgtest.Start(t.Context())
-	switch {
-	case err == nil:
-		t.Cleanup(func() { server.Stop() })
-	case os.Getenv("CI") == "true":
-		t.Fatal(err)
-	default:
-		t.Skip(err, "(Debian package postgresql)")
-	}
+	server := postgres(t)
 	talks(t, func(t testing.TB) register.Config {
 		return register.Config{URL: server.URL, Schema: strings.ReplaceAll(t.Name(), "/", " ")}
 	})

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/internal/register"
 )
 
@@ -150,13 +151,7 @@ func wholeMails(t *testing.T, r *register.Register) (n int) {
 // An error of fsync says nothing about what is on the disk, and asking again is
 // answered wrongly: the register must not be used any further.
 func TestUnusableAfterFsyncFailed(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is not installed: apt install strace")
-		}
-		t.Skip("strace is not installed: apt install strace")
-	}
+	strace := realmail.Need(t, "strace", "strace")
 	path := filepath.Join(t.TempDir(), "register.db")
 	if err := open(t, register.Config{Path: path}).Close(); err != nil { // the schema is there
 		t.Fatal(err)
@@ -211,10 +206,7 @@ func nobody(t *testing.T, cmd *exec.Cmd, dir, path string) {
 	t.Helper()
 	u, err := user.Lookup("nobody")
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("there is no user nobody")
-		}
-		t.Skip("there is no user nobody")
+		realmail.Lack(t, "there is no user nobody")
 	}
 	uid, _ := strconv.Atoi(u.Uid)
 	gid, _ := strconv.Atoi(u.Gid)

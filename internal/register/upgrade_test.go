@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/internal/register"
 )
 
@@ -31,13 +31,7 @@ func old(t *testing.T, path string) {
 // F02, F10: an upgrade that is killed at any write or sync to the disk leaves a
 // register that the next start brings up to date, with all that was in it.
 func TestUpgradeKilledMidway(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is not installed (Debian package strace)")
-		}
-		t.Skip("strace is not installed (Debian package strace)")
-	}
+	strace := realmail.Need(t, "strace", "strace")
 	for _, set := range []string{"pwrite64", "fsync,fdatasync", "unlink,unlinkat,ftruncate"} {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()

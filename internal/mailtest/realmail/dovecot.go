@@ -39,9 +39,9 @@ type Server struct {
 // language of Dovecot 2.3.
 func Dovecot(t testing.TB, options Options) *Server {
 	t.Helper()
-	program := need(t, "dovecot", "dovecot-imapd")
+	program := Need(t, "dovecot", "dovecot-imapd")
 	if version, err := exec.Command(program, "--version").Output(); err == nil && !strings.HasPrefix(string(version), "2.3.") {
-		lack(t, fmt.Sprintf("dovecot %s speaks another configuration language than 2.3", strings.TrimSpace(string(version))))
+		Lack(t, fmt.Sprintf("dovecot %s speaks another configuration language than 2.3", strings.TrimSpace(string(version))))
 	}
 	if options.Separator == "" {
 		options.Separator = "/"
@@ -61,7 +61,7 @@ func Dovecot(t testing.TB, options Options) *Server {
 // Start starts the server again after Stop, on the same ports and mail.
 func (s *Server) Start() {
 	s.t.Helper()
-	s.process = start(s.t, need(s.t, "dovecot", "dovecot-imapd"), "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
+	s.process = start(s.t, Need(s.t, "dovecot", "dovecot-imapd"), "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	s.process.ready(s.t, s.Addr)
 }
 

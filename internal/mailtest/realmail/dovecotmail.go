@@ -117,7 +117,7 @@ func (s *Server) Doveadm(args ...string) string {
 		}
 	}
 	full := slices.Concat([]string{"-c", filepath.Join(s.dir, "dovecot.conf")}, args[:at], []string{"-u", s.User}, args[at:])
-	out, err := exec.CommandContext(ctx, need(s.t, "doveadm", "dovecot-core"), full...).CombinedOutput()
+	out, err := exec.CommandContext(ctx, Need(s.t, "doveadm", "dovecot-core"), full...).CombinedOutput()
 	if err != nil {
 		s.t.Fatalf("doveadm %s: %v: %s", strings.Join(args, " "), err, out)
 	}

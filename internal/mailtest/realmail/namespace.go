@@ -23,9 +23,9 @@ func Namespace(t testing.TB) (hosts func(lines ...string)) {
 	if os.Getenv(inside) == t.Name() {
 		return prepare(t)
 	}
-	need(t, "ip", "iproute2")
+	Need(t, "ip", "iproute2")
 	if os.Geteuid() != 0 {
-		lack(t, "a network namespace needs root")
+		Lack(t, "a network namespace needs root")
 		return nil
 	}
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", "-test.count=1")

@@ -22,9 +22,9 @@ type Postfix struct {
 // Postfix drops rights that it must have first.
 func StartPostfix(t testing.TB, settings ...string) *Postfix {
 	t.Helper()
-	program := need(t, "postfix", "postfix")
+	program := Need(t, "postfix", "postfix")
 	if os.Geteuid() != 0 {
-		lack(t, "Postfix starts as root only")
+		Lack(t, "Postfix starts as root only")
 	}
 	dir, err := os.MkdirTemp("", "postfix")
 	if err != nil {

@@ -13,21 +13,21 @@ import (
 	"time"
 )
 
-// need returns the path of a program, or ends the test.
-func need(t testing.TB, program, debianPackage string) string {
+// Need returns the path of a program, or ends the test.
+func Need(t testing.TB, program, debianPackage string) string {
 	t.Helper()
 	for _, path := range []string{program, "/usr/sbin/" + program, "/usr/lib/dovecot/" + program} {
 		if found, err := exec.LookPath(path); err == nil {
 			return found
 		}
 	}
-	lack(t, fmt.Sprintf("%s is not installed: apt-get install %s", program, debianPackage))
+	Lack(t, fmt.Sprintf("%s is not installed: apt-get install %s", program, debianPackage))
 	return ""
 }
 
-// lack ends the test for want of a server: as a failure where CI=true, since
+// Lack ends the test for want of a server: as a failure where CI=true, since
 // there nothing may be left out quietly.
-func lack(t testing.TB, message string) {
+func Lack(t testing.TB, message string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(message)

@@ -11,7 +11,7 @@ import (
 // its own options, as "-r", "RCPT" for 450 at each RCPT. It returns host:port.
 func SMTPSink(t testing.TB, options ...string) (addr string) {
 	t.Helper()
-	program := need(t, "smtp-sink", "postfix")
+	program := Need(t, "smtp-sink", "postfix")
 	addr = fmt.Sprintf("127.0.0.1:%d", freePort(t))
 	if os.Geteuid() == 0 {
 		if nobody, err := user.Lookup("nobody"); err == nil {
