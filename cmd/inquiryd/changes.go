@@ -70,6 +70,7 @@ func (c changes) take(ctx context.Context) {
 			patient := content != doubted
 			read, err := c.read(ctx, patient)
 			if patient && err != nil {
+				c.log.Debug("the changed configuration has mistakes: it is looked at once more before it is refused")
 				doubted, next = read, another
 				break
 			}

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +22,36 @@ type mounted struct {
 	dir   string
 	right string // a configuration without mistakes
 	live  *live
+	log   logged
+}
+
+// logged is a log that is read while it is written.
+type logged struct {
+	mutex sync.Mutex
+	text  strings.Builder
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) has(words string) bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return strings.Contains(l.text.String(), words)
+}
+
+// eventually waits for something to become so, and else fails with what tell
+// says.
+func eventually(t testing.TB, so func() bool, tell func() string) {
+	t.Helper()
+	for end := time.Now().Add(2 * time.Minute); !so(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("not within two minutes: ", tell())
+		}
+	}
 }
 
 // mount lays the configuration out by lay, and watches it.
@@ -32,7 +65,7 @@ func mount(t *testing.T, lay func(m *mounted)) *mounted {
 	lay(m)
 	config, err := loadConfig(m.at("config.toml"))
 	m.must(err)
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	log := slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), &m.log), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	stops := &stops{log: log}
 	desk, _, err := config.openDesk(t.Context(), log, stops, nil)
 	m.must(err)
@@ -67,11 +100,9 @@ func (m *mounted) with(keyword string) string {
 func (m *mounted) becomes(keywords int, refused int64) {
 	m.t.Helper()
 	have := func() int { return len(m.live.now.Load().config.Classify.Administrations[0].Keywords) }
-	for end := time.Now().Add(2 * time.Minute); have() != keywords || m.live.refused.Load() != refused; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			m.t.Fatalf("%d keywords are in force and %d changes were refused, want %d and %d", have(), m.live.refused.Load(), keywords, refused)
-		}
-	}
+	eventually(m.t, func() bool { return have() == keywords && m.live.refused.Load() == refused }, func() string {
+		return fmt.Sprintf("%d keywords are in force and %d changes were refused, want %d and %d", have(), m.live.refused.Load(), keywords, refused)
+	})
 }
 
 func (m *mounted) plain() { m.write("config.toml", m.right) }
@@ -98,7 +129,7 @@ func TestChangesAreTakenOver(t *testing.T) {
 		m := mount(t, (*mounted).plain)
 		text := m.with("fortov*")
 		m.write("config.toml", text[:len(text)/3])
-		time.Sleep(2 * time.Second) // a slow writer: longer than the quiet that is waited for
+		eventually(t, func() bool { return m.log.has("looked at once more") }, func() string { return "nobody looked at the half of the file" })
 		m.write("config.toml", text)
 		m.becomes(2, 0)
 	})
@@ -148,11 +179,7 @@ func TestChangesAreTakenOver(t *testing.T) {
 			m.write("config.toml", "roster_file = \"members.csv\"\n"+m.right[:from]+m.right[to:])
 		})
 		m.write("members.csv", "name;address\nAnna Holm;anna.holm@medlem.example\nBo Krogh;bo.krogh@medlem.example\n")
-		for end := time.Now().Add(2 * time.Minute); m.live.now.Load().config.roster.Len() != 2; time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatal("the new member may not ask")
-			}
-		}
+		eventually(t, func() bool { return m.live.now.Load().config.roster.Len() == 2 }, func() string { return "the new member may not ask" })
 	})
 	t.Run("an included file, a broken one, and one that is new", func(t *testing.T) {
 		t.Parallel()
@@ -163,11 +190,9 @@ func TestChangesAreTakenOver(t *testing.T) {
 		rules := func(want int, refused int64) {
 			t.Helper()
 			have := func() int { return len(m.live.now.Load().config.Classify.Rules) }
-			for end := time.Now().Add(2 * time.Minute); have() != want || m.live.refused.Load() != refused; time.Sleep(10 * time.Millisecond) {
-				if time.Now().After(end) {
-					t.Fatalf("%d rules are in force, %d changes refused; want %d, %d", have(), m.live.refused.Load(), want, refused)
-				}
-			}
+			eventually(t, func() bool { return have() == want && m.live.refused.Load() == refused }, func() string {
+				return fmt.Sprintf("%d rules are in force, %d changes refused; want %d, %d", have(), m.live.refused.Load(), want, refused)
+			})
 		}
 		m.write("rules/b.toml", "[[rule]]\nname = \"veje\"\nto = \"TMF\"\nany = [\"vej\"]\n")
 		rules(2, 0)

@@ -131,13 +131,11 @@ func (d *service) told(prefix string) (n int) {
 // until waits for something to become so.
 func (d *service) until(what string, so func() bool) {
 	d.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !so(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			d.mutex.Lock()
-			defer d.mutex.Unlock()
-			d.t.Fatalf("not within half a minute: %s\nsystemd was told %q\n%s", what, d.states, d.log.String())
-		}
-	}
+	eventually(d.t, so, func() string {
+		d.mutex.Lock()
+		defer d.mutex.Unlock()
+		return fmt.Sprintf("%s\nsystemd was told %q\n%s", what, d.states, d.log.String())
+	})
 }
 
 var shownAt = regexp.MustCompile(`address=(127\.0\.0\.1:\d+)`)
@@ -206,10 +204,17 @@ func TestProgramThatHangsIsToldToNobody(t *testing.T) {
 		}
 		return nil
 	})
-	d.until("/healthz", d.status("/healthz", 503))
-	time.Sleep(time.Second) // a ping may be under way
+	running := func(least time.Duration) func() bool { // as /healthz tells it
+		return func() bool {
+			code, text := d.get("/healthz")
+			_, said, _ := strings.Cut(text, "a poll has been running for ")
+			long, _ := time.ParseDuration(strings.TrimSpace(said))
+			return code == 503 && long >= least
+		}
+	}
+	d.until("/healthz", running(4*time.Second)) // a ping of before has come
 	before := d.told("WATCHDOG=1")
-	time.Sleep(3 * time.Second) // longer than WATCHDOG_USEC: systemd would start it anew
+	d.until("/healthz", running(8*time.Second)) // longer than WATCHDOG_USEC: systemd would start it anew
 	if after := d.told("WATCHDOG=1"); after != before {
 		t.Errorf("the watchdog was told %d times that the work turns", after-before)
 	}
@@ -250,8 +255,7 @@ func TestProgramRings(t *testing.T) {
 		t.Errorf("/readyz: %d\n%s", code, ready)
 	}
 	d.again()
-	d.until("the first poll fails", func() bool { return strings.Contains(d.logged(), "level=ERROR msg=poll") })
-	time.Sleep(3 * time.Second) // some looks
+	d.until("some polls fail", func() bool { return strings.Count(d.logged(), `msg="poll INBOX"`) > 3 }) // each is followed by a look
 	if n := len(second.Messages()); n != 1 {
 		t.Errorf("after a restart %d alarms were told, want the one from before", n)
 	}

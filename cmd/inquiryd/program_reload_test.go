@@ -80,11 +80,7 @@ func (r *running) configuration() string {
 // until waits for something to become true.
 func (r *running) until(what string, is func() bool) {
 	r.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			r.t.Fatalf("waited in vain until %s", what)
-		}
-	}
+	eventually(r.t, is, func() string { return what })
 }
 
 // said waits until the log has said something so often.
