@@ -83,7 +83,7 @@ func (d *Desk) post(ctx context.Context, letters []register.Letter, p *Posted) e
 	for i, l := range letters {
 		g.Go(func() error {
 			response, err := d.hand(ctx, l)
-			results[i] = status{response, err}
+			results[i] = status{response, err, ctx.Err() != nil}
 			// A letter that was accepted must be known as accepted, even when
 			// the daemon is told to stop meanwhile.
 			return d.note(context.WithoutCancel(ctx), l, results[i])
@@ -120,6 +120,15 @@ func (d *Desk) hand(ctx context.Context, l register.Letter) (response string, er
 type status struct {
 	response string
 	err      error
+	stopped  bool // we were told to stop: the server is not to blame
+}
+
+// again is when a letter is tried anew.
+func (s status) again(now time.Time, attempts int) time.Time {
+	if s.stopped {
+		return now
+	}
+	return now.Add(pause(attempts))
 }
 
 // note writes down what became of a letter.
@@ -132,9 +141,9 @@ func (d *Desk) note(ctx context.Context, l register.Letter, s status) error {
 		case w.now.Sub(l.ReadyAt) > d.giveUp:
 			return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", d.giveUp, s.err))
 		case notify.Ambiguous(s.err):
-			return tx.LetterDelayed(ctx, l.ID, register.Unknown, w.now.Add(pause(l.Attempts)), s.err.Error())
+			return tx.LetterDelayed(ctx, l.ID, register.Unknown, s.again(w.now, l.Attempts), s.err.Error())
 		case notify.Temporary(s.err):
-			return tx.LetterDelayed(ctx, l.ID, l.Status, w.now.Add(pause(l.Attempts)), s.err.Error())
+			return tx.LetterDelayed(ctx, l.ID, l.Status, s.again(w.now, l.Attempts), s.err.Error())
 		default:
 			return w.gaveUp(ctx, l, "refused", s.err.Error())
 		}
