@@ -23,9 +23,11 @@ type demoVerb struct {
 func (demoVerb) Help() string {
 	return `Starts a mail server for the council and one for outgoing mail inside this process,
 with the example configuration and a register in a temporary folder. Six mails
-arrive; the same code as the daemon's files and answers them, while an official
-and the registrar reply by mail. Nothing leaves this machine. What is told comes
-from the register and from the mails that were sent.
+arrive; the same code as the daemon's files them, and everything else happens by
+reply: the registrar decides, one administration sends a case on, another needs
+more time, two answer one inquiry, an approver lets their letter go. Nothing
+leaves this machine. What is told comes from the register and from the mails
+that were sent.
 
 The exit status is not 0 if any step is missing.`
 }
@@ -40,7 +42,7 @@ func (v demoVerb) Run(ctx context.Context, s *streams) (err error) {
 	if err := d.open(ctx, v.Keep); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	for _, chapter := range []func(context.Context) error{d.arrive, d.decide, d.answer, d.letter, d.look} {
+	for _, chapter := range []func(context.Context) error{d.arrive, d.decide, d.redirect, d.postpone, d.answer, d.approve, d.letter, d.look} {
 		if err := chapter(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -53,71 +51,49 @@ func (d *demo) decide(ctx context.Context) error {
 	return d.tellLetters(ctx, notify.Forwarding, notify.Redirected)
 }
 
-// answer lets an official answer by mail.
-func (d *demo) answer(ctx context.Context) error {
-	forwarding, err := d.find(ctx, notify.Forwarding, "BUF")
+// redirect lets an administration send a case on that is not its own.
+func (d *demo) redirect(ctx context.Context) error {
+	forwarding, err := d.find(ctx, notify.Forwarding, "KFF")
 	if err != nil {
 		return err
 	}
-	d.heading("An official answers by reply")
-	text := `Svar 2:
-Der står 214 børn på venteliste til en vuggestueplads i Valby den 1. november.
-61 af dem får plads inden nytår.
-
-Svar 3:
-Ja. Den nye legeplads åbner den 1. maj, og den gamle lukker først derefter.
-
-Venlig hilsen
-Lone Vang
-Børne- og Ungdomsforvaltningen`
-	if err := d.answerBy(ctx, forwarding, "Lone Vang", "lone.vang@buf.example", text); err != nil {
+	d.heading("»Not ours«: an administration sends a case on")
+	if err := d.answerBy(ctx, forwarding, "Jonas Riis", "jonas.riis@kff.example", "Ikke vores, send til TMF"); err != nil {
 		return err
 	}
-	d.answered = forwarding.letter.Case
-	return d.tellLetters(ctx, notify.Answer, notify.Received)
+	if with := d.with(ctx, forwarding.letter.Case); with != "TMF" {
+		return fmt.Errorf("case %s is with %q after it was sent on to TMF", forwarding.letter.Case, with)
+	}
+	return d.tellLetters(ctx, notify.Forwarding, notify.Redirected, notify.Confirmation)
 }
 
-// answerBy delivers somebody's reply to a letter, and the daemon reads it.
-func (d *demo) answerBy(ctx context.Context, to posted, name, address, text string) error {
-	if len(to.mail.ReplyTo) != 1 {
-		return fmt.Errorf("the %s letter has no reply address", to.letter.Kind)
-	}
-	d.line("%s <%s> replies to the letter about case %s:", name, address, to.letter.Case)
-	d.quote(text)
-	if err := d.deliver("reply.eml", reply(to, name, address, text, time.Now().In(d.config.zone))); err != nil {
-		return err
-	}
-	if err := d.watch.round(ctx); err != nil {
-		return err
-	}
-	lines, err := d.tellLedger(ctx)
-	if err == nil && (len(lines) != 1 || lines[0].Case != to.letter.Case) {
-		return fmt.Errorf("the reply about case %s was not understood: %v", to.letter.Case, lines)
-	}
-	return err
-}
-
-// letter shows the finished letter, as the member got it.
-func (d *demo) letter(ctx context.Context) error {
-	answer, err := d.find(ctx, notify.Answer, "BUF")
+// postpone lets an official ask for more time; the member gets an interim
+// answer.
+func (d *demo) postpone(ctx context.Context) error {
+	forwarding, err := d.find(ctx, notify.Forwarding, "SUF")
 	if err != nil {
 		return err
 	}
-	if answer.to != "signe.wulff@medlem.example" || len(answer.letter.PDF) == 0 {
-		return fmt.Errorf("the answer went to %s with a PDF of %d bytes", answer.to, len(answer.letter.PDF))
-	}
-	for _, must := range []string{"214 børn", "1. maj", "Hvor mange børn står på venteliste"} {
-		if !strings.Contains(answer.mail.Text, must) {
-			return fmt.Errorf("the answer letter does not hold %q", must)
-		}
-	}
-	d.heading("The letter to the member")
-	d.page(answer.mail.Text)
-	pdf := filepath.Join(d.dir, answer.letter.Case+".pdf")
-	if err := os.WriteFile(pdf, answer.letter.PDF, 0o600); err != nil {
+	d.heading("»More time«: the member gets an interim answer")
+	until := d.due(ctx, forwarding.letter.Case).AddDate(0, 0, 14)
+	word := until.Format("Frist: 2.1.2006") + " fordi vi henter vagtplanerne fra hvert plejehjem"
+	if err := d.answerBy(ctx, forwarding, "Tage Krog", "tage.krog@suf.example", word); err != nil {
 		return err
 	}
-	d.line("As PDF: %s (%d bytes)", pdf, len(answer.letter.PDF))
+	if due := d.due(ctx, forwarding.letter.Case); due.Format(time.DateOnly) != until.Format(time.DateOnly) {
+		return fmt.Errorf("case %s is due %s, not %s", forwarding.letter.Case, due, until)
+	}
+	if err := d.tellLetters(ctx, notify.Interim, notify.Confirmation); err != nil {
+		return err
+	}
+	interim, err := d.find(ctx, notify.Interim, "SUF")
+	if err != nil {
+		return err
+	}
+	if interim.to != "mogens.dyhr@medlem.example" || !strings.Contains(interim.mail.Text, "vagtplanerne") {
+		return fmt.Errorf("the interim answer to %s gives no reason", interim.to)
+	}
+	d.excerpt(interim.mail.Text, 8)
 	return nil
 }
 

@@ -18,6 +18,7 @@ import (
 type posted struct {
 	letter register.Letter
 	mail   *intake.Mail
+	raw    []byte
 	to     string
 }
 
@@ -33,7 +34,7 @@ func (d *demo) letters(ctx context.Context) ([]posted, error) {
 			if err != nil {
 				return fmt.Errorf("find the letter %s to %s in the register: %w", mail.MessageID, m.To, err)
 			}
-			all = append(all, posted{l, mail, m.To})
+			all = append(all, posted{l, mail, m.Raw, m.To})
 		}
 		return nil
 	})
@@ -41,11 +42,11 @@ func (d *demo) letters(ctx context.Context) ([]posted, error) {
 	return all, err
 }
 
-// find is the letter of a kind, about the case of an administration if one is
-// given, that went out last.
-func (d *demo) find(ctx context.Context, kind notify.Kind, administration string) (posted, error) {
+// find is the letter of a kind, about the case of an administration and with
+// words in its subject if they are given, that went out last.
+func (d *demo) find(ctx context.Context, kind notify.Kind, administration string, subject ...string) (posted, error) {
 	for _, p := range d.sent {
-		if p.letter.Kind != string(kind) {
+		if p.letter.Kind != string(kind) || !strings.Contains(p.mail.Subject, strings.Join(subject, " ")) {
 			continue
 		}
 		if administration == "" || d.with(ctx, p.letter.Case) == administration {

@@ -37,6 +37,19 @@ func (t *tale) quote(text string) {
 	}
 }
 
+// excerpt shows the first lines of a letter.
+func (t *tale) excerpt(text string, lines int) {
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		if lines--; lines < 0 {
+			t.line("%s", t.paint.dim("┊ …"))
+			return
+		}
+		for _, row := range wrap(line, 76) {
+			t.line("%s %s", t.paint.dim("┊"), row)
+		}
+	}
+}
+
 // page draws a sheet of paper around text.
 func (t *tale) page(text string) {
 	const width = 76

@@ -31,8 +31,17 @@ const (
 	demoPassword = "only for the demo"
 )
 
+// approvers are those of the demo: the example has none.
+const approvers = `[[administration.approvers]]
+name = "Birgit Aaen"
+address = "birgit.aaen@buf.example"
+
+`
+
 // writeConfig writes the shipped example with the addresses of the demo's
-// servers, their authority and their password; the rest is as it is shipped.
+// servers, their authority and their password. Answers to one mail are
+// assembled into one letter, and BUF approves what it has a part in; the rest
+// is as it is shipped.
 func (d *demo) writeConfig(file string) error {
 	if _, err := d.imap.CA().WriteFile(d.dir); err != nil {
 		return err
@@ -51,9 +60,11 @@ func (d *demo) writeConfig(file string) error {
 		{`address = "smtp.kk.example:465"`, fmt.Sprintf("address = %q", d.smtp.Addr())},
 		{`# tls = "implicit"`, `tls = "implicit"`},
 		{`# ca_file = "ca.pem"`, `ca_file = "ca.pem"`},
+		{"# assemble = false\n# assemble_by_due", "assemble = true\n# assemble_by_due"},
+		{"[[administration]]\nid = \"SUF\"", approvers + "[[administration]]\nid = \"SUF\""}, // after BUF
 	} {
 		if !strings.Contains(text, r[0]) {
-			return fmt.Errorf("the example configuration has no line %s", r[0])
+			return fmt.Errorf("the example configuration has no %q", r[0])
 		}
 		text = strings.ReplaceAll(text, r[0], r[1])
 	}
