@@ -12,18 +12,19 @@ import (
 type cli struct {
 	Config string `short:"c" placeholder:"FILE" env:"INQUIRYD_CONFIG" help:"The configuration. Without it ./config.toml is read, then /etc/inquiryd/config.toml."`
 
-	Run     runVerb     `cmd:"" help:"The daemon: read the mailbox, file, answer, remind."`
-	Demo    demoVerb    `cmd:"" help:"Show the whole round trip on this machine."`
-	Check   checkVerb   `cmd:"" help:"Say whether configuration, rules and letters are right."`
-	Explain explainVerb `cmd:"" help:"Say what would become of a mail, and why."`
-	Case    caseVerb    `cmd:"" help:"List and show cases, and decide about them."`
-	Ledger  ledgerVerb  `cmd:"" help:"List every mail ever seen, with what became of it."`
-	Task    taskVerb    `cmd:"" help:"List what a person must see to."`
-	Letter  letterVerb  `cmd:"" help:"List letters, and send those again that were given up."`
-	Backup  backupVerb  `cmd:"" help:"Copy the register while the daemon runs."`
-	Restore restoreVerb `cmd:"" help:"Put a backup in the register's place."`
-	Rules   rulesVerb   `cmd:"" help:"Show how well the rules do, and where they fail."`
-	Version versionVerb `cmd:"" help:"Print the version."`
+	Run      runVerb      `cmd:"" help:"The daemon: read the mailbox, file, answer, remind."`
+	Demo     demoVerb     `cmd:"" help:"Show the whole round trip on this machine."`
+	Check    checkVerb    `cmd:"" help:"Say whether configuration, rules and letters are right."`
+	Explain  explainVerb  `cmd:"" help:"Say what would become of a mail, and why."`
+	Case     caseVerb     `cmd:"" help:"List and show cases, and decide about them."`
+	Ledger   ledgerVerb   `cmd:"" help:"List every mail ever seen, with what became of it."`
+	Task     taskVerb     `cmd:"" help:"List what a person must see to."`
+	Letter   letterVerb   `cmd:"" help:"List letters, and send those again that were given up."`
+	Backup   backupVerb   `cmd:"" help:"Copy the register while the daemon runs."`
+	Restore  restoreVerb  `cmd:"" help:"Put a backup in the register's place."`
+	Rules    rulesVerb    `cmd:"" help:"Show how well the rules do, and where they fail."`
+	Register registerVerb `cmd:"" help:"Check the whole register, or copy it to another database."`
+	Version  versionVerb  `cmd:"" help:"Print the version."`
 }
 
 const description = `inquiryd files the questions in council members' mails with the

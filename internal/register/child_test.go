@@ -24,6 +24,9 @@ import (
 // it again, with what to do in the environment.
 func runChild(what string) int {
 	ctx := context.Background()
+	if what == "copy" {
+		return copyChild(ctx)
+	}
 	r, err := register.Open(ctx, register.Config{Path: os.Getenv("REGISTER_TEST_PATH")})
 	if err != nil {
 		fmt.Println("open:", err)

@@ -26,6 +26,7 @@ type dialect struct {
 	prepare    bool                               // statements are prepared by us, not by the driver
 
 	reading *sql.TxOptions // of a transaction that only reads
+	frozen  *sql.TxOptions // of one that reads while nobody may write; nil: reading does
 
 	forUpdate  string // ends a SELECT that the transaction will write to
 	skipLocked string // ends a SELECT that passes over what others hold
@@ -35,6 +36,9 @@ type dialect struct {
 	find      string              // a condition of cases whose words match ?
 	pattern   func(string) string // what find wants for a word's beginning
 	and       string              // joins such patterns
+
+	catalogue string // the query for tables and their columns, see [Tx.tables]
+	bytewise  string // orders texts by their bytes
 
 	sentinel func(error) error
 }
@@ -55,6 +59,7 @@ var sqliteDialect = dialect{
 	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
 	pattern:    func(word string) string { return `"` + word + `"*` },
 	and:        " AND ",
+	catalogue:  sqliteCatalogue,
 	sentinel:   sqliteSentinel,
 }
 
@@ -66,15 +71,23 @@ var postgresDialect = dialect{
 	goose:      goose.DialectPostgres,
 	locker:     func() (lock.SessionLocker, error) { return lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60)) },
 	reading:    &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
+	frozen:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead},
 	forUpdate:  " FOR NO KEY UPDATE",
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
-	find:     `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
-	pattern:  func(word string) string { return `'` + word + `':*` },
-	and:      " & ",
-	lockText: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-	sentinel: postgresSentinel,
+	find:      `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	pattern:   func(word string) string { return `'` + word + `':*` },
+	and:       " & ",
+	catalogue: postgresCatalogue,
+	bytewise:  ` COLLATE "C"`,
+	lockText:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+	sentinel:  postgresSentinel,
+}
+
+// indexCases keeps the words of the cases after $1, up to $2.
+func (d dialect) indexCases() string {
+	return strings.Replace(d.indexCase, "cases.id = $1", "cases.id > $1 AND cases.id <= $2", 1)
 }
 
 // sqliteSentinel reads SQLite's result codes (https://sqlite.org/rescode.html).

@@ -87,18 +87,37 @@ func (tx *Tx) VerifyEvents(ctx context.Context, caseNumber string) (err error) {
 	if err != nil {
 		return err
 	}
-	prev := ""
-	for i, e := range all {
-		switch {
-		case e.Prev != prev:
-			return fmt.Errorf("%w: event %d (%s, id %d) does not follow the one before it", ErrTampered, i+1, e.What, e.ID)
-		case e.Hash != e.sum():
-			return fmt.Errorf("%w: event %d (%s, id %d) is not as it was written", ErrTampered, i+1, e.What, e.ID)
-		}
-		prev = e.Hash
+	var v verifier
+	for _, e := range all {
+		v.add(e)
 	}
-	if len(all) != end.events || prev != end.head {
-		return fmt.Errorf("%w: there are %d events, and event %d was the last", ErrTampered, len(all), end.events)
+	return v.end(*end)
+}
+
+// verifier follows the events of one case.
+type verifier struct {
+	events int
+	prev   string
+	err    error // of the first that does not hold
+}
+
+// add takes the next event.
+func (v *verifier) add(e Event) {
+	v.events++
+	switch {
+	case v.err != nil:
+	case e.Prev != v.prev:
+		v.err = fmt.Errorf("%w: event %d (%s, id %d) does not follow the one before it", ErrTampered, v.events, e.What, e.ID)
+	case e.Hash != e.sum():
+		v.err = fmt.Errorf("%w: event %d (%s, id %d) is not as it was written", ErrTampered, v.events, e.What, e.ID)
 	}
-	return nil
+	v.prev = e.Hash
+}
+
+// end says whether all events were as they were written, and none is missing.
+func (v *verifier) end(is chain) error {
+	if v.err == nil && (v.events != is.events || v.prev != is.head) {
+		return fmt.Errorf("%w: there are %d events, and event %d was the last", ErrTampered, v.events, is.events)
+	}
+	return v.err
 }

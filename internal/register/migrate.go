@@ -15,6 +15,9 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
+// errOlder says that a register must be brought up to date first.
+var errOlder = errors.New("register: the schema is older than this program")
+
 // migrate brings the schema up to date, each step in a transaction of its own.
 // It refuses a schema that is newer than this program.
 func (r *Register) migrate(ctx context.Context, db *sql.DB) (err error) {
@@ -25,7 +28,7 @@ func (r *Register) migrate(ctx context.Context, db *sql.DB) (err error) {
 	}
 	for try := 1; ; try++ {
 		err = r.migrateOnce(ctx, p)
-		if err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrCorrupt) || try == 20 || ctx.Err() != nil {
+		if err == nil || errors.Is(err, ErrNewer) || errors.Is(err, errOlder) || errors.Is(err, ErrCorrupt) || try == 20 || ctx.Err() != nil {
 			return err
 		}
 		// Another process may be doing the same step: SQLite has no lock for
@@ -44,6 +47,9 @@ func (r *Register) migrateOnce(ctx context.Context, p *goose.Provider) error {
 	}
 	if have == know {
 		return nil
+	}
+	if r.purpose == toCopyFrom {
+		return fmt.Errorf("%w: it has schema %d and this program makes %d: let this inquiryd run on it once", errOlder, have, know)
 	}
 	_, err = p.Up(ctx)
 	return r.fault(err)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -29,12 +30,26 @@ type Register struct {
 	writer   chan struct{} // holds a token while a transaction writes; nil: the database sees to that
 	wait     time.Duration
 	unusable atomic.Bool
+	purpose  purpose
 }
 
 // Open opens the register that cfg names, makes it when there is none (unless
 // cfg forbids that), and brings its schema up to date. Errors: [ErrMissing],
-// [ErrNewer], [ErrReadOnly], [ErrCorrupt], [ErrBusy], [ErrFull].
-func Open(ctx context.Context, cfg Config) (_ *Register, err error) {
+// [ErrNewer], [ErrUnfinished], [ErrReadOnly], [ErrCorrupt], [ErrBusy], [ErrFull].
+func Open(ctx context.Context, cfg Config) (*Register, error) {
+	return openFor(ctx, cfg, toWork)
+}
+
+// purpose is what a register is opened for.
+type purpose int
+
+const (
+	toWork     purpose = iota
+	toCopyFrom         // its schema stays as it is
+	toCopyInto         // unfinished or not; references are not held while rows come
+)
+
+func openFor(ctx context.Context, cfg Config, what purpose) (_ *Register, err error) {
 	defer name(&err, "open register")
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -43,8 +58,12 @@ func Open(ctx context.Context, cfg Config) (_ *Register, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Register{codec: codec, wait: writerWait}
-	if err := r.open(ctx, cfg); err != nil {
+	r := &Register{codec: codec, wait: writerWait, purpose: what}
+	err = r.open(ctx, cfg)
+	if err == nil && what != toCopyInto {
+		err = r.refuseUnfinished(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
@@ -67,7 +86,11 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 		return err
 	}
 	r.source = source
-	db, err := sql.Open("sqlite", source+sqliteWriter)
+	writer := sqliteWriter
+	if r.purpose == toCopyInto {
+		writer = strings.Replace(writer, "foreign_keys(1)", "foreign_keys(0)", 1)
+	}
+	db, err := sql.Open("sqlite", source+writer)
 	if err != nil {
 		return err
 	}
