@@ -3,13 +3,15 @@
 SHARED   ?= ../shared
 FUZZTIME ?= 5s
 PKG      ?= ./...
+MAILS    ?= 2000
+RUNS     ?= 3
 # SQLite is C that was translated to Go: the race detector makes it several times
 # slower and finds nothing of ours in it.
 TRANSLATED := -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test servers lint fuzz bench crash cover score score-rules vuln clean
+.PHONY: help build test servers lint fuzz bench microbench crash cover score score-rules vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +39,12 @@ fuzz: ## every fuzz target for FUZZTIME (5s)
 	  done; \
 	done
 
-bench: ## benchmarks with allocations
-	go test -run '^$$' -bench . -benchmem $(PKG)
+bench: ## files and acknowledges MAILS=2000 mails RUNS=3 times beside a bare pipeline; a table, and bench.json
+	INQUIRYD_BENCH_MAILS=$(MAILS) INQUIRYD_BENCH_RUNS=$(RUNS) INQUIRYD_BENCH_JSON=$(CURDIR)/bench.json \
+	  go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/bench
+
+microbench: ## the benchmarks of the parts, with allocations, as benchstat reads them (PKG=./notify for one room)
+	go test -run '^$$' -bench . -benchmem $$(go list $(PKG) | grep -v /internal/bench)
 
 crash: ## 500 times kill -9 over 2,000 mails, and what is left of them (minutes)
 	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestProgramCrash$$' -timeout 60m ./cmd/inquiryd

@@ -6,5 +6,5 @@ import (
 )
 
 func main() {
-	os.Exit(command(os.Args[1:], standard()))
+	os.Exit(profiled(func() int { return command(os.Args[1:], standard()) }))
 }

@@ -19,6 +19,7 @@ type Options struct {
 	Prefix         string // of our namespace, as "INBOX."
 	SentFolder     string // carries \Sent; "": none
 	Quota          string // as "20K"; "": none. Needs dovecot's quota plugin, which is in its core package
+	Sync           bool   // writes to the disk before it answers, as in operation; tests need not wait for that
 }
 
 // Server is a Dovecot with one user, council, whose password is secret.

@@ -104,7 +104,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
 first_valid_uid = 1
-mail_fsync = never
+mail_fsync = {{if .Sync}}optimized{{else}}never{{end}}
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 1000
 namespace inbox {

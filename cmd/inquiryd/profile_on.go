@@ -1,0 +1,26 @@
+//go:build profile
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime/pprof"
+)
+
+// profiled runs the program and writes where its time went to the file that
+// INQUIRYD_PROFILE names. Only a program that was built with -tags profile
+// has this.
+func profiled(run func() int) int {
+	file, err := os.Create(os.Getenv("INQUIRYD_PROFILE"))
+	if err == nil {
+		defer file.Close()
+		err = pprof.StartCPUProfile(file)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "profile:", err)
+		return run()
+	}
+	defer pprof.StopCPUProfile()
+	return run()
+}
