@@ -93,6 +93,7 @@ type Model struct {
 	Corrects        time.Time            // answer: it takes the place of the letter of that day
 	Missing         []MissingView        // answer, notice: what is still to come
 	Suggestion      string               // confirmation: the word that was probably meant
+	Similar         []SimilarView        // forwarding: earlier questions like these
 	Size, Limit     int64                // too-big: bytes of the mail, and the most that are taken; 0: not known
 }
 
@@ -129,6 +130,18 @@ type CaseView struct {
 	State          string               // register.State; letters say it in their language
 	Contributing   []AdministrationView // who contributes to the answer
 	Earlier        EarlierView          // the answer that a duplicate refers to
+}
+
+// SimilarView is an earlier question like one that is asked now.
+type SimilarView struct {
+	Number         string
+	ArrivedAt      time.Time
+	AnsweredAt     time.Time // zero: not yet
+	Administration AdministrationView
+	Question       string
+	Answer         string // its beginning
+	Own            bool   // the same member asked
+	Quotable       bool   // the member may get the answer: the word for a duplicate works
 }
 
 // EarlierView is a case that was answered before.

@@ -108,6 +108,7 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		l.To, l.Automatic = toMember, "auto-replied"
 		m.Cases = append(m.Cases, heldCase())
 	case notify.Forwarding:
+		m.Similar = similar(m.Cases[0].Administration)
 		l.Attach = []notify.Attachment{{Name: "henvendelse.eml", MediaType: "message/rfc822", Content: []byte("From: aase.soerensen@medlem.example\r\nSubject: x\r\n\r\nHej\r\n")}}
 	case notify.FollowUp:
 		m.Text = "Jeg glemte at spørge, om cykelstien også skal ryddes for sne."
@@ -167,5 +168,14 @@ func draftView(to notify.Address) notify.DraftView {
 		Digest: strings.Repeat("3f2a91bc04de7716", 4), File: "2026-0041.eml", Recipient: to,
 		Subject: "Sag 2026-0041: Besvarelse af politikerspørgsmål vedr. cykelsti ved Nordre Fasanvej",
 		Text:    "Kære Åse Sørensen\n\nTak for din henvendelse.\n\nMed venlig hilsen\nJens Østergård",
+	}
+}
+
+// similar are two earlier questions, one of which was answered.
+func similar(a notify.AdministrationView) []notify.SimilarView {
+	return []notify.SimilarView{
+		{Number: "2025-0312", ArrivedAt: time.Date(2025, 9, 1, 9, 0, 0, 0, time.UTC), AnsweredAt: time.Date(2025, 9, 12, 9, 0, 0, 0, time.UTC), Administration: a,
+			Question: "Hvornår bliver cykelstien ved Nordre Fasanvej bygget?", Answer: "Cykelstien er på budgettet for 2026 og ventes færdig i efteråret …", Own: true, Quotable: true},
+		{Number: "2026-0017", ArrivedAt: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Administration: a, Question: "Hvad koster cykelstien ved Nordre Fasanvej?"},
 	}
 }

@@ -20,6 +20,7 @@ type caseListVerb struct {
 	Overdue        bool     `help:"Only open cases past their deadline, the oldest first."`
 	Limit          int      `default:"100" help:"At most so many."`
 	JSON           bool     `name:"json" help:"Print a JSON list."`
+	Search         string   `placeholder:"WORDS" help:"Only cases with all these words; the same as WORD."`
 	Words          []string `arg:"" optional:"" name:"WORD" help:"Only cases with all these words in number, subject, questions or answers."`
 }
 
@@ -56,7 +57,7 @@ func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 var unfinished = []register.State{register.StateHeld, register.StateOpen, register.StateAnswered, register.StateApproved}
 
 func (v caseListVerb) cases(ctx context.Context, tx *register.Tx) ([]register.CaseSummary, error) {
-	f := register.CaseFilter{Administration: v.Administration, Member: v.Member, Text: strings.Join(v.Words, " "), Limit: v.Limit}
+	f := register.CaseFilter{Administration: v.Administration, Member: v.Member, Text: strings.Join(append(v.Words, v.Search), " "), Limit: v.Limit}
 	states := []register.State{register.State(v.State)}
 	switch {
 	case v.Overdue:

@@ -3,7 +3,6 @@ package clerk
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -20,7 +19,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
 	if !earlier.found() || earlier.Case.Number == c.Number {
 		return w.explain(ctx, j, ReasonNoSuchCase)
 	}
-	if !strings.EqualFold(earlier.Inquiry.Member, q.Member) && earlier.Case.Access != "public" {
+	if !mayQuote(earlier.Case.Access, earlier.Inquiry.Member, q) {
 		return w.explain(ctx, j, ReasonOthersCase)
 	}
 	letters, err := w.answersSent(ctx, earlier.Case)

@@ -54,6 +54,9 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 	if err != nil {
 		return err
 	}
+	if model.Similar, err = w.similar(ctx, c, q); err != nil {
+		return err
+	}
 	original, whole, err := w.original(ctx, q)
 	if err != nil {
 		return err

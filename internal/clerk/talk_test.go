@@ -232,7 +232,7 @@ func (o *office) news() string {
 	for _, l := range posted {
 		fmt.Fprintf(&b, "letter  %s %sto %s\n", l.Kind, spaced(l.Case), l.Recipient)
 		for line := range strings.Lines(l.Text) {
-			if strings.HasPrefix(line, "Mente du ") {
+			if shown(line) {
 				fmt.Fprintf(&b, "        %s\n", strings.TrimSpace(line))
 			}
 		}
@@ -263,6 +263,17 @@ func (o *office) news() string {
 		return nil
 	})
 	return b.String()
+}
+
+// shown says whether a conversation shows a line of a letter: what was probably
+// meant, and earlier questions.
+func shown(line string) bool {
+	for _, begin := range []string{"Mente du ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Er det samme svar"} {
+		if strings.HasPrefix(line, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 func spaced(s string) string {

@@ -22,14 +22,15 @@ const (
 
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
-	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest"},
+	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
-	"internal/clerk":    {"notify", "intake", "classify", "internal/register"},
+	"internal/clerk":    {"notify", "intake", "classify", "internal/register", "internal/cpr"},
 	"internal/health":   {"notify", "intake", "internal/register"},
 	"notify":            nil,
 	"intake":            nil,
 	"classify":          nil,
-	"internal/register": nil,
+	"internal/register": {"internal/cpr"},
+	"internal/cpr":      nil,
 	"internal/mailtest": nil,
 	"internal/bench":    {"internal/register", "internal/mailtest"},
 	"internal/house":    nil,

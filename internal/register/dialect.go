@@ -35,7 +35,8 @@ type dialect struct {
 	indexCase string              // keeps the words of case $1
 	find      string              // a condition of cases whose words match ?
 	pattern   func(string) string // what find wants for a word's beginning
-	and       string              // joins such patterns
+	and, or   string              // join such patterns
+	alike     string              // how well the words of cases with ids above $2 match $1, and which do
 
 	catalogue string // the query for tables and their columns, see [Tx.tables]
 	bytewise  string // orders texts by their bytes
@@ -43,9 +44,10 @@ type dialect struct {
 	sentinel func(error) error
 }
 
-// caseWords are the words of a case, as many as anyone will search for.
-const caseWords = `SUBSTR(cases.number || ' ' || subject || ' ' || member_name || ' ' || introduction || ' ' ||
-	COALESCE((SELECT STRING_AGG(text || ' ' || answer, ' ') FROM questions WHERE case_id = cases.id), ''), 1, 100000)
+// caseWords are the words of a case, as many as anyone will search for. What
+// looks like a personal identity number is not among them.
+const caseWords = `without_cpr(SUBSTR(cases.number || ' ' || subject || ' ' || member_name || ' ' || introduction || ' ' ||
+	COALESCE((SELECT STRING_AGG(text || ' ' || answer, ' ') FROM questions WHERE case_id = cases.id), ''), 1, 100000))
 	FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id WHERE cases.id = $1`
 
 var sqliteDialect = dialect{
@@ -60,6 +62,8 @@ var sqliteDialect = dialect{
 	pattern:    func(word string) string { return `"` + word + `"*` },
 	and:        " AND ",
 	catalogue:  sqliteCatalogue,
+	or:         " OR ",
+	alike:      `-bm25(case_text) AS rank FROM case_text JOIN cases ON cases.id = case_text.rowid WHERE case_text MATCH $1 AND case_text.rowid > $2`,
 	sentinel:   sqliteSentinel,
 }
 
@@ -76,9 +80,12 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
-	find:      `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
-	pattern:   func(word string) string { return `'` + word + `':*` },
-	and:       " & ",
+	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	pattern: func(word string) string { return `'` + word + `':*` },
+	and:     " & ",
+	or:      " | ",
+	alike: `ts_rank(words, wanted) AS rank FROM to_tsquery('danish', $1) AS wanted, case_text JOIN cases ON cases.id = case_id
+		WHERE words @@ wanted AND case_id > $2`,
 	catalogue: postgresCatalogue,
 	bytewise:  ` COLLATE "C"`,
 	lockText:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"inquiryd/internal/cpr"
 )
 
 const events = `SELECT id, case_number, at, who, what, detail, COALESCE(ledger_id, 0), prev, hash FROM events`
@@ -50,7 +52,7 @@ func (e *Event) tidy() {
 	}
 	detail := make(map[string]string, len(e.Detail))
 	for k, v := range e.Detail {
-		detail[clean(k)] = clean(v)
+		detail[clean(k)] = cpr.Mask(clean(v)) // what a person gave as the reason may hold one, and events stay
 	}
 	e.Detail = detail
 }

@@ -81,6 +81,9 @@ func (r *Register) open(ctx context.Context, cfg Config) error {
 func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	r.dialect, r.writer = sqliteDialect, make(chan struct{}, 1)
 	r.where = cmp.Or(cfg.Path, "inquiryd.db")
+	if err := withoutCPR(); err != nil {
+		return err
+	}
 	source, err := sqliteSource(r.where, cfg.MustExist)
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package register
 import (
 	"context"
 	"time"
+
+	"inquiryd/internal/cpr"
 )
 
 // AddTask keeps t and sets its ID.
@@ -10,7 +12,7 @@ func (tx *Tx) AddTask(ctx context.Context, t *Task) (err error) {
 	defer name(&err, "add task")
 	t.ID, err = tx.insert(ctx, `
 		INSERT INTO tasks (case_number, ledger_id, letter_id, what, at, done_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		orNull(t.Case), orNull(t.Ledger), orNull(t.Letter), clean(t.What), t.At.UnixMilli(), millis(t.DoneAt))
+		orNull(t.Case), orNull(t.Ledger), orNull(t.Letter), cpr.Mask(clean(t.What)), t.At.UnixMilli(), millis(t.DoneAt))
 	return err
 }
 
