@@ -11,7 +11,7 @@ TRANSLATED := -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/l
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test servers lint fuzz bench microbench crash cover score score-rules vuln clean
+.PHONY: help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ microbench: ## the benchmarks of the parts, with allocations, as benchstat reads
 
 crash: ## 500 times kill -9 over 2,000 mails, and what is left of them (minutes)
 	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestProgramCrash$$' -timeout 60m ./cmd/inquiryd
+
+pictures: ## the pictures of letters in docs/img, by Chromium and poppler
+	go test -count=1 -run '^TestPictures$$' ./notify -pictures $(CURDIR)/docs/img
 
 cover: ## the share of statements that tests reach, by package
 	go test -coverprofile=$(SCRATCH).cover $(PKG)

@@ -20,6 +20,7 @@ type block struct {
 	spans  []span
 	rows   [][][]span // of a table; the first row is its head when head is set
 	head   bool
+	right  []bool // columns of the table that are flush right
 }
 
 type blockKind int
@@ -272,6 +273,9 @@ func readTable(n *html.Node, depth int) block {
 			}
 			style := span{bold: c.DataAtom == atom.Th}
 			table.head = table.head || style.bold && len(table.rows) == 0
+			if len(cells) == len(table.right) {
+				table.right = append(table.right, attribute(c, "align") == "right")
+			}
 			cells = append(cells, readInline(c, style))
 		}
 		table.rows = append(table.rows, cells)

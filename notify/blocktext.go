@@ -9,7 +9,7 @@ import (
 // markers, links name where they lead, tables stand in columns.
 func (f *formatter) text(answer string) string {
 	var out []string
-	blocks := readBlocks(string(f.html(answer)))
+	blocks := readBlocks(string(f.html(answer, 3)))
 	for i, b := range blocks {
 		if i > 0 && !(b.marker != "" && (blocks[i-1].marker != "" || blocks[i-1].depth > 0)) {
 			out = append(out, "")
@@ -103,6 +103,9 @@ func tableLines(b block, indent string) []string {
 		cells := make([]string, len(row))
 		for j, cell := range row {
 			cells[j] = cell + strings.Repeat(" ", width[j]-utf8.RuneCountInString(cell))
+			if at(b.right, j) {
+				cells[j] = strings.Repeat(" ", width[j]-utf8.RuneCountInString(cell)) + cell
+			}
 		}
 		lines = append(lines, strings.TrimRight(indent+strings.Join(cells, "  "), " "))
 		if i == 0 && b.head {

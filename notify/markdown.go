@@ -2,7 +2,9 @@ package notify
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
+	"regexp"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -31,7 +33,7 @@ type formatter struct {
 func newFormatter() *formatter {
 	return &formatter{
 		markdown: goldmark.New(
-			goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
+			goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough, extension.Linkify),
 			goldmark.WithParser(parser.NewParser(
 				parser.WithBlockParsers(blockParsers()...),
 				parser.WithInlineParsers(parser.DefaultInlineParsers()...),
@@ -76,14 +78,9 @@ func letterPolicy() *bluemonday.Policy {
 	return p
 }
 
-// deeper moves an answer's headings below those of the letter.
-var deeper = strings.NewReplacer(
-	"<h1>", "<h4>", "</h1>", "</h4>", "<h2>", "<h5>", "</h2>", "</h5>", "<h3>", "<h6>", "</h3>", "</h6>",
-	"<h4>", "<h6>", "</h4>", "</h6>", "<h5>", "<h6>", "</h5>", "</h6>",
-)
-
-// html is an answer as clean HTML.
-func (f *formatter) html(text string) template.HTML {
+// html is an answer as clean HTML, with its headings from a level on.
+func (f *formatter) html(text string, level int) template.HTML {
+	text = unwrap(text)
 	var out bytes.Buffer
 	if err := f.markdown.Convert([]byte(text), &out); err != nil {
 		return paragraphs(text)
@@ -92,7 +89,29 @@ func (f *formatter) html(text string) template.HTML {
 	if tooDeep(clean) {
 		return paragraphs(text)
 	}
-	return template.HTML(deeper.Replace(strings.TrimSpace(clean)))
+	return template.HTML(scrolled.Replace(below(strings.TrimSpace(clean), level)))
+}
+
+// scrolled lets a table that is wider than the screen move by itself.
+var scrolled = strings.NewReplacer("<table>", `<div class="wide" style="overflow-x:auto"><table>`, "</table>", "</table></div>")
+
+var headingTag = regexp.MustCompile(`<(/?)h([1-6])>`)
+
+// below moves headings under those of the letter: they begin at a level, and
+// none is more than one below the heading before it.
+func below(clean string, level int) string {
+	top := byte('6')
+	for _, m := range headingTag.FindAllStringSubmatch(clean, -1) {
+		top = min(top, m[2][0])
+	}
+	last := level - 1
+	return headingTag.ReplaceAllStringFunc(clean, func(tag string) string {
+		if tag[1] == '/' {
+			return fmt.Sprintf("</h%d>", last)
+		}
+		last = min(level+int(tag[2]-top), last+1, 6)
+		return fmt.Sprintf("<h%d>", last)
+	})
 }
 
 // depthLimit is how deep the elements of an answer may nest: far more than a
@@ -118,10 +137,10 @@ func tooDeep(clean string) bool {
 	}
 }
 
-// paragraphs is text that stays exactly as it was written, as HTML.
+// paragraphs is text as it was written, as HTML.
 func paragraphs(text string) template.HTML {
 	var out strings.Builder
-	for _, paragraph := range strings.Split(text, "\n\n") {
+	for _, paragraph := range strings.Split(unwrap(text), "\n\n") {
 		if paragraph = strings.Trim(paragraph, "\n"); paragraph != "" {
 			out.WriteString("<p>" + strings.ReplaceAll(template.HTMLEscapeString(paragraph), "\n", "<br>\n") + "</p>\n")
 		}

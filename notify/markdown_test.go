@@ -1,13 +1,10 @@
 package notify_test
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
+	"fmt"
 	"strings"
 	"testing"
 
-	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/notify"
 )
 
@@ -54,8 +51,10 @@ func TestAnswerKeepsItsMeaning(t *testing.T) {
 	test("indented text is no code", "    indrykket", "<p>indrykket</p>", "indrykket", "indrykket")
 	test("a line of dashes makes no heading", "Resultat\n--------\nTal", "Resultat", "Resultat", "Resultat")
 	test("angle brackets", "Skriv <nummer> og x < y", "&lt;nummer&gt; og x &lt; y", "<nummer> og x < y", "<nummer> og x < y")
-	test("heading below the letter's", "# Baggrund\n\nTekst", "<h4>Baggrund</h4>", "Baggrund\n\nTekst", "Baggrund\nTekst")
+	test("heading below the letter's", "# Baggrund\n\nTekst", "<h3>Baggrund</h3>", "Baggrund\n\nTekst", "Baggrund\nTekst")
 	test("ampersand", "A&B &amp; C", "A&amp;B &amp; C", "A&B & C", "A&B & C")
+	test("figures flush right", "| A | B |\n|---|--:|\n| 1 | 2000 |\n| 3 | 40 |", `<td align="right">40</td>`, "A     B\n-  ----\n1  2000\n3    40", "1 2000\n3 40")
+	test("headings out of order", "### Lille\n\n# Stor\n\n#### Mindst\n\nTekst", "<h4>Mindst</h4>", "Lille\n\nStor", "Lille\nStor")
 	test("wide table", "| Navn | Beskrivelse |\n|---|---|\n| x | "+strings.Repeat("ord ", 30)+"|", "<td>x</td>", "Navn: x\nBeskrivelse: ord", "Navn Beskrivelse")
 }
 
@@ -113,55 +112,27 @@ func TestLongLetter(t *testing.T) {
 	}
 }
 
-func TestPDFCommand(t *testing.T) {
-	script := func(body string) []string {
-		file := filepath.Join(t.TempDir(), "pdf")
-		if err := os.WriteFile(file, []byte("#!/bin/sh\n"+body+"\n"), 0o755); err != nil {
-			t.Fatal(err)
+// A wide table is printed smaller rather than with broken words, and a very
+// wide one as what each row says; no column is lost.
+func TestWideTables(t *testing.T) {
+	table := func(columns int) string {
+		rows := [3]string{}
+		for i := range columns {
+			rows[0] += fmt.Sprintf("| Overskrift%d ", i)
+			rows[1] += "|---"
+			rows[2] += fmt.Sprintf("| celle%d ", i)
 		}
-		return []string{file}
+		return rows[0] + "|\n" + rows[1] + "|\n" + rows[2] + "|"
 	}
-	for _, c := range []struct{ name, body, want string }{
-		{"takes the output", "grep -q 'Besvarelse' && printf '%%PDF-1.7 own'", ""},
-		{"failure", "echo no font >&2; exit 3", "no font"},
-		{"no PDF", "echo hello", "no PDF"},
-		{"too slow", "sleep 20", "longer than"},
-		{"not there", "", "not-there"},
-	} {
-		cfg := config()
-		cfg.PDFCommand = script(c.body)
-		if c.name == "not there" {
-			cfg.PDFCommand = []string{"/not-there"}
+	for columns, want := range map[int]string{6: "celle0 celle1 celle2 celle3 celle4 celle5", 14: "Overskrift12: celle12\nOverskrift13: celle13"} {
+		text := pdfText(t, answered(t, table(columns)).PDF)
+		if !strings.Contains(text, want) {
+			t.Errorf("%d columns: the PDF lacks %q:\n%s", columns, want, text)
 		}
-		cfg.PDFTimeout.Duration = 1e9
-		got, err := newWriter(t, cfg).Compose(sample(notify.Answer, "da"))
-		if c.want == "" && (err != nil || string(got.PDF) != "%PDF-1.7 own") {
-			t.Errorf("%s: %q %v", c.name, got.PDF, err)
+		for i := range columns {
+			if !strings.Contains(text, fmt.Sprintf("Overskrift%d", i)) {
+				t.Errorf("%d columns: the head of column %d is broken or lost", columns, i)
+			}
 		}
-		if c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%s: got %v, want %q in it", c.name, err, c.want)
-		}
-	}
-}
-
-// TestPDFSaysWhatItIs looks at the properties that readers show.
-func TestPDFSaysWhatItIs(t *testing.T) {
-	tool := realmail.Need(t, "pdfinfo", "poppler-utils")
-	c := answered(t, "Ja.")
-	file := filepath.Join(t.TempDir(), "letter.pdf")
-	if err := os.WriteFile(file, c.PDF, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(tool, "-isodates", file).CombinedOutput()
-	if err != nil {
-		t.Fatal(err, string(out))
-	}
-	for _, want := range []string{"Title:           Besvarelse af politikerspørgsmål vedr. cykelsti ved Nordre Fasanvej", "Author:          Københavns Kommune", "CreationDate:    2026-03-12", "Page size:       595.28 x 841.89 pts (A4)", "Metadata Stream: yes"} {
-		if !strings.Contains(string(out), want) {
-			t.Errorf("%q is missing in\n%s", want, out)
-		}
-	}
-	if !strings.Contains(string(c.PDF), "/Lang (da)") {
-		t.Error("the PDF names no language")
 	}
 }

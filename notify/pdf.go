@@ -122,11 +122,12 @@ func top(n int) float64 {
 	return topNext
 }
 
-func at(pages [][]strip, n int) []strip {
-	if n < len(pages) {
-		return pages[n]
+// at is the nth of a list, or nothing.
+func at[T any](list []T, n int) (none T) {
+	if n < len(list) {
+		return list[n]
 	}
-	return nil
+	return none
 }
 
 // paginate fills page after page. A page ends before the strip that no longer

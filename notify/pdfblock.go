@@ -48,7 +48,7 @@ func (t *typesetter) strips(blocks []block, size, line, width float64) (list []s
 			if b.keep && !blocks[i-1].keep {
 				set[0].gap = line * 1.6 // the greeting
 			}
-			if before := blocks[i-1]; b.depth > 0 && before.depth > 0 && (b.marker != "" || before.marker != "") {
+			if before := blocks[i-1]; b.depth > 0 && before.depth > 0 && b.quote == before.quote && (b.marker != "" || before.marker != "") {
 				set[0].gap = line * 0.2
 			}
 		}
@@ -120,97 +120,4 @@ func (t *typesetter) marker(text string, size, indent float64) piece {
 // none begins with its last.
 func keepLine(i, n int) bool {
 	return n > 1 && (i == 0 || i == n-2) || n <= 3 && i < n-1
-}
-
-// tableStrips sets a table row by row, with a line below each row.
-func (t *typesetter) tableStrips(b block, size, line, width float64) (list []strip) {
-	const gutter = 4.0
-	columns := t.columns(b, size, width, gutter)
-	for i, row := range b.rows {
-		var cells [][][]piece
-		rows := 0
-		for j, spans := range row {
-			if j == len(columns) {
-				break
-			}
-			set := t.lines(spans, size, columns[j].width)
-			rows = max(rows, len(set))
-			cells = append(cells, set)
-		}
-		for k := range rows {
-			s := strip{height: line, size: size, keep: k < rows-1 && rows < 20 || i == 0 && b.head}
-			s.rule = k == rows-1
-			if k == 0 && i > 0 {
-				s.gap = 0.9
-			}
-			for j, set := range cells {
-				if k < len(set) {
-					for _, p := range set[k] {
-						p.x += columns[j].x
-						s.pieces = append(s.pieces, p)
-					}
-				}
-			}
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
-type column struct{ x, width float64 }
-
-// columns shares the width out: columns that need little get what they need,
-// the others share the rest.
-func (t *typesetter) columns(b block, size, width, gutter float64) []column {
-	var need []float64
-	for _, row := range b.rows {
-		for j, spans := range row {
-			if j == len(need) {
-				need = append(need, 8)
-			}
-			for _, line := range t.lines(spans, size, 10*width) {
-				if n := len(line); n > 0 {
-					need[j] = max(need[j], line[n-1].x+line[n-1].width+0.1)
-				}
-			}
-		}
-	}
-	if limit := int(width / 10); len(need) > limit {
-		need = need[:limit]
-	}
-	room := width - gutter*float64(max(len(need)-1, 0))
-	got := share(need, room)
-	columns := make([]column, len(got))
-	x := 0.0
-	for j, w := range got {
-		columns[j] = column{x, w}
-		x += w + gutter
-	}
-	return columns
-}
-
-// share gives each column what it needs, and at most an equal part of what
-// the modest ones leave.
-func share(need []float64, room float64) []float64 {
-	got := make([]float64, len(need))
-	open := len(need)
-	for open > 0 {
-		part, settled := room/float64(open), 0
-		for j, n := range need {
-			if got[j] == 0 && n <= part {
-				got[j] = n
-				room -= n
-				settled++
-			}
-		}
-		if open -= settled; settled == 0 {
-			for j := range need {
-				if got[j] == 0 {
-					got[j] = part
-				}
-			}
-			break
-		}
-	}
-	return got
 }

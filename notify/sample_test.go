@@ -179,3 +179,47 @@ func similar(a notify.AdministrationView) []notify.SimilarView {
 		{Number: "2026-0017", ArrivedAt: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Administration: a, Question: "Hvad koster cykelstien ved Nordre Fasanvej?"},
 	}
 }
+
+const playgrounds = `Forvaltningen har gennemgået alle legepladser i bydelen og vurderet, hvilke der
+først skal sættes i stand. Resultatet står i tabellen, og den samlede rapport
+ligger på https://www.kk.example/bydele/amager-oest/legepladser/eftersyn-og-istandsaettelse-2026.pdf.
+
+| Legeplads | Bydel | Opført | Areal, m² | Sidste eftersyn | Næste eftersyn | Tilstand | Budget 2027, t. kr. |
+|---|---|--:|--:|---|---|---|--:|
+| Bag klubben | Amager Øst | 1998 | 1.240 | 12. marts 2025 | 14. april 2026 | Nedslidt, gynger taget ned | 1.250 |
+| Ved søen | Valby | 2011 | 860 | 2. juni 2025 | 3. juni 2026 | God | 0 |
+
+## Rækkefølge
+
+1. Først:
+   - gyngerne
+   - faldunderlaget
+2. Derefter resten.
+
+> Forvaltningen har tidligere oplyst, at arbejdet kunne vente.
+
+### Økonomi
+
+Arbejdet er **ikke** finansieret endnu.`
+
+// assembled is one answer letter about the cases of two administrations, of
+// which one still owes something.
+func assembled(language string) notify.Letter {
+	l := sample(notify.Answer, language)
+	second := notify.CaseView{
+		Number: "2026-0042", Unit: "Center for Leg og Læring",
+		Administration: notify.AdministrationView{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen", Street: "Gyldenløvesgade 15", Postal: "1600 København V",
+			Telephone: "33 17 33 17", Web: "www.kk.example", Genitive: "Børne- og Ungdomsforvaltningens"},
+		Signatory: notify.Person{Name: "Hanne Skovgaard", Title: "Administrerende direktør"},
+		External:  map[string]string{"f2_case": "2026 - 1201"},
+		Questions: []notify.QuestionView{
+			{Number: 3, Text: "Hvem har ansvaret for legepladsen bag klubben, og hvornår bliver den sat i stand?", Answer: playgrounds, Answered: true},
+			{Number: 4, Text: "Er der søgt om midler?", Answer: "Ja, den 1. februar 2026.", Answered: true},
+		},
+	}
+	l.Model.Cases = append(l.Model.Cases, second)
+	l.Model.Missing = []notify.MissingView{{Case: "2026-0043", Administration: "Kultur- og Fritidsforvaltningen", Questions: []string{"5", "6"},
+		Expected: time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)}}
+	l.Attach = []notify.Attachment{{Name: "Tegning af legepladsen.pdf", MediaType: "application/pdf", Content: []byte("%PDF-1.4")}}
+	return l
+}

@@ -29,6 +29,8 @@ type page struct {
 	Subject   string // in HTML only
 	Letter    bool   // the formal answer, which has its own margin
 	Automatic bool
+	// Enclosures are the names of the files that travel with the formal answer.
+	Enclosures []string
 }
 
 // NewWriter reads the built-in templates and those of the installation that
@@ -100,6 +102,11 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 
 func (w *Writer) page(l Letter, language string) page {
 	p := page{Model: l.Model, Kind: l.Kind, ReplyTo: l.ReplyTo, Date: l.Date, Letter: l.Kind == Answer, Automatic: l.Automatic != ""}
+	if p.Letter {
+		for _, a := range l.Attach {
+			p.Enclosures = append(p.Enclosures, line(a.Name))
+		}
+	}
 	p.Language = language
 	p.To = Address{Name: oneLine(l.To.Name, nameLimit), Address: oneLine(l.To.Address, nameLimit)}
 	if p.ReplyTo == "" {

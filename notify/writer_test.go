@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,17 +19,22 @@ var update = flag.Bool("update", false, "write the golden letters anew")
 func TestGoldenLetters(t *testing.T) {
 	w := newWriter(t, config())
 	for _, language := range []string{"da", "en"} {
+		letters := map[string]notify.Letter{"assembled": assembled(language)}
 		for _, kind := range notify.Kinds {
-			t.Run(language+"/"+string(kind), func(t *testing.T) {
-				c, err := w.Compose(sample(kind, language))
+			letters[string(kind)] = sample(kind, language)
+		}
+		for name, letter := range letters {
+			t.Run(language+"/"+name, func(t *testing.T) {
+				c, err := w.Compose(letter)
 				if err != nil {
 					t.Fatal(err)
 				}
-				name := filepath.Join("testdata", language+"-"+string(kind))
+				name := filepath.Join("testdata", language+"-"+name)
 				golden(t, name+".txt", "Subject: "+c.Subject+"\n\n"+c.Text)
 				golden(t, name+".html", c.HTML)
 				if len(c.PDF) > 0 {
 					golden(t, name+".pdf.txt", pdfText(t, c.PDF))
+					golden(t, name+".pdf", string(c.PDF))
 				}
 			})
 		}
@@ -47,6 +53,9 @@ func golden(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
+		if filepath.Ext(file) == ".pdf" {
+			got = fmt.Sprintf("%d bytes, not %d", len(got), len(want))
+		}
 		t.Errorf("%s differs (go test -update writes it):\n%s", file, got)
 	}
 }

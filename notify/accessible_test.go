@@ -1,0 +1,214 @@
+package notify_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	nethtml "golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"inquiryd/internal/mailtest/realmail"
+	"inquiryd/notify"
+)
+
+// htmlLetters are all letters in both languages, and an answer with everything
+// that an official may put into one.
+func htmlLetters(t *testing.T) map[string]string {
+	t.Helper()
+	w := newWriter(t, config())
+	pages := map[string]string{}
+	for _, language := range []string{"da", "en"} {
+		add := func(name string, l notify.Letter) {
+			c, err := w.Compose(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[language+"/"+name] = c.HTML
+		}
+		for _, kind := range notify.Kinds {
+			add(string(kind), sample(kind, language))
+		}
+		add("assembled", assembled(language))
+		for _, kind := range []notify.Kind{notify.Received, notify.Returned, notify.SentBack} {
+			l := assembled(language)
+			l.Kind, l.Model.Cases = kind, l.Model.Cases[1:]
+			add(string(kind)+" of much", l)
+		}
+	}
+	return pages
+}
+
+// A screen reader finds its way in every letter: language, title, one main
+// part, headings in order, tables with heads and for data only, links with
+// words, pictures with a text.
+func TestEveryLetterIsReadableWithoutSeeing(t *testing.T) {
+	for name, page := range htmlLetters(t) {
+		doc, err := nethtml.Parse(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, fault := range unreadable(doc, name[:2]) {
+			t.Errorf("%s: %s", name, fault)
+		}
+	}
+}
+
+func unreadable(doc *nethtml.Node, language string) (faults []string) {
+	wrong := func(bad bool, format string, args ...any) {
+		if bad {
+			faults = append(faults, fmt.Sprintf(format, args...))
+		}
+	}
+	level, mains, titles := 0, 0, 0
+	for n := range doc.Descendants() {
+		said := strings.TrimSpace(words(n))
+		switch n.DataAtom {
+		case atom.Html:
+			wrong(attr(n, "lang") != language, "its language is %q", attr(n, "lang"))
+		case atom.Title:
+			titles++
+			wrong(said == "", "its title is empty")
+		case atom.Main:
+			mains++
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			this := int(n.Data[1] - '0')
+			wrong(this > level+1, "heading %q of level %d follows one of level %d", said, this, level)
+			wrong(this == 1 && level != 0, "a second heading of level 1: %q", said)
+			wrong(said == "", "an empty heading")
+			level = this
+		case atom.Table:
+			first := ""
+			for c := range n.Descendants() {
+				if c.DataAtom == atom.Th || c.DataAtom == atom.Td {
+					first = c.Data
+					break
+				}
+			}
+			wrong(first != "th", "a table without a head")
+		case atom.A:
+			wrong(said == "" || attr(n, "href") == "", "a link without words or aim")
+		case atom.Img:
+			wrong(attr(n, "alt") == "", "a picture without a text")
+		case atom.Font, atom.Center, atom.B, atom.I:
+			wrong(true, "<%s> says how it looks, not what it means", n.Data)
+		}
+	}
+	wrong(mains != 1 || titles != 1 || level == 0, "%d main parts, %d titles, last heading of level %d", mains, titles, level)
+	return faults
+}
+
+func words(n *nethtml.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == nethtml.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+func attr(n *nethtml.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// measure is a script that writes down what a browser makes of each letter:
+// whether it must be moved sideways, texts that are too small or too pale (WCAG
+// 2.1, 1.4.3 and 1.4.10), and whether it is light or dark as the reader asked.
+const measure = `
+const luminance = c => { const [r, g, b] = c.match(/[\d.]+/g).map(x => (x /= 255) <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b };
+const behind = (w, e) => { for (; e; e = e.parentElement) { const c = w.getComputedStyle(e).backgroundColor; if (!/, 0\)$/.test(c)) return c } return "rgb(255, 255, 255)" };
+onload = () => {
+  const faults = [], frames = document.querySelectorAll("iframe");
+  for (const frame of frames) {
+    const w = frame.contentWindow, d = frame.contentDocument, wrong = what => faults.push(frame.title + ": " + what);
+    if (d.documentElement.scrollWidth > w.innerWidth) wrong(d.documentElement.scrollWidth + " wide on a screen of " + w.innerWidth);
+    const texts = d.createTreeWalker(d.body, NodeFilter.SHOW_TEXT);
+    for (let n; n = texts.nextNode();) {
+      if (!n.data.trim()) continue;
+      const said = n.data.trim().slice(0, 40), style = w.getComputedStyle(n.parentElement);
+      const a = luminance(style.color), b = luminance(behind(w, n.parentElement));
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (contrast < 4.5) wrong("contrast " + contrast.toFixed(2) + " of " + said);
+      if (parseFloat(style.fontSize) < 13) wrong(style.fontSize + " high: " + said);
+    }
+    const dark = luminance(behind(w, d.querySelector("main"))) < 0.2;
+    if (dark !== matchMedia("(prefers-color-scheme: dark)").matches) wrong(dark ? "dark" : "light");
+  }
+  const report = new TextEncoder().encode(JSON.stringify({seen: frames.length, dark: matchMedia("(prefers-color-scheme: dark)").matches, faults}));
+  document.body.innerHTML = "<pre id=report>" + btoa(String.fromCharCode(...report)) + "</pre>";
+};`
+
+var report = regexp.MustCompile(`<pre id="report">([^<]+)</pre>`)
+
+// Letters fit a telephone and a wide screen, and can be read on light and dark
+// ones: a browser measures them.
+func TestLettersInABrowser(t *testing.T) {
+	pages := htmlLetters(t)
+	for _, dark := range []bool{false, true} {
+		t.Run(fmt.Sprintf("dark %v", dark), func(t *testing.T) {
+			var all strings.Builder
+			all.WriteString("<!DOCTYPE html><meta charset=utf-8><script>" + measure + "</script>")
+			for name, page := range pages {
+				for _, width := range []int{320, 375, 1000} {
+					fmt.Fprintf(&all, `<iframe title="%s at %d" style="border:0;width:%[2]dpx;height:600px" srcdoc="%[3]s"></iframe>`, name, width, html.EscapeString(page))
+				}
+			}
+			found := report.FindSubmatch(browse(t, all.String(), dark, "--window-size=1200,900", "--dump-dom"))
+			if found == nil {
+				t.Fatal("the browser measured nothing")
+			}
+			raw, err := base64.StdEncoding.DecodeString(string(found[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var saw struct {
+				Seen   int
+				Dark   bool
+				Faults []string
+			}
+			if err := json.Unmarshal(raw, &saw); err != nil {
+				t.Fatal(err)
+			}
+			if saw.Seen != 3*len(pages) || saw.Dark != dark {
+				t.Fatalf("the browser saw %d of %d letters, dark %v", saw.Seen, 3*len(pages), saw.Dark)
+			}
+			for _, fault := range saw.Faults {
+				t.Error(fault)
+			}
+		})
+	}
+}
+
+// browse shows a page in Chromium without a window, and gives what it prints.
+func browse(t *testing.T, page string, dark bool, flags ...string) []byte {
+	t.Helper()
+	browser := realmail.Need(t, "chromium", "chromium")
+	file := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	scheme := "--blink-settings=preferredColorScheme=1"
+	if dark {
+		scheme = "--blink-settings=preferredColorScheme=0"
+	}
+	flags = append(flags, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-extensions",
+		"--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", scheme, "--user-data-dir="+t.TempDir(), "file://"+file)
+	out, err := exec.Command(browser, flags...).Output()
+	if err != nil {
+		t.Fatalf("run %s: %v", browser, err)
+	}
+	return out
+}
