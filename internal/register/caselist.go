@@ -14,6 +14,7 @@ type CaseFilter struct {
 	Member         string // address on the roster
 	Text           string // beginnings of words of its number, subject, member's name, questions or answers; all must occur
 	DueBefore      time.Time
+	Undated        bool // only cases without a deadline, as while the clock stands
 	Limit, Offset  int
 }
 
@@ -23,6 +24,9 @@ type CaseSummary struct {
 	Member    string // address on the roster
 	Subject   string
 	Questions int
+
+	Kind         string // of the inquiry
+	Acknowledged bool   // the inquiry, to the member
 }
 
 // Cases returns the cases that f picks: newest first, or with DueBefore the
@@ -31,7 +35,7 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err err
 	defer name(&err, "list cases")
 	query, args := f.query(tx.r.dialect)
 	return many(ctx, tx, func(s scan) (c CaseSummary, err error) {
-		err = s(append(c.columns(), &c.Member, &c.Subject, &c.Questions)...)
+		err = s(append(c.columns(), &c.Member, &c.Subject, &c.Questions, &c.Kind, &c.Acknowledged)...)
 		return c, err
 	}, query, args...)
 }
@@ -46,10 +50,13 @@ func (f CaseFilter) query(d dialect) (string, []any) {
 		w.add("due < ?", f.DueBefore.UnixMilli())
 		order = ` ORDER BY due, cases.id`
 	}
+	if f.Undated {
+		w.add("due IS NULL")
+	}
 	if pattern := f.pattern(d); pattern != "" {
 		w.add(d.find, pattern)
 	}
-	return `SELECT ` + caseColumns + `, member, subject, (SELECT COUNT(*) FROM questions WHERE case_id = cases.id)
+	return `SELECT ` + caseColumns + `, member, subject, (SELECT COUNT(*) FROM questions WHERE case_id = cases.id), kind, acknowledged
 		FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id` + w.clause() + order + w.limit(f.Limit, f.Offset), w.args
 }
 

@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -104,6 +105,27 @@ func (tx *Tx) LettersOf(ctx context.Context, caseNumber string) (_ []Letter, err
 func (tx *Tx) LettersOfInquiry(ctx context.Context, id int64) (_ []Letter, err error) {
 	defer name(&err, "list letters of inquiry %d", id)
 	return many(ctx, tx, tx.readLetter, letters+` WHERE inquiry_id = $1 ORDER BY letters.id`, id)
+}
+
+// Lacking returns those of keys that no letter has.
+func (tx *Tx) Lacking(ctx context.Context, keys ...string) (lacking []string, err error) {
+	defer name(&err, "look for letters by their keys")
+	for part := range slices.Chunk(keys, 500) {
+		args := make([]any, len(part))
+		for i, key := range part {
+			args[i] = indexed(key)
+		}
+		there, err := many(ctx, tx, value[string], `SELECT key FROM letters WHERE key IN (`+placeholders(1, len(part))+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for i, key := range part {
+			if !slices.Contains(there, args[i].(string)) {
+				lacking = append(lacking, key)
+			}
+		}
+	}
+	return lacking, nil
 }
 
 // CountLetters counts the letters to a recipient ("": to anybody) written at

@@ -119,7 +119,7 @@ func TestWhatIsFiledIsReadAgain(t *testing.T) {
 			want.Raw, want.Outcome, want.Reason, want.Inquiry, want.Case = nil, register.Filed, "a member asks", f.inquiry.ID, f.c.Number
 			same(t, "line", line, want)
 			list, err12 := tx.Cases(ctx, register.CaseFilter{})
-			same(t, "list", list, []register.CaseSummary{{Case: f.c, Member: f.inquiry.Member, Subject: f.inquiry.Subject, Questions: 2}})
+			same(t, "list", list, []register.CaseSummary{{Case: f.c, Member: f.inquiry.Member, Subject: f.inquiry.Subject, Questions: 2, Kind: f.inquiry.Kind}})
 			return errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, tx.VerifyEvents(ctx, f.c.Number))
 		})
 	})

@@ -1,0 +1,9 @@
+-- What the due date of each case rests on (PostgreSQL).
+
+-- +goose Up
+
+-- A JSON text: see register.Reckoning.
+CREATE TABLE reckonings (
+  case_number TEXT NOT NULL PRIMARY KEY REFERENCES cases (number),
+  basis       TEXT NOT NULL
+);
