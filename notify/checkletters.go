@@ -79,7 +79,7 @@ func awkward() map[string]Model {
 			Member: Person{Name: name, Title: name, Address: "medlem@example.org"}, Text: name, Reason: name,
 			Inquiry: InquiryView{Subject: name, Introduction: name, ArrivedAt: arrived}, Expected: arrived,
 			Cases: []CaseView{{
-				Number: "2026-4711", Due: arrived, Questions: questions, Unit: name, Signatory: Person{Name: name, Title: name},
+				Number: "2026-4711", Due: arrived, Wished: arrived, Questions: questions, Unit: name, Signatory: Person{Name: name, Title: name},
 				Administration: AdministrationView{ID: name, Name: name, Street: name, Postal: name, Telephone: name, Web: name, Genitive: name},
 				External:       map[string]string{"f2_case": name, "edoc_case": name, "other": name},
 				Contributing:   []AdministrationView{{ID: name, Name: name}},
@@ -87,7 +87,8 @@ func awkward() map[string]Model {
 			}},
 			Administrations: []AdministrationView{{ID: name, Name: name}},
 			Similar:         []SimilarView{{}, {Number: "2025-4711", ArrivedAt: arrived, AnsweredAt: arrived, Question: name, Answer: name, Own: true, Quotable: true}},
-			Corrects:        arrived, Suggestion: name,
+			Corrects:        arrived, Suggestion: name, Stage: 2,
+			Digest:          awkwardDigest(name, arrived),
 			Missing: []MissingView{{Case: "2026-4712", Administration: name, Questions: []string{"1", "2"}, Expected: arrived}, {}},
 			Draft:   DraftView{Digest: name, Subject: name, Text: name, File: name, Recipient: Address{name, name}, Before: []string{name}, InsteadOf: name, Approver: name},
 		}
@@ -103,4 +104,16 @@ func awkward() map[string]Model {
 		"emoji":                   full("👩‍👩‍👧 Ørsted 🚲", question(1, "Hvornår? 🚲🚲", "Snart 👍🏽")),
 		"right to left":           full("שלום \u202Eevil", question(1, "متى يأتي الجواب؟", "غداً")),
 	}
+}
+
+// awkwardDigest has each list, with rows that lack everything.
+func awkwardDigest(name string, at time.Time) DigestView {
+	return DigestView{Calendar: true, Sections: []DigestSection{
+		{Name: DigestHeld, Rows: []DigestRow{{Case: "2026-4711", Subject: name, Reason: name, Since: at}, {}}, More: 3},
+		{Name: DigestOverdue, Rows: []DigestRow{{Case: "2026-4712", Subject: name, Administration: name, Due: at, Days: 3}, {}}},
+		{Name: DigestSoon, Rows: []DigestRow{{Case: "2026-4713", Subject: name, Due: at, Days: 1}, {}}},
+		{Name: DigestMember, Rows: []DigestRow{{Case: "2026-4714", Subject: name, Since: at}, {}}},
+		{Name: DigestApproval, Rows: []DigestRow{{Case: "2026-4715", Subject: name, Due: at}, {}}},
+		{Name: DigestUndelivered, Rows: []DigestRow{{Case: "2026-4716", Kind: name, Text: name}, {}}},
+		{Name: DigestTasks, Rows: []DigestRow{{Case: "2026-4717", Text: name}, {}}}, {Name: name}, {}}}
 }

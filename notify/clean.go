@@ -26,6 +26,7 @@ func clean(m Model, zone *time.Location) Model {
 	m.Expected, m.Corrects = in(m.Expected, zone), in(m.Corrects, zone)
 	m.Suggestion = line(m.Suggestion)
 	m.Draft = cleanDraft(m.Draft)
+	m.Digest = cleanDigest(m.Digest, zone)
 	m.Missing = each(m.Missing, func(v MissingView) MissingView {
 		return MissingView{Case: line(v.Case), Administration: line(v.Administration), Questions: each(v.Questions, line), Expected: in(v.Expected, zone)}
 	})
@@ -36,7 +37,7 @@ func cleanCase(c CaseView, zone *time.Location) CaseView {
 	c.Number, c.Unit, c.State = line(c.Number), line(c.Unit), line(c.State)
 	c.Administration = cleanAdministration(c.Administration)
 	c.Signatory = cleanPerson(c.Signatory)
-	c.Due = in(c.Due, zone)
+	c.Due, c.Wished = in(c.Due, zone), in(c.Wished, zone)
 	c.Questions = each(c.Questions, cleanQuestion)
 	external := make(map[string]string, len(c.External))
 	for name, value := range c.External {

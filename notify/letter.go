@@ -26,6 +26,9 @@ const (
 	Returned        Kind = "returned"        // to the official: the answer was not understood, or questions are missing
 	Redirected      Kind = "redirected"      // to the member: another administration answers
 	Reminder        Kind = "reminder"        // to the administration: the deadline is near or past
+	Escalation      Kind = "escalation"      // to the head of the administration: it has not answered in time
+	Late            Kind = "late"            // to the member: the deadline has passed, and nobody has answered
+	Digest          Kind = "digest"          // to the administration or the registrar: what is due, late or waits
 	Interim         Kind = "interim"         // to the member: the answer is late, and when it comes
 	Contribution    Kind = "contribution"    // to a contributing administration: what it is asked for
 	Contributed     Kind = "contributed"     // to the administration that answers: a contribution
@@ -88,8 +91,10 @@ type Model struct {
 	// (clerk.Reason) that templates turn into a sentence of their language.
 	Reason          string
 	Administrations []AdministrationView // held: those that can be chosen
-	Expected        time.Time            // interim: when the answer comes
+	Expected        time.Time            // interim: when the answer comes; returned: the last day that may be given
 	Draft           DraftView            // approval, sent-back: the letter that it is about
+	Digest          DigestView           // digest: its lists
+	Stage           int                  // escalation: the how-manieth time that somebody is told
 	Corrects        time.Time            // answer: it takes the place of the letter of that day
 	Missing         []MissingView        // answer, notice: what is still to come
 	Suggestion      string               // confirmation: the word that was probably meant
@@ -122,6 +127,7 @@ type CaseView struct {
 	Administration AdministrationView
 	Held           bool // no administration yet: the registrar decides
 	Due            time.Time
+	Wished         time.Time // the member asked for an answer by that day; zero: by none
 	Questions      []QuestionView
 	Signatory      Person
 	Unit           string

@@ -109,6 +109,7 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		m.Cases = append(m.Cases, heldCase())
 	case notify.Forwarding:
 		m.Similar = similar(m.Cases[0].Administration)
+		m.Cases[0].Wished = time.Date(2026, 3, 20, 22, 59, 59, 0, time.UTC)
 		l.Attach = []notify.Attachment{{Name: "henvendelse.eml", MediaType: "message/rfc822", Content: []byte("From: aase.soerensen@medlem.example\r\nSubject: x\r\n\r\nHej\r\n")}}
 	case notify.FollowUp:
 		m.Text = "Jeg glemte at spørge, om cykelstien også skal ryddes for sne."
@@ -134,6 +135,13 @@ func sample(kind notify.Kind, language string) notify.Letter {
 	case notify.Interim:
 		l.To, m.Text = toMember, "Trafikken skal tælles igen efter påske."
 		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
+	case notify.Escalation:
+		l.To, l.Date, m.Stage = notify.Address{Name: "Ulla Kirk", Address: "ulla.kirk@tmf.example"}, time.Date(2026, 3, 30, 6, 0, 0, 0, time.UTC), 2
+	case notify.Late:
+		l.To, l.Date = toMember, time.Date(2026, 3, 24, 7, 0, 0, 0, time.UTC)
+	case notify.Digest:
+		l.To, l.ReplyTo, l.Date = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}, "", time.Date(2026, 3, 24, 7, 0, 0, 0, time.UTC)
+		m.Member, m.Inquiry, m.Cases, m.Digest = notify.Person{}, notify.InquiryView{}, nil, digestView()
 	case notify.Contribution:
 		m.Reason = "contribution-due"
 	case notify.Contributed:
@@ -161,6 +169,23 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		m.Cases = append(m.Cases, heldCase())
 	}
 	return l
+}
+
+func digestView() notify.DigestView {
+	day := func(d int) time.Time { return time.Date(2026, 3, d, 22, 59, 59, 0, time.UTC) }
+	return notify.DigestView{Calendar: true, Sections: []notify.DigestSection{
+		{Name: notify.DigestHeld, Rows: []notify.DigestRow{{Case: "2026-0042", Subject: "Legepladsen bag klubben", Since: day(20), Reason: "unsure", Due: day(31)}}},
+		{Name: notify.DigestOverdue, More: 2, Rows: []notify.DigestRow{
+			{Case: "2026-0041", Subject: "SV: Spørgsmål om cykelsti ved Nordre Fasanvej", Administration: "Teknik- og Miljøforvaltningen", Due: day(23), Days: 1},
+			{Case: "2026-0029", Subject: "Svømmehallens åbningstider", Administration: "Kultur- og Fritidsforvaltningen", Due: day(17), Days: 7}}},
+		{Name: notify.DigestSoon, Rows: []notify.DigestRow{
+			{Case: "2026-0038", Subject: "Ventetid i hjemmeplejen", Administration: "Sundheds- og Omsorgsforvaltningen", Due: day(24)},
+			{Case: "2026-0044", Subject: "Skolevej", Administration: "Børne- og Ungdomsforvaltningen", Due: day(26), Days: 2}}},
+		{Name: notify.DigestMember, Rows: []notify.DigestRow{{Case: "2026-0033", Subject: "Træer på Enghave Plads"}}},
+		{Name: notify.DigestApproval, Rows: []notify.DigestRow{{Case: "2026-0031", Subject: "Parkering", Due: day(27), Days: 3}}},
+		{Name: notify.DigestUndelivered, Rows: []notify.DigestRow{{Case: "2026-0037", Kind: "answer", Text: "bo.krogh@medlem.example"}}},
+		{Name: notify.DigestTasks, Rows: []notify.DigestRow{{Case: "2026-0037", Text: "the answer did not arrive (bounced 5.1.1): reach the recipient another way"}}},
+	}}
 }
 
 func draftView(to notify.Address) notify.DraftView {

@@ -22,7 +22,7 @@ var builtIn embed.FS
 // Kinds are all kinds of letters; each has a .txt and a .html template.
 var Kinds = []Kind{
 	Acknowledgement, Forwarding, FollowUp, Answer, HeldNotice, Notice,
-	Received, Returned, Redirected, Reminder, Interim, Question, Contribution, Contributed, Approval, SentBack, Confirmation, TooBig, Refusal,
+	Received, Returned, Redirected, Reminder, Escalation, Late, Digest, Interim, Question, Contribution, Contributed, Approval, SentBack, Confirmation, TooBig, Refusal,
 }
 
 // The templates that all letters of a language share.
@@ -181,6 +181,7 @@ func functions(w *words, f *formatter) map[string]any {
 		"external":        w.externalNumbers,
 		"numbers":         func(cases []CaseView) string { return w.join(caseNumbers(cases)) },
 		"plural":          plural,
+		"add":             func(a, b int) int { return a + b },
 		"groups":          groups,
 		"answers":         answers,
 		"missing":         func(questions []QuestionView) string { return w.join(missing(questions)) },

@@ -21,6 +21,8 @@ type words struct {
 	letter   string            // file name of the PDF
 	caseName string            // before a number at the foot of a page
 	seeCase  string            // "see the answer in case %s of %s"
+	calendar string            // file name of the calendar
+	dueEvent string            // "Due: case %s"
 }
 
 // replyMarks are what mail programs put before a subject.
@@ -38,6 +40,8 @@ var languageWords = map[string]*words{
 		letter:   "Svar",
 		caseName: "Sag",
 		seeCase:  "Spørgsmålet er besvaret før. Der henvises til svaret i sag %s af %s, som er gengivet nedenfor.",
+		calendar: "Frist",
+		dueEvent: "Frist: sag %s",
 	},
 	"en": {
 		weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
@@ -50,6 +54,8 @@ var languageWords = map[string]*words{
 		letter:   "Answer",
 		caseName: "Case",
 		seeCase:  "The question was answered before. Please see the answer in case %s of %s, which is repeated below.",
+		calendar: "Deadline",
+		dueEvent: "Due: case %s",
 	},
 }
 

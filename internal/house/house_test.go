@@ -42,6 +42,7 @@ var homes = map[string][]string{
 	"github.com/jordan-wright/email":  {"notify"},
 	"github.com/emersion/go-smtp":     {"notify", "internal/mailtest"},
 	"codeberg.org/go-pdf/fpdf":        {"notify"},
+	"github.com/emersion/go-ical":     {"notify"},
 	"github.com/emersion/go-imap":     {"intake", "internal/mailtest"},
 	"github.com/emersion/go-message":  {"intake"},
 	"github.com/emersion/go-msgauth":  {"intake"},
