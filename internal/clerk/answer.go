@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -213,6 +214,11 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 
 // returnAnswer gives an answer back to the official with what was understood.
 func (w *work) returnAnswer(ctx context.Context, j judgement, r Reason) error {
+	return w.returnUntil(ctx, j, r, time.Time{})
+}
+
+// returnUntil is returnAnswer with the last day that is possible.
+func (w *work) returnUntil(ctx context.Context, j judgement, r Reason, latest time.Time) error {
 	c := j.link.Case
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "answer unclear",
 		Detail: map[string]string{"reason": string(r)}}); err != nil {
@@ -222,7 +228,7 @@ func (w *work) returnAnswer(ctx context.Context, j judgement, r Reason) error {
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Text = string(r), readable(w.mail)
+	model.Reason, model.Text, model.Expected = string(r), readable(w.mail), latest
 	if err := w.writeOfficial(ctx, notify.Returned, c, j.link.Inquiry, model); err != nil {
 		return err
 	}

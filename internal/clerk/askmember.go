@@ -18,8 +18,12 @@ func (w *work) askMember(ctx context.Context, j judgement, o order) error {
 	if text == "" {
 		return w.explain(ctx, j, ReasonNoQuestion)
 	}
-	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "asked member",
-		Detail: map[string]string{"by": j.party.address}}); err != nil {
+	stands, err := w.halt(ctx, &c, q)
+	if err != nil {
+		return err
+	}
+	if err := w.save(ctx, &c, register.Event{Case: c.Number, Who: "official " + j.party.address, What: eventAsked,
+		Detail: map[string]string{"by": j.party.address, "clock": stands}}); err != nil {
 		return err
 	}
 	model, err := w.model(ctx, q, c)
@@ -49,9 +53,9 @@ func (w *work) asker(ctx context.Context, c register.Case) (address string, wait
 	}
 	for _, e := range slices.Backward(events) {
 		switch e.What {
-		case "member replied", "assigned":
+		case eventReplied, "assigned":
 			return "", false, nil
-		case "asked member":
+		case eventAsked:
 			return e.Detail["by"], true, nil
 		}
 	}
@@ -60,7 +64,10 @@ func (w *work) asker(ctx context.Context, c register.Case) (address string, wait
 
 // memberReplied passes the member's reply to a question back on to who asked.
 func (w *work) memberReplied(ctx context.Context, c register.Case, q register.Inquiry, asker string) error {
-	if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "member replied"}); err != nil {
+	if err := w.resume(ctx, &c); err != nil {
+		return err
+	}
+	if err := w.save(ctx, &c, register.Event{Case: c.Number, Who: "member", What: eventReplied, Detail: dueDetail(c)}); err != nil {
 		return err
 	}
 	to := notify.Address{Address: asker}

@@ -81,7 +81,7 @@ func (w *work) chaseAssembly(ctx context.Context, c register.Case, q register.In
 		return err
 	}
 	due := firstDue(parts)
-	if due.IsZero() || w.calendar.after(w.now, w.remind).Before(due) {
+	if due.IsZero() || w.calendar.after(w.now, longest(w.remind)).Before(due) {
 		return nil
 	}
 	missing := w.missingCases(waits, due)

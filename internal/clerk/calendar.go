@@ -26,11 +26,18 @@ import (
 	"github.com/rickar/cal/v2/se"
 )
 
+// workingDays is the unit of days that are neither in a week-end nor holidays
+// nor closed.
+const workingDays = "working days"
+
 // Term is a length of time in days of one sort.
 type Term struct {
 	Days int
 	Unit string // "days" of the calendar, "weekdays" (Monday to Friday) or "working days" (no holidays either)
 }
+
+// String is the term as it is written in a configuration.
+func (t Term) String() string { return fmt.Sprint(t.Days, " ", t.Unit) }
 
 var termForm = regexp.MustCompile(`^(\d{1,4}) (day|days|week|weeks|weekday|weekdays|working day|working days)$`)
 
@@ -97,28 +104,89 @@ func closedDay(s string) (*cal.Holiday, error) {
 	return &cal.Holiday{Name: s, Month: t.Month(), Day: t.Day(), Func: cal.CalcDayOfMonth}, nil
 }
 
+// noon is the middle of a moment's day here: no change of the clock comes near.
+func (c *calendar) noon(at time.Time) time.Time {
+	y, m, d := at.In(c.place).Date()
+	return time.Date(y, m, d, 12, 0, 0, 0, c.place)
+}
+
+// end is the last second of a moment's day here.
+func (c *calendar) end(at time.Time) time.Time {
+	y, m, d := at.In(c.place).Date()
+	return time.Date(y, m, d, 23, 59, 59, 0, c.place)
+}
+
 // after is the last second of the day that the term ends on, counted from the
 // day after from, in the installation's time zone.
 func (c *calendar) after(from time.Time, term Term) time.Time {
-	y, m, d := from.In(c.place).Date()
-	day := time.Date(y, m, d, 12, 0, 0, 0, c.place) // noon: no change of the clock comes near
+	day := c.noon(from)
 	for left := term.Days; left > 0; {
 		day = day.AddDate(0, 0, 1)
 		if c.counts(day, term.Unit) {
 			left--
 		}
 	}
-	y, m, d = day.Date()
-	return time.Date(y, m, d, 23, 59, 59, 0, c.place)
+	return c.end(day)
+}
+
+// before is the noon of the day from which on no more than the term is left of
+// what ends on a day.
+func (c *calendar) before(ends time.Time, term Term) time.Time {
+	day := c.noon(ends)
+	for left := term.Days; left > 0; day = day.AddDate(0, 0, -1) {
+		if c.counts(day, term.Unit) {
+			left--
+		}
+	}
+	return day
+}
+
+// between is how many days that count lie after one day up to another, which
+// is among them.
+func (c *calendar) between(from, to time.Time, unit string) (n int) {
+	for day, last := c.noon(from).AddDate(0, 0, 1), c.noon(to); !day.After(last); day = day.AddDate(0, 0, 1) {
+		if c.counts(day, unit) {
+			n++
+		}
+	}
+	return n
+}
+
+// next is the noon of the first working day from a day on.
+func (c *calendar) next(day time.Time) time.Time {
+	for day = c.noon(day); !c.works(day); {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day
 }
 
 func (c *calendar) counts(day time.Time, unit string) bool {
 	switch unit {
-	case "working days":
-		return c.business.IsWorkday(day)
+	case workingDays:
+		return c.works(day)
 	case "weekdays":
-		return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
+		return !weekend(day)
 	default:
 		return true
 	}
+}
+
+// works says whether a moment's day is a working day.
+func (c *calendar) works(at time.Time) bool { return c.business.IsWorkday(c.noon(at)) }
+
+// dayOff names the holiday or closing day that keeps a weekday from being a
+// working day.
+func (c *calendar) dayOff(day time.Time) (name string, ok bool) {
+	if weekend(day) || c.works(day) {
+		return "", false
+	}
+	_, _, h := c.business.IsHoliday(c.noon(day))
+	if h == nil {
+		return "", true
+	}
+	return h.Name, true
+}
+
+func weekend(day time.Time) bool {
+	return day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
 }

@@ -31,7 +31,9 @@ type Config struct {
 	// Post rings for the outbox. Letters are also posted right after each
 	// poll. Default "* * * * *".
 	Post string `toml:"post"`
-	// Remind rings for reminders of deadlines. Default "0 8 * * 1-5".
+	// Remind rings for what is to be said about deadlines, which is said within
+	// the office hours only and once, however often it rings. Default
+	// "*/15 * * * *".
 	Remind string `toml:"remind"`
 
 	// Deadline is how long an administration has: "10 working days", "14
@@ -48,9 +50,8 @@ type Config struct {
 	// case; later ones make a new case linked to the old one. Default "10
 	// working days".
 	FollowUp string `toml:"follow_up"`
-	// RemindBefore is how long before the deadline the administration is
-	// reminded. Default "2 working days".
-	RemindBefore string `toml:"remind_before"`
+	Deadlines
+	Punctuality
 
 	// Assemble answers all cases of one inquiry by one letter, which waits for
 	// the last of them; without it each case has its own letter.
@@ -139,6 +140,7 @@ type Kind struct {
 	Acknowledgement string `toml:"acknowledgement"`
 	// Deadline as Config.Deadline. Default: the administration's.
 	Deadline string `toml:"deadline"`
+	Deadlines
 	// Hold leaves every inquiry of the kind to the registrar.
 	Hold bool `toml:"hold"`
 	// Assemble as Config.Assemble. Default: that.
@@ -155,6 +157,10 @@ type Administration struct {
 	Officials []string `toml:"officials"`
 	// Deadline as Config.Deadline. Default: the installation's.
 	Deadline string `toml:"deadline"`
+	Deadlines
+	// Kinds are the deadlines of single kinds of inquiry here.
+	Kinds map[string]KindDeadlines `toml:"kind"`
+	Heads
 	// Approvers must approve each answer letter, one after the other, before it
 	// is sent. Default: nobody, answers are sent as they come.
 	Approvers []Approver `toml:"approvers"`
@@ -224,11 +230,11 @@ func (c Config) withDefaults() Config {
 	}
 	text(&c.Poll, "*/2 * * * *")
 	text(&c.Post, "* * * * *")
-	text(&c.Remind, "0 8 * * 1-5")
+	text(&c.Remind, "*/15 * * * *")
 	text(&c.Deadline, "10 working days")
 	text(&c.Country, "dk")
 	text(&c.FollowUp, "10 working days")
-	text(&c.RemindBefore, "2 working days")
+	c.Punctuality = c.Punctuality.withDefaults()
 	text(&c.GiveUp, "120h")
 	text(&c.OfficeHours, "08:00-16:00")
 	number(&c.MaxRefusals, 50)
@@ -276,19 +282,17 @@ func (c Config) Validate() error {
 			fault("%s: %w", line.key, err)
 		}
 	}
-	for _, t := range []struct{ key, term string }{{"deadline", d.Deadline}, {"follow_up", d.FollowUp}, {"remind_before", d.RemindBefore}} {
+	for _, t := range []struct{ key, term string }{{"deadline", d.Deadline}, {"follow_up", d.FollowUp}} {
 		if _, err := ParseTerm(t.term); err != nil {
 			fault("%s: %w", t.key, err)
 		}
 	}
 	for name, k := range c.Kinds {
-		if k.Deadline == "" {
-			continue
-		}
-		if _, err := ParseTerm(k.Deadline); err != nil {
-			fault("kind.%s.deadline: %w", name, err)
+		for _, err := range (KindDeadlines{k.Deadline, k.Deadlines}).faults() {
+			fault("kind.%s.%w", name, err)
 		}
 	}
+	errs = append(append(errs, c.Deadlines.faults()...), d.Punctuality.faults()...)
 	if _, err := newCalendar(d.Country, d.ClosedDays, time.UTC); err != nil {
 		errs = append(errs, err)
 	}
@@ -333,12 +337,13 @@ func (a Administration) Validate() error {
 			errs = append(errs, fmt.Errorf("officials[%d]: %w", i, err))
 		}
 	}
-	for _, t := range []struct{ key, term string }{{"deadline", a.Deadline}, {"approval_timeout", a.ApprovalTimeout}} {
-		if t.term == "" {
-			continue
-		}
-		if _, err := ParseTerm(t.term); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", t.key, err))
+	if _, err := ParseTerm(a.ApprovalTimeout); a.ApprovalTimeout != "" && err != nil {
+		errs = append(errs, fmt.Errorf("approval_timeout: %w", err))
+	}
+	errs = append(append(errs, KindDeadlines{a.Deadline, a.Deadlines}.faults()...), a.Heads.faults()...)
+	for name, k := range a.Kinds {
+		for _, err := range k.faults() {
+			errs = append(errs, fmt.Errorf("kind.%s.%w", name, err))
 		}
 	}
 	for i, v := range a.Approvers {

@@ -59,9 +59,9 @@ type Desk struct {
 	calendar  *calendar
 	deadline  Term
 	followUp  Term
-	remind    Term
+	remind    []Term // before the deadline, the longest first
+	escalate  []Term // after it, the shortest first
 	giveUp    time.Duration
-	kinds     map[string]Term
 	byID      map[string]Administration
 	mailboxes []intake.MailboxConfig
 	opens     time.Duration // after midnight
@@ -97,7 +97,7 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	d := &Desk{Options: o, byID: map[string]Administration{}, kinds: map[string]Term{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 50}
+	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 50}
 	var errs []error
 	term := func(to *Term, s string) {
 		t, err := ParseTerm(s)
@@ -106,15 +106,11 @@ func New(o Options) (*Desk, error) {
 	}
 	term(&d.deadline, o.Config.Deadline)
 	term(&d.followUp, o.Config.FollowUp)
-	term(&d.remind, o.Config.RemindBefore)
-	for name, k := range o.Config.Kinds {
-		if k.Deadline != "" {
-			t, err := ParseTerm(k.Deadline)
-			errs = append(errs, err)
-			d.kinds[name] = t
-		}
-	}
 	var err error
+	d.remind, err = parseTerms(o.Config.RemindBefore)
+	errs = append(errs, err)
+	d.escalate, err = parseTerms(o.Config.EscalateAfter)
+	errs = append(errs, err)
 	d.giveUp, err = time.ParseDuration(o.Config.GiveUp)
 	errs = append(errs, err)
 	d.opens, d.closes, err = parseHours(o.Config.OfficeHours)
@@ -141,19 +137,6 @@ func (d *Desk) administration(id string) (Administration, bool) {
 		}
 	}
 	return Administration{}, false
-}
-
-// due is when the administration must have answered an inquiry of a kind.
-func (d *Desk) due(administration, kind string, arrived time.Time) time.Time {
-	if t, ok := d.kinds[kind]; ok {
-		return d.calendar.after(arrived, t)
-	}
-	if a, ok := d.byID[administration]; ok && a.Deadline != "" {
-		if t, err := ParseTerm(a.Deadline); err == nil {
-			return d.calendar.after(arrived, t)
-		}
-	}
-	return d.calendar.after(arrived, d.deadline)
 }
 
 // work is the desk inside one transaction.

@@ -18,6 +18,7 @@ func TestTheRegistrarIsWarnedBeforeASecretEnds(t *testing.T) {
 	end := time.Date(2026, 4, 20, 0, 0, 0, 0, time.UTC)
 	o := newOffice(t, func(c *clerk.Options) {
 		c.Intake.IMAP.OAuth = intake.OAuthConfig{ClientID: "00000000-abcd", SecretExpires: end}
+		c.Config.Digest = "never" // it would tell of the tasks
 	})
 	var told []int // days before the end on which a notice went out
 	for day := range 60 {

@@ -168,7 +168,10 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 	if err != nil {
 		return fmt.Errorf("reopen case %s: %w", c.Number, err)
 	}
-	c.Due = w.due(c.Administration, q.Kind, w.line.ArrivedAt)
+	if err := w.reckon(ctx, &c, register.Reckoning{From: w.line.ArrivedAt, Administration: c.Administration, Kind: q.Kind,
+		Several: len(c.Contributing) > 0, Wished: wishedDay(w.mail, w.line.ArrivedAt.In(w.Place))}); err != nil {
+		return err
+	}
 	number, err := w.nextQuestion(ctx, q.ID)
 	if err != nil {
 		return err

@@ -112,8 +112,9 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 			filed = groups(a)
 		}
 	}
+	basis := register.Reckoning{From: q.ArrivedAt, Kind: q.Kind, Several: severalGroups(filed), Wished: wishedDay(m, q.ArrivedAt.In(w.Place))}
 	for _, group := range filed {
-		if err := w.fileCase(ctx, q, group); err != nil {
+		if err := w.fileCase(ctx, q, group, basis); err != nil {
 			return err
 		}
 	}
@@ -212,11 +213,12 @@ func best(points map[string]float64) string {
 }
 
 // fileCase opens one case, with its questions, and forwards it or tells the
-// registrar.
-func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group) error {
+// registrar. basis is what its due date rests on, but for the administration.
+func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group, basis register.Reckoning) error {
+	basis.Administration = g.administration
 	c := register.Case{
 		Inquiry: q.ID, Administration: g.administration, Contributing: g.contributing, State: register.StateOpen,
-		OpenedAt: q.ArrivedAt, Due: w.due(g.administration, q.Kind, q.ArrivedAt), Access: "members",
+		OpenedAt: q.ArrivedAt, Due: w.Derive(basis).Due, Access: "members",
 		HeldWhy: string(g.held), UpdatedAt: w.now, External: map[string]string{},
 	}
 	w.sign(&c)
@@ -226,6 +228,9 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group) error 
 	}
 	if err := w.openCase(ctx, &c, g.number); err != nil {
 		return fmt.Errorf("open a case: %w", err)
+	}
+	if err := w.reckon(ctx, &c, basis); err != nil {
+		return err
 	}
 	for _, asked := range g.questions {
 		decision, err := json.Marshal(asked.Decision)

@@ -138,6 +138,13 @@ func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, 
 			v.Contributing = append(v.Contributing, w.administrationView(a))
 		}
 	}
+	r, _, err := w.tx.Reckoning(ctx, c.Number)
+	if err != nil {
+		return v, fmt.Errorf("read the deadline of case %s: %w", c.Number, err)
+	}
+	if v.Wished = r.Wished; !v.Wished.IsZero() {
+		v.Wished = v.Wished.In(w.Place)
+	}
 	v.Earlier, err = w.earlierView(ctx, c)
 	return v, err
 }

@@ -5,8 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"inquiryd/classify"
 	"inquiryd/internal/register"
@@ -86,11 +86,10 @@ func (w *work) reassign(ctx context.Context, c *register.Case, q register.Inquir
 
 // assign gives a case to an administration and forwards it there.
 func (w *work) assign(ctx context.Context, c *register.Case, q register.Inquiry, to Administration, who string) error {
-	due := w.due(to.ID, q.Kind, q.ArrivedAt)
-	if c.State == register.StateOpen { // handing on does not move the deadline that the member was told
-		due = c.Due
+	if err := w.reckonFor(ctx, c, q, to.ID); err != nil {
+		return err
 	}
-	e, err := c.Assign(to.ID, due, who)
+	e, err := c.Assign(to.ID, c.Due, who)
 	if err != nil {
 		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
 	}
@@ -130,26 +129,23 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
 		return w.returnAnswer(ctx, j, "date")
 	}
+	r, err := w.reckoned(ctx, c, q)
+	if err != nil {
+		return err
+	}
+	latest, more := w.mayExtend(c, r)
 	reason := strings.TrimSpace(o.why + "\n" + withoutClosing(o.rest))
-	if reason == "" {
+	switch {
+	case reason == "":
 		return w.returnAnswer(ctx, j, "no-reason")
+	case !more:
+		return w.returnAnswer(ctx, j, ReasonNoMoreTime)
+	case !latest.IsZero() && until.After(latest):
+		return w.returnUntil(ctx, j, ReasonTooMuchTime, latest)
+	case !until.After(c.Due):
+		return w.returnAnswer(ctx, j, ReasonNotLater)
 	}
-	model, err := w.model(ctx, q, c) // with the deadline that the member was told
-	if err != nil {
-		return err
-	}
-	model.Reason, model.Expected = reason, until
-	c.Due = until
-	e := register.Event{Case: c.Number, Who: "official " + j.party.address, What: "interim", Detail: map[string]string{"until": until.Format(time.DateOnly)}}
-	if err := w.save(ctx, &c, e); err != nil {
-		return err
-	}
-	n, err := w.count(ctx, c, notify.Interim)
-	if err != nil {
-		return err
-	}
-	if err := w.write(ctx, draft{kind: notify.Interim, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
-		c: c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID)}); err != nil {
+	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: reason}}); err != nil {
 		return err
 	}
 	if err := w.tellOfficial(ctx, c, q, "interim", ""); err != nil {
@@ -209,8 +205,14 @@ func (w *work) close(ctx context.Context, c *register.Case, q register.Inquiry, 
 	return w.assembleRest(ctx, q, "system")
 }
 
-// save keeps a case after a transition at w.now, with its event.
+// save keeps a case after a transition at w.now, with its event. What happens to
+// a case whose clock stands lets it run again, unless it is one of clockless.
 func (w *work) save(ctx context.Context, c *register.Case, e register.Event) error {
+	if c.Due.IsZero() && !slices.Contains(clockless, e.What) {
+		if err := w.resume(ctx, c); err != nil {
+			return err
+		}
+	}
 	if err := w.tx.UpdateCase(ctx, *c); err != nil {
 		return fmt.Errorf("keep case %s: %w", c.Number, err)
 	}

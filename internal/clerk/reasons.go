@@ -34,4 +34,14 @@ const (
 	ReasonContributionSpared Reason = "contribution-spared" // no longer needed
 	ReasonStillMissing       Reason = "still-missing"       // what is to come before the deadline
 	ReasonWaitsOthers        Reason = "waits-others"        // an assembled letter waits for other cases
+
+	ReasonNoMoreTime   Reason = "no-more-time"   // more time was given as often as it may be
+	ReasonTooMuchTime  Reason = "too-much-time"  // the new deadline is too far away
+	ReasonNotLater     Reason = "not-later"      // the new deadline is not after the old one
+	ReasonNoReply      Reason = "no-reply"       // the member was asked and does not reply: the clock runs again
+	ReasonByItself     Reason = "interim-itself" // nobody asked for more time, and the deadline is near
+	ReasonInterimSent  Reason = "interim-sent"   // to the administration: the member was told so
+	ReasonDueMoved     Reason = "due-moved"      // the calendar or the terms were changed
+	ReasonWouldMove    Reason = "would-move"     // to the registrar: they were, and no deadline was moved yet
+	ReasonNotAnnounced Reason = "not-announced"  // to the registrar: the member does not know yet who answers
 )

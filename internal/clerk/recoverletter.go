@@ -173,11 +173,10 @@ func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentCopy) erro
 		return nil
 	}
 	to := w.Administrations[i]
-	due := w.due(to.ID, l.Inquiry.Kind, l.Inquiry.ArrivedAt)
-	if c.State == register.StateOpen {
-		due = c.Due
+	if err := w.reckonFor(ctx, c, l.Inquiry, to.ID); err != nil {
+		return err
 	}
-	e, err := c.At(w.now).Assign(to.ID, due, recoveredWho)
+	e, err := c.At(w.now).Assign(to.ID, c.Due, recoveredWho)
 	if err != nil {
 		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
 	}
@@ -221,7 +220,11 @@ func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentCopy) erro
 
 // keepCopy keeps a letter as the register would have it.
 func (w *work) keepCopy(ctx context.Context, l link, sent *sentCopy) error {
-	letter, err := w.past.letter(ctx, sent, register.Letter{Key: w.keyOf(l, sent), Kind: string(sent.claim.Kind), Case: l.Case.Number,
+	key, err := w.keyOf(ctx, l, sent)
+	if err != nil {
+		return err
+	}
+	letter, err := w.past.letter(ctx, sent, register.Letter{Key: key, Kind: string(sent.claim.Kind), Case: l.Case.Number,
 		Inquiry: l.Inquiry.ID, Recipient: sent.to, Sender: w.Office.Mailbox, Role: string(sent.claim.Role)}, w.now)
 	if err != nil {
 		return err
@@ -235,15 +238,32 @@ func (w *work) keepCopy(ctx context.Context, l link, sent *sentCopy) error {
 }
 
 // keyOf is the key that the letter had.
-func (w *work) keyOf(l link, sent *sentCopy) string {
-	switch {
-	case sent.acknowledges():
-		return fmt.Sprintf("inquiry-%d/acknowledgement", l.Inquiry.ID)
-	case sent.claim.Kind == notify.Reminder:
-		return reminderKey(l.Case, w.now, w.Place)
+func (w *work) keyOf(ctx context.Context, l link, sent *sentCopy) (string, error) {
+	if sent.acknowledges() {
+		return fmt.Sprintf("inquiry-%d/acknowledgement", l.Inquiry.ID), nil
+	}
+	if key, err := w.dutyKey(ctx, l, sent.claim.Kind); key != "" || err != nil {
+		return key, err
 	}
 	parts := strings.Split(sent.id, ".") // 2026-0041.answer.1.mTOKEN@…
-	return fmt.Sprintf("%s/%s/%s", l.Case.Number, sent.claim.Kind, parts[2])
+	return fmt.Sprintf("%s/%s/%s", l.Case.Number, sent.claim.Kind, parts[2]), nil
+}
+
+// dutyKey is the key of a letter about a deadline that was to be written when
+// the letter was sent; "" when it is none.
+func (w *work) dutyKey(ctx context.Context, l link, kind notify.Kind) (string, error) {
+	switch kind {
+	case notify.Reminder, notify.Interim, notify.Late, notify.Escalation:
+	default:
+		return "", nil
+	}
+	all, err := w.duties(ctx, w.tx, l.Case, l.Inquiry, w.now)
+	for _, duty := range slices.Backward(all) {
+		if duty.kind == kind {
+			return duty.key, err
+		}
+	}
+	return "", err
 }
 
 // splitOffAgain opens the case of a letter whose number is unknown, when it

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -96,7 +97,17 @@ func (w *work) setKind(ctx context.Context, j judgement, o order) error {
 	}
 	q.Kind, j.link.Inquiry.Kind = kind, kind
 	if !c.State.Ended() {
-		c.Due = w.due(c.Administration, kind, q.ArrivedAt)
+		r, err := w.reckoned(ctx, c, q)
+		if err != nil {
+			return err
+		}
+		r.Kind = kind
+		if r.Extensions == 0 {
+			r.Fixed = time.Time{}
+		}
+		if err := w.reckon(ctx, &c, r); err != nil {
+			return err
+		}
 	}
 	if err := w.save(ctx, &c, register.Event{Case: c.Number, Who: "registrar " + j.party.address, What: "kind",
 		Detail: map[string]string{"kind": kind}}); err != nil {

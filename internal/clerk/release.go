@@ -90,6 +90,9 @@ func (w *work) splitOff(ctx context.Context, from register.Case, questions []reg
 	if err := w.openCase(ctx, &c, number); err != nil {
 		return nil, fmt.Errorf("split case %s: %w", from.Number, err)
 	}
+	if err := w.sameReckoning(ctx, from, c); err != nil {
+		return nil, err
+	}
 	for _, q := range questions {
 		q.Case = c.ID
 		if err := w.tx.UpdateQuestion(ctx, q); err != nil {

@@ -71,6 +71,13 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 		return err
 	}
 	a := w.byID[c.Administration]
+	if !c.Due.IsZero() {
+		calendar, err := notify.Calendar(w.Language, w.Office, w.now, []notify.Deadline{{Case: c.Number, Subject: q.Subject, Due: c.Due.In(w.Place)}})
+		if err != nil {
+			return err
+		}
+		original = append(original, calendar)
+	}
 	if err := w.write(ctx, draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
 		c: c, inquiry: q, model: model, attach: original, auto: "auto-generated"}); err != nil {
 		return err

@@ -128,6 +128,8 @@ func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
 			o.Administrations[i].Approvers = a.Approvers
 			o.Administrations[i].ApprovalTimeout = a.ApprovalTimeout
 			o.Administrations[i].SelfApproval = a.SelfApproval
+			o.Administrations[i].Deadlines, o.Administrations[i].Kinds, o.Administrations[i].Heads = a.Deadlines, a.Kinds, a.Heads
+			o.Administrations[i].Deadline = cmp.Or(a.Deadline, o.Administrations[i].Deadline)
 		}
 	}
 }
@@ -248,7 +250,11 @@ func (o *office) news() string {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(&b, "case    %s %s %s due %s:", c.Number, c.State, c.Administration, c.Due.In(copenhagen).Format(time.DateOnly))
+			due := "-" // the clock stands
+			if !c.Due.IsZero() {
+				due = c.Due.In(copenhagen).Format(time.DateOnly)
+			}
+			fmt.Fprintf(&b, "case    %s %s %s due %s:", c.Number, c.State, c.Administration, due)
 			for _, q := range questions {
 				mark := "?"
 				if !q.AnsweredAt.IsZero() {

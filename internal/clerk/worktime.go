@@ -25,7 +25,7 @@ func (d *Desk) WorkingTime(from, to time.Time) time.Duration {
 		if opens.After(to) {
 			return sum
 		}
-		if d.calendar.business.IsWorkday(noon) {
+		if d.calendar.works(noon) {
 			begin, end := later(opens, from), earlier(closes, to)
 			sum += max(end.Sub(begin), 0)
 		}
@@ -52,17 +52,29 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
+// inHours says whether a moment lies within the office hours, be the day a
+// working day or not.
+func (d *Desk) inHours(at time.Time) bool {
+	at = at.In(d.Place)
+	return !at.Before(d.at(at, d.opens)) && at.Before(d.at(at, d.closes))
+}
+
 // parseHours reads "08:00-16:00".
 func parseHours(s string) (opens, closes time.Duration, err error) {
-	first, last, ok := strings.Cut(s, "-")
-	clock := func(text string) time.Duration {
-		t, err := time.Parse("15:04", strings.TrimSpace(text))
-		ok = ok && err == nil
-		return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
-	}
-	opens, closes = clock(first), clock(last)
-	if !ok || opens >= closes {
+	first, last, _ := strings.Cut(s, "-")
+	opens, bad := parseClock(first)
+	closes, worse := parseClock(last)
+	if bad != nil || worse != nil || opens >= closes {
 		return 0, 0, fmt.Errorf("%q are no hours of a day: write as \"08:00-16:00\"", s)
 	}
 	return opens, closes, nil
+}
+
+// parseClock reads "16:00" as the time after midnight.
+func parseClock(s string) (time.Duration, error) {
+	t, err := time.Parse("15:04", strings.TrimSpace(s))
+	if err != nil {
+		return 0, fmt.Errorf("%q is no time of a day: write as \"16:00\"", s)
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, nil
 }

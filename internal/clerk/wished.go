@@ -1,0 +1,83 @@
+package clerk
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"inquiryd/intake"
+)
+
+// A member's wish for an answer by a day: a word that asks, one for the answer,
+// one for "at the latest", and the day. Words between the answer and the day
+// are only those that cannot begin another thought, so that "svar på, om stien
+// er færdig senest den 1. maj" is no wish.
+const (
+	wishing  = `(?:ønskes|ønsker|bedes|beder|anmodes|anmoder|vil gerne|ser gerne|håber|please|kindly|would like|hope|ask|requested|request)`
+	replying = `(?:besvar\p{L}*|svar\p{L}*|answer\p{L}*|repl(?:y|ies|ied)|respon\p{L}+)`
+	filling  = `(?:\s+(?:på|til|herpå|dette|disse|det|dem|min|mine|mit|spørgsmål\p{L}*|skriftligt|helst|gerne|mig|os|i|hænde|to|this|these|my|the|questions?|me|us|in|writing|preferably|og|and|is|are|er))*`
+	latest   = `\s+(?:allersenest|senest|inden|før|no later than|not later than|at the latest|by|before)`
+)
+
+var (
+	wishForms = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)(?:^|[^\p{L}])` + wishing + `((?:\s+[^\s.?!;:,]+){0,6}?)\s+` + replying + filling + latest + `\s`),
+		regexp.MustCompile(`(?i)(?:^|[^\p{L}])` + replying + `()` + filling + `\s+(?:ønskes|udbedes|bedes|requested|wanted|needed|appreciated)` + filling + latest + `\s`),
+		regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:svarfrist|frist for (?:at )?svare?|deadline for (?:an |the |your )?(?:answer|reply))()(?:\s+(?:er|is))?\s*:?\s`),
+	}
+	// otherThought is what makes of a wish to be answered a wish to know.
+	otherThought = regexp.MustCompile(`(?i)(?:^|\s)(?:vide|oplyst|hvornår|hvorfor|know|whether|when|why)(?:\s|$)`)
+	lineBreak    = regexp.MustCompile(`[ \t]*\r?\n[ \t]*`)
+	beforeDay    = regexp.MustCompile(`(?i)^\s*(?:(?:på|den|d\.|the|on|kommende|næste|next|\p{L}+dag|\p{L}+day),?\s+)*`)
+	weekdayName  = regexp.MustCompile(`(?i)^(?:\s*(?:på|on|the|den))*\s*(søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday)(?:\P{L}|$)`)
+)
+
+// farthestWish bounds how far ahead a wish is believed: a day without a year
+// that has just passed is not next year's.
+const farthestWish = 200 * 24 * time.Hour
+
+// wishedDay is the last second of the day by which a member's mail asks for an
+// answer, as "ønskes besvaret senest den 20. marts"; zero when it does not. The
+// zone is that of arrived.
+func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
+	text := readable(m)
+	for paragraph := range strings.SplitSeq(strings.ReplaceAll(m.Subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
+		paragraph = lineBreak.ReplaceAllString(paragraph, " ") + " "
+		for _, form := range wishForms {
+			for _, found := range form.FindAllStringSubmatchIndex(paragraph, 3) {
+				if otherThought.MatchString(paragraph[found[2]:found[3]]) {
+					continue
+				}
+				day, ok := dayAt(paragraph[found[1]:], arrived)
+				if ok && day.After(arrived) && day.Sub(arrived) < farthestWish {
+					return day
+				}
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// dayAt reads the day that a text begins with: a date, or a day of the week,
+// which is the next to come.
+func dayAt(text string, arrived time.Time) (time.Time, bool) {
+	rest := text[len(beforeDay.FindString(text)):]
+	for _, form := range []*regexp.Regexp{isoDate, dayName, dayMonth} {
+		if at := form.FindStringIndex(rest); at != nil && at[0] == 0 {
+			return readDate(rest[:at[1]], arrived)
+		}
+	}
+	m := weekdayName.FindStringSubmatch(text)
+	if m == nil {
+		return time.Time{}, false
+	}
+	for n := range 7 {
+		day := time.Date(arrived.Year(), arrived.Month(), arrived.Day()+n+1, 23, 59, 59, 0, arrived.Location())
+		if strings.EqualFold(day.Weekday().String(), m[1]) || strings.EqualFold(danishWeekdays[day.Weekday()], m[1]) {
+			return day, true
+		}
+	}
+	return time.Time{}, false
+}
+
+var danishWeekdays = [7]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}

@@ -1,0 +1,49 @@
+package clerk
+
+import (
+	"testing"
+	"time"
+
+	"inquiryd/intake"
+)
+
+// The day by which a member asks for an answer, and sentences with a day and an
+// answer in them that ask for none.
+func TestWishedDay(t *testing.T) {
+	arrived := moment(t, "2026-03-09 10:00") // a Monday
+	tests := []struct{ subject, text, want string }{
+		{"", "Hvornår kommer cykelstien?\n\nØnskes besvaret senest den 20. marts.", "2026-03-20"},
+		{"", "Spørgsmålene ønskes besvaret senest den 20. marts 2026.", "2026-03-20"},
+		{"", "Det bedes besvaret skriftligt inden den 20/3.", "2026-03-20"},
+		{"", "Jeg vil gerne have svar på mine spørgsmål senest fredag\nden 20. marts, tak.", "2026-03-20"},
+		{"", "Jeg vil gerne bede om at få svar senest på fredag.", "2026-03-13"},
+		{"", "Svar udbedes senest d. 2026-03-20", "2026-03-20"},
+		{"", "Svar ønskes inden mandag den 16. marts", "2026-03-16"},
+		{"Ønskes besvaret senest den 17. marts: cykelsti", "Hvornår kommer den?", "2026-03-17"},
+		{"", "Svarfrist: 18. marts", "2026-03-18"},
+		{"", "Jeg beder forvaltningen besvare dem inden den 5. januar 2027.", ""}, // too far to be meant
+		{"", "Please answer by 20 March.", "2026-03-20"},
+		{"", "I would like an answer no later than Friday 20 March 2026.", "2026-03-20"},
+		{"", "An answer is requested before 20 March", "2026-03-20"},
+
+		{"", "Hvornår er cykelstien færdig?", ""},
+		{"", "Bliver den færdig senest den 1. maj?", ""},
+		{"", "Kan forvaltningen svare på, om stien er færdig senest den 1. maj?", ""},
+		{"", "Jeg vil gerne have svar på, om stien er færdig inden den 1. maj.", ""},
+		{"", "Jeg ønsker at vide om forvaltningen vil svare borgeren senest den 3. april.", ""},
+		{"", "Jeg ønsker svar på hvorfor arbejdet ikke blev afsluttet inden den 3. april.", ""},
+		{"", "Borgeren bad om svar senest den 1. marts og har intet hørt.", ""}, // past
+		{"", "Ønskes besvaret senest den 9. februar 2026.", ""},
+		{"", "Ønskes besvaret hurtigst muligt.", ""},
+		{"", "Ønskes besvaret senest den 31. april.", ""}, // no such day
+	}
+	for _, test := range tests {
+		got := ""
+		if day := wishedDay(&intake.Mail{Subject: test.subject, NewText: test.text}, arrived); !day.IsZero() {
+			got = day.Format(time.DateOnly)
+		}
+		if got != test.want {
+			t.Errorf("%q %q: got %q, want %q", test.subject, test.text, got, test.want)
+		}
+	}
+}
