@@ -36,6 +36,7 @@ const (
 	Approval        Kind = "approval"        // to an approver: the answer letter as it will go, to be approved or returned
 	SentBack        Kind = "sent-back"       // to the official: the approver returned the answer, with the reason
 	TooBig          Kind = "too-big"         // to the member, in place of the acknowledgement: the mail was too large, and what to do
+	Copy            Kind = "copy"            // to those who get copies of answers
 	Refusal         Kind = "refusal"         // to somebody who is nobody here: this mailbox is not for them
 	Confirmation    Kind = "confirmation"    // to the member or the official: what was done, said by Reason
 )
@@ -51,6 +52,7 @@ const (
 	Approver  Role = "approver"
 
 	Contributor Role = "contributor" // an administration that contributes to the answer
+	Reader      Role = "reader"      // who gets a copy and has no word
 	Stranger    Role = "stranger"    // to no case: somebody whom nobody knows
 )
 
@@ -99,6 +101,7 @@ type Model struct {
 	Missing         []MissingView        // answer, notice: what is still to come
 	Suggestion      string               // confirmation: the word that was probably meant
 	Similar         []SimilarView        // forwarding: earlier questions like these
+	CPR             bool                 // to those who handle the case: its texts hold what looks like a personal identity number
 	Size, Limit     int64                // too-big: bytes of the mail, and the most that are taken; 0: not known
 }
 

@@ -112,7 +112,7 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		m.Cases[0].Wished = time.Date(2026, 3, 20, 22, 59, 59, 0, time.UTC)
 		l.Attach = []notify.Attachment{{Name: "henvendelse.eml", MediaType: "message/rfc822", Content: []byte("From: aase.soerensen@medlem.example\r\nSubject: x\r\n\r\nHej\r\n")}}
 	case notify.FollowUp:
-		m.Text = "Jeg glemte at spørge, om cykelstien også skal ryddes for sne."
+		m.Text, m.CPR = "Jeg glemte at spørge, om cykelstien også skal ryddes for sne. Borgeren er 010190-1234.", true
 	case notify.Answer:
 		l.To, l.Automatic = toMember, ""
 		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
@@ -161,6 +161,9 @@ func sample(kind notify.Kind, language string) notify.Letter {
 	case notify.TooBig:
 		l.To, l.Automatic, m.Size, m.Limit = toMember, "auto-replied", 61<<20, 40<<20
 		m.Cases = []notify.CaseView{heldCase()}
+	case notify.Copy:
+		l.To = notify.Address{Address: "sekretariat@kk.example"}
+		m.Draft, m.Reason = draftView(toMember), "access-members"
 	case notify.Refusal:
 		l.To, l.Automatic = notify.Address{Address: "kim@borger.example"}, "auto-replied"
 		m.Cases, m.Member = nil, notify.Person{}

@@ -50,7 +50,7 @@ const (
 // token32 is RFC 4648 base32 in lower case.
 var token32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-var roleLetters = map[Role]string{Member: "m", Official: "o", Registrar: "r", Approver: "a", Stranger: "s", Contributor: "c"}
+var roleLetters = map[Role]string{Member: "m", Official: "o", Registrar: "r", Approver: "a", Stranger: "s", Contributor: "c", Reader: "k"}
 
 // NewSigner returns a Signer for the address that members write to. The
 // secret needs 32 bytes at least; whoever has it can forge replies, and a new

@@ -22,7 +22,7 @@ var builtIn embed.FS
 // Kinds are all kinds of letters; each has a .txt and a .html template.
 var Kinds = []Kind{
 	Acknowledgement, Forwarding, FollowUp, Answer, HeldNotice, Notice,
-	Received, Returned, Redirected, Reminder, Escalation, Late, Digest, Interim, Question, Contribution, Contributed, Approval, SentBack, Confirmation, TooBig, Refusal,
+	Received, Returned, Redirected, Reminder, Escalation, Late, Digest, Interim, Question, Contribution, Contributed, Approval, SentBack, Confirmation, TooBig, Copy, Refusal,
 }
 
 // The templates that all letters of a language share.

@@ -22,6 +22,7 @@ type caseVerb struct {
 	Assign  caseAssignVerb  `cmd:"" help:"Give a case to an administration and forward it there."`
 	Release caseReleaseVerb `cmd:"" help:"File a held case where the rules guessed."`
 	Answer  caseAnswerVerb  `cmd:"" help:"Answer a case and write the letter to the member."`
+	Set     caseSetVerb     `cmd:"" help:"Set who may read a case, and its numbers in other systems."`
 	Close   caseCloseVerb   `cmd:"" help:"End a case without a letter, for a reason."`
 	Export  caseExportVerb  `cmd:"" help:"Write all of one case into a folder."`
 }
@@ -84,8 +85,12 @@ func username() string {
 // explainDecision adds what to do to the errors that a person can cause.
 func explainDecision(err error, number string) error {
 	switch {
+	case errors.Is(err, clerk.ErrField):
+		return used(err, "inquiryd case set --help shows what can be set")
 	case errors.Is(err, clerk.ErrUnknown):
 		return used(err, "inquiryd case list shows the cases")
+	case errors.Is(err, clerk.ErrPersonal):
+		return found(err, "take it out, or say --cpr when the member must get it")
 	case errors.Is(err, register.ErrTransition):
 		return found(err, "inquiryd case show "+number+" shows what happened to it")
 	}

@@ -12,6 +12,7 @@ import (
 // caseAnswerVerb answers a case as its official would by mail.
 type caseAnswerVerb struct {
 	Number string `arg:"" name:"CASE" help:"The number, as 2026-0041."`
+	CPR    bool   `name:"cpr" help:"The answer may hold a personal identity number."`
 	File   string `arg:"" name:"FILE" default:"-" help:"The answer as text in UTF-8; default: standard input."`
 }
 
@@ -42,5 +43,10 @@ func (v caseAnswerVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if strings.TrimSpace(answer) == "" {
 		return used(errors.New("the answer is empty"), "name a text file, or write it on standard input")
 	}
-	return c.decide(ctx, s, v.Number, func(d *clerk.Desk, who string) error { return d.Answer(ctx, v.Number, answer, who) })
+	return c.decide(ctx, s, v.Number, func(d *clerk.Desk, who string) error {
+		if v.CPR {
+			return d.AnswerConfirmed(ctx, v.Number, answer, who)
+		}
+		return d.Answer(ctx, v.Number, answer, who)
+	})
 }

@@ -18,8 +18,21 @@ import (
 // sure is kept as a draft and shown to the official, who confirms it by
 // replying; nothing goes to the member before that.
 func (w *work) takeAnswer(ctx context.Context, j judgement) error {
-	c := j.link.Case
 	o := w.order(officialOrder)
+	if o.word == wordAccess {
+		r, done, err := w.classed(ctx, &j, o, "official "+j.party.address)
+		if err != nil {
+			return err
+		}
+		switch {
+		case r == ReasonAccessWhich:
+			return w.explain(ctx, j, r)
+		case done:
+			return w.toldAccess(ctx, j, r)
+		}
+		o = w.order(officialOrder)
+	}
+	c := j.link.Case
 	if c.State == register.StateAnswered {
 		return w.changeAnswer(ctx, j, o)
 	}
@@ -34,6 +47,9 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 			return err
 		}
 		return w.returnAnswer(ctx, j, ReasonTruncated)
+	}
+	if w.withholds(o) {
+		return w.explain(ctx, j, ReasonCPRWord)
 	}
 	switch o.word {
 	case wordConfirm:
@@ -84,6 +100,9 @@ func (w *work) notMeant(leads map[string][]lead, others ...[]form) (r Reason, ex
 // else is not taken for a new answer.
 func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
 	c := j.link.Case
+	if w.withholds(o) {
+		return w.explain(ctx, j, ReasonCPRWord)
+	}
 	switch o.word {
 	case wordComment:
 		return w.comment(ctx, j)
@@ -121,10 +140,14 @@ func (w *work) takeText(ctx context.Context, j judgement) error {
 	if len(answers) == 0 {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
 	}
-	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {
+	personal := holdsCPR(answers)
+	if err := w.keep(ctx, c, questions, answers, j.party.address, sure && !personal); err != nil {
 		return err
 	}
-	if !sure {
+	switch {
+	case personal:
+		return w.returnAnswer(ctx, j, ReasonCPR)
+	case !sure:
 		return w.returnAnswer(ctx, j, ReasonUnclear)
 	}
 	return w.answered(ctx, j, "answered")
@@ -242,6 +265,8 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	c := j.link.Case
 	o := w.order(officialOrder)
 	switch {
+	case w.withholds(o):
+		return w.explain(ctx, j, ReasonCPRWord)
 	case o.word == wordCorrect && (c.State == register.StateClosed || c.State == register.StateDuplicate):
 		return w.correct(ctx, j, o)
 	case o.word == wordComment:

@@ -266,7 +266,7 @@ func (w *work) letGo(ctx context.Context, d answerDraft, who string) error {
 			return err
 		}
 	}
-	return nil
+	return w.copyAnswer(ctx, d)
 }
 
 // drop ends the letter of a case that waits for approval, if there is one.

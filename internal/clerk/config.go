@@ -65,6 +65,13 @@ type Config struct {
 	// rules.
 	Kinds map[string]Kind `toml:"kind"`
 
+	// Access is the access class of cases, where neither their kind nor their
+	// administration has one: "public", "members" or "confidential". Default
+	// "members".
+	Access string `toml:"access"`
+	// Copies are the addresses that get a copy of each answer letter.
+	Copies Copies `toml:"copies"`
+
 	// ConfirmSenders asks a member, at the address on the roster, whether a
 	// mail is theirs when its sender cannot be believed; "yes" files it. Without
 	// it such mail waits for the registrar.
@@ -145,6 +152,8 @@ type Kind struct {
 	Hold bool `toml:"hold"`
 	// Assemble as Config.Assemble. Default: that.
 	Assemble *bool `toml:"assemble"`
+	// Access as Config.Access. Default: the administration's.
+	Access string `toml:"access"`
 }
 
 // Administration is who answers: the desk's part of [[administration]].
@@ -161,6 +170,8 @@ type Administration struct {
 	// Kinds are the deadlines of single kinds of inquiry here.
 	Kinds map[string]KindDeadlines `toml:"kind"`
 	Heads
+	// Access as Config.Access. Default: the installation's.
+	Access string `toml:"access"`
 	// Approvers must approve each answer letter, one after the other, before it
 	// is sent. Default: nobody, answers are sent as they come.
 	Approvers []Approver `toml:"approvers"`
@@ -235,6 +246,7 @@ func (c Config) withDefaults() Config {
 	text(&c.Country, "dk")
 	text(&c.FollowUp, "10 working days")
 	c.Punctuality = c.Punctuality.withDefaults()
+	text(&c.Access, accessMembers)
 	text(&c.GiveUp, "120h")
 	text(&c.OfficeHours, "08:00-16:00")
 	number(&c.MaxRefusals, 50)
@@ -287,7 +299,14 @@ func (c Config) Validate() error {
 			fault("%s: %w", t.key, err)
 		}
 	}
+	if err := CheckAccess(c.Access); err != nil {
+		fault("access: %w", err)
+	}
+	errs = append(errs, c.Copies.faults()...)
 	for name, k := range c.Kinds {
+		if err := CheckAccess(k.Access); err != nil {
+			fault("kind.%s.access: %w", name, err)
+		}
 		for _, err := range (KindDeadlines{k.Deadline, k.Deadlines}).faults() {
 			fault("kind.%s.%w", name, err)
 		}
@@ -331,6 +350,9 @@ func (a Administration) Validate() error {
 		errs = append(errs, errors.New("address: missing: give the address that its questions are sent to"))
 	} else if err := checkAddress(a.Address); err != nil {
 		errs = append(errs, fmt.Errorf("address: %w", err))
+	}
+	if err := CheckAccess(a.Access); err != nil {
+		errs = append(errs, fmt.Errorf("access: %w", err))
 	}
 	for i, o := range a.Officials {
 		if err := checkAddress(strings.Replace(o, "*@", "any@", 1)); err != nil {

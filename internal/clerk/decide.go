@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 )
 
@@ -63,8 +64,18 @@ func (d *Desk) Release(ctx context.Context, number, who string) error {
 }
 
 // Answer answers every open question of an open case with the text, as an
-// official's reply would, and writes the letter.
+// official's reply would, and writes the letter. [ErrPersonal]: nothing was
+// done, since a person must look at it once more.
 func (d *Desk) Answer(ctx context.Context, number, text, who string) error {
+	if cpr.In(text) {
+		return fmt.Errorf("answer case %s: %w", number, ErrPersonal)
+	}
+	return d.AnswerConfirmed(ctx, number, text, who)
+}
+
+// AnswerConfirmed is Answer after a person has looked at the text: it may hold
+// a personal identity number.
+func (d *Desk) AnswerConfirmed(ctx context.Context, number, text, who string) error {
 	if strings.TrimSpace(text) == "" {
 		return fmt.Errorf("answer case %s: the answer is empty", number)
 	}

@@ -47,7 +47,7 @@ func (w *work) write(ctx context.Context, dr draft) error {
 func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, added bool, err error) {
 	l := notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
 		Automatic: dr.auto, Model: dr.model, Attach: dr.attach}
-	l.Model.Language, l.Model.Office = w.Language, w.Office
+	l.Model.Language, l.Model.Office, l.Model.CPR = w.Language, w.Office, caution(dr.role, dr.model)
 	name := cmp.Or(dr.c.Number, dr.name)
 	if name == "" { // the digest keeps the name apart from those of a register that was lost
 		name = fmt.Sprintf("mail-%d-%.8s", w.line.ID, w.line.Digest)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"inquiryd/classify"
+	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -89,6 +90,7 @@ func (w *work) assign(ctx context.Context, c *register.Case, q register.Inquiry,
 	if err := w.reckonFor(ctx, c, q, to.ID); err != nil {
 		return err
 	}
+	before := c.Administration
 	e, err := c.Assign(to.ID, c.Due, who)
 	if err != nil {
 		return fmt.Errorf("assign case %s to %s: %w", c.Number, to.ID, err)
@@ -97,6 +99,7 @@ func (w *work) assign(ctx context.Context, c *register.Case, q register.Inquiry,
 		e.Detail["reason"] = w.why
 	}
 	w.sign(c)
+	w.reclassify(c, before, q.Kind)
 	if err := w.save(ctx, c, e); err != nil {
 		return err
 	}
@@ -161,6 +164,9 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	reason := o.reason()
 	if reason == "" {
 		return w.returnAnswer(ctx, j, "no-reason")
+	}
+	if cpr.In(reason) {
+		return w.refuseDraft(ctx, j, reason)
 	}
 	questions, err := w.tx.Questions(ctx, c.ID)
 	if err != nil {

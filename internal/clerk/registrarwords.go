@@ -29,6 +29,12 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	switch o.word {
 	case wordKind:
 		return w.setKind(ctx, j, o)
+	case wordAccess:
+		r, _, err := w.classed(ctx, &j, o, "registrar "+j.party.address)
+		if err != nil {
+			return err
+		}
+		return w.decided(ctx, j, r, "the registrar says who may read case "+j.link.Case.Number)
 	case wordReject:
 		return w.reject(ctx, j, o.reason())
 	case wordContribute:

@@ -17,7 +17,7 @@ var (
 			{"afvises", "Afvises: grunden"}, {"kan ikke besvares", "Kan ikke besvares: grunden"}, {"kommentar", "Kommentar: …"},
 			{"spørg", "Spørg: dit spørgsmål til medlemmet"}, {"spørg medlemmet", "Spørg: dit spørgsmål til medlemmet"}, {"delsvar", "Delsvar"},
 			{"dublet", "Dublet 2026-0041"}, {"dublet af", "Dublet 2026-0041"}, {"allerede besvaret", "Allerede besvaret i 2026-0041"},
-			{"rettelse", "Rettelse"}, {"bidrag", "Bidrag fra TMF"}, {"bidrag fra", "Bidrag fra TMF"}, {"bekræft", "Bekræft"}, {"status", "Status"},
+			{"rettelse", "Rettelse"}, {"bidrag", "Bidrag fra TMF"}, {"bidrag fra", "Bidrag fra TMF"}, {"bekræft", "Bekræft"}, {"adgang", "Adgang: fortrolig"}, {"status", "Status"},
 		},
 		"en": {
 			{"not ours", "Not ours"}, {"redirect to", "Redirect to TMF"}, {"forward to", "Forward to TMF"},
@@ -25,7 +25,7 @@ var (
 			{"refused", "Refused: the reason"}, {"cannot be answered", "Cannot be answered: the reason"}, {"comment", "Comment: …"},
 			{"ask", "Ask: your question to the member"}, {"ask the member", "Ask: your question to the member"}, {"partial", "Partial"},
 			{"duplicate", "Duplicate of 2026-0041"}, {"duplicate of", "Duplicate of 2026-0041"}, {"already answered", "Already answered in 2026-0041"},
-			{"correction", "Correction"}, {"contribution", "Contribution from TMF"}, {"contribution from", "Contribution from TMF"}, {"confirm", "Confirm"},
+			{"correction", "Correction"}, {"contribution", "Contribution from TMF"}, {"contribution from", "Contribution from TMF"}, {"confirm", "Confirm"}, {"access", "Access: confidential"},
 			{"status", "Status"},
 		},
 	}
@@ -34,7 +34,7 @@ var (
 		"en": {{"status", "Status"}, {"withdraw", "Withdraw"}, {"new wording", "New wording: your question"}},
 	}
 	registrarLeads = map[string][]lead{
-		"da": {{"luk", "Luk: grunden"}, {"afvis", "Afvis: grunden"}, {"sagstype", "Sagstype: aktindsigt"}, {"bidrag fra", "Bidrag fra TMF"}},
+		"da": {{"luk", "Luk: grunden"}, {"afvis", "Afvis: grunden"}, {"sagstype", "Sagstype: aktindsigt"}, {"bidrag fra", "Bidrag fra TMF"}, {"adgang", "Adgang: fortrolig"}},
 		"en": {{"close", "Close: the reason"}, {"reject", "Reject: the reason"}, {"kind", "Kind: aktindsigt"}, {"contribution from", "Contribution from TMF"}},
 	}
 )

@@ -20,6 +20,8 @@ var orders = []form{
 	{wordDuplicate, regexp.MustCompile(`(?i)^(?:dublet|duplikat|gentagelse|allerede besvaret|duplicate|already answered)(?:\s+(?:af|i|of|in))?[: ]+\s*(?:(?:sag|case|nr\.?|no\.?)\s+)?(?P<to>\d{4}-\d{4,9})[.!]*$`)},
 	{wordCorrect, regexp.MustCompile(`(?i)^(?:rettelse|rettet svar|berigtigelse|correction|corrected(?: answer)?)(?:\s*:\s*(?P<to>.*)|[.!]*)$`)},
 	{wordContribute, regexp.MustCompile(`(?i)^(?:(?:indhent )?bidrag(?: fra)?|contributions?(?: from)?)[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*(?:(?:[;]| fordi| because| om| about)\s*(?P<why>.+))?$`)},
+	{wordAccess, regexp.MustCompile(`(?i)^(?:adgang|access):\s*(?P<to>[\p{L} ]{1,40}?)[.!]*$`)},
+	{wordAccess, regexp.MustCompile(`(?i)^(?:adgang|access)\s+(?P<to>offentligt?|public|medlemmer|members|fortroligt?|confidential)[.!]*$`)},
 	{wordStatus, regexp.MustCompile(`(?i)^status[.!?]*$`)},
 	{wordComment, regexp.MustCompile(`(?i)^(?:kommentar|internt?|intern note|note|comment|internal)(?::\s*(?P<to>.*)|[.!]*)$`)},
 }
@@ -39,12 +41,12 @@ var memberOrders = []form{
 
 // registrarOrders are the forms of the registrar's words, besides the names of
 // administrations.
-var registrarOrders = []form{
+var registrarOrders = slices.Concat([]form{
 	{wordKind, regexp.MustCompile(`(?i)^(?:sagstype|slags|type|kind)[: ]+(?P<to>[\p{L}\d_ -]{2,40}?)[.!]*$`)},
 	{wordReject, regexp.MustCompile(`(?i)^(?:afvis(?:es)?|reject(?:ed)?)(?:\s*[:,–-]\s*(?P<to>.*)| fordi\s+(?P<why>.*)| because\s+(?P<why2>.*)|[.!]*)$`)},
 	{wordClose, regexp.MustCompile(`(?i)^(?:luk(?:kes)?|afslut(?:tes)?|close[d]?)(?:\s*[:,–-]\s*(?P<to>.*)|[.!]*)$`)},
 	{wordContribute, regexp.MustCompile(`(?i)^(?:(?:indhent )?bidrag(?: fra)?|contributions?(?: from)?)[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*$`)},
-}
+}, ordersOf(wordAccess))
 
 // othersThanMembers are words that mean something only when others write them,
 // and that no member would begin a sentence to the administration with.

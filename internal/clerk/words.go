@@ -29,6 +29,7 @@ const (
 	wordContribute word = "contribution" // from other administrations
 	wordReword     word = "new wording"  // of a member's question
 	wordKind       word = "kind"         // of the inquiry, by the registrar
+	wordAccess     word = "access"       // who may read the answer
 	wordReject     word = "reject"       // by the registrar, with a reason for the member
 )
 
