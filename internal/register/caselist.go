@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // CaseFilter picks cases; zero values pick all.
@@ -12,7 +11,7 @@ type CaseFilter struct {
 	State          State
 	Administration string
 	Member         string // address on the roster
-	Text           string // beginnings of words of its number, subject, member's name, questions or answers; all must occur
+	Text           string // beginnings of words (of three letters and more, else the words) of its number, subject, member's name, questions or answers; all must occur
 	DueBefore      time.Time
 	Undated        bool // only cases without a deadline, as while the clock stands
 	Limit, Offset  int
@@ -29,47 +28,65 @@ type CaseSummary struct {
 	Acknowledged bool   // the inquiry, to the member
 }
 
-// Cases returns the cases that f picks: newest first, or with DueBefore the
-// most urgent first.
+// Cases returns the cases that f picks: newest first, those of a member by
+// their inquiries, or with DueBefore the most urgent first.
 func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err error) {
 	defer name(&err, "list cases")
-	query, args := f.query(tx.r.dialect)
+	query, args, err := f.query(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	return many(ctx, tx, func(s scan) (c CaseSummary, err error) {
 		err = s(append(c.columns(), &c.Member, &c.Subject, &c.Questions, &c.Kind, &c.Acknowledged)...)
 		return c, err
 	}, query, args...)
 }
 
-func (f CaseFilter) query(d dialect) (string, []any) {
+// query walks through an index in the order of the list, so that a page costs
+// the same on a grown register: through the cases, the inquiries of a member,
+// or the cases that have the words.
+func (f CaseFilter) query(ctx context.Context, tx *Tx) (string, []any, error) {
+	patterns, err := tx.patterns(ctx, f.Text)
+	if err != nil {
+		return "", nil, err
+	}
+	d := tx.r.dialect
 	var w where
 	w.equal("state", string(f.State))
 	w.equal("administration", indexed(f.Administration))
 	w.equal("member", indexed(f.Member))
-	order := ` ORDER BY cases.id DESC`
-	if !f.DueBefore.IsZero() {
+	from, order := `cases`, `cases.id DESC`
+	switch {
+	case !f.DueBefore.IsZero():
 		w.add("due < ?", f.DueBefore.UnixMilli())
-		order = ` ORDER BY due, cases.id`
+		order = `due, cases.id`
+	case f.Member != "" && len(patterns) == 0:
+		order = `inquiries.id DESC, cases.id DESC`
 	}
 	if f.Undated {
 		w.add("due IS NULL")
 	}
-	if pattern := f.pattern(d); pattern != "" {
-		w.add(d.find, pattern)
-	}
-	return `SELECT ` + caseColumns + `, member, subject, (SELECT COUNT(*) FROM questions WHERE case_id = cases.id), kind, acknowledged
-		FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id` + w.clause() + order + w.limit(f.Limit, f.Offset), w.args
-}
-
-// pattern asks for all words of Text. What is neither letter nor digit parts
-// words, except within one, as in a case number.
-func (f CaseFilter) pattern(d dialect) string {
-	var words []string
-	for word := range strings.FieldsFuncSeq(f.Text, parts) {
-		if word = strings.Trim(word, "-"); word != "" {
-			words = append(words, d.pattern(word))
+	if len(patterns) > 0 {
+		pattern := strings.Join(patterns, d.and)
+		if f.DueBefore.IsZero() && d.found != "" {
+			from, order = d.found, d.foundOrder
+			w.add(d.foundWhere, pattern)
+			f.bound(&w)
+		} else {
+			w.add(d.find, pattern)
 		}
 	}
-	return strings.Join(words, d.and)
+	return `SELECT ` + caseColumns + `, member, subject, (SELECT COUNT(*) FROM questions WHERE case_id = cases.id), kind, acknowledged
+		FROM ` + from + ` JOIN inquiries ON inquiries.id = cases.inquiry_id` + w.clause() + ` ORDER BY ` + order + w.limit(f.Limit, f.Offset), w.args, nil
 }
 
-func parts(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+// bound looks for words only from the first case on that the other filters
+// pick: those that have not ended are young.
+func (f CaseFilter) bound(w *where) {
+	if f.State != "" {
+		w.add(`case_text.rowid >= (SELECT COALESCE(MIN(id), 0) FROM cases WHERE state = ?)`, string(f.State))
+	}
+	if f.State != "" && f.Administration != "" {
+		w.add(`case_text.rowid >= (SELECT COALESCE(MIN(id), 0) FROM cases WHERE administration = ? AND state = ?)`, indexed(f.Administration), string(f.State))
+	}
+}

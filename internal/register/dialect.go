@@ -32,11 +32,16 @@ type dialect struct {
 	skipLocked string // ends a SELECT that passes over what others hold
 	lockText   string // holds off other transactions that lock the same text
 
-	indexCase string              // keeps the words of case $1
-	find      string              // a condition of cases whose words match ?
-	pattern   func(string) string // what find wants for a word's beginning
-	and, or   string              // join such patterns
-	alike     string              // how well the words of cases with ids above $2 match $1, and which do
+	indexCase string                                            // keeps the words of case $1
+	find      string                                            // a condition of cases whose words match ?
+	pattern   func(string) string                               // what find wants for a word's beginning
+	word      func(string) string                               // and for a word
+	and, or   string                                            // join such patterns
+	beginning string                                            // the query for the words from $1 to $2, at most $3; "": patterns need it not
+	alike     func(patterns []string) (from string, args []any) // a rank of the cases with ids above $1 by how well their words match, see [Tx.Alike]
+
+	// A list of the cases whose words match, newest first; "": find will do.
+	found, foundWhere, foundOrder string
 
 	catalogue string // the query for tables and their columns, see [Tx.tables]
 	bytewise  string // orders texts by their bytes
@@ -60,10 +65,15 @@ var sqliteDialect = dialect{
 	indexCase:  `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
 	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
 	pattern:    func(word string) string { return `"` + word + `"*` },
+	word:       func(word string) string { return `"` + word + `"` },
+	found:      `case_text CROSS JOIN cases ON cases.id = case_text.rowid`, // in this order
+	foundWhere: `case_text MATCH ?`,
+	foundOrder: `case_text.rowid DESC`,
+	beginning:  sqliteBeginning,
 	and:        " AND ",
 	catalogue:  sqliteCatalogue,
 	or:         " OR ",
-	alike:      `-bm25(case_text) AS rank FROM case_text JOIN cases ON cases.id = case_text.rowid WHERE case_text MATCH $1 AND case_text.rowid > $2`,
+	alike:      sqliteAlike,
 	sentinel:   sqliteSentinel,
 }
 
@@ -80,12 +90,12 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
-	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
-	pattern: func(word string) string { return `'` + word + `':*` },
-	and:     " & ",
-	or:      " | ",
-	alike: `ts_rank(words, wanted) AS rank FROM to_tsquery('danish', $1) AS wanted, case_text JOIN cases ON cases.id = case_id
-		WHERE words @@ wanted AND case_id > $2`,
+	find:      `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	pattern:   func(word string) string { return `'` + word + `':*` },
+	word:      func(word string) string { return `'` + word + `'` },
+	and:       " & ",
+	or:        " | ",
+	alike:     postgresAlike,
 	catalogue: postgresCatalogue,
 	bytewise:  ` COLLATE "C"`,
 	lockText:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",

@@ -21,6 +21,10 @@ func (tx *Tx) Run(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// Remember makes a register remember its statements, as on SQLite it does
+// anyhow.
+func (r *Register) Remember() { r.read.prepare = true }
+
 // Statements are all that were run, if they are remembered.
 func (r *Register) Statements() []string {
 	r.read.mu.Lock()

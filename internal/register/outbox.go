@@ -81,7 +81,7 @@ func (tx *Tx) LetterFailed(ctx context.Context, id int64, status LetterStatus, w
 func (tx *Tx) Waiting(ctx context.Context) (_ []Letter, err error) {
 	defer name(&err, "list the outbox")
 	return many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND (kind <> '`+formal+`' OR cleared <> '')
-		ORDER BY letters.id`)
+		ORDER BY +letters.id`) // the sign keeps the outbox's index in use
 }
 
 // LettersIn returns the letters of a status ("": of any), newest first, at most
@@ -90,7 +90,16 @@ func (tx *Tx) LettersIn(ctx context.Context, status LetterStatus, limit int) (_ 
 	defer name(&err, "list letters")
 	var w where
 	w.equal("status", string(status))
-	query := letters + w.clause() + ` ORDER BY letters.id DESC` + w.limit(limit, 0)
+	order := `letters.id`
+	switch status { // the few that are not accepted have indexes of their own, which the sign keeps in use
+	case Written, Unknown:
+		w.add("status IN ('written', 'unknown')")
+		order = `+letters.id`
+	case Bounced, GaveUp:
+		w.add("status IN ('bounced', 'gave up')")
+		order = `+letters.id`
+	}
+	query := letters + w.clause() + ` ORDER BY ` + order + ` DESC` + w.limit(limit, 0)
 	return many(ctx, tx, tx.readLetter, query, w.args...)
 }
 

@@ -25,6 +25,9 @@ var full = map[string]string{
 	"FROM alarms ORDER BY name":                                            "there are about as many as kinds of them",
 	"FROM questions JOIN inquiries ON inquiries.id = questions.inquiry_id": "all past questions of some days were asked for",
 	"FROM events JOIN cases ON cases.number = events.case_number":          "all decisions of some days were asked for",
+	"WITH RECURSIVE found (term) AS (":                                     "seeks each of the words that begin so",
+	"letter_contents.letter_id = letters.id ORDER BY letters.id DESC":      "walks the letters as far as the limit",
+	"letters.id WHERE status = $1 ORDER BY letters.id DESC":                "walks the letters as far as the limit: nearly all are accepted",
 	"FROM mailboxes ORDER BY name":                                         "there are a few",
 }
 
@@ -112,6 +115,8 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.InquiryByMessageID(ctx, line.From, line.MessageID)), second(tx.Case(ctx, "2026-0001")), second(tx.CasesOf(ctx, 1)),
 			second(tx.Questions(ctx, 1)), second(tx.QuestionsOf(ctx, 1)), second(tx.Events(ctx, "2026-0001")), tx.VerifyEvents(ctx, "2026-0001"),
 			second(tx.Letter(ctx, 1)), second(tx.LettersOf(ctx, "2026-0001")), second(tx.LettersOfInquiry(ctx, 1)),
+			second(tx.Waiting(ctx)), second(tx.LettersIn(ctx, "", 5)), second(tx.LettersIn(ctx, register.Accepted, 5)), second(tx.LettersIn(ctx, register.GaveUp, 5)),
+			second(tx.LettersIn(ctx, register.Unknown, 5)), second(tx.SeenAfter(ctx, "a", 1, 1)), second(tx.Copies(ctx, line.Digest)),
 			second(tx.LetterByMessageID(ctx, "2026-0001.forwarding@kk.example")), second(tx.Unfiled(ctx, 5)), third(tx.OutboxDepth(ctx, now)),
 			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "", nil, now)), second(tx.CountLettersOf(ctx, "2026-0001", "member", []string{"a"}, now)),
 			second(tx.SubjectsOf(ctx, "a@medlem.example", now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),

@@ -2,6 +2,8 @@ package register
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -35,19 +37,15 @@ type Alike struct {
 
 // Alike returns the questions of the earlier cases that have most of the words
 // in common with l, those of the best case first. It reads the search index of
-// the newest 10,000 cases, within which the words count by how rare they are
-// (SQLite: BM25; PostgreSQL: ts_rank). Held, withdrawn and redirected cases,
+// the newest 10,000 cases, within which the words count by how rare they are on
+// SQLite, and by how often they occur in a case on PostgreSQL (ts_rank). Held, withdrawn and redirected cases,
 // duplicates and what was erased are left out.
 func (tx *Tx) Alike(ctx context.Context, l Likeness) (_ []Alike, err error) {
 	defer name(&err, "look for similar cases")
-	var patterns []string
-	for _, word := range l.Words {
-		if !strings.ContainsFunc(word, parts) && word != "" {
-			patterns = append(patterns, tx.r.dialect.pattern(word))
-		}
-	}
-	if len(patterns) == 0 {
-		return nil, nil
+	words := slices.DeleteFunc(slices.Clone(l.Words), func(word string) bool { return strings.ContainsFunc(word, parts) })
+	patterns, err := tx.patterns(ctx, strings.Join(words, " "))
+	if err != nil || len(patterns) == 0 {
+		return nil, err
 	}
 	last, err := one(ctx, tx, value[int64], `SELECT COALESCE(MAX(id), 0) FROM cases`)
 	if err != nil {
@@ -56,15 +54,37 @@ func (tx *Tx) Alike(ctx context.Context, l Likeness) (_ []Alike, err error) {
 	if l.Limit == 0 {
 		l.Limit = 12
 	}
+	from, asked := tx.r.dialect.alike(patterns)
+	args := append([]any{last - lookBack, l.Limit, l.Inquiry, indexed(l.Administration)}, asked...)
 	return many(ctx, tx, readAlike, `
 		SELECT cases.number, cases.administration, cases.state, cases.access, inquiries.member, questions.number, questions.text,
 			questions.answer, questions.answered_at, inquiries.arrived_at, inquiries.subject
-		FROM (SELECT cases.id, `+tx.r.dialect.alike+` AND inquiry_id <> $4 AND (access <> 'confidential' OR administration = $5)
-				AND state NOT IN ('held', 'withdrawn', 'redirected', 'duplicate') ORDER BY rank DESC LIMIT $3) AS found
+		FROM (SELECT cases.id, `+from+` AND inquiry_id <> $3 AND (access <> 'confidential' OR administration = $4)
+				AND state NOT IN ('held', 'withdrawn', 'redirected', 'duplicate') ORDER BY rank DESC LIMIT $2) AS found
 			JOIN cases ON cases.id = found.id JOIN inquiries ON inquiries.id = cases.inquiry_id JOIN questions ON questions.case_id = cases.id
 		WHERE questions.text <> ''
-		ORDER BY found.rank DESC, cases.id DESC, questions.number`,
-		strings.Join(patterns, tx.r.dialect.or), last-lookBack, l.Limit, l.Inquiry, indexed(l.Administration))
+		ORDER BY found.rank DESC, cases.id DESC, questions.number`, args...)
+}
+
+// sqliteAlike ranks the cases above $1 that have any of the words, from $5 on.
+// SQLite's own ranking reads all cases that have a word, however old.
+func sqliteAlike(patterns []string) (from string, args []any) {
+	var hits []string
+	for i, pattern := range patterns {
+		hits = append(hits, fmt.Sprintf(`SELECT %d, rowid FROM case_text WHERE case_text MATCH $%d AND rowid > $1`, i, i+5))
+		args = append(args, pattern)
+	}
+	return `rank FROM (
+			WITH hits (word, id) AS (` + strings.Join(hits, " UNION ALL ") + `),
+				rarity (word, weight) AS (SELECT word, ln(1 + 10000.0 / COUNT(*)) FROM hits GROUP BY word)
+			SELECT id, SUM(weight) AS rank FROM hits JOIN rarity ON rarity.word = hits.word GROUP BY id) AS hit
+		JOIN cases ON cases.id = hit.id WHERE TRUE`, args
+}
+
+// postgresAlike ranks the cases above $1 that have any of the words in $5.
+func postgresAlike(patterns []string) (from string, args []any) {
+	return `ts_rank(words, wanted) AS rank FROM to_tsquery('danish', $5) AS wanted, case_text JOIN cases ON cases.id = case_id
+		WHERE words @@ wanted AND case_id > $1`, []any{strings.Join(patterns, " | ")}
 }
 
 func readAlike(s scan) (a Alike, err error) {

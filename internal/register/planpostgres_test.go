@@ -1,0 +1,101 @@
+package register_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// smallIndexes are partial ones that hold only the rows that are wanted.
+var smallIndexes = []string{"letters_outbox", "letters_unfiled", "ledger_unmoved", "tasks_open", "letters_failed"}
+
+// plan is a node of PostgreSQL's plan.
+type plan struct {
+	Type      string `json:"Node Type"`
+	Relation  string `json:"Relation Name"`
+	Index     string `json:"Index Name"`
+	Condition string `json:"Index Cond"`
+	Plans     []plan
+}
+
+// whole names the step below p that reads all rows of a table, "" for none. A
+// sequence of rows by an index that nothing bounds is one too.
+func (p plan) whole() string {
+	unbounded := strings.Contains(p.Type, "Index") && p.Condition == "" && !slices.Contains(smallIndexes, p.Index)
+	if p.Type == "Seq Scan" || unbounded {
+		return fmt.Sprintf("%s of %s %s", p.Type, p.Relation, p.Index)
+	}
+	for _, below := range p.Plans {
+		if found := below.whole(); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// Every statement finds its rows by an index on PostgreSQL too. The tables are
+// empty, for which reading them whole is always cheapest: so what reads tables
+// whole is forbidden, and is done only where there is no other way.
+func TestNoStatementReadsAWholeTableOnPostgres(t *testing.T) {
+	r := open(t, server.make(t))
+	r.Remember()
+	everyStatement(t, r)
+	statements := r.Statements()
+	if len(statements) < 45 {
+		t.Fatalf("only %d statements were seen", len(statements))
+	}
+	conn, err := r.DB().Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	run := func(statement string) {
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	for _, way := range []string{"seqscan", "mergejoin", "hashjoin"} { // that walk over whole tables
+		run("SET enable_" + way + " = off")
+	}
+	run("SET plan_cache_mode = force_generic_plan")
+	explained := 0
+	for n, query := range statements {
+		if strings.Contains(query, "SAVEPOINT") || strings.HasPrefix(query, "LOCK") || strings.HasPrefix(query, "SET") {
+			continue
+		}
+		name := fmt.Sprintf("s%d", n)
+		run("PREPARE " + name + " AS " + query)
+		if found := explain(t, conn, name, query).whole(); found != "" && !excused(query) {
+			t.Errorf("%s in\n%s", found, query)
+		}
+		explained++
+	}
+	if explained < 45 {
+		t.Errorf("only %d statements were explained", explained)
+	}
+}
+
+func explain(t *testing.T, conn *sql.Conn, name, query string) plan {
+	t.Helper()
+	count := 0
+	for strings.Contains(query, fmt.Sprintf("$%d", count+1)) {
+		count++
+	}
+	call := name
+	if count > 0 {
+		call += "(" + strings.TrimSuffix(strings.Repeat("NULL, ", count), ", ") + ")"
+	}
+	var text string
+	if err := conn.QueryRowContext(context.WithoutCancel(t.Context()), "EXPLAIN (FORMAT JSON) EXECUTE "+call).Scan(&text); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	var all []struct{ Plan plan }
+	if err := json.Unmarshal([]byte(text), &all); err != nil || len(all) != 1 {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return all[0].Plan
+}
