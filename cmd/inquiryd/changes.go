@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -88,8 +89,12 @@ func (c changes) read(ctx context.Context, patient bool) (content [32]byte, err 
 	files := c.sources()
 	before := files.digest()
 	err = c.reload(ctx, patient)
-	if files.digest() != before { // it changed meanwhile: what is there now was not read
-		return before, err
+	switch now := c.sources(); {
+	case slices.Equal(now, files):
+		return before, err // what changed since differs from it, and is read next
+	case err == nil:
+		return c.now.Load().config.content, nil
+	default:
+		return now.digest(), err
 	}
-	return c.sources().digest(), err // perhaps of more files
 }
