@@ -23,6 +23,8 @@ type Classifier struct {
 	textless        []int32 // rules without any and all
 	deciders        sync.Pool
 	asking          asking
+	vocabulary      *vocabulary // of the lexicon; nil without one
+	topicOwners     []int32     // by topic: its administration, or -1
 }
 
 // compiled is a keyword whose elements are numbers of the index.
@@ -97,6 +99,11 @@ func Compile(cfg Config) (*Classifier, error) {
 		err = errors.Join(err, c.addRule(r, int32(-1-i)))
 	}
 	c.link()
+	if cfg.Lexicon != nil {
+		var e error
+		c.vocabulary, e = cfg.Lexicon.vocabulary(cfg.Language)
+		c.topicOwners, err = ownersOf(cfg.Lexicon.Topics, cfg.Administrations), errors.Join(err, e)
+	}
 	return c, err
 }
 

@@ -42,6 +42,18 @@ type Config struct {
 	// third. Default none.
 	Places []string `toml:"places"`
 
+	// LexiconFile is a file that "rules import-kle" wrote: subjects, each with
+	// its words, that back the rules and give each question a KLE number as a
+	// proposal. Default none.
+	LexiconFile string `toml:"lexicon_file"`
+	// LexiconWeight is the most points that the lexicon gives to all
+	// administrations together. It is less than Threshold and Margin, so the
+	// lexicon never files by itself, and what the rules file never goes to
+	// another by it. Default half of Margin; negative: only the number.
+	LexiconWeight float64 `toml:"lexicon_weight"`
+	// Lexicon is what LexiconFile holds; nil without one.
+	Lexicon *Lexicon `toml:"-" json:"-"`
+
 	Administrations []Administration `toml:"-"` // from [[administration]]
 	Rules           []Rule           `toml:"-"` // from [[rule]]
 }
@@ -61,6 +73,7 @@ type Administration struct {
 	Name       string         `toml:"name"`        // in full
 	Keywords   []string       `toml:"keywords"`    // see the package comment
 	Examples   []string       `toml:"examples"`    // questions that must be filed here
+	KLE        []string       `toml:"kle"`         // numbers of the lexicon that it has, with all below: "05", "27.42"; the longest counts
 	ValidFrom  toml.LocalDate `toml:"valid_from"`  // first day; empty: always
 	ValidUntil toml.LocalDate `toml:"valid_until"` // last day; empty: for good
 }
@@ -114,6 +127,7 @@ func (c Config) withDefaults() Config {
 		c.Damping = 1
 	}
 	c.Damping = cmp.Or(c.Damping, defaultDamping)
+	c.LexiconWeight = cmp.Or(c.LexiconWeight, c.Margin/2)
 	c.MaxQuestions = cmp.Or(c.MaxQuestions, defaultMaxQuestions)
 	c.Zones.Question = max(0, cmp.Or(c.Zones.Question, 1))
 	c.Zones.Subject = max(0, cmp.Or(c.Zones.Subject, 0.6))
@@ -129,7 +143,8 @@ func (c Config) version() string {
 		L string
 		A []Administration
 		R []Rule
-	}{c, c.Language, c.Administrations, c.Rules}) // plain values: cannot fail
+		K string
+	}{c, c.Language, c.Administrations, c.Rules, c.Lexicon.digest()}) // plain values: cannot fail
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:6])
 }

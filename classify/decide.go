@@ -35,12 +35,13 @@ type decider struct {
 	round    uint32
 	sums     []total // by administration
 	text     []byte
-	totals   []total // of those with any points, best first
+	totals   []total  // of those with any points, best first
+	lexical  *lexical // nil without a lexicon
 }
 
 func newDecider(c *Classifier) *decider {
 	n := len(c.administrations)
-	return &decider{c: c, reader: reader{c: c}, inOffice: make([]bool, n), sums: make([]total, n), nth: make([]evidenceOf, len(c.keywords))}
+	return &decider{c: c, reader: reader{c: c}, inOffice: make([]bool, n), sums: make([]total, n), nth: make([]evidenceOf, len(c.keywords)), lexical: newLexical(c)}
 }
 
 // weigh finds what an input holds, ready to be decided.
@@ -86,7 +87,13 @@ func (d *decider) decide() Decision {
 	d.damp()
 	dec := Decision{Kind: d.kind, Rules: d.c.hash}
 	d.choose(&dec)
+	if d.lexical != nil {
+		zone := d.zoneWeights()
+		d.lexical.read(d.in, func(h *hit) float64 { return zone[h.zone] * d.placed(h) })
+		d.consult(&dec)
+	}
 	d.contribute(&dec)
+	d.number(&dec)
 	dec.Evidence = d.shown()
 	return dec
 }
@@ -141,11 +148,7 @@ func (d *decider) reason(dec *Decision) string {
 		if named++; named > 1 {
 			b = append(b, ", "...)
 		}
-		if n := int(e.number) - len(d.c.keywords); n >= 0 {
-			b = strconv.AppendQuote(b, d.holding[n].rule.Name)
-		} else {
-			b = strconv.AppendQuote(b, d.c.keywords[e.number].source)
-		}
+		b = strconv.AppendQuote(b, d.name(e))
 	}
 	if dec.RunnerUp == "" {
 		b = append(b, "; nobody else has any"...)
@@ -155,4 +158,16 @@ func (d *decider) reason(dec *Decision) string {
 	}
 	d.text = b
 	return string(b)
+}
+
+// name is what explanations call an evidence.
+func (d *decider) name(e *evidence) string {
+	n := int(e.number) - len(d.c.keywords)
+	switch {
+	case e.number < 0:
+		return lexiconRule
+	case n >= 0:
+		return d.holding[n].rule.Name
+	}
+	return d.c.keywords[e.number].source
 }

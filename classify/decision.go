@@ -24,6 +24,8 @@ type Decision struct {
 	Margin         float64    `json:"margin"`              // points that it leads the second by
 	RunnerUp       string     `json:"runner_up,omitempty"` // the second
 	Why            string     `json:"why,omitempty"`       // one English sentence
+	KLE            string     `json:"kle,omitempty"`       // number of the subject, a proposal of the lexicon
+	KLETitle       string     `json:"kle_title,omitempty"` // what the number stands for
 	Rules          string     `json:"rules,omitempty"`     // version of the rules that decided
 	Evidence       []Evidence `json:"evidence,omitempty"`  // strongest first; of every administration that scored
 }

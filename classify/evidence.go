@@ -11,7 +11,7 @@ import (
 type evidence struct {
 	points float64
 	to     int32
-	number int32 // of the keyword; behind all of them that of the holding rule
+	number int32 // of the keyword; behind all of them that of the holding rule; below 0 the lexicon
 	hit    int32 // of the keyword, in decider.hits
 	again  bool  // it stands more than once
 }
@@ -133,6 +133,12 @@ func (d *decider) damp() {
 		e.points = round(e.points)
 		s.score += e.points
 	}
+	d.total()
+}
+
+// total orders the administrations by their sums.
+func (d *decider) total() {
+	d.totals = d.totals[:0]
 	for to, s := range d.sums {
 		if s.score = round(s.score); s.score > 0 {
 			s.to = int32(to)
@@ -153,7 +159,10 @@ func (d *decider) shown() []Evidence {
 	for i := range d.evidence {
 		e, o := &d.evidence[i], &out[i]
 		var h *hit
-		if n := int(e.number) - len(d.c.keywords); n >= 0 {
+		if n := int(e.number) - len(d.c.keywords); e.number < 0 {
+			h = &d.lexical.speaking[e.to].hit
+			o.Rule, o.Keyword = lexiconRule, d.lexical.words.words.keywords[h.keyword].source
+		} else if n >= 0 {
 			o.Rule, o.Keyword, h = d.holding[n].rule.Name, d.holding[n].keyword, &d.holding[n].hit
 		} else {
 			o.Keyword, h = d.c.keywords[e.number].source, &d.hits[e.hit]

@@ -111,6 +111,17 @@ func (l language) stemOf(folded string) string {
 	return env.Current()
 }
 
+// stemsOf are the stems that forms of a word have. The stemmer takes the s of
+// "plads" and "gadelys" for a genitive and cuts it off, but not that of
+// "pladsen" and "gadelyset".
+func (l language) stemsOf(folded string) []string {
+	stem := l.stemOf(folded)
+	if stem+"s" == folded {
+		return []string{stem, folded}
+	}
+	return []string{stem}
+}
+
 // invisible reports signs that stand inside words without being read.
 func invisible(r rune) bool {
 	switch r {

@@ -115,16 +115,23 @@ func (x *index) enter(e element, id int32, compounds bool) {
 	case suffix:
 		x.suffixes.add(e.text, id)
 		if long {
-			x.tails.add(x.lang.stemOf(e.text), id)
+			for _, stem := range x.lang.stemsOf(e.text) {
+				x.tails.add(stem, id)
+			}
 		}
 	case whole:
 		x.texts[e.text] = append(x.texts[e.text], id)
-		if long {
-			x.stems[x.lang.stemOf(e.text)] = append(x.stems[x.lang.stemOf(e.text)], id)
-		}
-		if stem := x.lang.stemOf(e.text); compounds && utf8.RuneCountInString(stem) >= stemLength+1 {
-			x.heads.add(e.text, id)
-			x.lasts.add(stem, id)
+		stems := x.lang.stemsOf(e.text)
+		for i, stem := range stems {
+			if long {
+				x.stems[stem] = append(x.stems[stem], id)
+			}
+			if compounds && utf8.RuneCountInString(stem) >= stemLength+1 {
+				x.lasts.add(stem, id)
+				if i == 0 {
+					x.heads.add(e.text, id)
+				}
+			}
 		}
 	}
 }

@@ -33,8 +33,8 @@ func (f file) config() classify.Config {
 	return c
 }
 
-// TestLessons runs testdata/NNN-name.txtar: what these rules make of this
-// mail. Each is something learned about words.
+// TestLessons runs testdata/NNN-name.txtar: what these rules, with a lexicon
+// behind them if there is one (" -> " for its tabs), make of this mail. Each is something learned about words.
 func TestLessons(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -61,7 +61,7 @@ func lesson(t *testing.T, name string) {
 			t.Fatalf("%s has no part %s", name, p)
 		}
 	}
-	got := explain(t, parts["rules.toml"].Data, parts["mail.txt"].Data)
+	got := explain(t, parts["rules.toml"].Data, parts["mail.txt"].Data, parts["lexicon"])
 	if *update {
 		parts["want"].Data = []byte(got)
 		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
@@ -75,13 +75,21 @@ func lesson(t *testing.T, name string) {
 }
 
 // explain splits and decides a mail and writes it down as people read it.
-func explain(t *testing.T, rules, mail []byte) string {
+func explain(t *testing.T, rules, mail []byte, lexicon *txtar.File) string {
 	var f file
 	dec := toml.NewDecoder(bytes.NewReader(rules)).DisallowUnknownFields()
 	if err := dec.Decode(&f); err != nil {
 		t.Fatal(err)
 	}
-	c, err := classify.Compile(f.config())
+	cfg := f.config()
+	if lexicon != nil {
+		l, err := classify.ParseLexicon(strings.ReplaceAll(string(lexicon.Data), " -> ", "\t"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Lexicon = l
+	}
+	c, err := classify.Compile(cfg)
 	if err != nil {
 		return err.Error() + "\n"
 	}
@@ -139,6 +147,9 @@ func tell(b *strings.Builder, d classify.Decision, in classify.Input) {
 		verb = "filed"
 	}
 	fmt.Fprintf(b, "  %s %s: %s\n", verb, d.Administration, d.Why)
+	if d.KLE != "" {
+		fmt.Fprintf(b, "  KLE %s %s\n", d.KLE, d.KLETitle)
+	}
 	if d.Kind != "" {
 		fmt.Fprintf(b, "  kind %s\n", d.Kind)
 	}

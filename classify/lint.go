@@ -34,6 +34,7 @@ func Lint(c Config, now time.Time) []Finding {
 	l.rules()
 	l.expired()
 	l.tieBreaks()
+	l.numbers()
 	l.examples()
 	slices.SortStableFunc(l.found, func(a, b Finding) int { return cmp.Compare(a.Path, b.Path) })
 	return l.found

@@ -159,3 +159,22 @@ func (l *linter) examples() {
 		l.add(path, "change the rules, or the example", "%s", why)
 	}
 }
+
+// numbers finds KLE numbers that two administrations have, and those that the
+// lexicon does not know.
+func (l *linter) numbers() {
+	first := map[string]string{}
+	for i, a := range l.c.cfg.Administrations {
+		for n, number := range a.KLE {
+			path := fmt.Sprintf("administration[%d].kle[%d]", i, n)
+			if other, ok := first[number]; ok {
+				l.add(path, "leave it to one of both", "KLE %s stands at %s too", number, other)
+				continue
+			}
+			first[number] = a.ID
+			if x := l.c.cfg.Lexicon; x != nil && !slices.ContainsFunc(x.Topics, func(t Topic) bool { return t.below(number) }) {
+				l.add(path, "correct it, or remove it", "KLE %s is in no line of the lexicon", number)
+			}
+		}
+	}
+}

@@ -47,6 +47,7 @@ func TestScoreRules(t *testing.T) {
 	danish := readScored(t, filepath.Join(dir, "questions-da-dev.jsonl"))
 	scoreLabelled(rules, "Danish, municipal", slices.DeleteFunc(danish, func(q scored) bool { return q.Municipal == nil || !*q.Municipal }),
 		aims{0.926, 0.89, 0, 0.82}, aims{0.97, 0.85, 0.95, 0})
+	scoreLexicon(t, filepath.Join(dir, "os2kle.txt"), danish)
 	byTerm := map[int][]scored{}
 	for _, q := range readScored(t, filepath.Join(dir, "questions-berlin-dev.jsonl")) {
 		byTerm[q.Term] = append(byTerm[q.Term], q)
@@ -54,6 +55,46 @@ func TestScoreRules(t *testing.T) {
 	for _, term := range slices.Sorted(maps.Keys(byTerm)) {
 		scoreLearned(t, fmt.Sprintf("Berlin, term %d, learned", term), byTerm[term], map[int]float64{17: 0.722, 18: 0.697}[term], map[int]float64{17: 0.74, 18: 0.71}[term])
 	}
+}
+
+// scoreLexicon scores the example with OS2KLE behind it, and OS2KLE alone.
+func scoreLexicon(t *testing.T, file string, danish []scored) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	behind := example(t)
+	if behind.Lexicon, err = classify.ImportOS2KLE(string(text)); err != nil {
+		t.Fatal(err)
+	}
+	alone := behind
+	alone.Administrations, alone.Rules = slices.Clone(behind.Administrations), nil
+	for i := range alone.Administrations {
+		alone.Administrations[i].Keywords = nil
+	}
+	own := readScored(t, "testdata/questions/everyday.jsonl")
+	municipal := slices.DeleteFunc(danish, func(q scored) bool { return q.Municipal == nil || !*q.Municipal })
+	for _, c := range []struct {
+		set       string
+		config    classify.Config
+		questions []scored
+		target    aims
+	}{
+		{"Danish, OS2KLE behind the rules", behind, municipal, aims{0.97, 0.85, 0.95, 0}},
+		{"our own, OS2KLE behind the rules", behind, own, aims{right: 0.95, filed: 0.70}},
+	} {
+		rules, err := classify.Compile(c.config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scoreLabelled(rules, c.set, c.questions, aims{}, c.target)
+	}
+	rules, err := classify.Compile(alone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row("Danish, OS2KLE alone", "best guess right, of all", test(rules, municipal).Best, 0.42, 0, len(municipal))
 }
 
 // row prints one line of the table: the figure, what a hand list of keywords
@@ -78,16 +119,20 @@ type aims struct{ right, filed, two, best float64 }
 
 // scoreLabelled decides questions by hand-written rules.
 func scoreLabelled(rules *classify.Classifier, set string, questions []scored, reference, target aims) classify.Report {
-	all := make([]classify.Labelled, len(questions))
-	for i, q := range questions {
-		all[i] = q.Labelled
-	}
-	r := classify.Test(rules, all)
+	r := test(rules, questions)
 	row(set, "right when filed", r.Accuracy, reference.right, target.right, r.Filed)
 	row(set, "filed", r.FiledShare, reference.filed, target.filed, r.Questions)
 	row(set, "right in the first two", r.FirstTwo, reference.two, target.two, r.Questions)
 	row(set, "best guess right, of all", r.Best, reference.best, target.best, r.Questions)
 	return r
+}
+
+func test(rules *classify.Classifier, questions []scored) classify.Report {
+	all := make([]classify.Labelled, len(questions))
+	for i, q := range questions {
+		all[i] = q.Labelled
+	}
+	return classify.Test(rules, all)
 }
 
 // The share of test questions that the surest are, and the number of questions

@@ -19,6 +19,9 @@ func (c Config) Validate() error {
 	if !(c.Damping >= 0 && c.Damping <= 1) {
 		f.add("damping", "%v is not between 0 and 1", c.Damping)
 	}
+	if !(c.LexiconWeight >= -1 && c.LexiconWeight <= 1000) {
+		f.add("lexicon_weight", "%v is not a number of points from 0 to 1000, or -1", c.LexiconWeight)
+	}
 	if c.MaxQuestions < 0 || c.MaxQuestions > 1000 {
 		f.add("max_questions", "%d is not between 1 and 1000", c.MaxQuestions)
 	}
@@ -61,6 +64,11 @@ func (f *faults) administration(path string, a Administration, l language, ids m
 	}
 	ids[a.ID] = true
 	f.keywords(path+".keywords", a.Keywords, l)
+	for i, k := range a.KLE {
+		if !topicNumber.MatchString(k) {
+			f.add(fmt.Sprintf("%s.kle[%d]", path, i), "%q is no KLE number or the beginning of one: write it as \"05\" or \"27.42\"", k)
+		}
+	}
 	f.dates(path, a.ValidFrom, a.ValidUntil)
 }
 

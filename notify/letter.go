@@ -204,6 +204,7 @@ type QuestionView struct {
 	Answered    bool
 	Why         string   // one sentence: why it went where it went
 	Words       []string // the words that counted
+	KLE         string   // proposed number of the subject, with its title; may be empty
 }
 
 // Composed is a mail ready to be kept and posted.

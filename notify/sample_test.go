@@ -64,7 +64,7 @@ func trafficCase() notify.CaseView {
 		External:  map[string]string{"f2_case": "2026 - 1187", "f2_document": "3014477", "edoc_case": "2026-0034121"},
 		Questions: []notify.QuestionView{
 			{Number: 1, Label: "1)", Text: "Kan forvaltningen oplyse, hvornår der kommer en cykelsti ved skolen på Nordre Fasanvej, og hvad den vil koste?",
-				Why: "Keywords lead by 6 points.", Words: []string{"cykelsti", "Fasanvej"}},
+				Why: "Keywords lead by 6 points.", Words: []string{"cykelsti", "Fasanvej"}, KLE: "05.01.06 Cykelstier"},
 			{Number: 2, Label: "2)", Text: "Hvor tit bliver rendestensbristerne renset?\nOg er det sket efter skybruddet?",
 				Why: "Keywords lead by 3 points.", Words: []string{"rendestensbrist*"}},
 		},

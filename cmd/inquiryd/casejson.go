@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
+	"inquiryd/classify"
 	"inquiryd/internal/register"
 )
 
@@ -14,6 +16,7 @@ type publicCase struct {
 	MessageID    string            `json:"message_id,omitempty"` // of the member's mail
 	Introduction string            `json:"introduction,omitempty"`
 	Contributing []string          `json:"contributing,omitempty"`
+	KLE          []string          `json:"kle,omitempty"` // proposed numbers of the subjects, in the order of the questions
 	Access       string            `json:"access,omitempty"`
 	External     map[string]string `json:"external,omitempty"`
 	Successor    string            `json:"successor,omitempty"`
@@ -60,6 +63,9 @@ func (d dossier) public(zone *time.Location) publicCase {
 		Introduction: d.Inquiry.Introduction, Contributing: d.Case.Contributing, Access: d.Case.Access, External: d.Case.External,
 		Successor: d.Case.Successor, Asked: []publicQuestion{}, Events: []publicEvent{}, Letters: []publicLetter{},
 	}
+	for _, k := range d.kle() {
+		c.KLE = append(c.KLE, k.KLE)
+	}
 	for _, q := range d.Questions {
 		c.Asked = append(c.Asked, publicQuestion{q.Number, q.Text, q.Decision, q.Answer, at(q.AnsweredAt), q.AnsweredBy})
 	}
@@ -70,4 +76,18 @@ func (d dossier) public(zone *time.Location) publicCase {
 		c.Letters = append(c.Letters, publicLetter{l.Kind, l.Recipient, l.Subject, l.Status, l.MessageID, at(l.WrittenAt), at(l.SentAt), l.LastError, l.Text})
 	}
 	return c
+}
+
+// kle are the decisions that propose a KLE number, one for each number.
+func (d dossier) kle() []classify.Decision {
+	var all []classify.Decision
+	for _, q := range d.Questions {
+		var decision classify.Decision
+		if json.Unmarshal(q.Decision, &decision) != nil || decision.KLE == "" ||
+			slices.ContainsFunc(all, func(k classify.Decision) bool { return k.KLE == decision.KLE }) {
+			continue
+		}
+		all = append(all, decision)
+	}
+	return all
 }

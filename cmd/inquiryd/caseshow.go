@@ -99,6 +99,9 @@ func (d dossier) tell(w io.Writer, p paint, zone *time.Location) {
 	}
 	row("state", string(d.Case.State)+because(d.Case.HeldWhy))
 	row("with", strings.Join(append([]string{d.Case.Administration}, d.Case.Contributing...), ", "))
+	for _, k := range d.kle() {
+		row("KLE", k.KLE+" "+k.KLETitle+" (proposed)")
+	}
 	row("member", fmt.Sprintf("%s <%s>", d.Inquiry.MemberName, d.Inquiry.Member))
 	row("arrived", minute(d.Case.OpenedAt, zone))
 	row("due", day(d.Case.Due, zone))

@@ -124,6 +124,7 @@ func parseConfig(file string, src []byte) (*configuration, error) {
 	anchor(reflect.ValueOf(&c).Elem(), filepath.Dir(file))
 	f.sources = sourcesOf(file, &c)
 	c.include(f, o)
+	c.readLexicon(f, o)
 	c.share()
 	c.readRoster(f, o)
 	c.validate(f, o)

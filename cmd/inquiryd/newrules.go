@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"reflect"
 )
 
@@ -33,6 +34,8 @@ func (c *configuration) withRules(file string) (*configuration, error) {
 	whole := o.has("intake") || o.has("notify")
 	if o.has("classify") || whole {
 		next.Classify = given.Classify
+		anchor(reflect.ValueOf(&next.Classify).Elem(), filepath.Dir(file))
+		next.readLexicon(f, o)
 	}
 	if given.Language != "" {
 		next.Language = given.Language

@@ -14,6 +14,7 @@ type rulesVerb struct {
 	Lint     rulesLintVerb     `cmd:"" help:"Find what is wrong or without effect in the rules."`
 	Suggest  rulesSuggestVerb  `cmd:"" help:"Learn keywords from filed questions, and print them as TOML."`
 	Backtest rulesBacktestVerb `cmd:"" help:"File the register's own questions with today's and with new rules, and compare."`
+	Import   rulesImportVerb   `cmd:"" name:"import-kle" help:"Make a lexicon of KLE numbers from a file of OS2KLE."`
 	Stats    rulesStatsVerb    `cmd:"" help:"Count what the rules filed, what people corrected, and by which words it went wrong."`
 }
 

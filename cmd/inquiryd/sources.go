@@ -19,6 +19,9 @@ func sourcesOf(file string, c *configuration) sources {
 	if c.RosterFile != "" {
 		s = append(s, literal(c.RosterFile))
 	}
+	if c.Classify.LexiconFile != "" {
+		s = append(s, literal(c.Classify.LexiconFile))
+	}
 	if c.Notify.Templates != "" {
 		dir := literal(c.Notify.Templates)
 		s = append(s, filepath.Join(dir, "*"), filepath.Join(dir, "*", "*"))

@@ -23,6 +23,9 @@ func tellQuestion(w io.Writer, p paint, q explainedQuestion) {
 		where += ", best guess " + d.Administration
 	}
 	fmt.Fprintf(w, "     %s%s\n", where, because(d.Why))
+	if d.KLE != "" {
+		fmt.Fprintf(w, "     %s\n", p.dim("KLE "+d.KLE+" "+d.KLETitle+", a proposal"))
+	}
 	for _, e := range d.Evidence[:min(8, len(d.Evidence))] {
 		fmt.Fprintf(w, "       %s %6.2f  %s %s\n", e.Administration, e.Points, evidenceName(e), p.dim("in "+e.Zone))
 	}

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
 	"time"
 
 	"inquiryd/intake"
@@ -91,14 +89,5 @@ func (c *configuration) readRoster(f *faults, o *outline) {
 		c.Members = members
 		c.roster, err = intake.NewRoster(members)
 	}
-	for _, e := range leaves(err) {
-		one := fault{position: position{file: c.RosterFile}, what: e.Error()}
-		if rest, ok := strings.CutPrefix(one.what, "line "); ok {
-			number, what, _ := strings.Cut(rest, ": ")
-			if n, err := strconv.Atoi(number); err == nil {
-				one.line, one.what = n, what
-			}
-		}
-		f.all = append(f.all, one)
-	}
+	f.within(c.RosterFile, err)
 }

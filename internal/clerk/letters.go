@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"inquiryd/classify"
 	"inquiryd/internal/register"
@@ -161,7 +162,7 @@ func questionView(q register.Question) notify.QuestionView {
 	v := notify.QuestionView{Number: q.Number, Label: q.Label, Text: q.Text, Answer: q.Answer, Answered: !q.AnsweredAt.IsZero()}
 	var decision classify.Decision
 	if err := json.Unmarshal(q.Decision, &decision); err == nil {
-		v.Words = words(decision)
+		v.Words, v.KLE = words(decision), strings.TrimSpace(decision.KLE+" "+decision.KLETitle)
 	}
 	return v
 }
