@@ -62,6 +62,11 @@ func (r *reader) attach(p *part) {
 		Inline: p.disposition == "inline" || id != "" && strings.Contains(r.mail.HTML, "cid:"+id),
 	}
 	switch {
+	case p.isReturned():
+		a.header = fieldsOf(strings.ToValidUTF8(string(headerOf(b)), ""))
+		if a.Name == "" {
+			a.Name = subjectFile(decodeWords(a.header.Get("Subject")))
+		}
 	case p.isMessage():
 		a.Text = r.messageText(p)
 		if a.Name == "" && len(p.children) > 0 {

@@ -158,6 +158,9 @@ func (s *signs) others(m *Mail, back Header) []string {
 // text.
 func returnedHeader(m *Mail, inText returnedText) Header {
 	for _, a := range m.Attachments {
+		if len(a.header) > 0 {
+			return a.header
+		}
 		if hasType(a, returnedParts) {
 			if h := fieldsOf(strings.ToValidUTF8(string(headerOf(a.Content)), "")); len(h) > 0 {
 				return h

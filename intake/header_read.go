@@ -1,10 +1,9 @@
 package intake
 
 import (
-	"bufio"
 	"bytes"
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/textproto"
@@ -51,30 +50,30 @@ func beginsFrom(b []byte) bool {
 func (r *reader) readHeader(b []byte, s *scan) (message.Header, int) {
 	c := headerCutter{r: r, b: b}
 	c.cut(s)
-	in := headerReaders.Get().(*headerReader)
-	in.lines.Reset(c.kept())
-	in.buf.Reset(&in.lines)
-	h, err := textproto.ReadHeader(&in.buf)
-	in.lines.Reset(nil)
-	headerReaders.Put(in)
-	if err != nil {
-		r.problem("A header could not be read to its end.")
+	return message.Header{Header: headerOfLines(c.kept())}, c.size
+}
+
+// headerOfLines gives the fields in b, each with the folded lines behind it,
+// to go-message, which unfolds them. It wants the last one first.
+func headerOfLines(b []byte) (h textproto.Header) {
+	var few [40]int
+	starts := few[:0]
+	for pos := 0; pos < len(b); pos += len(firstLine(b[pos:])) {
+		switch b[pos] {
+		case ' ', '\t':
+		case '\r', '\n': // the empty line behind the header
+			b = b[:pos]
+		default:
+			starts = append(starts, pos)
+		}
 	}
-	return message.Header{Header: h}, c.size
+	end := len(b)
+	for _, start := range slices.Backward(starts) {
+		h.AddRaw(b[start:end:end])
+		end = start
+	}
+	return h
 }
-
-// headerReader is what go-message wants to read a header from.
-type headerReader struct {
-	lines bytes.Reader
-	buf   bufio.Reader
-}
-
-var headerReaders = sync.Pool{New: func() any {
-	const size = 512 // most lines are shorter
-	in := new(headerReader)
-	in.buf = *bufio.NewReaderSize(&in.lines, size)
-	return in
-}}
 
 // headerCutter finds the lines of a header that go-message can read. As long
 // as all are good nothing is copied.

@@ -74,7 +74,9 @@ type Attachment struct {
 	Content   []byte `json:"-"`              // transfer encoding undone
 	ContentID string `json:"-"`              // without angle brackets
 	Inline    bool   `json:"-"`              // Content-Disposition inline, or referred to by the HTML
-	Text      string `json:"-"`              // readable text of a message/rfc822 or text/calendar part
+	Text      string `json:"-"`              // readable text of a message/rfc822 or text/calendar part; "" of a mail that came back
+
+	header Header // of a mail that came back
 }
 
 // DeliveryStatus is what a bounce says of the mail that was not delivered

@@ -8,7 +8,7 @@ import (
 // its header that a reader wants. One that was sent as an attachment, and the
 // returned one in a report about delivery, is no text of the message outside.
 func (r *reader) embeddedText(p *part) content {
-	if p.disposition == "attachment" || len(p.children) == 0 || p.returned {
+	if p.disposition == "attachment" || len(p.children) == 0 {
 		return content{}
 	}
 	return content{text: r.messageText(p), plain: true}

@@ -24,7 +24,7 @@ type part struct {
 	text        *content   // what textOf made of it
 	shown       string     // what messageText made of it
 	embedded    []uuBlock  // files that stood in its text
-	returned    bool       // the message that a delivery report is about
+	returned    bool       // it stands in a delivery report
 }
 
 func (p *part) isMultipart() bool { return strings.HasPrefix(p.mediaType, "multipart/") }
@@ -35,6 +35,9 @@ func (p *part) isMessage() bool {
 	return p.mediaType == "message/rfc822" || p.mediaType == "message/global" || p.mediaType == "message/news"
 }
 
+// isReturned reports a message that a delivery report is about.
+func (p *part) isReturned() bool { return p.returned && p.isMessage() }
+
 // isEncoded reports whether the bytes of p are not its content.
 func (p *part) isEncoded() bool {
 	return transferEncoding(p.header.Get("Content-Transfer-Encoding")) != ""
@@ -43,7 +46,7 @@ func (p *part) isEncoded() bool {
 // readParts reads the message b, whose outermost part is depth parts deep.
 func (r *reader) readParts(b []byte, depth int) *part {
 	s := scan{r: r, b: b}
-	root, _ := s.part(0, depth, "text/plain")
+	root, _ := s.part(0, place{depth: depth, kind: "text/plain"})
 	root.root = true
 	return root
 }
@@ -88,25 +91,35 @@ func (s *scan) mark(c byte) { s.heads[c/64] |= 1 << (c % 64) }
 // mayOpen says whether an open boundary begins with c.
 func (s *scan) mayOpen(c byte) bool { return s.heads[c/64]>>(c%64)&1 != 0 }
 
+// place is where a part stands.
+type place struct {
+	depth    int
+	kind     string // the type of a part that names none
+	returned bool   // in a delivery report, where a message is the one that came back
+}
+
 // part reads the part that begins at pos and returns the boundary line that
-// ends it. A part that names no type has the type kind.
-func (s *scan) part(pos, depth int, kind string) (*part, mark) {
+// ends it. A message that came back is not taken apart: what the screen wants
+// of it, it reads itself.
+func (s *scan) part(pos int, in place) (*part, mark) {
 	s.r.parts++
-	p := &part{depth: depth}
+	p := &part{depth: in.depth, returned: in.returned}
 	h, n := s.r.readHeader(s.b[pos:], s)
 	p.header = h
-	s.r.readType(p, kind)
+	s.r.readType(p, in.kind)
 	pos += n
 	var end mark
 	switch {
-	case depth >= s.r.lim.Depth && (p.isMultipart() || p.isMessage()):
+	case p.isReturned():
+		end = s.next(pos)
+	case in.depth >= s.r.lim.Depth && (p.isMultipart() || p.isMessage()):
 		s.r.problem("Parts are nested deeper than %d; the inner ones were not read.", s.r.lim.Depth)
 		end = s.next(pos)
 	case p.isMultipart():
 		end = s.multipart(p, pos)
 	case p.isMessage() && !p.isEncoded():
 		var child *part
-		child, end = s.part(s.skipEnvelope(pos), depth+1, "text/plain")
+		child, end = s.part(s.skipEnvelope(pos), place{depth: in.depth + 1, kind: "text/plain"})
 		child.root = true
 		p.children = []*part{child}
 	default:
@@ -164,11 +177,6 @@ func (s *scan) multipart(p *part, pos int) mark {
 	if len(p.children) == 0 {
 		s.r.problem("A multipart has no parts; it was read as text.")
 	}
-	if p.isMultipart() && isDeliveryReport(p) {
-		for _, c := range p.children {
-			c.returned = true
-		}
-	}
 	return end
 }
 
@@ -181,9 +189,9 @@ func isDeliveryReport(p *part) bool {
 
 // children reads the parts of p from its first boundary line on.
 func (s *scan) children(p *part, end mark, level int) mark {
-	kind := "text/plain"
+	in := place{depth: p.depth + 1, kind: "text/plain", returned: isDeliveryReport(p)}
 	if p.mediaType == "multipart/digest" {
-		kind = "message/rfc822"
+		in.kind = "message/rfc822"
 	}
 	for end.level == level && !end.last {
 		if s.r.parts >= s.r.lim.Parts {
@@ -192,7 +200,7 @@ func (s *scan) children(p *part, end mark, level int) mark {
 			return mark{level: -1, at: len(s.b), next: len(s.b)}
 		}
 		var child *part
-		if child, end = s.part(end.next, p.depth+1, kind); !child.isNothing() {
+		if child, end = s.part(end.next, in); !child.isNothing() {
 			p.children = append(p.children, child)
 		}
 		if s.r.full {

@@ -9,7 +9,7 @@ import (
 // all the same, and S/MIME signed data (RFC 8551, section 3.5.2).
 func (r *reader) unwrap(p *part) {
 	const most = 3 // each one is another copy of the message
-	if p.depth >= r.lim.Depth || r.wraps >= most {
+	if p.depth >= r.lim.Depth || r.wraps >= most || p.isReturned() {
 		return
 	}
 	switch {
