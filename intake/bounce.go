@@ -18,7 +18,7 @@ func screenBounce(m *Mail, s *signs) (Nature, string) {
 	if hasPart(m, deliveryParts) && (s.reportType != "" || s.isMachine() || s.titled() != "") {
 		return Bounce, "a part is message/delivery-status"
 	}
-	if s.sns && strings.Contains(m.Text, `"notificationType":`) {
+	if s.sns && strings.Contains(m.Text, `notificationType`) {
 		return Bounce, "X-Amz-Sns-Message-Id, and the text is a notification"
 	}
 	return s.freeBounce(m)
@@ -28,12 +28,13 @@ func screenBounce(m *Mail, s *signs) (Nature, string) {
 // path counts little: some services empty it on every mail.
 func (s *signs) freeBounce(m *Mail) (Nature, string) {
 	title, daemon, office := s.titled(), isDaemon(s), isOffice(s)
-	if title == "" && !daemon && !office && !s.isMachine() && !s.fml {
+	attached := hasPart(m, returnedParts)
+	if title == "" && !daemon && !office && !s.isMachine() && !s.fml && !(s.noreply && attached) {
 		return "", ""
 	}
 	split := s.split(m)
 	failure, said := bounceWords(split.folded)
-	came := hasPart(m, returnedParts) || split.returned.traced
+	came := attached || split.returned.traced
 	switch {
 	case len(s.failed) > 0 && (title != "" || said != "" || daemon):
 		return Bounce, "X-Failed-Recipients"
@@ -49,7 +50,7 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 		return Bounce, joinWhy("Content-Type: multipart/report", said)
 	case office && s.null && failure:
 		return Bounce, joinWhy("From is a postmaster and the return path is empty", said)
-	case came && (failure && (s.null || office) || said != "" && s.null && office):
+	case came && (failure && (s.null || office || s.noreply) || said != "" && s.null && office):
 		return Bounce, joinWhy(said, "a mail came back with it")
 	case s.fml:
 		return s.refusal(split.folded)
@@ -100,7 +101,7 @@ func (s *signs) refusal(folded string) (Nature, string) {
 // isDaemon reports whether the author is a program that carries mail: no
 // person has that address.
 func isDaemon(s *signs) bool {
-	if _, ok := daemonLocals.of(s.local); ok || s.ndr != "" {
+	if _, ok := daemonLocals.of(s.local); ok || s.ndr != "" || s.nobody {
 		return true
 	}
 	_, ok := daemonNames.of(s.name)
@@ -108,8 +109,11 @@ func isDaemon(s *signs) bool {
 }
 
 func (s *signs) daemonWhy() string {
-	if s.ndr != "" {
+	switch {
+	case s.ndr != "":
 		return s.ndr
+	case s.nobody:
+		return "From is nobody and the return path is empty"
 	}
 	if _, ok := daemonLocals.of(s.local); ok {
 		return "From is a mail daemon: " + s.local

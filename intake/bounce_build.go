@@ -56,6 +56,9 @@ func (s *signs) status(reported, text string) string {
 			return c
 		}
 	}
+	if class := replyClass(text); reported == "" && class != 0 {
+		return string(class) + ".0.0"
+	}
 	return reported
 }
 
@@ -240,6 +243,7 @@ func notification(text string) *DeliveryStatus {
 		EmailAddress, Action, Status string
 	}
 	var n struct {
+		Message          string // the notification, where it is wrapped once more
 		NotificationType string
 		Bounce           struct{ BouncedRecipients []recipient }
 		Delivery         struct{ Recipients []string }
@@ -250,6 +254,9 @@ func notification(text string) *DeliveryStatus {
 	text = strings.ReplaceAll(text, "!\n ", "") // how old relays break a long line
 	if json.NewDecoder(strings.NewReader(text)).Decode(&n) != nil {
 		return d
+	}
+	if n.Message != "" && n.NotificationType == "" {
+		return notification(n.Message)
 	}
 	d.MessageID = strings.Trim(n.Mail.CommonHeaders.MessageID, "<> ")
 	for _, r := range append(n.Bounce.BouncedRecipients, n.Complaint.ComplainedRecipients...) {

@@ -96,7 +96,7 @@ var statusWords = []struct {
 	}},
 	{"5.1.1", []string{
 		"user unknown", "unknown user", "no such user", "unknown recipient", "recipient unknown", "unknown mailbox",
-		"user not found", "address not found", "no mailbox here by that name", "recipient name is not recognized",
+		"user not found", "not a valid user", "invalid user", "address not found", "no mailbox here by that name", "recipient name is not recognized",
 		"does not exist", "doesn't exist", "not listed in", "address couldn't be found", "couldn't be found",
 		"invalid final delivery userid", "no valid recipients", "invalid recipient", "not exist", "recipnotfound",
 		"recipient not found", "findes ikke", "finns inte", "nicht gefunden", "n'existe pas", "000c05a6",

@@ -148,7 +148,11 @@ func hasSuffixOf(s string, words []string) bool {
 }
 
 // replyCode reports whether a line holds a reply code of SMTP for a failure.
-func replyCode(line string) bool {
+func replyCode(line string) bool { return replyClass(line) != 0 }
+
+// replyClass is the first digit of the first reply code of SMTP for a failure
+// in s, or 0.
+func replyClass(line string) byte {
 	for i := 0; i+3 < len(line); i++ {
 		if line[i] != '4' && line[i] != '5' || digits(line, i) != i+3 {
 			continue
@@ -156,10 +160,10 @@ func replyCode(line string) bool {
 		ends := line[i+3] == ' ' || line[i+3] == '-'
 		begins := i == 0 || !isLabel(line[i-1]) && line[i-1] != '.'
 		if ends && begins {
-			return true
+			return line[i]
 		}
 	}
-	return false
+	return 0
 }
 
 // pointers are the words in front of a recipient's address.

@@ -10,7 +10,7 @@ var daemonLocals = beginnings([]string{
 	"mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "mail-daemon", "maildaemon", "mail.daemon",
 	"mail daemon", "mdaemon", "double-bounce", "doublebounce",
 	"microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "mail.delivery.system", "mail-delivery-system",
-	"maildeliverysystem", "mail.delivery.subsystem", "mail delivery",
+	"maildeliverysystem", "mail.delivery.subsystem", "mail delivery", "post_master",
 	"bounce-notification", "bouncehandler", "non-delivery", "nondelivery",
 })
 
@@ -26,7 +26,7 @@ var daemonNames = beginnings([]string{
 // officeLocals and officeNames are of postmasters and administrators.
 var (
 	officeLocals = beginnings([]string{
-		"postmaster", "post_master", "post-master", "mailadmin", "mail-admin", "sysadmin", "systemadministrator",
+		"postmaster", "post-master", "mailadmin", "mail-admin", "sysadmin", "systemadministrator",
 		"system.administrator", "bounce", "bounces", "mailmaster", "mail-error", "mailerror", "smtp", "spamfilter",
 		"spam-filter", "mailgw", "mailgateway", "exchange", "mailsystem", "mail-system",
 	})
@@ -169,7 +169,7 @@ var causePhrases = newPhrases(
 	"does not exist", "doesn't exist", "no longer exists", "mailbox unavailable", "mailbox full", "mailbox is full",
 	"mailbox exceeds", "mailbox has exceeded", "quota exceeded", "over quota", "overquota", "exceeded quota", "exceed",
 	"host unknown", "unknown host", "host not found", "domain not found", "unrouteable", "unroutable",
-	"not a valid mailbox", "invalid address", "invalid recipient", "account disabled", "account is disabled",
+	"not a valid mailbox", "not a valid user", "invalid user", "invalid address", "invalid recipient", "account disabled", "account is disabled",
 	"has been disabled", "message too large", "connection timed out", "connection refused", "no valid recipients",
 	"loop",
 	"rcpt to:", "smtp error", "remote host said", "said: 5", "said: 4", "550 ", "554 ", "552 ", "553 ", "551 ", "450 ",

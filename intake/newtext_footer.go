@@ -128,6 +128,14 @@ var warnings = []string{"caution: this e", "caution: external", "warning: this e
 	"advarsel: denne", "advarsel: ekstern", "obs: ekstern", "this email originated from outside", "this message originated from outside", "this e-mail originated from outside", "denne e-mail er sendt fra en ekstern", "denne mail er sendt fra en ekstern", "denne e-mail kommer fra en ekstern", "denne mail kommer fra en ekstern",
 	"you don't often get email from", "you don’t often get email from", "du får ikke ofte mail", "du får ikke ofte e-mail", "sie erhalten nicht oft", "achtung: diese e-mail", "vorsicht: diese e-mail", "some people who received this message don't often get email from", "nogle personer, der har modtaget denne meddelelse, får ikke ofte"}
 
+// A warning in other words begins with one of cautions and speaks of a mail
+// from outside.
+var (
+	cautions  = []string{"caution", "warning", "attention", "advarsel", "forsigtig", "obs", "pas på", "vær opmærksom", "varning", "achtung", "vorsicht", "let op"}
+	outside   = newPhrases("external", "outside", "ekstern", "udefra", "uden for", "utanför", "extern", "außerhalb", "utenfra", "expéditeur")
+	mailWords = newPhrases("mail", "message", "sender", "meddelelse", "besked", "afsender", "nachricht", "absender", "avsender", "avsändare", "e-post", "bericht")
+)
+
 // cutWarning cuts what a gateway put above the mail, up to the first blank
 // line; three lines at most, and none that asks.
 func (t *thread) cutWarning() {
@@ -137,7 +145,7 @@ func (t *thread) cutWarning() {
 	}
 	s := t.lines[i].text
 	s = lower(strings.TrimLeftFunc(s[:min(len(s), 200)], func(c rune) bool { return notWord(c) && c != '[' }))
-	if !hasPhrase(s, warnings) {
+	if !hasPhrase(s, warnings) && !(hasPhrase(s, cautions) && outside.in(s) && mailWords.in(s)) {
 		return
 	}
 	end := i

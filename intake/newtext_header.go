@@ -223,6 +223,27 @@ func bannerOf(s string) banner {
 	return noBanner
 }
 
+// bannerInside says whether s is a banner with the labels of its header block
+// behind it on the same line, as telephones write it that keep no lines.
+func bannerInside(s string) headingKind {
+	const most = 80
+	if !strings.HasPrefix(s, "--") {
+		return noHeading
+	}
+	s = strings.TrimLeft(s, "- ")
+	words, rest, ok := strings.Cut(s, "--")
+	if kind, _ := labelOf(strings.TrimLeft(rest, "- ")); !ok || len(words) > most || kind == 0 {
+		return noHeading
+	}
+	switch words = lower(strings.TrimSpace(words)); {
+	case forwardeds[words]:
+		return forwarded
+	case originals[words]:
+		return bannered
+	}
+	return noHeading
+}
+
 // ruleOf says whether s, which has no words, is a rule.
 func ruleOf(s string) banner {
 	if len(s) < 3 || strings.Trim(s, s[:1]+" ") != "" || strings.IndexByte("-_=*", s[0]) < 0 {

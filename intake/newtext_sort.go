@@ -81,6 +81,9 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 	case forwardedBanner:
 		return i, t.headingBelow(i + 1), forwarded
 	}
+	if kind := bannerInside(s); kind != noHeading {
+		return i, i + 1, kind
+	}
 	if end, ok := t.headerBlock(i); ok {
 		return i, end, headed
 	}
@@ -173,7 +176,7 @@ func (t *thread) aboveHeading(i int) int {
 	first := i
 	for i > 0 && first-i < 6 {
 		above := t.lines[i-1]
-		if above.writer != ownLine || !above.blank() && bannerOf(above.text) != ruleBanner {
+		if above.writer != ownLine || !above.blank() && bannerOf(above.text) != ruleBanner && !t.openAttribution(i-1) {
 			break
 		}
 		i--
@@ -213,7 +216,7 @@ func (t *thread) standsApart(i int) bool {
 func (t *thread) sortMobile(i int) int {
 	t.lines[i].writer = signatureLine
 	n := t.next(i + 1)
-	if n == len(t.lines) {
+	if n == len(t.lines) || t.next(0) == i { // some programs put it above what their owner writes
 		return n
 	}
 	end, found := t.nextHeading(n)

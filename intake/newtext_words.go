@@ -85,7 +85,7 @@ var languages = []language{{
 	original:  "oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|oorspronkelijke e-mail",
 	forwarded: "doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurd door",
 	fwd:       "doorst",
-	mobile:    "verstuurd vanaf|verzonden vanaf|verzonden met|verstuurd via|verzonden via|outlook voor … downloaden|download … voor android|download … voor ios|download outlook voor",
+	mobile:    "verstuurd vanaf|verstuurd vanuit|verzonden vanaf|verzonden vanuit|verzonden met|verstuurd via|verzonden via|outlook voor … downloaden|download … voor android|download … voor ios|download outlook voor",
 	closings:  "met vriendelijke groet|met vriendelijke groeten|vriendelijke groet",
 }, {
 	tag: "es", opens: "el lun, mar, mié, jue, vie, sáb, dom, lunes martes miércoles jueves viernes sábado domingo",
@@ -116,7 +116,7 @@ var languages = []language{{
 	closings:  "com os melhores cumprimentos|melhores cumprimentos|atenciosamente",
 }, {
 	tag: "pl", opens: "w dnia dn. pon., wt., śr., czw., pt., sob., niedz.,",
-	wrote: "napisał napisała napisał(a) pisze", self: "ja",
+	wrote: "napisał napisała napisał(a) napisana napisane pisze", self: "ja",
 	from: "od|nadawca", sent: "wysłano|data|wysłane|wysłany", to: "do|adresat", cc: "dw|udw", subject: "temat",
 	original:  "wiadomość oryginalna|oryginalna wiadomość|treść oryginalnej wiadomości",
 	forwarded: "wiadomość przekazana|przekazana wiadomość|treść przekazanej wiadomości|początek przekazywanej wiadomości",
@@ -137,7 +137,7 @@ var languages = []language{{
 	to:      "收件人|收件者|宛先|받는 사람|кому|kime|címzett|komu|către|προς|til|đến",
 	cc:      "抄送|副本|копия|копія|kopie",
 	subject: "主题|主旨|件名|제목|тема|konu|evni|tárgy|předmět|subiect|θέμα|chủ đề|efni", original: "исходное сообщение|原始邮件|原始郵件|původní zpráva|eredeti üzenet|пересылаемое сообщение|originální zpráva",
-	mobile: "отправлено с|отправлено из|надіслано з|odesláno z|iphone'umdan|odoslané z",
+	mobile: "отправлено с|отправлено из|надіслано з|odesláno z|iphone'umdan|odoslané z|trimis de pe|trimis din|az … küldve|στάλθηκε από",
 }}
 
 // label is the kind of a line in a header block.

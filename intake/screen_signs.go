@@ -26,6 +26,7 @@ type signs struct {
 	hints      []string // fields that ordinary mail has too
 	delivered  []string // values of Delivered-To
 	noreply    bool     // the author takes no answers
+	nobody     bool     // From is there and names nobody, and the return path is empty
 	failed     []string // values of X-Failed-Recipients
 	reportType string   // of multipart/report; "?" when it names none
 	tls        bool     // a TLS report (RFC 8460)
@@ -74,8 +75,10 @@ func untagged(subject string) string {
 // readBareFrom takes the name out of a From that holds no address, as daemons
 // write it: "MAILER-DAEMON <>".
 func (s *signs) readBareFrom(h Header) {
-	v := strings.Trim(foldLine(decodeWords(h.Get("From"))), " <>\"()")
+	from := h.Get("From")
+	v := strings.Trim(foldLine(decodeWords(from)), " <>\"()")
 	s.local, s.name = v, v
+	s.nobody = v == "" && from != "" && s.null
 }
 
 // lowerName appends name to buf in lower case; a name too long to be known

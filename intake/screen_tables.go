@@ -53,7 +53,7 @@ var automaticSubjects = beginnings([]string{
 	"odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "wiadomość automatyczna",
 	"automatická odpověď", "automatická odpoveď", "samodejni odgovor", "automatski odgovor", "automatický odgovor",
 	"автоматический ответ", "автоответ", "автоматична відповідь", "автоматичен отговор", "аутоматски одговор",
-	"automatikus válasz", "házon kívül", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas",
+	"automatikus válasz", "házon kívül", "ārpus biroja", "arpus biroja", "automatiska atbilde", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas",
 	"αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap",
 	// further east
 	"自動返信", "自動応答", "不在通知", "【自動返信】", "[自動返信]", "【自動配信】", "自动回复", "自动答复", "自動回覆", "자동 회신", "[자동회신]", "자동 응답",

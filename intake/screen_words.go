@@ -48,8 +48,14 @@ func screenWords(m *Mail, s *signs) (Nature, string) {
 	return "", ""
 }
 
-// begins is subjectWord for the subject as it is and without its tag.
+// begins is subjectWord for the subject as it is, without its tag, and for the
+// tag: "[Autosvar] Hej".
 func (s *signs) begins(words *prefixes) (word string, tag bool) {
+	if in, _, ok := strings.Cut(strings.TrimPrefix(s.subject, "["), "]"); ok && s.subject[0] == '[' {
+		if w, tag := subjectWord(in, words); tag {
+			return w, true
+		}
+	}
 	if word, tag = subjectWord(s.subject, words); tag || s.bare == s.subject {
 		return word, tag
 	}
