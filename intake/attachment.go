@@ -63,7 +63,8 @@ func (r *reader) attach(p *part) {
 	}
 	switch {
 	case p.isReturned():
-		a.header = fieldsOf(strings.ToValidUTF8(string(headerOf(b)), ""))
+		h, _ := r.readHeader(r.trimEnvelope(b), &scan{})
+		a.header = headerFields(h, func(_, _ string) {})
 		if a.Name == "" {
 			a.Name = subjectFile(decodeWords(a.header.Get("Subject")))
 		}

@@ -97,8 +97,11 @@ func (a *attributes) readStyle(css string) {
 	clipped := false
 	for decl := range strings.SplitSeq(css[:min(len(css), longest)], ";") {
 		name, value, _ := strings.Cut(decl, ":")
+		if name = lower(strings.TrimSpace(name)); !tellingStyles[name] {
+			continue
+		}
 		value = lower(strings.TrimSpace(strings.ReplaceAll(value, "!important", "")))
-		switch lower(strings.TrimSpace(name)) {
+		switch name {
 		case "display":
 			a.hidden = a.hidden || value == "none"
 		case "visibility":
@@ -122,6 +125,12 @@ func (a *attributes) readStyle(css string) {
 	if clipped && strings.Contains(lower(css[:min(len(css), longest)]), "overflow:hidden") {
 		a.hidden = true
 	}
+}
+
+// tellingStyles are the properties that readStyle reads.
+var tellingStyles = map[string]bool{
+	"display": true, "visibility": true, "mso-hide": true, "font-size": true, "opacity": true, "max-height": true, "max-width": true,
+	"height": true, "width": true, "overflow": true, "border": true, "margin": true, "margin-top": true, "margin-bottom": true,
 }
 
 // isZero reports a length of nothing: "0", "0px", "0.0em".

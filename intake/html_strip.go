@@ -91,7 +91,7 @@ func commentEnd(b []byte) int {
 }
 
 // tagEnd is the length of the tag b begins with; 1 when it is a mere "<".
-func tagEnd(b []byte) int {
+func tagEnd[T string | []byte](b T) int {
 	if len(b) < 2 || !isLetter(b[1]) && b[1] != '/' && b[1] != '!' {
 		return 1
 	}

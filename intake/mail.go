@@ -37,9 +37,7 @@ type Address struct {
 // Mail is what could be read of one message. All strings are valid UTF-8 in
 // NFC without NUL, and all sizes are bytes.
 type Mail struct {
-	Raw     []byte // the message as it was fetched
-	Digest  string // SHA-256 of Raw, in hex
-	Content string // SHA-256 in hex of Message-ID, author, subject, date and body: equal for two copies that travelled differently
+	Raw []byte // the message as it was fetched
 
 	Header Header // every header field in order, unfolded, not decoded
 

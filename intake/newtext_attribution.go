@@ -82,6 +82,16 @@ func (t *thread) attribution(end int) (start int, ok bool) {
 	return 0, false
 }
 
+// openAttribution says whether line i is an attribution without a colon, as
+// some programs put above a header block.
+func (t *thread) openAttribution(i int) bool {
+	if l := t.lines[i].last; l == '.' || l == '?' || l == '!' {
+		return false
+	}
+	p := t.partsOf(i)
+	return p.verb && p.open && p.date && p.time && !p.self && !p.lower && !p.long && p.words <= 15
+}
+
 // attributionStart takes the lines above in, which a program wrapped off an
 // attribution that is complete without them: a date above a name.
 func (t *thread) attributionStart(start, end int) int {
@@ -137,7 +147,10 @@ func groupWise(s string) bool {
 // "Ida Holm ---09-03-2023 14:02:11---" and the first words of the quoted mail.
 func notesDetails(s string) bool {
 	const most = 400
-	who, rest, ok := strings.Cut(s[:min(len(s), most)], " ---")
+	if s = s[:min(len(s), most)]; !strings.Contains(s, "---") {
+		return false // as most lines are, and quickly seen
+	}
+	who, rest, ok := strings.Cut(s, " ---")
 	when, _, ends := strings.Cut(rest, "---")
 	if !ok || !ends || strings.TrimSpace(who) == "" || len(who) > 100 || len(when) > 40 {
 		return false
@@ -222,7 +235,7 @@ func readParts(s string) parts {
 		low := lower(w)
 		p.word(strings.TrimRight(low, ":："), before)
 		if p.verb && p.after == 1 {
-			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low]
+			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low] && !byWords[low]
 		}
 		before = low
 	}
@@ -247,6 +260,9 @@ func (p *parts) word(w, before string) {
 		p.self, p.you = p.self || selfWords[w], p.you || youWords[w]
 	}
 }
+
+// byWords stand before a name: "napisana przez Ida Holm".
+var byWords = map[string]bool{"af": true, "av": true, "von": true, "by": true, "par": true, "przez": true, "door": true, "da": true, "por": true}
 
 var youWords = map[string]bool{"you": true, "du": true, "de": true, "sie": true, "vous": true, "ni": true, "dere": true}
 

@@ -43,13 +43,37 @@ type openElement struct {
 // markedText is the text of the page s with marks, of colours too if ink is
 // true; found is false when there are none.
 func markedText(s string, ink bool) (text string, found bool) {
-	if !ink && !slices.ContainsFunc(pageHints, func(h string) bool { return strings.Contains(s, h) }) {
+	if !ink && !mayQuote(s) {
 		return "", false
 	}
 	p := page{most: defaultText, marker: &pageMarker{count: map[atom.Atom]int{}, ink: ink}}
 	text = p.textOf(s)
 	return text, p.marker.marks > 0
 }
+
+// mayQuote says whether some tag of the page s can bear a mark.
+func mayQuote(s string) bool {
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			return false
+		}
+		n := tagEnd(s[i:])
+		tag := s[i : i+n]
+		if pageHints.in(tag) || n > len("<div style=") && strings.EqualFold(tag[1:4], "div") && borderHints.in(tag) {
+			return true
+		}
+		s = s[i+n:]
+	}
+}
+
+// pageHints are parts of the tags that bear a mark, borderHints of those that
+// do if they are a div.
+var (
+	pageHints = newPhrases("lockquote", "LOCKQUOTE", "uote", "ignature", "gmail_", "moz-", "RplyFwdMsg", "divRpF", "ppendonsend", "stopSpelling", "OLK_SRC", "cite",
+		"__DIVIDER__", "reply", "reference-message", "zmail_extra", "MessageHeader", "eplySection")
+	borderHints = newPhrases("border-top", "BORDER-TOP")
+)
 
 // again is a marker for a second reading of the page.
 func (m *pageMarker) again() *pageMarker {
@@ -58,10 +82,6 @@ func (m *pageMarker) again() *pageMarker {
 	}
 	return &pageMarker{count: map[atom.Atom]int{}, ink: m.ink}
 }
-
-// pageHints are parts of whatever bears a mark; a page without any has none.
-var pageHints = []string{"lockquote", "LOCKQUOTE", "uote", "border-top", "BORDER-TOP", "ignature", "gmail_", "moz-", "RplyFwdMsg", "divRpF", "ppendonsend", "stopSpelling", "OLK_SRC", "cite",
-	"__DIVIDER__", "reply", "reference-message", "zmail_extra", "MessageHeader", "eplySection"}
 
 // start takes a start tag in.
 func (m *pageMarker) start(p *page, tag atom.Atom, a *pageAttributes) {

@@ -28,7 +28,11 @@ func mobileLine(s string) bool {
 		if !strings.HasPrefix(s, p.start) || !strings.HasSuffix(s, p.end) {
 			continue
 		}
-		return len(s) > len(p.start)+len(p.end) && wordsUpTo(s, 10) <= 9 && !strings.ContainsAny(s, ",;?!")
+		most := 9 // words
+		if strings.Contains(s, "k-9 mail") { // which excuses itself as well
+			most = 20
+		}
+		return len(s) > len(p.start)+len(p.end) && wordsUpTo(s, most+1) <= most && !strings.ContainsAny(s, ",;?!")
 	}
 	return false
 }
@@ -320,15 +324,16 @@ func (t *thread) cutClosing(i, end int) int {
 	t.up(i, end, func(j, below int) bool {
 		s := strings.TrimSpace(t.lines[j].text)
 		kind, rest := closingOf(s)
+		reaches := isContact(s)
 		if kind == strongClosing && (contact || names && below <= 4) && (below > 0 || rest != "" || j > i) ||
 			kind == weakClosing && contact && below > 0 {
 			cut = j
 			return true
 		}
-		if kind == noClosing && (cut < end || !isContact(s) && (isSentence(s) || utf8.RuneCountInString(s) > 90)) {
+		if kind == noClosing && (cut < end || !reaches && (isSentence(s) || utf8.RuneCountInString(s) > 90)) {
 			return false
 		}
-		contact = contact || isContact(s)
+		contact = contact || reaches
 		names = names && utf8.RuneCountInString(s) <= 60
 		return true
 	})

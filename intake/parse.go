@@ -1,14 +1,8 @@
 package intake
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"hash"
 	"slices"
-	"strconv"
-	"strings"
-	"sync"
 )
 
 // Parse reads a message of RFC 5322 and MIME (RFC 2045 to 2049) from any
@@ -16,12 +10,11 @@ import (
 // named in Problems, and what goes past lim is left out and named there.
 // It sets every field of Mail but Nature, NatureWhy and Bounce.
 func Parse(raw []byte, lim Limits) *Mail {
-	m := &Mail{Raw: raw, Digest: digest(raw)}
+	m := &Mail{Raw: raw}
 	r := &reader{lim: lim.withDefaults(), mail: m}
 	root := r.readParts(r.trimEnvelope(r.limitSize(raw)), 1)
 	r.readFields(root.header)
 	r.readBody(root)
-	m.Content = contentDigest(m)
 	m.NewText, m.NewTextSure = newText(m)
 	return m
 }
@@ -59,76 +52,4 @@ func (r *reader) limitSize(b []byte) []byte {
 	r.mail.Truncated = true
 	r.problem("The message is larger than %d bytes; the rest was not read.", r.lim.Size)
 	return b[:r.lim.Size]
-}
-
-// digest is the SHA-256 of b in hex.
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hexOf(sum[:])
-}
-
-// hexOf is a SHA-256 in hex.
-func hexOf(sum []byte) string {
-	var text [2 * sha256.Size]byte
-	hex.Encode(text[:], sum)
-	return string(text[:])
-}
-
-// contentDigest is the digest of what the sender made, whatever way it came:
-// relays change line ends, trace fields and transfer encodings, not this.
-func contentDigest(m *Mail) string {
-	w := letterHashes.Get().(*letterHash)
-	defer letterHashes.Put(w)
-	w.sum.Reset()
-	w.add(m.MessageID)
-	for _, a := range m.From {
-		w.add(a.Address)
-	}
-	w.add(m.Subject)
-	if !m.Date.IsZero() {
-		w.add(strconv.FormatInt(m.Date.Unix(), 10))
-	}
-	w.add(m.Text)
-	for _, a := range m.Attachments {
-		w.add(a.SHA256)
-	}
-	w.flush()
-	return hexOf(w.sum.Sum(w.buf[:0]))
-}
-
-var letterHashes = sync.Pool{New: func() any { return &letterHash{sum: sha256.New()} }}
-
-// letterHash sums up strings by their lines, without empty ones and without
-// white space at the ends of lines.
-type letterHash struct {
-	sum hash.Hash
-	buf [1024]byte
-	n   int
-}
-
-// add adds s and an end mark.
-func (w *letterHash) add(s string) {
-	for line := range strings.SplitSeq(s, "\n") {
-		if line = trimEnd(line); line != "" {
-			w.put(line)
-			w.put("\n")
-		}
-	}
-	w.put("\x00")
-}
-
-func (w *letterHash) put(s string) {
-	for len(s) > 0 {
-		if w.n == len(w.buf) {
-			w.flush()
-		}
-		n := copy(w.buf[w.n:], s)
-		w.n += n
-		s = s[n:]
-	}
-}
-
-func (w *letterHash) flush() {
-	w.sum.Write(w.buf[:w.n])
-	w.n = 0
 }

@@ -24,11 +24,11 @@ func TestParseReadsAPlainMail(t *testing.T) {
 func TestContentIsTheSameHoweverTheMailCame(t *testing.T) {
 	fields := "From: a@medlem.example\nSubject: x\nDate: Thu, 9 Mar 2023 14:02:11 +0100\nMessage-ID: <1@medlem.example>\n"
 	mail := func(more, body string) string {
-		return intake.Parse([]byte(fields+more+"\n"+body), intake.Limits{}).Content
+		return intake.Parse([]byte(fields+more+"\n"+body), intake.Limits{}).Content()
 	}
 	one := mail("Content-Type: text/plain; charset=utf-8\n", "Hvor mange blåbær?\n\nKaren\n")
 	for name, same := range map[string]string{
-		"CRLF":             intake.Parse([]byte(strings.ReplaceAll(fields+"\nHvor mange blåbær?\n\nKaren\n", "\n", "\r\n")), intake.Limits{}).Content,
+		"CRLF":             intake.Parse([]byte(strings.ReplaceAll(fields+"\nHvor mange blåbær?\n\nKaren\n", "\n", "\r\n")), intake.Limits{}).Content(),
 		"trace fields":     mail("Received: by mx.kk.example\n", "Hvor mange blåbær?\n\nKaren\n"),
 		"quoted-printable": mail("Content-Transfer-Encoding: quoted-printable\n", "Hvor mange bl=C3=A5b=C3=A6r?=20\n\nKaren\n"),
 		"a blank line":     mail("", "Hvor mange blåbær?\nKaren\n\n"),

@@ -114,7 +114,7 @@ func (r *reader) bestOf(p *part) content {
 		return rich
 	}
 	if best.plain && best.html != "" && isStub(best.text, len(best.html)) {
-		if t := r.pageText(best.html); saysMore(t, best.text) {
+		if t := r.pageText(best.html); len(t) > 2*len(best.text)+100 {
 			best.text = strings.TrimRight(best.text, "\n") + "\n\n" + t
 		}
 	}
@@ -182,19 +182,11 @@ func asPage(c content) string {
 	return `<div style="white-space:pre-wrap">` + html.EscapeString(c.text) + "</div>"
 }
 
-// isStub reports whether a plain text is short beside its page of n bytes.
+// isStub reports whether a plain text is short beside its page of n bytes and
+// speaks of pages and programs, as one that only sends the reader there does.
 func isStub(text string, n int) bool {
 	const short = 400
-	return len(text) < short && n > 4*len(text)
+	return len(text) < short && n > 4*len(text) && stubWords.in(lower(text))
 }
 
-// saysMore reports whether page has much that text, which speaks of pages and
-// programs, has not.
-func saysMore(page, text string) bool {
-	low := lower(text)
-	talks := false
-	for _, w := range []string{"html", "browser", "view", "e-mail client", "email client", "mail client", "mailprogram", "e-mailprogram", "vises ikke", "support"} {
-		talks = talks || strings.Contains(low, w)
-	}
-	return talks && len(page) > 2*len(text)+100
-}
+var stubWords = newPhrases("html", "browser", "view", "e-mail client", "email client", "mail client", "mailprogram", "e-mailprogram", "vises ikke", "support")

@@ -99,7 +99,7 @@ func TestModelOfTheDesk(t *testing.T) {
 
 func (w *world) post(what string, raw []byte) {
 	w.deliver(raw)
-	w.delivered[intake.Parse(raw, intake.Limits{}).Digest] = what
+	w.delivered[intake.Parse(raw, intake.Limits{}).Digest()] = what
 	w.raws = append(w.raws, raw)
 }
 

@@ -223,7 +223,7 @@ func (r *round) file(ctx context.Context, e intake.Entry, raw []byte, truncated 
 	m.Truncated = m.Truncated || truncated
 	intake.Screen(m, r.own())
 	receipt := register.Receipt{
-		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: e.UID, Digest: m.Digest, Content: m.Content,
+		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: e.UID, Digest: m.Digest(), Content: m.Content(),
 		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: e.Size, ArrivedAt: e.ArrivedAt, Raw: raw,
 	}
 	if len(m.From) > 0 {

@@ -233,24 +233,25 @@ func (c *recovery) unknown(ctx context.Context, m oldMail, mail *intake.Mail) (b
 	if m.folder == "" { // its place says it
 		return true, nil
 	}
-	if _, counted := c.known[mail.Digest]; !counted {
+	digest := mail.Digest()
+	if _, counted := c.known[digest]; !counted {
 		err := c.Register.View(ctx, func(tx *register.Tx) error {
-			lines, err := tx.Copies(ctx, mail.Digest)
-			c.known[mail.Digest] = len(lines)
+			lines, err := tx.Copies(ctx, digest)
+			c.known[digest] = len(lines)
 			return err
 		})
 		if err != nil {
 			return false, err
 		}
 	}
-	c.known[mail.Digest]--
-	return c.known[mail.Digest] < 0, nil
+	c.known[digest]--
+	return c.known[digest] < 0, nil
 }
 
 // wasHandled says whether a mail that lies where it came was taken in before:
 // a letter tells of it, or mails stay where they are and later ones were.
 func (c *recovery) wasHandled(m oldMail, mail *intake.Mail) bool {
-	return len(c.past.byOriginal[mail.Digest]) > 0 || mail.MessageID != "" && len(c.past.byReply[mail.MessageID]) > 0 ||
+	return len(c.past.byOriginal[mail.Digest()]) > 0 || mail.MessageID != "" && len(c.past.byReply[mail.MessageID]) > 0 ||
 		c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.last())
 }
 
@@ -261,7 +262,7 @@ func (m oldMail) place() string { return cmp.Or(m.folder, m.Name) }
 func (m oldMail) receipt(ctx context.Context, tx *register.Tx, mail *intake.Mail) (register.Receipt, error) {
 	validity, _, _ := m.box.State()
 	r := register.Receipt{
-		Mailbox: m.place(), UIDValidity: validity, UID: m.entry.UID, Digest: mail.Digest, Content: mail.Content, MessageID: mail.MessageID,
+		Mailbox: m.place(), UIDValidity: validity, UID: m.entry.UID, Digest: mail.Digest(), Content: mail.Content(), MessageID: mail.MessageID,
 		Subject: mail.Subject, Nature: string(mail.Nature), Size: m.entry.Size, ArrivedAt: m.entry.ArrivedAt, Raw: mail.Raw,
 	}
 	if len(mail.From) > 0 {
