@@ -28,7 +28,7 @@ func mobileLine(s string) bool {
 		if !strings.HasPrefix(s, p.start) || !strings.HasSuffix(s, p.end) {
 			continue
 		}
-		most := 9 // words
+		most := 9                            // words
 		if strings.Contains(s, "k-9 mail") { // which excuses itself as well
 			most = 20
 		}
