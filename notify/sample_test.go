@@ -136,11 +136,11 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		l.To, m.Text = toMember, "Trafikken skal tælles igen efter påske."
 		m.Expected = time.Date(2026, 4, 10, 10, 0, 0, 0, time.UTC)
 	case notify.Escalation:
-		l.To, l.Date, m.Stage = notify.Address{Name: "Ulla Kirk", Address: "ulla.kirk@tmf.example"}, time.Date(2026, 3, 30, 6, 0, 0, 0, time.UTC), 2
+		l.To, m.Stage, m.Cases[0].Due = notify.Address{Name: "Ulla Kirk", Address: "ulla.kirk@tmf.example"}, 2, time.Date(2026, 3, 10, 22, 59, 59, 0, time.UTC)
 	case notify.Late:
-		l.To, l.Date = toMember, time.Date(2026, 3, 24, 7, 0, 0, 0, time.UTC)
+		l.To, m.Cases[0].Due = toMember, time.Date(2026, 3, 10, 22, 59, 59, 0, time.UTC)
 	case notify.Digest:
-		l.To, l.ReplyTo, l.Date = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}, "", time.Date(2026, 3, 24, 7, 0, 0, 0, time.UTC)
+		l.To = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}
 		m.Member, m.Inquiry, m.Cases, m.Digest = notify.Person{}, notify.InquiryView{}, nil, digestView()
 	case notify.Contribution:
 		m.Reason = "contribution-due"
@@ -177,15 +177,15 @@ func sample(kind notify.Kind, language string) notify.Letter {
 func digestView() notify.DigestView {
 	day := func(d int) time.Time { return time.Date(2026, 3, d, 22, 59, 59, 0, time.UTC) }
 	return notify.DigestView{Calendar: true, Sections: []notify.DigestSection{
-		{Name: notify.DigestHeld, Rows: []notify.DigestRow{{Case: "2026-0042", Subject: "Legepladsen bag klubben", Since: day(20), Reason: "unsure", Due: day(31)}}},
+		{Name: notify.DigestHeld, Rows: []notify.DigestRow{{Case: "2026-0042", Subject: "Legepladsen bag klubben", Since: day(8), Reason: "unsure", Due: day(19)}}},
 		{Name: notify.DigestOverdue, More: 2, Rows: []notify.DigestRow{
-			{Case: "2026-0041", Subject: "SV: Spørgsmål om cykelsti ved Nordre Fasanvej", Administration: "Teknik- og Miljøforvaltningen", Due: day(23), Days: 1},
-			{Case: "2026-0029", Subject: "Svømmehallens åbningstider", Administration: "Kultur- og Fritidsforvaltningen", Due: day(17), Days: 7}}},
+			{Case: "2026-0041", Subject: "SV: Spørgsmål om cykelsti ved Nordre Fasanvej", Administration: "Teknik- og Miljøforvaltningen", Due: day(11), Days: 1},
+			{Case: "2026-0029", Subject: "Svømmehallens åbningstider", Administration: "Kultur- og Fritidsforvaltningen", Due: day(5), Days: 7}}},
 		{Name: notify.DigestSoon, Rows: []notify.DigestRow{
-			{Case: "2026-0038", Subject: "Ventetid i hjemmeplejen", Administration: "Sundheds- og Omsorgsforvaltningen", Due: day(24)},
-			{Case: "2026-0044", Subject: "Skolevej", Administration: "Børne- og Ungdomsforvaltningen", Due: day(26), Days: 2}}},
+			{Case: "2026-0038", Subject: "Ventetid i hjemmeplejen", Administration: "Sundheds- og Omsorgsforvaltningen", Due: day(12)},
+			{Case: "2026-0044", Subject: "Skolevej", Administration: "Børne- og Ungdomsforvaltningen", Due: day(14), Days: 2}}},
 		{Name: notify.DigestMember, Rows: []notify.DigestRow{{Case: "2026-0033", Subject: "Træer på Enghave Plads"}}},
-		{Name: notify.DigestApproval, Rows: []notify.DigestRow{{Case: "2026-0031", Subject: "Parkering", Due: day(27), Days: 3}}},
+		{Name: notify.DigestApproval, Rows: []notify.DigestRow{{Case: "2026-0031", Subject: "Parkering", Due: day(15), Days: 3}}},
 		{Name: notify.DigestUndelivered, Rows: []notify.DigestRow{{Case: "2026-0037", Kind: "answer", Text: "bo.krogh@medlem.example"}}},
 		{Name: notify.DigestTasks, Rows: []notify.DigestRow{{Case: "2026-0037", Text: "the answer did not arrive (bounced 5.1.1): reach the recipient another way"}}},
 	}}

@@ -19,6 +19,7 @@ import (
 type caseVerb struct {
 	List    caseListVerb    `cmd:"" help:"List cases: all that are not finished, or those that you ask for."`
 	Show    caseShowVerb    `cmd:"" help:"Show all of one case: questions, decisions, events, letters."`
+	Due     caseDueVerb     `cmd:"" help:"Show how deadlines came about, and which a changed calendar would move."`
 	Assign  caseAssignVerb  `cmd:"" help:"Give a case to an administration and forward it there."`
 	Release caseReleaseVerb `cmd:"" help:"File a held case where the rules guessed."`
 	Answer  caseAnswerVerb  `cmd:"" help:"Answer a case and write the letter to the member."`
@@ -55,7 +56,17 @@ func (c *cli) view(ctx context.Context, do func(*configuration, *register.Tx) er
 
 // decide lets a person decide at the desk. The letters that this writes lie in
 // the outbox: the daemon posts them.
-func (c *cli) decide(ctx context.Context, s *streams, number string, do func(d *clerk.Desk, who string) error) (err error) {
+func (c *cli) decide(ctx context.Context, s *streams, number string, do func(d *clerk.Desk, who string) error) error {
+	return c.atDesk(ctx, s, func(config *configuration, desk *clerk.Desk) error {
+		if err := do(desk, "cli "+username()); err != nil {
+			return explainDecision(err, number)
+		}
+		return desk.Register.View(ctx, func(tx *register.Tx) error { return tellDecision(ctx, config, s, tx, number) })
+	})
+}
+
+// atDesk opens the desk for a person who decides something.
+func (c *cli) atDesk(ctx context.Context, s *streams, do func(*configuration, *clerk.Desk) error) (err error) {
 	config, err := loadConfig(c.Config)
 	if err != nil {
 		return err
@@ -64,14 +75,11 @@ func (c *cli) decide(ctx context.Context, s *streams, number string, do func(d *
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	stops := &stops{log: log}
 	defer func() { err = errors.Join(err, stops.run()) }()
-	desk, r, err := config.openDesk(ctx, log, stops, nil)
+	desk, _, err := config.openDesk(ctx, log, stops, nil)
 	if err != nil {
 		return err
 	}
-	if err := do(desk, "cli "+username()); err != nil {
-		return explainDecision(err, number)
-	}
-	return r.View(ctx, func(tx *register.Tx) error { return tellDecision(ctx, config, s, tx, number) })
+	return do(config, desk)
 }
 
 // username is who sits at the terminal.

@@ -20,6 +20,7 @@ type publicCase struct {
 	Access       string            `json:"access,omitempty"`
 	External     map[string]string `json:"external,omitempty"`
 	Successor    string            `json:"successor,omitempty"`
+	Reckoned     string            `json:"reckoned,omitempty"` // how the due date came about, in words
 	Asked        []publicQuestion  `json:"asked"`
 	Events       []publicEvent     `json:"events"`
 	Letters      []publicLetter    `json:"letters"`
@@ -61,7 +62,7 @@ func (d dossier) public(zone *time.Location) publicCase {
 	c := publicCase{
 		caseRow: caseRows([]register.CaseSummary{summary}, zone)[0], MemberName: d.Inquiry.MemberName, MessageID: d.Inquiry.MessageID,
 		Introduction: d.Inquiry.Introduction, Contributing: d.Case.Contributing, Access: d.Case.Access, External: d.Case.External,
-		Successor: d.Case.Successor, Asked: []publicQuestion{}, Events: []publicEvent{}, Letters: []publicLetter{},
+		Successor: d.Case.Successor, Reckoned: d.Deadline, Asked: []publicQuestion{}, Events: []publicEvent{}, Letters: []publicLetter{},
 	}
 	for _, k := range d.kle() {
 		c.KLE = append(c.KLE, k.KLE)

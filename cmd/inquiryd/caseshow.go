@@ -28,7 +28,8 @@ type dossier struct {
 	Questions []register.Question
 	Events    []register.Event
 	Letters   []register.Letter
-	Tampered  error // why the chain of events does not hold
+	Deadline  string // how it came about, in words; "" no longer known
+	Tampered  error  // why the chain of events does not hold
 }
 
 // readDossier reads a case with everything that belongs to it.
@@ -81,12 +82,33 @@ func (v caseShowVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if err != nil {
 			return err
 		}
+		if err := d.explainDeadline(ctx, tx, config); err != nil {
+			return err
+		}
 		if v.JSON {
 			return s.printJSON(d.public(config.zone))
 		}
 		d.tell(s.out, paint(s.outTerm), config.zone)
 		return nil
 	})
+}
+
+// explainDeadline adds how the deadline came about, in the language of letters.
+func (d *dossier) explainDeadline(ctx context.Context, tx *register.Tx, config *configuration) error {
+	r, ok, err := tx.Reckoning(ctx, d.Case.Number)
+	if err != nil || !ok {
+		return err
+	}
+	desk, err := config.reckoner()
+	if err != nil {
+		return err
+	}
+	derived := desk.Derive(r)
+	d.Deadline = derived.Text(config.Language)
+	if !d.Case.Due.IsZero() && !derived.Due.Equal(d.Case.Due) {
+		d.Deadline += " (now; the deadline stays until inquiryd case due --apply)"
+	}
+	return nil
 }
 
 // tell writes the case for people.
@@ -105,6 +127,7 @@ func (d dossier) tell(w io.Writer, p paint, zone *time.Location) {
 	row("member", fmt.Sprintf("%s <%s>", d.Inquiry.MemberName, d.Inquiry.Member))
 	row("arrived", minute(d.Case.OpenedAt, zone))
 	row("due", day(d.Case.Due, zone))
+	row("reckoned", d.Deadline)
 	row("closed", minute(d.Case.ClosedAt, zone))
 	row("follows", d.Inquiry.Follows)
 	row("went on as", d.Case.Successor)

@@ -57,7 +57,7 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust(), config.checkAlarm()}
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
-		all = append(all, config.checkSecret(), config.checkRegister(ctx))
+		all = append(all, config.checkSecret(), config.checkRegister(ctx), config.checkDeadlines(ctx))
 		all = append(all, config.checkMailboxes(ctx)...)
 		all = append(all, config.checkOutgoing(ctx))
 	}

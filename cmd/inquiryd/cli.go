@@ -17,6 +17,7 @@ type cli struct {
 	Check    checkVerb    `cmd:"" help:"Say whether configuration, rules and letters are right."`
 	Explain  explainVerb  `cmd:"" help:"Say what would become of a mail, and why."`
 	Case     caseVerb     `cmd:"" help:"List and show cases, and decide about them."`
+	Deadline deadlineVerb `cmd:"" help:"Say which deadline a mail would get, and why."`
 	Ledger   ledgerVerb   `cmd:"" help:"List every mail ever seen, with what became of it."`
 	Task     taskVerb     `cmd:"" help:"List what a person must see to."`
 	Letter   letterVerb   `cmd:"" help:"List letters, and send those again that were given up."`

@@ -81,6 +81,7 @@ func (l *live) reload(ctx context.Context, patient bool) error {
 		l.log.Warn("changed, but only a restart brings it into force", "keys", strings.Join(later, " "))
 	}
 	l.log.Info("the changed configuration is in force", "rules", next.desk.Classifier.Version(), "before", old.desk.Classifier.Version())
+	tellDeadlines(ctx, next.desk, l.log)
 	for _, f := range classify.Lint(next.config.Classify, time.Now()) {
 		l.log.Warn("the rules could be better", "where", next.config.located(f).Error())
 	}

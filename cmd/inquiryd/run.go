@@ -91,6 +91,7 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err := desk.Start(ctx); err != nil {
 		return err
 	}
+	tellDeadlines(ctx, desk, log)
 	live = newLive(config, desk, log)
 	w := newWatch(live.desk, log)
 	w.care = care
