@@ -11,8 +11,15 @@ import (
 	"inquiryd/internal/register"
 )
 
-// ledgerVerb lists every mail ever seen, with what became of it.
+// ledgerVerb is every mail ever seen.
 type ledgerVerb struct {
+	List   ledgerListVerb   `cmd:"" default:"withargs" help:"List mails, newest first, or count them (--balance)."`
+	Retry  ledgerRetryVerb  `cmd:"" help:"Let the daemon try a stuck mail again."`
+	GiveUp ledgerGiveUpVerb `cmd:"" name:"give-up" help:"Settle a stuck mail as ignored, with a reason."`
+}
+
+// ledgerListVerb lists every mail ever seen, with what became of it.
+type ledgerListVerb struct {
 	Outcome string `enum:"all,received,filed,followed-up,answered,held,ignored,stuck" default:"all" help:"Only mails with this outcome: ${enum}."`
 	Mailbox string `placeholder:"NAME" help:"Only mails of this mailbox."`
 	Since   string `placeholder:"DATE" help:"Only mails seen since this day, as 2026-11-01."`
@@ -35,11 +42,15 @@ Examples:
 
     inquiryd ledger --balance --since 2026-11-01
 
+    inquiryd ledger retry 17
+
+    inquiryd ledger give-up 17 --reason "damaged; the sender sent it again"
+
 The exit status is 1 when the balance has mails without an outcome.`
 }
 
 // Run prints the ledger.
-func (v ledgerVerb) Run(ctx context.Context, c *cli, s *streams) error {
+func (v ledgerListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	return c.view(ctx, func(config *configuration, tx *register.Tx) error {
 		since, err := v.since(config.zone)
 		if err != nil {
@@ -69,7 +80,7 @@ func (v ledgerVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	})
 }
 
-func (v ledgerVerb) since(zone *time.Location) (time.Time, error) {
+func (v ledgerListVerb) since(zone *time.Location) (time.Time, error) {
 	if v.Since == "" {
 		if v.Balance {
 			return time.Now().In(zone).AddDate(0, 0, -29), nil
@@ -86,7 +97,7 @@ func (v ledgerVerb) since(zone *time.Location) (time.Time, error) {
 // balanced are the outcomes that a settled mail can have.
 var balanced = []register.Outcome{register.Filed, register.FollowedUp, register.Answered, register.Held, register.Ignored, register.Stuck}
 
-func (v ledgerVerb) balance(ctx context.Context, config *configuration, tx *register.Tx, s *streams, since time.Time) error {
+func (v ledgerListVerb) balance(ctx context.Context, config *configuration, tx *register.Tx, s *streams, since time.Time) error {
 	days, err := tx.Days(ctx, since, time.Now())
 	if err != nil {
 		return err

@@ -191,7 +191,7 @@ func (r *round) take(ctx context.Context, e intake.Entry) error {
 	raw, truncated, err := r.box.Fetch(ctx, e, r.Intake.Limits.Size)
 	if errors.Is(err, intake.ErrGone) {
 		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.cfg.Name, "uid", e.UID)
-		return nil
+		return r.gone(ctx, e)
 	}
 	if err != nil {
 		if ctx.Err() != nil || errors.Is(err, intake.ErrConnection) {

@@ -84,6 +84,22 @@ func (tx *Tx) Stick(ctx context.Context, r Receipt, why string, now time.Time) (
 		r.Size, millis(r.ArrivedAt), now.UnixMilli(), clean(why))
 }
 
+// TryAgain gives a mail that is [Stuck] all its tries back. [ErrNotFound]: no
+// such mail is stuck.
+func (tx *Tx) TryAgain(ctx context.Context, ledgerID int64) (err error) {
+	defer name(&err, "try mail %d again", ledgerID)
+	return tx.change(ctx, `UPDATE ledger SET tries = 0 WHERE id = $1 AND outcome = 'stuck'`, ledgerID)
+}
+
+// GiveUp ignores a mail that is [Stuck], for a reason. It stays where it lies on
+// the server: its bytes are not known, and elsewhere nobody would know what it
+// is. [ErrNotFound]: no such mail is stuck.
+func (tx *Tx) GiveUp(ctx context.Context, ledgerID int64, reason string, at time.Time) (err error) {
+	defer name(&err, "give up mail %d", ledgerID)
+	return tx.change(ctx, `UPDATE ledger SET outcome = 'ignored', reason = $2, moved_to = mailbox, moved_at = $3 WHERE id = $1 AND outcome = 'stuck'`,
+		ledgerID, clean(reason), at.UnixMilli())
+}
+
 // keepRaw keeps raw under its digest, once.
 func (tx *Tx) keepRaw(ctx context.Context, digest string, raw []byte) error {
 	if len(raw) == 0 {
