@@ -23,6 +23,7 @@ type words struct {
 	seeCase  string            // "see the answer in case %s of %s"
 	calendar string            // file name of the calendar
 	dueEvent string            // "Due: case %s"
+	seeFiles string            // "the answer is enclosed as %s"
 }
 
 // replyMarks are what mail programs put before a subject.
@@ -42,6 +43,7 @@ var languageWords = map[string]*words{
 		seeCase:  "Spørgsmålet er besvaret før. Der henvises til svaret i sag %s af %s, som er gengivet nedenfor.",
 		calendar: "Frist",
 		dueEvent: "Frist: sag %s",
+		seeFiles: "Svaret er vedhæftet som %s.",
 	},
 	"en": {
 		weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
@@ -56,6 +58,7 @@ var languageWords = map[string]*words{
 		seeCase:  "The question was answered before. Please see the answer in case %s of %s, which is repeated below.",
 		calendar: "Deadline",
 		dueEvent: "Due: case %s",
+		seeFiles: "The answer is enclosed as %s.",
 	},
 }
 

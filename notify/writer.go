@@ -134,6 +134,16 @@ func (w *Writer) SeeCase(language, number string, sent time.Time) string {
 	return fmt.Sprintf(in.seeCase, number, in.date(sent.In(w.zone)))
 }
 
+// SeeFiles is the sentence, in a language of letters, by which an answer refers
+// to the files that come with it.
+func (w *Writer) SeeFiles(language string, names []string) string {
+	in, ok := languageWords[language]
+	if !ok {
+		in = languageWords[w.cfg.Language]
+	}
+	return fmt.Sprintf(in.seeFiles, in.join(names))
+}
+
 func (w *Writer) letterFile(p page, language string, pdf []byte) Attachment {
 	name := languageWords[language].letter
 	if numbers := caseNumbers(p.Cases); len(numbers) > 0 {

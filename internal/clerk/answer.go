@@ -115,7 +115,11 @@ func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
 		if err != nil {
 			return err
 		}
-		if !namesQuestions(questions, w.mail) {
+		letters, err := w.lettersTo(ctx, c)
+		if err != nil {
+			return err
+		}
+		if !namesQuestions(questions, w.mail, letters) {
 			return w.explainWaiting(ctx, j)
 		}
 	case wordRedirect, wordRefuse, wordDuplicate, wordPartial, wordCorrect:
@@ -136,19 +140,26 @@ func (w *work) takeText(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
-	answers, sure := matchAnswers(questions, w.mail)
+	answers, sure, err := w.match(ctx, c, questions)
+	if err != nil {
+		return err
+	}
+	files := w.fileNames()
+	doubt := doubtOf(answers, sure, files)
+	if len(answers) == 0 && len(files) > 0 {
+		answers, _ = oneForAll(questions, w.Writer.SeeFiles(w.Language, files), false)
+	}
 	if len(answers) == 0 {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
 	}
-	personal := holdsCPR(answers)
-	if err := w.keep(ctx, c, questions, answers, j.party.address, sure && !personal); err != nil {
+	if holdsCPR(answers) {
+		doubt = ReasonCPR
+	}
+	if err := w.keep(ctx, c, questions, answers, j.party.address, doubt == ""); err != nil {
 		return err
 	}
-	switch {
-	case personal:
-		return w.returnAnswer(ctx, j, ReasonCPR)
-	case !sure:
-		return w.returnAnswer(ctx, j, ReasonUnclear)
+	if doubt != "" {
+		return w.returnAnswer(ctx, j, doubt)
 	}
 	return w.answered(ctx, j, "answered")
 }
@@ -187,7 +198,10 @@ func (w *work) takeYes(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
-	answers, _ := matchAnswers(questions, w.mail)
+	answers, _, err := w.match(ctx, j.link.Case, questions)
+	if err != nil {
+		return err
+	}
 	if err := w.keep(ctx, j.link.Case, questions, answers, j.party.address, false); err != nil {
 		return err
 	}

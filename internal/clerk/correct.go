@@ -52,8 +52,11 @@ func (w *work) correct(ctx context.Context, j judgement, o order) error {
 	}
 	mail := w.mail
 	w.withoutWord(o)
-	answers, sure := matchAnswers(questions, w.mail)
+	answers, sure, err := w.match(ctx, c, questions)
 	w.mail = mail
+	if err != nil {
+		return err
+	}
 	if len(answers) == 0 || !sure {
 		return w.explain(ctx, j, ReasonCorrectWhich)
 	}

@@ -9,70 +9,157 @@ import (
 	"inquiryd/internal/register"
 )
 
-// heading is a line that says which question the text below it answers:
-// "Svar 1:", "Spørgsmål 2", "Ad 3)", "4." – alone or with the answer behind.
-var heading = regexp.MustCompile(`(?i)^[\s*_#]*(?:(?:ad\.?|svar|svar på spørgsmål|spørgsmål|spm\.?|spg\.?|answer|answer to question|question|q|a|nr\.?)\s*(?:nr\.?\s*)?(\d{1,3})\s*[.:)*_–-]*|(\d{1,2})[.):][\s*_]*)(?:\s+|$)(.*)$`)
-
-// questionHeading is a heading that names a question rather than an answer.
-var questionHeading = regexp.MustCompile(`(?i)^[\s*_#>]*(?:spørgsmål|spm|spg|question|q)\b`)
-
 // answerLabel stands before a single answer; it also says that what follows is
 // no word to us.
 var answerLabel = regexp.MustCompile(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
 
 // matchAnswers finds in an official's reply which text answers which question.
-// Signs, in this order: answers written between the quoted questions; headings
-// with the questions' numbers; one text for all. The result is by the number
-// of the question. Not sure: a person must look before it is sent.
-func matchAnswers(questions []register.Question, m *intake.Mail) (answers map[int]string, sure bool) {
-	text := strings.TrimSpace(m.NewText)
-	if len(questions) == 0 || text == "" {
+// Signs, in this order: headings with the questions' numbers; answers written
+// into the form of one of our letters; copies of the questions above the
+// answers, quoted or not; as many bullets or letters as there are questions;
+// one text for all. The result is by the number of the question. Not sure: a
+// person must look before it is sent.
+func matchAnswers(questions []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+	answers, sure = match(questions, m, letters)
+	for _, q := range questions {
+		if a, ok := answers[q.Number]; ok {
+			answers[q.Number] = withoutGreeting(withoutQuestion(a, q.Text))
+		}
+	}
+	return answers, sure
+}
+
+func match(questions []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+	if len(questions) == 0 {
 		return nil, false
 	}
-	numbers := make([]int, len(questions))
-	for i, q := range questions {
-		numbers[i] = q.Number
-	}
-	defer func() {
-		for _, q := range questions {
-			if a, ok := answers[q.Number]; ok {
-				answers[q.Number] = withoutQuestion(a, q.Text)
-			}
+	numbers := numbersOfAll(questions)
+	filled, closed := fillings(questions, m.Text, letters)
+	if under, preamble, ok := underHeadings(numbers, strings.TrimSpace(m.NewText)); ok {
+		if len(under) > len(filled) {
+			return under, m.NewTextSure && isCourtesy(preamble)
 		}
-	}()
-	if between, ok := betweenQuoted(numbers, intake.Interleaved(m)); ok {
-		return between, m.NewTextSure && len(between) == len(numbers)
+		closed = shorter(filled, under) && closed
 	}
-	if under, preamble, ok := underHeadings(numbers, text); ok {
-		return under, m.NewTextSure && isCourtesy(preamble)
+	own := ownText(m, filled, letters)
+	if len(filled) > 0 {
+		return filledAndNamed(numbers, filled, own, closed)
 	}
-	text = answerLabel.ReplaceAllString(text, "")
-	answers = map[int]string{}
+	if own == "" || onlyClosing(own) {
+		return nil, false
+	}
+	if below, preamble, ok := copied(questions, own); ok {
+		return below, m.NewTextSure && isCourtesy(preamble) && len(below) == len(questions)
+	}
+	if between, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok {
+		return between, m.NewTextSure && len(between) == len(questions)
+	}
+	if ordered, ok := byOrder(numbers, own); ok {
+		return ordered, false
+	}
+	return oneForAll(questions, own, m.NewTextSure)
+}
+
+// shorter takes the shorter of two readings of each answer, and says whether
+// they differ in nothing but what follows it.
+func shorter(answers, others map[int]string) bool {
+	same := true
+	for n, other := range others {
+		a, ok := answers[n]
+		switch x, y := folded(a), folded(other); {
+		case !ok, x == y, strings.HasPrefix(y, x+" "):
+		case strings.HasPrefix(x, y+" "):
+			answers[n] = other
+		default:
+			same = false
+		}
+	}
+	return same
+}
+
+// filledAndNamed are answers in the form, and those that stand above it under
+// headings of their own.
+func filledAndNamed(numbers []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
+	named, preamble, ok := underHeadings(numbers, own)
+	if !ok {
+		return filled, sure && isCourtesy(own)
+	}
+	for n, text := range named {
+		_, twice := filled[n]
+		sure, filled[n] = sure && !twice, text
+	}
+	return filled, sure && isCourtesy(preamble)
+}
+
+func numbersOfAll(questions []register.Question) (numbers []int) {
 	for _, q := range questions {
-		if q.AnsweredAt.IsZero() { // those that were answered before keep their answer
+		numbers = append(numbers, q.Number)
+	}
+	return numbers
+}
+
+// oneForAll is one text that answers all questions. Those that were answered
+// before keep their answer; where all were, a text that replaces a single one
+// is sure.
+func oneForAll(questions []register.Question, text string, sure bool) (map[int]string, bool) {
+	text = answerLabel.ReplaceAllString(text, "")
+	answers := map[int]string{}
+	for _, q := range questions {
+		if q.AnsweredAt.IsZero() {
 			answers[q.Number] = text
 		}
 	}
-	if len(answers) == 0 { // all have one: a text that replaces a single one is sure
+	if len(answers) == 0 {
 		for _, q := range questions {
 			answers[q.Number] = text
 		}
-		return answers, m.NewTextSure && len(questions) == 1
+		return answers, sure && len(questions) == 1
 	}
-	return answers, m.NewTextSure && !looksNumbered(text, len(numbers))
+	return answers, sure && !looksNumbered(text, len(questions))
+}
+
+// ownText is what the sender wrote apart from the form: the new text without
+// lines that stand in our letters or in the answers that fill them.
+func ownText(m *intake.Mail, filled map[int]string, letters []string) string {
+	text := strings.TrimSpace(m.NewText)
+	if len(filled) == 0 {
+		return text
+	}
+	known := map[string]bool{"": true}
+	remember := func(text string) {
+		for line := range strings.Lines(unquoted(text)) {
+			known[folded(line)] = true
+		}
+	}
+	for _, l := range letters {
+		remember(l)
+	}
+	for _, a := range filled {
+		remember(a)
+	}
+	var own []string
+	for line := range strings.Lines(text) {
+		h, ok := readHeading(line)
+		if ok {
+			remember(h.rest)
+		}
+		if !known[folded(line)] && !(ok && known[folded(h.rest)]) {
+			own = append(own, strings.TrimRight(line, "\r\n"))
+		}
+	}
+	return strings.TrimSpace(strings.Join(own, "\n"))
 }
 
 // namesQuestions says whether a reply says which questions it answers: by
 // headings or by standing between the quoted questions.
-func namesQuestions(questions []register.Question, m *intake.Mail) bool {
-	var numbers []int
-	for _, q := range questions {
-		numbers = append(numbers, q.Number)
-	}
-	if _, ok := betweenQuoted(numbers, intake.Interleaved(m)); ok {
+func namesQuestions(questions []register.Question, m *intake.Mail, letters []string) bool {
+	if filled, _ := fillings(questions, m.Text, letters); len(filled) > 0 {
 		return true
 	}
-	_, _, ok := underHeadings(numbers, strings.TrimSpace(m.NewText))
+	if _, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok {
+		return true
+	}
+	_, _, ok := underHeadings(numbersOfAll(questions), strings.TrimSpace(m.NewText))
 	return ok
 }
 
@@ -88,87 +175,41 @@ func withoutQuestion(answer, question string) string {
 		}
 		rest = after
 	}
-	if rest = strings.TrimSpace(strings.TrimLeft(rest, "*_\"")); rest == "" {
+	rest = strings.TrimSpace(strings.TrimLeft(rest, "*_\""))
+	if first, more, _ := strings.Cut(rest, "\n"); answerLine.MatchString(first) {
+		rest = strings.TrimSpace(more)
+	}
+	if rest == "" {
 		return answer
 	}
 	return rest
 }
 
-// underHeadings cuts a text at its headings. It holds only when each heading
-// names a question of the case, or the headings count 1, 2, 3 … as many as
-// there are questions.
-func underHeadings(numbers []int, text string) (answers map[int]string, preamble string, ok bool) {
-	type section struct {
-		number int
-		lines  []string
-	}
-	sections := []section{{}}
-	quotedQuestion := false
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n")
-		match := heading.FindStringSubmatch(line)
-		if match == nil {
-			if !quotedQuestion || strings.TrimSpace(line) != "" {
-				last := &sections[len(sections)-1]
-				last.lines = append(last.lines, line)
-			}
-			continue
+// withoutGreeting drops the greeting and the name at the end of an answer: the
+// letter has its own. What follows a greeting is at most a signature.
+func withoutGreeting(answer string) string {
+	at := 0
+	for line := range strings.Lines(answer) {
+		if closingLine.MatchString(strings.TrimSpace(line)) && len(answer)-at < 500 && at > 0 {
+			return strings.TrimSpace(answer[:at])
 		}
-		n := number(match[1] + match[2])
-		quotedQuestion = questionHeading.MatchString(line)
-		last := &sections[len(sections)-1]
-		if last.number == n && n != 0 { // "Spørgsmål 1: …" and below it "Svar 1: …"
-			if !quotedQuestion {
-				last.lines = []string{match[3]}
-			}
-			continue
-		}
-		sections = append(sections, section{number: n, lines: []string{match[3]}})
+		at += len(line)
 	}
-	if len(sections) == 1 {
-		return nil, "", false
-	}
-	preamble = strings.TrimSpace(strings.Join(sections[0].lines, "\n"))
-	sections = sections[1:]
-	translate := func(n int) int { return n }
-	if !slices.ContainsFunc(sections, func(s section) bool { return !slices.Contains(numbers, s.number) }) {
-		// the numbers are those of the questions
-	} else if len(sections) == len(numbers) && sections[0].number == 1 {
-		translate = func(n int) int { return numbers[min(n, len(numbers))-1] }
-	} else {
-		return nil, "", false
-	}
-	answers = map[int]string{}
-	for i, s := range sections {
-		if translate(1) != 1 && s.number != i+1 {
-			return nil, "", false
-		}
-		n := translate(s.number)
-		body := strings.TrimSpace(strings.Join(s.lines, "\n"))
-		if _, twice := answers[n]; twice || body == "" {
-			continue
-		}
-		answers[n] = body
-	}
-	return answers, preamble, len(answers) > 0
+	return answer
 }
 
-// betweenQuoted finds answers that stand between the quoted questions.
-func betweenQuoted(numbers []int, pieces []intake.Piece) (map[int]string, bool) {
-	answers := map[int]string{}
+// betweenQuoted finds answers that stand between the quoted questions, which
+// are known by their numbers or by their words.
+func betweenQuoted(questions []register.Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
+	answers, after := map[int]string{}, linesAfter(questions, letters)
 	current := 0
 	for i, p := range pieces {
 		if p.Quoted {
-			for line := range strings.Lines(p.Text) {
-				match := heading.FindStringSubmatch(strings.TrimLeft(line, "> \t"))
-				if match != nil && slices.Contains(numbers, number(match[1]+match[2])) {
-					current = number(match[1] + match[2])
-				}
-			}
+			current = lastQuestion(questions, p.Text, current, after)
 			continue
 		}
 		text := strings.TrimSpace(p.Text)
-		if current == 0 || text == "" || i == 0 {
+		if current == 0 || text == "" || i == 0 || onlyHeadings(text) {
 			continue
 		}
 		if before := answers[current]; before != "" {
@@ -179,17 +220,55 @@ func betweenQuoted(numbers []int, pieces []intake.Piece) (map[int]string, bool) 
 	return answers, len(answers) > 0
 }
 
-var courtesy = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:svar|nedenfor)|svar følger|svarene|forvaltningens svar|her (?:er|følger)|below|please find|vi kan svare)\b`)
+// lastQuestion is the number of the last question that a quoted piece has; none
+// when it goes on with what follows the questions in our letters.
+func lastQuestion(questions []register.Question, text string, current int, after [][]spot) int {
+	numbers, words := numbersOfAll(questions), spots(text)
+	last := -1
+	for _, q := range questions {
+		if at, ok := find(words, 0, spots(q.Text)); ok && at > last {
+			last, current = at, q.Number
+		}
+	}
+	for line := range strings.Lines(text) {
+		h, ok := readHeading(strings.TrimLeft(line, "> \t"))
+		if !ok {
+			h, ok = readBare(strings.TrimLeft(line, "> \t"))
+		}
+		if ok && last < 0 && slices.Contains(numbers, h.numbers[0]) {
+			current = h.numbers[0]
+		}
+	}
+	for _, line := range after {
+		if _, ok := find(words, max(last, 0), line); ok {
+			return 0
+		}
+	}
+	return current
+}
+
+// onlyHeadings says whether a text is nothing but the labels of a form.
+func onlyHeadings(text string) bool {
+	for line := range strings.Lines(text) {
+		h, ok := readHeading(line)
+		if strings.TrimSpace(line) != "" && (!ok || h.rest != "") {
+			return false
+		}
+	}
+	return true
+}
+
+var courtesy = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|jeg har (?:svaret|skrevet))\b`)
 
 // isCourtesy says whether what stands before the first answer may be left out:
 // nothing, or a greeting and a phrase.
 func isCourtesy(preamble string) bool {
-	for line := range strings.Lines(preamble) {
+	for line := range strings.Lines(withoutClosing(preamble)) {
 		if line = strings.TrimSpace(line); line != "" && !courtesy.MatchString(line) {
 			return false
 		}
 	}
-	return len(preamble) < 300
+	return len(preamble) < 400
 }
 
 // looksNumbered says whether a single text to several questions has a list in
@@ -200,7 +279,10 @@ func looksNumbered(text string, questions int) bool {
 	}
 	n := 0
 	for line := range strings.Lines(text) {
-		if heading.MatchString(strings.TrimRight(line, "\r\n")) {
+		_, named := readHeading(line)
+		_, bare := readBare(line)
+		_, ok := lettered(line)
+		if named || bare || ok {
 			n++
 		}
 	}

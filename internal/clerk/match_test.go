@@ -17,7 +17,7 @@ func TestMatchAnswers(t *testing.T) {
 		}
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
 		m.NewTextSure = true
-		got, gotSure := matchAnswers(questions, m)
+		got, gotSure := matchAnswers(questions, m, nil)
 		if gotSure != sure || !maps.Equal(got, want) {
 			t.Errorf("%s: got %v %v, want %v %v", name, gotSure, got, sure, want)
 		}

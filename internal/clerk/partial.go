@@ -20,9 +20,13 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	}
 	mail := w.mail
 	w.withoutWord(o)
+	letters, err := w.lettersTo(ctx, c)
+	if err != nil {
+		return err
+	}
 	answers, sure := map[int]string{}, true
-	if strings.TrimSpace(w.mail.NewText) != "" && !onlyClosing(w.mail.NewText) || namesQuestions(questions, w.mail) {
-		answers, sure = matchAnswers(questions, w.mail)
+	if strings.TrimSpace(w.mail.NewText) != "" && !onlyClosing(w.mail.NewText) || namesQuestions(questions, w.mail, letters) {
+		answers, sure = matchAnswers(questions, w.mail, letters)
 	}
 	w.mail = mail
 	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {

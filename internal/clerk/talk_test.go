@@ -186,6 +186,14 @@ func (o *office) fill(text string) []byte {
 		},
 		"id":   func(kind string, numbers ...string) string { return "<" + pick(kind, numbers...).MessageID + ">" },
 		"text": func(kind string, numbers ...string) string { return pick(kind, numbers...).Text },
+		"page": func(kind string) string { // what a program quotes of the HTML letter
+			page := intake.Parse(pick(kind).Raw, intake.Limits{}).HTML
+			_, page, _ = strings.Cut(page, "<body")
+			_, page, _ = strings.Cut(page, ">")
+			page, _, _ = strings.Cut(page, "</body>")
+			return page
+		},
+		"between": between, "under": under, "replace": strings.ReplaceAll, "betweenPage": betweenPage, "wrapped": wrapped,
 		"quote": func(s string) string {
 			return "> " + strings.ReplaceAll(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")), "\n", "\n> ")
 		},

@@ -1,0 +1,72 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// match finds in the mail on the desk which text answers which question.
+func (w *work) match(ctx context.Context, c register.Case, questions []register.Question) (answers map[int]string, sure bool, err error) {
+	letters, err := w.lettersTo(ctx, c)
+	if err != nil {
+		return nil, false, err
+	}
+	answers, sure = matchAnswers(questions, w.mail, letters)
+	return answers, sure, nil
+}
+
+// lettersTo are the texts of our letters to the officials of a case, which
+// their replies may quote, newest first.
+func (w *work) lettersTo(ctx context.Context, c register.Case) (texts []string, err error) {
+	letters, err := w.tx.LettersOf(ctx, c.Number)
+	if err != nil {
+		return nil, fmt.Errorf("read letters of case %s: %w", c.Number, err)
+	}
+	for _, l := range slices.Backward(letters) {
+		if l.Role == string(notify.Official) {
+			texts = append(texts, strings.ReplaceAll(l.Text, "\r\n", "\n"))
+		}
+	}
+	return texts, nil
+}
+
+// fileNames are the names of the files that came with the mail on the desk and
+// would go along with its answer.
+func (w *work) fileNames() (names []string) {
+	for _, a := range w.mail.Attachments {
+		if enclosed(a) {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
+// doubtOf is why answers are shown to the official before they are sent, if
+// they are: they are not sure, they are no more than a hint at a file, or they
+// speak of a file that did not come.
+func doubtOf(answers map[int]string, sure bool, files []string) Reason {
+	hints, bare := false, true
+	for _, a := range answers {
+		hint := ofFile.MatchString(a)
+		hints, bare = hints || hint, bare && hint && utf8.RuneCountInString(a) <= 100
+	}
+	switch {
+	case len(files) > 0 && bare:
+		return ReasonOnlyFile
+	case !sure:
+		return ReasonUnclear
+	case hints && len(files) == 0:
+		return ReasonNoFile
+	}
+	return ""
+}
+
+// ofFile is what somebody writes of a file that is sent along.
+var ofFile = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)

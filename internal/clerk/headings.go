@@ -1,0 +1,226 @@
+package clerk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The words of the lines that say which question the text below them answers.
+const (
+	nounWord   = `(?:spørgsmål(?:et)?|spm\.?|spg\.?|sp\.?|questions?|q|nr\.?|no\.?|punkt|pkt\.?|item)`
+	answerWord = `(?:(?:forvaltningens|vores|our)\s+)?(?:svar(?:et)?|besvarelse|answers?|reply|response|a)`
+	aboutWord  = `(?:til|vedr\.?|vedrørende|ang\.?|angående|om|på|to|re:?|regarding|on)`
+	numbersOf  = `(\d{1,3}(?:\s*(?:,|og|and|&|\+|-|–)\s*\d{1,3})*)`
+)
+
+var (
+	// answerHeading is a line that begins an answer: "Svar 1:", "Svar til
+	// spørgsmål 2", "Ad 3)", "Vedr. spm. 1 og 2:" – alone or with the answer behind.
+	answerHeading = regexp.MustCompile(`(?i)^[\s*_#>]*(?:` + answerWord + `(?:\s+(?:på|til|to|for|vedr\.?|ad))?(?:\s+` + nounWord + `)?|` +
+		aboutWord + `\s+` + nounWord + `|ad\.?(?:\s+` + nounWord + `)?)\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+	// questionHeading is a line that begins a question, which may be repeated
+	// above its answer: "Spørgsmål 1:", "Spm. 2".
+	questionHeading = regexp.MustCompile(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål".
+	ordinalHeading = regexp.MustCompile(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+	// bareHeading is a number alone: "4.", "(2)".
+	bareHeading = regexp.MustCompile(`^[\s*_]*\(?(\d{1,2})[.):]+[\s*_]*(?:\s+|$)(.*)$`)
+)
+
+var ordinals = []string{"første first", "andet second", "tredje third", "fjerde fourth", "femte fifth", "sjette sixth"}
+
+// heading is what a line says of the text below it.
+type heading struct {
+	numbers  []int
+	question bool // it repeats the question; the answer may follow
+	rest     string
+}
+
+// readHeading reads a line that names questions. Of a sentence that begins with
+// such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
+func readHeading(line string) (h heading, ok bool) {
+	line = strings.TrimRight(line, "\r\n")
+	if m := answerHeading.FindStringSubmatch(line); m != nil {
+		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
+		return h, m[2] != "" || !lowerBeginning(m[3]) || strings.HasPrefix(strings.ToLower(strings.TrimLeft(line, " *_#>")), "ad")
+	}
+	if m := questionHeading.FindStringSubmatch(line); m != nil {
+		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
+		return h, m[2] != "" || !lowerBeginning(m[3])
+	}
+	if m := ordinalHeading.FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
+		n := number(strings.Trim(m[1], "."))
+		if i := slices.IndexFunc(ordinals, func(o string) bool { return slices.Contains(strings.Fields(o), strings.ToLower(m[1])) }); i >= 0 {
+			n = i + 1
+		}
+		return heading{numbers: []int{n}, rest: m[3]}, true
+	}
+	return h, false
+}
+
+// readBare reads a line that begins with a number and nothing else.
+func readBare(line string) (h heading, ok bool) {
+	m := bareHeading.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+	if m == nil {
+		return h, false
+	}
+	return heading{numbers: []int{number(m[1])}, rest: m[2]}, true
+}
+
+func lowerBeginning(text string) bool {
+	return text != "" && strings.ToLower(text[:1]) == text[:1] && strings.ToUpper(text[:1]) != text[:1]
+}
+
+// readNumbers reads "1", "1 og 2", "1, 2 og 4", "1-3".
+func readNumbers(text string) (numbers []int) {
+	for _, m := range numberInList.FindAllStringSubmatch(text, -1) {
+		n := number(m[2])
+		if k := len(numbers); k > 0 && strings.ContainsAny(m[1], "-–") && n < numbers[k-1]+30 {
+			for i := numbers[k-1] + 1; i < n; i++ {
+				numbers = append(numbers, i)
+			}
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers
+}
+
+var numberInList = regexp.MustCompile(`([^\d]*)(\d{1,3})`)
+
+// section is the text below a heading.
+type section struct {
+	heading
+	lines []string
+}
+
+// sections cuts a text at the lines that read takes for headings.
+func sections(text string, read func(string) (heading, bool)) (preamble string, list []section) {
+	var before []string
+	for line := range strings.Lines(text) {
+		h, ok := read(line)
+		switch {
+		case ok:
+			list = append(list, section{heading: h, lines: []string{h.rest}})
+		case len(list) == 0:
+			before = append(before, strings.TrimRight(line, "\r\n"))
+		default:
+			last := &list[len(list)-1]
+			last.lines = append(last.lines, strings.TrimRight(line, "\r\n"))
+		}
+	}
+	return strings.TrimSpace(strings.Join(before, "\n")), list
+}
+
+// underHeadings cuts a text at its headings. It holds only when each heading
+// names a question of the case, or the headings count 1, 2, 3 … as many as
+// there are questions. Numbers without a word count only where no heading has
+// one: else they are a list inside an answer.
+func underHeadings(numbers []int, text string) (answers map[int]string, preamble string, ok bool) {
+	for _, read := range []func(string) (heading, bool){readHeading, readBare} {
+		preamble, list := sections(text, read)
+		if len(list) == 0 {
+			continue
+		}
+		translate, ok := headingNumbers(numbers, list)
+		if !ok {
+			continue
+		}
+		if answers := bodies(list, translate); len(answers) > 0 {
+			return answers, preamble, true
+		}
+	}
+	return nil, "", false
+}
+
+// headingNumbers says which question each number of some headings means.
+func headingNumbers(numbers []int, list []section) (translate func(int) int, ok bool) {
+	var said []int
+	for _, s := range list {
+		for _, n := range s.numbers {
+			if !slices.Contains(said, n) {
+				said = append(said, n)
+			}
+		}
+	}
+	if !slices.ContainsFunc(said, func(n int) bool { return !slices.Contains(numbers, n) }) {
+		return func(n int) int { return n }, true
+	}
+	slices.Sort(said)
+	for i, n := range said {
+		if n != i+1 || len(said) != len(numbers) {
+			return nil, false
+		}
+	}
+	return func(n int) int { return numbers[n-1] }, true
+}
+
+// bodies are the texts of sections by the question that they answer. Where a
+// question is repeated above its answer, only the answer is taken.
+func bodies(list []section, translate func(int) int) map[int]string {
+	answered := map[int]bool{}
+	for _, s := range list {
+		for _, n := range s.numbers {
+			answered[n] = answered[n] || !s.question
+		}
+	}
+	answers := map[int]string{}
+	for _, s := range list {
+		lines := s.lines
+		if i := slices.IndexFunc(lines, answerLine.MatchString); s.question && i >= 0 {
+			lines = lines[i+1:]
+		}
+		body := strings.TrimSpace(strings.Join(lines, "\n"))
+		for _, n := range s.numbers {
+			if s.question && answered[n] || body == "" {
+				continue
+			}
+			to := translate(n)
+			answers[to] = strings.TrimSpace(answers[to] + "\n\n" + body)
+		}
+	}
+	return answers
+}
+
+// answerLine is a line that says no more than that the answer follows.
+var answerLine = regexp.MustCompile(`(?i)^[\s*_#>]*(?:(?:[\p{L}, -]+forvaltningens|forvaltningens|kommunens|vores|our|the administration's)\s+)?(?:svar|besvarelse|answer|reply)\s*:?[\s*_]*$`)
+
+// byOrder are texts that stand in the order of the questions: as many bullets,
+// or letters from a) on, as there are questions.
+func byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
+	for _, read := range []func(string) (heading, bool){bullet, lettered} {
+		preamble, list := sections(text, read)
+		if len(list) != len(numbers) || len(list) < 2 || !isCourtesy(preamble) {
+			continue
+		}
+		answers = map[int]string{}
+		for i, s := range list {
+			if body := strings.TrimSpace(strings.Join(s.lines, "\n")); body != "" {
+				answers[numbers[i]] = body
+			}
+		}
+		if len(answers) == len(numbers) {
+			return answers, true
+		}
+	}
+	return nil, false
+}
+
+var (
+	bulletLine   = regexp.MustCompile(`^[-*•·–]\s+(.*)$`)
+	letteredLine = regexp.MustCompile(`^\s*\(?([a-zæøåA-ZÆØÅ])[.)]\s+(.*)$`)
+)
+
+func bullet(line string) (h heading, ok bool) {
+	if m := bulletLine.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+		return heading{rest: m[1]}, true
+	}
+	return h, false
+}
+
+func lettered(line string) (h heading, ok bool) {
+	if m := letteredLine.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+		return heading{rest: m[2]}, true
+	}
+	return h, false
+}
