@@ -25,6 +25,7 @@ type caseVerb struct {
 	Answer  caseAnswerVerb  `cmd:"" help:"Answer a case and write the letter to the member."`
 	Set     caseSetVerb     `cmd:"" help:"Set who may read a case, and its numbers in other systems."`
 	Close   caseCloseVerb   `cmd:"" help:"End a case without a letter, for a reason."`
+	Erase   caseEraseVerb   `cmd:"" help:"Take away what an ended case said, when its time is over."`
 	Export  caseExportVerb  `cmd:"" help:"Write all of one case into a folder."`
 }
 

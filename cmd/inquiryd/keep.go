@@ -11,7 +11,7 @@ import (
 // soon as the file is changed.
 var fixed = []string{
 	"time_zone", "secret_file", "secret_env", "secret_credential", "intake.imap", "intake.mailbox", "register",
-	"notify.from", "notify.smtp", "clerk.poll", "clerk.post", "clerk.remind", "clerk.canary",
+	"notify.from", "notify.smtp", "clerk.poll", "clerk.post", "clerk.remind", "clerk.canary", "clerk.erase",
 	"operation", "alarm",
 }
 

@@ -112,6 +112,9 @@ func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, l *l
 	for _, name := range w.desk().Mailboxes() {
 		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
 	}
+	if spec := c.Clerk.Erase; spec != "" {
+		err = errors.Join(err, b.ring(spec, "erase", w.erase))
+	}
 	if spec := c.Clerk.CanarySchedule(); spec != "" {
 		err = errors.Join(err, b.ring(spec, "canary", w.canary))
 	}

@@ -123,6 +123,12 @@ func (w *watch) remind(ctx context.Context) error {
 	return w.checked(err)
 }
 
+// erase erases what has been kept long enough.
+func (w *watch) erase(ctx context.Context) error {
+	_, err := w.desk().EraseExpired(ctx, "system")
+	return w.checked(err)
+}
+
 // round is everything once.
 func (w *watch) round(ctx context.Context) error {
 	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx))

@@ -69,6 +69,12 @@ type Config struct {
 	// administration has one: "public", "members" or "confidential". Default
 	// "members".
 	Access string `toml:"access"`
+	// Keep is how long an ended case is kept before it may be erased, as "5
+	// years". Default: for good.
+	Keep string `toml:"keep"`
+	// Erase rings for erasing what has been kept long enough, as Poll. Default:
+	// never; then only the verb erases.
+	Erase string `toml:"erase"`
 	// Copies are the addresses that get a copy of each answer letter.
 	Copies Copies `toml:"copies"`
 
@@ -154,6 +160,8 @@ type Kind struct {
 	Assemble *bool `toml:"assemble"`
 	// Access as Config.Access. Default: the administration's.
 	Access string `toml:"access"`
+	// Keep as Config.Keep. Default: that.
+	Keep string `toml:"keep"`
 }
 
 // Administration is who answers: the desk's part of [[administration]].
@@ -302,10 +310,21 @@ func (c Config) Validate() error {
 	if err := CheckAccess(c.Access); err != nil {
 		fault("access: %w", err)
 	}
+	if err := CheckKeep(c.Keep); err != nil {
+		fault("keep: %w", err)
+	}
+	if c.Erase != "" {
+		if err := CheckSchedule(c.Erase); err != nil {
+			fault("erase: %w", err)
+		}
+	}
 	errs = append(errs, c.Copies.faults()...)
 	for name, k := range c.Kinds {
 		if err := CheckAccess(k.Access); err != nil {
 			fault("kind.%s.access: %w", name, err)
+		}
+		if err := CheckKeep(k.Keep); err != nil {
+			fault("kind.%s.keep: %w", name, err)
 		}
 		for _, err := range (KindDeadlines{k.Deadline, k.Deadlines}).faults() {
 			fault("kind.%s.%w", name, err)

@@ -16,7 +16,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
 	if err != nil {
 		return err
 	}
-	if !earlier.found() || earlier.Case.Number == c.Number {
+	if !earlier.found() || earlier.Case.Number == c.Number || !earlier.Inquiry.ErasedAt.IsZero() {
 		return w.explain(ctx, j, ReasonNoSuchCase)
 	}
 	if !mayQuote(earlier.Case.Access, earlier.Inquiry.Member, q) {

@@ -36,6 +36,14 @@ var addressFields = []string{"Delivered-To", "X-Original-To", "Envelope-To", "X-
 // number in its subject. The first two are proved by their signature; a number
 // proves nothing. Signs that name different inquiries contradict each other.
 func (w *work) thread(ctx context.Context, p party) (link, error) {
+	l, err := w.threaded(ctx, p)
+	if err == nil && !l.Inquiry.ErasedAt.IsZero() {
+		return link{}, nil // nothing is known any more of whose case it was
+	}
+	return l, err
+}
+
+func (w *work) threaded(ctx context.Context, p party) (link, error) {
 	proved, err := w.proved(ctx)
 	if err != nil || proved.contradiction != "" {
 		return proved, err
@@ -110,6 +118,9 @@ func (w *work) proved(ctx context.Context) (link, error) {
 		}
 		if !l.found() {
 			return link{contradiction: "it names a case that is not in the register"}, nil
+		}
+		if !l.Inquiry.ErasedAt.IsZero() {
+			continue // nothing is known any more of whom we wrote to
 		}
 		if l.role = c.Role; c.Role == notify.Approver {
 			err = w.provesDraft(ctx, &l, c)

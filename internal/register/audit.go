@@ -94,7 +94,7 @@ func (tx *Tx) verifyAll(ctx context.Context, tell func(events int)) error {
 		var of string
 		var is chain
 		var e Event
-		err := s(&of, &is.events, &is.head, &e.ID, instant{&e.At}, &e.Who, &e.What, parsed{&e.Detail}, &e.Ledger, &e.Prev, &e.Hash)
+		err := s(&of, &is.events, &is.head, &e.ID, instant{&e.At}, &e.Who, &e.What, parsed{&e.Detail}, &e.Ledger, &e.Prev, &e.Hash, &e.Erased)
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (tx *Tx) verifyAll(ctx context.Context, tell func(events int)) error {
 		}
 		return nil
 	}, `SELECT cases.number, cases.events, cases.head, COALESCE(e.id, 0), COALESCE(e.at, 0), COALESCE(e.who, ''), COALESCE(e.what, ''),
-			COALESCE(e.detail, ''), COALESCE(e.ledger_id, 0), COALESCE(e.prev, ''), COALESCE(e.hash, '')
+			COALESCE(e.detail, ''), COALESCE(e.ledger_id, 0), COALESCE(e.prev, ''), COALESCE(e.hash, ''), COALESCE(e.erased, FALSE)
 		FROM cases LEFT JOIN events AS e ON e.case_number = cases.number ORDER BY cases.id, e.position`)
 	if err == nil {
 		last()

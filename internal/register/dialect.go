@@ -43,6 +43,9 @@ type dialect struct {
 	// A list of the cases whose words match, newest first; "": find will do.
 	found, foundWhere, foundOrder string
 
+	forget string   // takes the words of case $1 out of the index
+	scrub  []string // make what was deleted unreadable
+
 	catalogue string // the query for tables and their columns, see [Tx.tables]
 	bytewise  string // orders texts by their bytes
 
@@ -71,6 +74,8 @@ var sqliteDialect = dialect{
 	foundOrder: `case_text.rowid DESC`,
 	beginning:  sqliteBeginning,
 	and:        " AND ",
+	forget:     `DELETE FROM case_text WHERE rowid = $1`,
+	scrub:      []string{`INSERT INTO case_text (case_text) VALUES ('optimize')`, `VACUUM`},
 	catalogue:  sqliteCatalogue,
 	or:         " OR ",
 	alike:      sqliteAlike,
@@ -90,12 +95,15 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
-	find:      `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
-	pattern:   func(word string) string { return `'` + word + `':*` },
-	word:      func(word string) string { return `'` + word + `'` },
-	and:       " & ",
-	or:        " | ",
-	alike:     postgresAlike,
+	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	pattern: func(word string) string { return `'` + word + `':*` },
+	word:    func(word string) string { return `'` + word + `'` },
+	and:     " & ",
+	or:      " | ",
+	alike:   postgresAlike,
+	forget:  `DELETE FROM case_text WHERE case_id = $1`,
+	scrub: []string{`VACUUM raw_mails`, `VACUUM letter_contents`, `VACUUM letters`, `VACUUM questions`, `VACUUM inquiries`, `VACUUM cases`,
+		`VACUUM events`, `VACUUM ledger`, `VACUUM tasks`, `VACUUM case_text`},
 	catalogue: postgresCatalogue,
 	bytewise:  ` COLLATE "C"`,
 	lockText:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",

@@ -11,10 +11,10 @@ import (
 	"inquiryd/internal/cpr"
 )
 
-const events = `SELECT id, case_number, at, who, what, detail, COALESCE(ledger_id, 0), prev, hash FROM events`
+const events = `SELECT id, case_number, at, who, what, detail, COALESCE(ledger_id, 0), prev, hash, erased FROM events`
 
 func readEvent(s scan) (e Event, err error) {
-	err = s(&e.ID, &e.Case, instant{&e.At}, &e.Who, &e.What, parsed{&e.Detail}, &e.Ledger, &e.Prev, &e.Hash)
+	err = s(&e.ID, &e.Case, instant{&e.At}, &e.Who, &e.What, parsed{&e.Detail}, &e.Ledger, &e.Prev, &e.Hash, &e.Erased)
 	return e, err
 }
 
@@ -89,11 +89,26 @@ func (tx *Tx) VerifyEvents(ctx context.Context, caseNumber string) (err error) {
 	if err != nil {
 		return err
 	}
+	return verify(all, *end)
+}
+
+// VerifyChain is [Tx.VerifyEvents] for events that were read elsewhere, as from
+// an export: those of one case, in their order, of which head is said to be the
+// hash of the last. Without a head it cannot see that the last ones are missing.
+func VerifyChain(all []Event, head string) error {
+	end := chain{events: len(all), head: head}
+	if head == "" && len(all) > 0 {
+		end.head = all[len(all)-1].Hash
+	}
+	return verify(all, end)
+}
+
+func verify(all []Event, end chain) error {
 	var v verifier
 	for _, e := range all {
 		v.add(e)
 	}
-	return v.end(*end)
+	return v.end(end)
 }
 
 // verifier follows the events of one case.
@@ -101,6 +116,8 @@ type verifier struct {
 	events int
 	prev   string
 	err    error // of the first that does not hold
+	erased seal  // over the erased ones so far
+	open   bool  // erased ones have come that no seal was seen over
 }
 
 // add takes the next event.
@@ -110,14 +127,26 @@ func (v *verifier) add(e Event) {
 	case v.err != nil:
 	case e.Prev != v.prev:
 		v.err = fmt.Errorf("%w: event %d (%s, id %d) does not follow the one before it", ErrTampered, v.events, e.What, e.ID)
+	case e.Erased:
+		v.erased.add(e)
+		v.open = true
 	case e.Hash != e.sum():
 		v.err = fmt.Errorf("%w: event %d (%s, id %d) is not as it was written", ErrTampered, v.events, e.What, e.ID)
+	}
+	if e.What == whatErased && !e.Erased {
+		if v.err == nil && e.Detail[detailSeal] != v.erased.sum() {
+			v.err = fmt.Errorf("%w: the events before event %d are not those that were erased then", ErrTampered, v.events)
+		}
+		v.open = false
 	}
 	v.prev = e.Hash
 }
 
 // end says whether all events were as they were written, and none is missing.
 func (v *verifier) end(is chain) error {
+	if v.err == nil && v.open {
+		return fmt.Errorf("%w: erased events have no seal", ErrTampered)
+	}
 	if v.err == nil && (v.events != is.events || v.prev != is.head) {
 		return fmt.Errorf("%w: there are %d events, and event %d was the last", ErrTampered, v.events, is.events)
 	}

@@ -61,7 +61,7 @@ func disarm(t *testing.T, r *register.Register) {
 	t.Helper()
 	statements := []string{"DROP TRIGGER events_stay", "DROP TRIGGER events_remain"}
 	if !r.OneWriter() {
-		statements = []string{"DROP TRIGGER events_stay ON events"}
+		statements = []string{"DROP TRIGGER events_stay ON events", "DROP TRIGGER events_remain ON events"}
 	}
 	for _, s := range statements {
 		if _, err := r.DB().ExecContext(t.Context(), s); err != nil {

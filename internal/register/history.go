@@ -37,6 +37,7 @@ func (p Past) Settled() bool {
 func (tx *Tx) History(ctx context.Context, since, until time.Time, do func(Past) error) (err error) {
 	defer name(&err, "read past questions")
 	var w where
+	w.add("inquiries.erased_at IS NULL")
 	w.during("inquiries.arrived_at", since, until)
 	return tx.each(ctx, func(s scan) error {
 		p, err := readPast(s)

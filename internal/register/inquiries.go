@@ -6,11 +6,11 @@ import (
 )
 
 const inquiries = `SELECT id, COALESCE(ledger_id, 0), member, member_name, member_title, kind, subject, introduction, message_id, refs,
-	arrived_at, COALESCE(follows, ''), acknowledged FROM inquiries`
+	arrived_at, COALESCE(follows, ''), acknowledged, erased_at FROM inquiries`
 
 func readInquiry(s scan) (q Inquiry, err error) {
 	err = s(&q.ID, &q.Ledger, &q.Member, &q.MemberName, &q.MemberTitle, &q.Kind, &q.Subject, &q.Introduction, &q.MessageID,
-		parsed{&q.References}, instant{&q.ArrivedAt}, &q.Follows, &q.Acknowledged)
+		parsed{&q.References}, instant{&q.ArrivedAt}, &q.Follows, &q.Acknowledged, instant{&q.ErasedAt})
 	return q, err
 }
 

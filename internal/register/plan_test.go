@@ -13,7 +13,9 @@ import (
 
 // full lists the statements that may read a whole table, and why.
 var full = map[string]string{
+	"DELETE FROM case_text WHERE rowid = $1":                               "finds it by the index of words itself",
 	"FROM cases LEFT JOIN events AS e":                                     "the check reads everything",
+	"erased_at IS NULL AND id IN (SELECT inquiry_id FROM cases":            "all that have ended were asked for, once a night",
 	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":                     "walks the index as far as the limit",
 	"JOIN inquiries ON inquiries.id = cases.inquiry_id":                    "walks the cases as far as the limit, when no filter is given",
 	"letter_id, 0), what, at, done_at FROM tasks ORDER BY":                 "all tasks were asked for",
@@ -103,7 +105,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LetterFiled(ctx, id),
 			tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), tx.EndAlarm(ctx, "b"),
 			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", 1, now)),
-			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")))
+			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")), eraseOne(ctx, tx, 3))
 	})
 	look(t, r, func(ctx context.Context, tx *register.Tx) error {
 		line, err := tx.Line(ctx, 1)
@@ -121,7 +123,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "", nil, now)), second(tx.CountLettersOf(ctx, "2026-0001", "member", []string{"a"}, now)),
 			second(tx.SubjectsOf(ctx, "a@medlem.example", now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
 			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour))),
-			second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
+			second(tx.Ended(ctx, now)), second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
 		for _, f := range []register.LedgerFilter{{}, {Since: now}, {Since: now, Until: now}, {Outcome: register.Stuck}, {Outcome: register.Stuck, Since: now}, {Mailbox: "a", Limit: 3}} {
 			errs = append(errs, second(tx.Lines(ctx, f)))
 		}

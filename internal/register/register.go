@@ -107,6 +107,7 @@ type Inquiry struct {
 	ArrivedAt    time.Time
 	Follows      string // number of the case that it follows up after its window, or ""
 	Acknowledged bool
+	ErasedAt     time.Time // when what it and its cases said was erased; zero: it was not
 }
 
 // State is where a case stands.
@@ -174,6 +175,7 @@ type Event struct {
 	Ledger int64             // the mail that caused it, or 0
 	Prev   string            // hash of the event before, "" for the first
 	Hash   string            // SHA-256 over Prev and all the rest, hex
+	Erased bool              // Who is a role alone and Detail gone; Hash is that of before, see [Tx.Erase]
 }
 
 // LetterStatus is how far a letter has come.

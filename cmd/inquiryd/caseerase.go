@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"text/tabwriter"
+
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
+)
+
+// caseEraseVerb takes away what a case said.
+type caseEraseVerb struct {
+	Number  string `arg:"" name:"CASE" optional:"" help:"The number, as 2026-0041; its inquiry goes with all its cases."`
+	Reason  string `help:"Why; it stays in the register."`
+	Expired bool   `help:"All that have been kept as long as the configuration says."`
+	DryRun  bool   `help:"Only list them."`
+}
+
+// Help is the page of this verb.
+func (caseEraseVerb) Help() string {
+	return `Mails, letters, questions, answers, names and attachments are taken away, also from
+the index, the free pages and the log of the database. What stays: the ledger
+line, the case with its number, dates and state, and its events without their
+details, whose chain still verifies. It cannot be undone; backups and the folders
+of the mailbox are not touched.
+
+How long cases are kept is said by keep in [clerk] and [clerk.kind.…]; without it
+they are kept for good. By erase in [clerk] the daemon does it by itself.
+
+Examples:
+
+    inquiryd case erase --expired --dry-run
+
+    inquiryd case erase 2026-0041 --reason "asked for by the member, agreed by the archive"`
+}
+
+// Run erases, or lists what would be.
+func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
+	if (v.Number == "") == !v.Expired || v.DryRun && !v.Expired {
+		return used(errors.New("name one case, or say --expired"), `try "inquiryd case erase --help"`)
+	}
+	config, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	config.Register.MustExist = true
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	stops := &stops{log: log}
+	defer func() { err = errors.Join(err, stops.run()) }()
+	desk, _, err := config.openDesk(ctx, log, stops, nil)
+	if err != nil {
+		return err
+	}
+	who := "cli " + username()
+	if v.DryRun {
+		return v.list(ctx, config, desk, s)
+	}
+	var done []register.Erased
+	if v.Expired {
+		done, err = desk.EraseExpired(ctx, who)
+	} else {
+		done = make([]register.Erased, 1)
+		done[0], err = desk.Erase(ctx, v.Number, v.Reason, who)
+	}
+	for _, e := range done {
+		if len(e.Cases) > 0 {
+			fmt.Fprintf(s.out, "erased %s: %d mails, %d letters, the details of %d events\n", strings.Join(e.Cases, ", "), e.Mails, e.Letters, e.Events)
+		}
+	}
+	if err == nil && len(done) == 0 || len(done) == 1 && err == nil && len(done[0].Cases) == 0 {
+		s.say("nothing to erase")
+	}
+	if errors.Is(err, register.ErrUnended) {
+		return found(err, "close it first")
+	}
+	return explainDecision(err, v.Number)
+}
+
+func (v caseEraseVerb) list(ctx context.Context, config *configuration, desk *clerk.Desk, s *streams) error {
+	all, err := desk.Expired(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		s.say("nothing to erase")
+		return nil
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CASES\tKIND\tENDED\tKEPT FOR")
+	for _, e := range all {
+		var numbers []string
+		for _, c := range e.Cases {
+			numbers = append(numbers, c.Number)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", strings.Join(numbers, ", "), e.Inquiry.Kind, day(e.Since, config.zone), e.Keep)
+	}
+	return w.Flush()
+}
