@@ -149,11 +149,7 @@ func (b *Mailbox) readLiteral(literal imap.LiteralReader, max int64) ([]byte, er
 	}
 	raw := make([]byte, literal.Size())
 	if _, err := io.ReadFull(literal, raw); err != nil {
-		// go-imap goes on to decode after the error; draining the command
-		// meanwhile would read beside it.
-		b.guard.Close()
-		<-b.client.Closed()
-		return nil, io.ErrUnexpectedEOF
+		return nil, b.cutShort()
 	}
 	return raw, nil
 }

@@ -23,7 +23,7 @@ func (c *configuration) options(log *slog.Logger) (clerk.Options, error) {
 	return clerk.Options{
 		Config: c.Clerk, Office: c.office(), Language: c.Language, Place: c.zone,
 		Administrations: c.Administrations, Roster: c.roster, Intake: c.Intake, Classifier: rules,
-		Log: log, Holder: c.holder(),
+		Log: log, Holder: c.holder(), PostAtOnce: true,
 	}, nil
 }
 

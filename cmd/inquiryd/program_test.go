@@ -19,7 +19,7 @@ import (
 func TestProgramBacklogAtTheFirstStart(t *testing.T) {
 	c := newCrash(t, 0, 0)
 	c.deliver(setting("INQUIRYD_BACKLOG", 400))
-	c.run(&kill{step: "FETCH", nth: 150})
+	c.run(&kill{step: "FETCH", nth: 5}) // several mails each
 	if c.at["FETCH"] != 1 {
 		t.Fatal("the run was not killed on the way")
 	}

@@ -92,6 +92,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	polled, err := w.desk().PollMailbox(ctx, name)
 	end(err)
 	w.count(polled, err)
+	w.tellPosted(polled.Posted)
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
@@ -111,10 +112,14 @@ func (w *watch) post(ctx context.Context) error {
 	end := w.care.Begin(health.Post)
 	posted, err := w.desk().PostDue(ctx)
 	end(err)
-	if posted != (clerk.Posted{}) {
-		w.log.Info("posted letters", "accepted", posted.Accepted, "delayed", posted.Delayed, "failed", posted.Failed)
-	}
+	w.tellPosted(posted)
 	return w.checked(err)
+}
+
+func (w *watch) tellPosted(p clerk.Posted) {
+	if p != (clerk.Posted{}) {
+		w.log.Info("posted letters", "accepted", p.Accepted, "delayed", p.Delayed, "failed", p.Failed)
+	}
 }
 
 // remind writes the reminders; the next post sends them.

@@ -40,6 +40,7 @@ type Options struct {
 	Poster          Poster
 	Dial            func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
 	Adopt           Adopt
+	PostAtOnce      bool // acknowledgements go out while a mailbox is still being read; else PostDue posts all
 	Log             *slog.Logger
 	Now             func() time.Time // optional: time.Now
 	Holder          string           // optional: who this daemon is among others on one register
@@ -97,7 +98,7 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 50}
+	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 200}
 	var errs []error
 	term := func(to *Term, s string) {
 		t, err := ParseTerm(s)
@@ -148,6 +149,10 @@ type work struct {
 	mail *intake.Mail        // nil when a person decides
 	why  string              // the person's reason, kept with the decision; "" none is given
 	auth intake.Authentication
+
+	asked   *asked            // what the rules say of the mail; nil: not asked yet
+	courier *courier          // who takes letters along at once; nil: nobody
+	out     []register.Letter // for the courier, once this is committed
 
 	mailbox string            // that the mail came to
 	past    *past             // while a restored register is recovered

@@ -89,7 +89,7 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 // registrar with what could not be decided, and the letters of each.
 func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) error {
 	m, member := w.mail, j.party.member
-	a := w.ask(m, j.party, w.kind())
+	a := w.askedOf(m, j.party)
 	if j.unverified {
 		a.hold = ReasonUnverified
 	}
@@ -124,6 +124,14 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 		}
 	}
 	return w.settleInquiry(ctx, j, a, q)
+}
+
+// askedOf is what the rules say of the mail on the desk.
+func (w *work) askedOf(m *intake.Mail, p party) asked {
+	if w.asked != nil {
+		return *w.asked
+	}
+	return w.ask(m, p, w.kind())
 }
 
 // kind is that of inquiries in the mailbox that the mail on the desk lay in.

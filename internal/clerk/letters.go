@@ -82,6 +82,11 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 		Subject: composed.Subject, Raw: composed.Raw, Text: composed.Text, PDF: composed.PDF, Due: due,
 		Status: register.Written, WrittenAt: w.now,
 	}
+	along := w.past == nil && !due.After(w.now) && w.courier.takes(dr.kind)
+	if along {
+		letter.ReadyAt, letter.Due, letter.ClaimedBy, letter.Attempts = due, w.now.Add(postLease), w.Holder, 1
+		w.out = append(w.out, letter)
+	}
 	if w.past != nil {
 		if letter, err = w.recall(ctx, letter); err != nil {
 			return letter, false, err
@@ -89,6 +94,9 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	}
 	if added, err = w.tx.AddLetter(ctx, &letter); err != nil {
 		return letter, false, fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
+	}
+	if along {
+		w.out[len(w.out)-1] = letter
 	}
 	return letter, added, nil
 }

@@ -10,13 +10,17 @@ import (
 	"inquiryd/internal/register"
 )
 
+// unmovedAtOnce is how many lines of the ledger are read at a time.
+const unmovedAtOnce = 500
+
 // moveSettled moves mail to the folder of its outcome, in batches. A folder
 // that cannot be had leaves the mail where it is: it is in the register, and
 // the next round tries again.
 func (r *round) moveSettled(ctx context.Context) error {
+	moved := r.polled.Moved
 	var lines []register.LedgerLine
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
-		lines, err = tx.Unmoved(ctx, r.cfg.Name, r.state.UIDValidity, 500)
+		lines, err = tx.Unmoved(ctx, r.cfg.Name, r.state.UIDValidity, unmovedAtOnce)
 		return err
 	})
 	if err != nil {
@@ -32,6 +36,9 @@ func (r *round) moveSettled(ctx context.Context) error {
 		if err := r.move(ctx, folder, lines); err != nil {
 			return err
 		}
+	}
+	if r.polled.Moved > moved && len(lines) == unmovedAtOnce {
+		return r.moveSettled(ctx) // there may be more
 	}
 	return nil
 }
@@ -84,46 +91,81 @@ func (r *round) folder(l register.LedgerLine) string {
 	return ""
 }
 
+// Copies of sent letters are made and noted in batches: after a kill so many at
+// most are made twice.
+const copyBatch = 25
+
 // fileSent puts copies of accepted letters into the mailbox's folder of sent
-// mail, where people look for them.
-func (r *round) fileSent(ctx context.Context) error {
-	if r.Config.NoSentCopies {
+// mail, where people look for them. It stops when there is no more to copy, when
+// others are at it, or when enough says so.
+func (r *round) fileSent(ctx context.Context, enough func(copied int) bool) error {
+	if r.Config.NoSentCopies || !r.copying.TryLock() {
 		return nil
 	}
-	r.copying.Lock()
 	defer r.copying.Unlock()
-	var letters []register.Letter
-	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
-		letters, err = tx.Unfiled(ctx, 100)
+	var folder string
+	for copied := 0; ; {
+		letters, err := r.uncopied(ctx)
+		if err != nil || len(letters) == 0 {
+			return err
+		}
+		if folder == "" {
+			if folder, err = r.box.Sent(ctx); err != nil || folder == "" {
+				return err
+			}
+		}
+		n, err := r.copyBatch(ctx, folder, letters)
+		if copied += n; err != nil || n < len(letters) || enough(copied) {
+			return err
+		}
+	}
+}
+
+// uncopied are the next letters without a copy; none while another daemon is
+// at it.
+func (r *round) uncopied(ctx context.Context) (letters []register.Letter, err error) {
+	err = r.Register.View(ctx, func(tx *register.Tx) (err error) {
+		letters, err = tx.Unfiled(ctx, copyBatch)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("read letters without a copy: %w", err)
+		return nil, fmt.Errorf("read letters without a copy: %w", err)
 	}
 	if len(letters) == 0 {
-		return nil
+		return nil, nil
 	}
 	if ok, err := r.hold(ctx, "sent copies", pollLease); err != nil || !ok {
-		return err // another daemon is at it
+		return nil, err
 	}
-	folder, err := r.box.Sent(ctx)
-	if err != nil || folder == "" {
-		return err
-	}
+	return letters, nil
+}
+
+// copyBatch copies letters and notes those that it has copied.
+func (r *round) copyBatch(ctx context.Context, folder string, letters []register.Letter) (n int, err error) {
 	for _, l := range letters {
-		if err := r.box.Append(ctx, folder, l.Raw, l.SentAt, true); err != nil {
-			if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
-				return fmt.Errorf("copy letter %d to %q: %w", l.ID, folder, err)
-			}
-			r.Log.Warn("a sent letter could not be copied to the folder of sent mail", "letter", l.ID, "folder", folder, "err", err)
-			return nil
+		if err = r.box.Append(ctx, folder, l.Raw, l.SentAt, true); err != nil {
+			break
 		}
-		err := r.Register.Update(ctx, func(tx *register.Tx) error { return tx.LetterFiled(ctx, l.ID) })
-		if err != nil {
-			return fmt.Errorf("note the copy of letter %d: %w", l.ID, err)
-		}
+		n++
 	}
-	return nil
+	noteErr := r.Register.Update(context.WithoutCancel(ctx), func(tx *register.Tx) error {
+		for _, l := range letters[:n] {
+			if err := tx.LetterFiled(ctx, l.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	switch {
+	case noteErr != nil:
+		return n, fmt.Errorf("note the copies of %d letters: %w", n, noteErr)
+	case err == nil:
+	case errors.Is(err, intake.ErrConnection) || ctx.Err() != nil:
+		return n, fmt.Errorf("copy letter %d to %q: %w", letters[n].ID, folder, err)
+	default:
+		r.Log.Warn("a sent letter could not be copied to the folder of sent mail", "letter", letters[n].ID, "folder", folder, "err", err)
+	}
+	return n, nil
 }
 
 // copySent copies the letters that were just accepted. The next round would do
@@ -136,7 +178,7 @@ func (d *Desk) copySent(ctx context.Context) {
 	var err error
 	if r.box, err = d.Dial(ctx, r.cfg.IMAPConfig); err == nil {
 		defer r.box.Close()
-		err = r.fileSent(ctx)
+		err = r.fileSent(ctx, func(int) bool { return ctx.Err() != nil })
 	}
 	if err != nil {
 		d.Log.Info("sent letters are copied to the folder of sent mail in the next round", "err", err)

@@ -18,7 +18,8 @@ type Polled struct {
 	Seen    int                      // mails that were new to the ledger
 	By      map[register.Outcome]int // what became of them
 	Moved   int
-	Skipped bool // another daemon is at it
+	Posted  Posted // acknowledgements, while the round went on
+	Skipped bool   // another daemon is at it
 }
 
 // pollLease is how long a daemon may be silent before another one takes the
@@ -48,7 +49,7 @@ func (d *Desk) Poll(ctx context.Context) (Polled, error) {
 	g.Wait()
 	sum := Polled{By: map[register.Outcome]int{}, Skipped: true}
 	for _, p := range all {
-		sum.Seen, sum.Moved, sum.Skipped = sum.Seen+p.Seen, sum.Moved+p.Moved, sum.Skipped && p.Skipped
+		sum.Seen, sum.Moved, sum.Skipped, sum.Posted = sum.Seen+p.Seen, sum.Moved+p.Moved, sum.Skipped && p.Skipped, sum.Posted.plus(p.Posted)
 		for outcome, n := range p.By {
 			sum.By[outcome] += n
 		}
@@ -56,9 +57,9 @@ func (d *Desk) Poll(ctx context.Context) (Polled, error) {
 	return sum, errors.Join(errs...)
 }
 
-// PollMailbox reads what is new in one mailbox. Each mail gets one transaction;
-// one that cannot be fetched or stored is put on the stuck list and the rest
-// goes on. It stops with an error when the server or the register is not there:
+// PollMailbox reads what is new in one mailbox. Each mail is filed whole or not
+// at all; one that cannot be fetched or stored is put on the stuck list and the
+// rest goes on. It stops with an error when the server or the register is not there:
 // nothing is lost by that, and the next round takes it up again.
 func (d *Desk) PollMailbox(ctx context.Context, name string) (Polled, error) {
 	i := slices.Index(d.Mailboxes(), name)
@@ -84,7 +85,9 @@ func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polle
 		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
 	defer r.box.Close()
-	if err := r.run(ctx); err != nil {
+	r.courier = d.sendCourier(ctx)
+	err = r.run(ctx)
+	if p.Posted, err = r.courier.back(err); err != nil {
 		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
 	return p, nil
@@ -98,18 +101,27 @@ type round struct {
 	box    *intake.Mailbox
 	state  register.MailboxState
 	polled *Polled
+
+	leased  time.Time // when the lease was last prolonged
+	courier *courier  // nil: PostDue posts all letters
 }
 
 func (r *round) lease(ctx context.Context) (ok bool, err error) {
 	now := r.Now()
 	err = r.Register.Update(ctx, func(tx *register.Tx) error {
-		ok, err = tx.Lease(ctx, "poll "+r.cfg.Name, r.Holder, now, now.Add(pollLease))
+		ok, err = r.prolong(ctx, tx, now)
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("take the lease of %s: %w", r.cfg.Name, err)
 	}
 	return ok, nil
+}
+
+// prolong takes the lease or, when we have it, makes it last again.
+func (r *round) prolong(ctx context.Context, tx *register.Tx, now time.Time) (bool, error) {
+	r.leased = now
+	return tx.Lease(ctx, "poll "+r.cfg.Name, r.Holder, now, now.Add(pollLease))
 }
 
 func (r *round) run(ctx context.Context) error {
@@ -123,29 +135,21 @@ func (r *round) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list new mail: %w", err)
 	}
-	if err := r.guarded(ctx, entries, r.takeAll); err != nil {
+	wanted := slices.DeleteFunc(slices.Clone(entries), r.leftAlone)
+	if err := r.guarded(ctx, wanted, r.takeAll); err != nil {
 		return err
+	}
+	if len(entries) > 0 {
+		r.state.LastUID = max(r.state.LastUID, entries[len(entries)-1].UID)
 	}
 	r.state.PolledAt = r.Now()
 	return r.checkpoint(ctx)
 }
 
-// takeAll takes mails one after the other.
-func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
-	for i, e := range entries {
-		if e.UID >= r.state.AdoptedUID || !e.ArrivedAt.Before(r.state.AdoptedAt) {
-			if err := r.take(ctx, e); err != nil {
-				return err
-			}
-		}
-		r.state.LastUID = e.UID
-		if (i+1)%r.moveBatch == 0 {
-			if err := r.checkpoint(ctx); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+// leftAlone says whether a mail lay in the mailbox before the first start and
+// is not to be filed.
+func (r *round) leftAlone(e intake.Entry) bool {
+	return e.UID < r.state.AdoptedUID && e.ArrivedAt.Before(r.state.AdoptedAt)
 }
 
 // open finds out how far the mailbox was read. A mailbox never seen before is
@@ -186,52 +190,7 @@ func (r *round) adopt(validity, next uint32) register.MailboxState {
 	return state
 }
 
-// take fetches one mail and receives it.
-func (r *round) take(ctx context.Context, e intake.Entry) error {
-	raw, truncated, err := r.box.Fetch(ctx, e, r.Intake.Limits.Size)
-	if errors.Is(err, intake.ErrGone) {
-		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.cfg.Name, "uid", e.UID)
-		return r.gone(ctx, e)
-	}
-	if err != nil {
-		if ctx.Err() != nil || errors.Is(err, intake.ErrConnection) {
-			return fmt.Errorf("fetch UID %d: %w", e.UID, err)
-		}
-		return r.stick(ctx, e, err)
-	}
-	line, err := r.file(ctx, e, raw, truncated)
-	if err != nil {
-		if ctx.Err() != nil || unavailable(err) {
-			return err
-		}
-		return r.stick(ctx, e, err)
-	}
-	r.polled.Seen++
-	r.polled.By[line.Outcome]++
-	return nil
-}
-
-// file reads a mail and receives it. A mail that makes the reading panic is
-// an error like any other: it is kept, and a person sees it.
-func (r *round) file(ctx context.Context, e intake.Entry, raw []byte, truncated bool) (line register.LedgerLine, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("read UID %d: panic: %v", e.UID, p)
-		}
-	}()
-	m := intake.Parse(raw, r.Intake.Limits)
-	m.Truncated = m.Truncated || truncated
-	intake.Screen(m, r.own())
-	receipt := register.Receipt{
-		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: e.UID, Digest: m.Digest(), Content: m.Content(),
-		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: e.Size, ArrivedAt: e.ArrivedAt, Raw: raw,
-	}
-	if len(m.From) > 0 {
-		receipt.From = m.From[0].Address
-	}
-	return r.receive(ctx, receipt, m)
-}
-
+// own is what tells our own letters, when they come back.
 func (d *Desk) own() intake.Ours {
 	own := intake.Ours{Addresses: []string{d.Office.Mailbox}}
 	for _, m := range d.mailboxes {
@@ -285,7 +244,7 @@ func (r *round) retryStuck(ctx context.Context) error {
 		if l.UIDValidity != r.state.UIDValidity || l.Tries >= r.Config.Tries {
 			continue
 		}
-		if err := r.take(ctx, intake.Entry{UID: l.UID, Size: l.Size, ArrivedAt: l.ArrivedAt}); err != nil {
+		if err := r.takeAll(ctx, []intake.Entry{{UID: l.UID, Size: l.Size, ArrivedAt: l.ArrivedAt}}); err != nil {
 			return err
 		}
 	}
@@ -303,7 +262,7 @@ func (r *round) checkpoint(ctx context.Context) error {
 		return fmt.Errorf("keep how far the mailbox was read: %w", err)
 	}
 	if r.first {
-		if err := r.fileSent(ctx); err != nil {
+		if err := r.fileSent(ctx, func(copied int) bool { return copied >= 100 }); err != nil {
 			return err
 		}
 	}

@@ -1,14 +1,13 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -22,6 +21,7 @@ type Posted struct {
 const (
 	postBatch   = 32               // letters claimed at a time
 	postSenders = 4                // of them posted at once
+	onTheWay    = 64               // letters that are posted or wait for it while a mailbox is read
 	postLease   = 15 * time.Minute // how long a claim holds: longer than a batch may take
 	longestWait = 6 * time.Hour    // no pause is that long: see pause and throttle
 )
@@ -42,10 +42,39 @@ func (d *Desk) Start(ctx context.Context) error {
 // server does not take now is tried again with growing pauses; one refused
 // for good, or too old, becomes work for a person.
 func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
-	var p Posted
 	if must, err := d.mustRecover(ctx); err != nil || must { // they may have been sent already
-		return p, err
+		return Posted{}, err
 	}
+	var all Posted
+	for {
+		p, err := d.postRound(ctx)
+		all = all.plus(p)
+		if err != nil || p == (Posted{}) {
+			if err == nil && all.Accepted > 0 {
+				d.copySent(ctx)
+			}
+			return all, cmp.Or(err, ctx.Err())
+		}
+	}
+}
+
+// postRound posts what is due; what came of it may have caused more letters.
+func (d *Desk) postRound(ctx context.Context) (Posted, error) {
+	claiming, enough := context.WithCancel(ctx)
+	defer enough()
+	due := make(chan register.Letter)
+	var claimErr error
+	go func() { claimErr = d.claimDue(claiming, due); close(due) }()
+	p, err := d.deliver(ctx, due, func(err error) {
+		if err != nil {
+			enough() // what cannot be noted would be sent again
+		}
+	})
+	return p, errors.Join(err, claimErr)
+}
+
+// claimDue claims letters that are due, a batch after the other, until none is.
+func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter) error {
 	for ctx.Err() == nil {
 		var letters []register.Letter
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
@@ -60,47 +89,16 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 			return err
 		})
 		if err != nil {
-			return p, fmt.Errorf("claim letters: %w", err)
+			return fmt.Errorf("claim letters: %w", err)
 		}
 		if len(letters) == 0 {
-			if p.Accepted > 0 {
-				d.copySent(ctx)
-			}
-			return p, nil
+			return nil
 		}
-		if err := d.post(ctx, letters, &p); err != nil {
-			return p, err
+		for _, l := range letters {
+			to <- l
 		}
 	}
-	return p, ctx.Err()
-}
-
-// post hands a batch to the server, several at once, and notes each result.
-func (d *Desk) post(ctx context.Context, letters []register.Letter, p *Posted) error {
-	results := make([]status, len(letters))
-	var g errgroup.Group
-	g.SetLimit(postSenders)
-	for i, l := range letters {
-		g.Go(func() error {
-			response, err := d.hand(ctx, l)
-			results[i] = status{response, err, ctx.Err() != nil}
-			// A letter that was accepted must be known as accepted, even when
-			// the daemon is told to stop meanwhile.
-			return d.note(context.WithoutCancel(ctx), l, results[i])
-		})
-	}
-	err := g.Wait()
-	for _, r := range results {
-		switch {
-		case r.err == nil:
-			p.Accepted++
-		case notify.Temporary(r.err) || notify.Ambiguous(r.err):
-			p.Delayed++
-		default:
-			p.Failed++
-		}
-	}
-	return err
+	return nil
 }
 
 // ErrUnapproved says that an answer letter was to be posted that nobody let go.
@@ -114,47 +112,6 @@ func (d *Desk) hand(ctx context.Context, l register.Letter) (response string, er
 		return "", fmt.Errorf("post letter %d: %w", l.ID, ErrUnapproved)
 	}
 	return d.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)
-}
-
-// status is what the server said to a letter.
-type status struct {
-	response string
-	err      error
-	stopped  bool // we were told to stop: the server is not to blame
-}
-
-// again is when a letter is tried anew.
-func (s status) again(now time.Time, attempts int) time.Time {
-	if s.stopped {
-		return now
-	}
-	return now.Add(pause(attempts))
-}
-
-// note writes down what became of a letter.
-func (d *Desk) note(ctx context.Context, l register.Letter, s status) error {
-	err := d.Register.Update(ctx, func(tx *register.Tx) error {
-		w := &work{Desk: d, tx: tx, now: d.Now()}
-		switch {
-		case s.err == nil:
-			return w.accepted(ctx, l, s.response)
-		case w.now.Sub(l.ReadyAt) > d.giveUp:
-			return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", d.giveUp, s.err))
-		case notify.Ambiguous(s.err):
-			return tx.LetterDelayed(ctx, l.ID, register.Unknown, s.again(w.now, l.Attempts), s.err.Error())
-		case notify.Temporary(s.err):
-			return tx.LetterDelayed(ctx, l.ID, l.Status, s.again(w.now, l.Attempts), s.err.Error())
-		default:
-			return w.gaveUp(ctx, l, "refused", s.err.Error())
-		}
-	})
-	if err != nil {
-		return fmt.Errorf("note what became of letter %d: %w", l.ID, err)
-	}
-	if s.err != nil {
-		d.Log.Warn("a letter was not accepted", "letter", l.ID, "case", l.Case, "attempt", l.Attempts, "err", notify.Discreet(s.err))
-	}
-	return nil
 }
 
 // pause is the time before the next try: a minute, doubled each time, at most

@@ -12,29 +12,20 @@ import (
 	"inquiryd/notify"
 )
 
-// receive gives one mail its transaction: the ledger line first, then what it
+// receive takes the mail on the desk in: the ledger line first, then what it
 // means and the letters it causes. A mail that has a line already is done.
-func (d *Desk) receive(ctx context.Context, r register.Receipt, m *intake.Mail) (register.LedgerLine, error) {
-	auth, authWhy := intake.Authenticate(ctx, m, d.Intake.Auth)
-	var line register.LedgerLine
-	err := d.Register.Update(ctx, func(tx *register.Tx) error {
-		w := &work{Desk: d, tx: tx, now: d.Now(), mail: m, auth: auth}
-		var fresh bool
-		var err error
-		w.line, fresh, err = tx.Receive(ctx, r, w.now)
-		if err != nil {
-			return fmt.Errorf("write the ledger line: %w", err)
-		}
-		if fresh {
-			err = w.handle(ctx, auth, authWhy)
-		}
-		line = w.line
-		return err
-	})
-	if err != nil {
-		return line, fmt.Errorf("receive mail (UID %d): %w", r.UID, err)
+func (w *work) receive(ctx context.Context, r register.Receipt, authWhy string) (_ register.LedgerLine, err error) {
+	var fresh bool
+	if w.line, fresh, err = w.tx.Receive(ctx, r, w.now); err != nil {
+		return w.line, fmt.Errorf("receive mail (UID %d): write the ledger line: %w", r.UID, err)
 	}
-	return line, nil
+	if fresh {
+		err = w.handle(ctx, w.auth, authWhy)
+	}
+	if err != nil {
+		return w.line, fmt.Errorf("receive mail (UID %d): %w", r.UID, err)
+	}
+	return w.line, nil
 }
 
 // handle decides what the mail on the desk means and does it.

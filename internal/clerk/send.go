@@ -91,6 +91,10 @@ const originalName = "original.eml"
 // original is the member's mail as an attachment; whole is false when only its
 // beginning can be sent.
 func (w *work) original(ctx context.Context, q register.Inquiry) (files []notify.Attachment, whole bool, err error) {
+	if w.mail != nil && w.line.ID == q.Ledger {
+		files, whole = w.enclosed(w.mail.Raw)
+		return files, whole, nil
+	}
 	line, err := w.tx.Line(ctx, q.Ledger)
 	if err != nil {
 		return nil, false, fmt.Errorf("find the mail of inquiry %d: %w", q.ID, err)
@@ -172,12 +176,8 @@ func (w *work) noticeOfMail(ctx context.Context, reason Reason) error {
 	if n >= w.Config.MaxNotices {
 		return nil
 	}
-	raw, err := w.tx.Raw(ctx, w.line.Digest)
-	if err != nil {
-		return fmt.Errorf("read mail %d: %w", w.line.ID, err)
-	}
 	model := notify.Model{Reason: string(reason), Inquiry: notify.InquiryView{Subject: w.mail.Subject, ArrivedAt: w.line.ArrivedAt.In(w.Place)}}
-	files, _ := w.enclosed(raw)
+	files, _ := w.enclosed(w.mail.Raw)
 	return w.write(ctx, draft{kind: notify.Notice, n: 1, to: w.registrar(), role: notify.Registrar, model: model, auto: "auto-generated", attach: files})
 }
 

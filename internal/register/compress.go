@@ -16,7 +16,8 @@ type codec struct {
 }
 
 func newCodec() (codec, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20),
+		zstd.WithEncoderLevel(zstd.SpeedFastest)) // half the time of the next level, for a thirtieth more bytes
 	if err != nil {
 		return codec{}, fmt.Errorf("make compressor: %w", err)
 	}
@@ -37,7 +38,7 @@ func (c codec) pack(b []byte) []byte {
 	if len(b) == 0 {
 		return []byte{}
 	}
-	return c.enc.EncodeAll(b, make([]byte, 0, len(b)/2+64))
+	return c.enc.EncodeAll(b, make([]byte, 0, c.enc.MaxEncodedSize(len(b))))
 }
 
 // unpack returns the size bytes that packed holds, and never reserves more

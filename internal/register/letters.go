@@ -33,7 +33,8 @@ func (tx *Tx) readLetter(s scan) (l Letter, err error) {
 // answer is posted only after [Tx.ClearLetter].
 // added is false when there is a letter with its Key: nothing changes then, and
 // ID is that letter's. An empty Status is [Written], a zero WrittenAt is Due; a
-// zero Due is at once.
+// zero Due is at once. With ClaimedBy it is as claimed by [Tx.ClaimLetters] from
+// the beginning: ReadyAt is when it is due, and Due when the claim ends.
 func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) {
 	defer name(&err, "add letter %q", l.Key)
 	if err := l.tidy(); err != nil {
@@ -41,11 +42,11 @@ func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) 
 	}
 	id, err := tx.insert(ctx, `
 		INSERT INTO letters (key, kind, case_number, inquiry_id, recipient, sender, role, message_id, subject, ready_at, due, attempts,
-			last_error, status, written_at, sent_at, response, filed_sent)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17)
+			last_error, status, written_at, sent_at, response, filed_sent, claimed_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (key) DO NOTHING`,
 		l.Key, clean(l.Kind), orNull(l.Case), orNull(l.Inquiry), l.Recipient, clean(l.Sender), clean(l.Role), l.MessageID, clean(l.Subject),
-		l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent)
+		l.ReadyAt.UnixMilli(), l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent, l.ClaimedBy)
 	if err != nil {
 		return false, err
 	}
@@ -77,7 +78,9 @@ func (l *Letter) tidy() error {
 		return errors.New("it has no time")
 	}
 	l.Due, l.WrittenAt = round(l.Due), round(l.WrittenAt)
-	l.ReadyAt = l.Due
+	if l.ReadyAt = round(l.ReadyAt); l.ClaimedBy == "" || l.ReadyAt.IsZero() {
+		l.ReadyAt = l.Due
+	}
 	return nil
 }
 

@@ -116,7 +116,7 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 }
 
 const (
-	sqliteWriter = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_txlock=immediate&_dqs=0&_error_rc=1"
+	sqliteWriter = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_txlock=immediate&_dqs=0&_error_rc=1"
 	sqliteReader = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
 )
 

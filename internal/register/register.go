@@ -208,6 +208,7 @@ type Letter struct {
 	PDF       []byte
 	ReadyAt   time.Time // when it was first due
 	Due       time.Time // not before
+	ClaimedBy string    // of a new letter: who posts it at once, see [Tx.AddLetter]
 	Attempts  int
 	LastError string
 	Status    LetterStatus

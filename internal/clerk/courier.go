@@ -1,0 +1,75 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// Acknowledgements need not wait until a mailbox was read to its end, nor be
+// read back from the outbox: they go to the courier as soon as the commit that
+// wrote them is on the disk. They are in the outbox all the same, claimed from
+// the beginning as [register.Tx.ClaimLetters] would claim them, so that a kill
+// leaves them to the next start. What the courier has no room for, as when the
+// outgoing server is slow or away, stays in the outbox for PostDue; the filing
+// never waits for it.
+
+// courier posts letters that were just written.
+type courier struct {
+	d       *Desk
+	bag     chan register.Letter
+	free    chan struct{} // one for each letter that may be on its way
+	posted  Posted
+	err     error
+	waiting sync.WaitGroup
+}
+
+// sendCourier begins to post; nil when acknowledgements are PostDue's.
+func (d *Desk) sendCourier(ctx context.Context) *courier {
+	if !d.PostAtOnce || d.Poster == nil {
+		return nil
+	}
+	c := &courier{d: d, bag: make(chan register.Letter, onTheWay), free: make(chan struct{}, onTheWay)}
+	c.waiting.Go(func() {
+		c.posted, c.err = d.deliver(ctx, c.bag, func(error) { <-c.free })
+	})
+	return c
+}
+
+// takes says whether a letter of a kind can go along.
+func (c *courier) takes(kind notify.Kind) bool {
+	if c == nil || kind != notify.Acknowledgement {
+		return false
+	}
+	select {
+	case c.free <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// carry hands over what was committed; with an error it never was.
+func (c *courier) carry(letters []register.Letter, err error) {
+	for _, l := range letters {
+		if err != nil {
+			<-c.free
+		} else {
+			c.bag <- l // has room for all that takes said yes to
+		}
+	}
+}
+
+// back waits until all letters were posted and noted, and returns err or what
+// went wrong with the notes.
+func (c *courier) back(err error) (Posted, error) {
+	if c == nil {
+		return Posted{}, err
+	}
+	close(c.bag)
+	c.waiting.Wait()
+	return c.posted, errors.Join(err, c.err)
+}

@@ -1,0 +1,143 @@
+package clerk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// outcome is what the server said to a letter.
+type outcome struct {
+	letter   register.Letter
+	response string
+	err      error
+	stopped  bool // we were told to stop: the server is not to blame
+}
+
+// again is when the letter is tried anew.
+func (o outcome) again(now time.Time) time.Time {
+	if o.stopped {
+		return now
+	}
+	return now.Add(pause(o.letter.Attempts))
+}
+
+// deliver posts the letters that come, several at once, until the channel is
+// closed, and notes each result; noted is called for each after that. Results
+// that come while others are being committed are noted together. What was
+// accepted and is not noted yet when the process is killed is sent again, with
+// the same bytes.
+func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, noted func(error)) (p Posted, err error) {
+	results := make(chan outcome, onTheWay)
+	var senders sync.WaitGroup
+	for range postSenders {
+		senders.Go(func() {
+			for l := range letters {
+				response, err := d.hand(ctx, l)
+				l.Raw, l.Text, l.PDF = nil, "", nil
+				results <- outcome{l, response, err, ctx.Err() != nil}
+			}
+		})
+	}
+	go func() { senders.Wait(); close(results) }()
+	// A letter that was accepted must be known as accepted, even when the daemon
+	// is told to stop meanwhile.
+	ctx = context.WithoutCancel(ctx)
+	for first := range results {
+		some, noteErr := d.noteSome(ctx, first, results)
+		for _, o := range some {
+			p.count(o)
+			noted(noteErr)
+		}
+		err = cmp.Or(err, noteErr)
+	}
+	return p, err
+}
+
+// noteSome writes down, by one commit, what became of a letter and of those
+// whose results have come when the commit begins; of each by itself when that
+// fails.
+func (d *Desk) noteSome(ctx context.Context, first outcome, more <-chan outcome) (some []outcome, err error) {
+	some = append(some, first)
+	err = d.Register.Update(ctx, func(tx *register.Tx) error {
+		some = append(some, atHand(more)...)
+		return d.noteEach(ctx, tx, some)
+	})
+	if err != nil && len(some) > 1 {
+		err = nil
+		for _, o := range some {
+			err = cmp.Or(err, d.Register.Update(ctx, func(tx *register.Tx) error { return d.noteEach(ctx, tx, []outcome{o}) }))
+		}
+	}
+	for _, o := range some {
+		if o.err != nil {
+			d.Log.Warn("a letter was not accepted", "letter", o.letter.ID, "case", o.letter.Case, "attempt", o.letter.Attempts, "err", notify.Discreet(o.err))
+		}
+	}
+	return some, err
+}
+
+// atHand takes what has come, without waiting.
+func atHand(results <-chan outcome) (some []outcome) {
+	for len(some) < onTheWay {
+		select {
+		case o, open := <-results:
+			if !open {
+				return some
+			}
+			some = append(some, o)
+		default:
+			return some
+		}
+	}
+	return some
+}
+
+func (d *Desk) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome) error {
+	w := &work{Desk: d, tx: tx, now: d.Now()}
+	for _, o := range outcomes {
+		if err := w.note(ctx, o); err != nil {
+			return fmt.Errorf("note what became of letter %d: %w", o.letter.ID, err)
+		}
+	}
+	return nil
+}
+
+// note writes down what became of a letter.
+func (w *work) note(ctx context.Context, o outcome) error {
+	l := o.letter
+	switch {
+	case o.err == nil:
+		return w.accepted(ctx, l, o.response)
+	case w.now.Sub(l.ReadyAt) > w.giveUp:
+		return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", w.giveUp, o.err))
+	case notify.Ambiguous(o.err):
+		return w.tx.LetterDelayed(ctx, l.ID, register.Unknown, o.again(w.now), o.err.Error())
+	case notify.Temporary(o.err):
+		return w.tx.LetterDelayed(ctx, l.ID, l.Status, o.again(w.now), o.err.Error())
+	default:
+		return w.gaveUp(ctx, l, "refused", o.err.Error())
+	}
+}
+
+// count adds one letter.
+func (p *Posted) count(o outcome) {
+	switch {
+	case o.err == nil:
+		p.Accepted++
+	case notify.Temporary(o.err) || notify.Ambiguous(o.err):
+		p.Delayed++
+	default:
+		p.Failed++
+	}
+}
+
+// plus is both together.
+func (p Posted) plus(q Posted) Posted {
+	return Posted{p.Accepted + q.Accepted, p.Delayed + q.Delayed, p.Failed + q.Failed}
+}

@@ -1,0 +1,128 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// file files what comes along the belt, group by group.
+func (b *belt) file(ctx context.Context) error {
+	for group := b.group(nil); len(group) > 0; group = b.group(group[:0]) {
+		err := b.fileGroup(ctx, group)
+		for _, t := range group {
+			b.leaves(t)
+		}
+		if err != nil {
+			return err
+		}
+		b.told(len(group))
+	}
+	return nil
+}
+
+// group waits for the next mail and takes those along that have come too.
+func (b *belt) group(group []*taken) []*taken {
+	t, open := <-b.line
+	for bytes := int64(0); open; {
+		<-t.ready
+		group = append(group, t)
+		if bytes += int64(len(t.raw)); len(group) == groupMails || bytes > groupBytes {
+			return group
+		}
+		select {
+		case t, open = <-b.line:
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// fileGroup files mails by one commit. When one of them fails nothing stays of
+// any, and each is filed by a commit of its own.
+func (r *round) fileGroup(ctx context.Context, group []*taken) error {
+	lines, err := r.commitGroup(ctx, group)
+	switch {
+	case err == nil:
+	case ctx.Err() != nil, unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
+		return err
+	case len(group) > 1: // also when others hold what they need together
+		for _, t := range group {
+			if err := r.fileGroup(ctx, []*taken{t}); err != nil {
+				return err
+			}
+		}
+		return nil
+	default:
+		group[0].err = err
+	}
+	for i, t := range group {
+		if err := r.count(ctx, t, lines[i]); err != nil {
+			return err
+		}
+	}
+	r.state.LastUID = max(r.state.LastUID, group[len(group)-1].UID)
+	return nil
+}
+
+// count counts what became of a mail, or sees to one that failed.
+func (r *round) count(ctx context.Context, t *taken, line register.LedgerLine) error {
+	switch {
+	case t.err == nil:
+		r.polled.Seen++
+		r.polled.By[line.Outcome]++
+	case errors.Is(t.err, intake.ErrGone):
+		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.cfg.Name, "uid", t.UID)
+		return r.gone(ctx, t.Entry)
+	default:
+		return r.stick(ctx, t.Entry, t.err)
+	}
+	return nil
+}
+
+// commitGroup files mails by one transaction, but for those that could not be
+// read. How far the mailbox was read is kept with them, up to the first of
+// those. After the commit the courier gets what is to go out at once.
+func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []register.LedgerLine, err error) {
+	var out []register.Letter
+	lines = make([]register.LedgerLine, len(group))
+	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
+		state, whole := r.state, true
+		for i, t := range group {
+			if whole = whole && t.err == nil; whole {
+				state.LastUID = max(state.LastUID, t.UID)
+			}
+			if t.err != nil {
+				continue
+			}
+			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, asked: t.asked, courier: r.courier}
+			lines[i], err = w.receiveSafely(ctx, t.receipt, t.authWhy)
+			if out = append(out, w.out...); err != nil {
+				return err
+			}
+		}
+		if now := r.Now(); now.Sub(r.leased) > pollLease/4 { // nothing rests on it: whoever has it now finds these mails filed
+			if _, err := r.prolong(ctx, tx, now); err != nil {
+				return err
+			}
+		}
+		return tx.SetMailbox(ctx, state)
+	})
+	r.courier.carry(out, err)
+	return lines, err
+}
+
+// receiveSafely is receive; a mail that makes it panic is an error like any
+// other.
+func (w *work) receiveSafely(ctx context.Context, receipt register.Receipt, authWhy string) (line register.LedgerLine, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("file UID %d: panic: %v", receipt.UID, p)
+		}
+	}()
+	return w.receive(ctx, receipt, authWhy)
+}

@@ -1,0 +1,243 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// A round takes new mails in as on a belt, with all of its stations at work at
+// the same time:
+//
+//	fetch ──▶ read ──▶ file ──▶ move
+//	one       all      one     one
+//	at a      cores    group   batch
+//	time               a time  a time
+//	                     └────▶ acknowledge (courier.go)
+//
+// Mails keep the order of their arrival from end to end. What is on the belt is
+// bounded by bytes and by number, from before the fetch until the commit. A
+// group is what was ready while the one before it was being committed: a mail
+// that comes alone is filed at once, and a backlog costs one wait for the disk
+// for many mails. A mail is moved only after its commit. When one fails, nothing
+// stays of its group, and each of the group is filed by itself: the one that
+// fails then goes on the stuck list, the others are none the worse.
+
+// The bounds of the belt.
+const (
+	beltBytes  = 12 << 20 // of raw mail; a larger mail has the belt to itself
+	fetchBytes = 2 << 20  // asked for by one command
+	fetchMails = 48
+	groupMails = 64
+	groupBytes = 4 << 20
+)
+
+// taken is a mail on the belt.
+type taken struct {
+	intake.Entry
+	raw       []byte
+	truncated bool
+	err       error // why it could not be fetched or read
+	mail      *intake.Mail
+	receipt   register.Receipt // what the ledger says of it
+	auth      intake.Authentication
+	authWhy   string
+	asked     *asked        // what the rules say of it, if they were asked
+	ready     chan struct{} // closed when it was read
+}
+
+// takeAll takes mails in, in their order. When the connection is lost, those
+// that had come are filed before the error is returned.
+func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
+	fetching, stop := context.WithCancel(ctx)
+	defer stop()
+	b := belt{round: r, room: semaphore.NewWeighted(beltBytes), places: make(chan struct{}, inMemory),
+		unread: make(chan *taken, inMemory), line: make(chan *taken, inMemory), settled: make(chan int, 1)}
+	var fetchErr, moveErr error
+	var stations sync.WaitGroup
+	stations.Go(func() { fetchErr = b.fetch(fetching, entries) })
+	for range runtime.GOMAXPROCS(0) {
+		stations.Go(func() { b.read(fetching) })
+	}
+	stations.Go(func() { moveErr = b.move(ctx) })
+	err := b.file(ctx)
+	stop() // after an error nothing more need be fetched
+	for t := range b.line {
+		b.leaves(t)
+	}
+	close(b.settled)
+	stations.Wait()
+	switch {
+	case err != nil:
+		return err
+	case fetchErr != nil:
+		return fetchErr
+	case moveErr != nil:
+		return moveErr
+	}
+	if len(entries) > 0 {
+		r.state.LastUID = max(r.state.LastUID, entries[len(entries)-1].UID)
+	}
+	return nil
+}
+
+// belt is the way of the mails of one round.
+type belt struct {
+	*round
+	room    *semaphore.Weighted // bytes
+	places  chan struct{}       // one for each mail on the belt
+	unread  chan *taken
+	line    chan *taken // in the order of arrival
+	settled chan int    // holds how many more mails can be moved
+}
+
+// enters waits until there is room for a mail.
+func (b *belt) enters(ctx context.Context, e intake.Entry) error {
+	select {
+	case b.places <- struct{}{}:
+		return b.room.Acquire(ctx, weight(e))
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// leaves makes room again: the mail is kept, or given up.
+func (b *belt) leaves(t *taken) {
+	b.room.Release(weight(t.Entry))
+	<-b.places
+	t.raw, t.mail, t.asked, t.receipt.Raw = nil, nil, nil, nil
+}
+
+func weight(e intake.Entry) int64 {
+	if e.Size < 0 {
+		return beltBytes
+	}
+	return min(e.Size, beltBytes)
+}
+
+// fetch puts mails on the belt.
+func (b *belt) fetch(ctx context.Context, entries []intake.Entry) error {
+	defer close(b.line)
+	defer close(b.unread)
+	for len(entries) > 0 {
+		n, err := b.batch(ctx, entries)
+		if err != nil {
+			return err
+		}
+		fetched, err := b.box.FetchMany(ctx, entries[:n], b.Intake.Limits.Size)
+		for _, f := range fetched {
+			t := &taken{Entry: f.Entry, raw: f.Raw, truncated: f.Truncated, err: f.Err, ready: make(chan struct{})}
+			b.unread <- t // both have room for all that may be on the belt
+			b.line <- t
+		}
+		if err != nil {
+			return fmt.Errorf("fetch %d mails from UID %d: %w", n, entries[0].UID, err)
+		}
+		entries = entries[n:]
+	}
+	return nil
+}
+
+// batch is how many mails are fetched by the next command: no more than there
+// is room for now, and one at least, for which it waits.
+func (b *belt) batch(ctx context.Context, entries []intake.Entry) (n int, err error) {
+	if err := b.enters(ctx, entries[0]); err != nil {
+		return 0, err
+	}
+	bytes := weight(entries[0])
+	for n = 1; n < min(len(entries), fetchMails); n++ {
+		bytes += weight(entries[n])
+		if bytes > fetchBytes || !b.room.TryAcquire(weight(entries[n])) {
+			break
+		}
+		select {
+		case b.places <- struct{}{}:
+			continue
+		default:
+			b.room.Release(weight(entries[n]))
+		}
+		break
+	}
+	return n, nil
+}
+
+// read is one reader: what a mail says needs no register.
+func (b *belt) read(ctx context.Context) {
+	for t := range b.unread {
+		if t.err == nil {
+			b.readOne(ctx, t)
+		}
+		close(t.ready)
+	}
+}
+
+// readOne reads a mail. One that makes the reading panic is an error like any
+// other: it is kept, and a person sees it.
+func (r *round) readOne(ctx context.Context, t *taken) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.err = fmt.Errorf("read UID %d: panic: %v", t.UID, p)
+		}
+	}()
+	t.mail = intake.Parse(t.raw, r.Intake.Limits)
+	t.mail.Truncated = t.mail.Truncated || t.truncated
+	intake.Screen(t.mail, r.own())
+	m := t.mail
+	t.receipt = register.Receipt{
+		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: t.UID, Digest: m.Digest(), Content: m.Content(),
+		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: t.Size, ArrivedAt: t.ArrivedAt, Raw: t.raw,
+	}
+	if len(m.From) > 0 {
+		t.receipt.From = m.From[0].Address
+	}
+	t.auth, t.authWhy = intake.Authenticate(ctx, t.mail, r.Intake.Auth)
+	r.askAhead(t)
+}
+
+// askAhead asks the rules about a mail that looks like a new inquiry, so that
+// the filing, which is one for all, finds it done. What it turns out to be is
+// said there.
+func (r *round) askAhead(t *taken) {
+	m := t.mail
+	if m.Nature != intake.Person || len(m.From) != 1 || len(m.InReplyTo) > 0 {
+		return
+	}
+	if p := r.identify(m.From[0].Address, t.ArrivedAt); p.member != nil {
+		a := r.ask(m, p, r.cfg.Kind)
+		t.asked = &a
+	}
+}
+
+// move moves mails to the folders of their outcomes, after their commits: a
+// batch while the filing goes on. The rest is moved at the end of the round.
+func (b *belt) move(ctx context.Context) (err error) {
+	waiting := 0
+	for n := range b.settled {
+		if waiting += n; waiting < b.moveBatch || err != nil || b.Config.KeepInPlace {
+			continue
+		}
+		waiting = 0
+		if err = b.moveSettled(ctx); err != nil && !errors.Is(err, intake.ErrConnection) {
+			b.Log.Warn("mails are moved later", "mailbox", b.cfg.Name, "err", err)
+			err = nil
+		}
+	}
+	return err
+}
+
+// told lets the mover know that n more mails are settled; it never waits.
+func (b *belt) told(n int) {
+	select {
+	case before := <-b.settled:
+		n += before
+	default:
+	}
+	b.settled <- n
+}
