@@ -130,13 +130,16 @@ func (c *calendar) after(from time.Time, term Term) time.Time {
 }
 
 // before is the noon of the day from which on no more than the term is left of
-// what ends on a day.
+// what ends on a day: if that is a day off, of the working day before it.
 func (c *calendar) before(ends time.Time, term Term) time.Time {
 	day := c.noon(ends)
 	for left := term.Days; left > 0; day = day.AddDate(0, 0, -1) {
 		if c.counts(day, term.Unit) {
 			left--
 		}
+	}
+	for !c.works(day) {
+		day = day.AddDate(0, 0, -1)
 	}
 	return day
 }

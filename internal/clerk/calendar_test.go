@@ -3,6 +3,8 @@ package clerk
 import (
 	"testing"
 	"time"
+
+	"inquiryd/internal/register"
 )
 
 func TestTermsEndOnTheRightDay(t *testing.T) {
@@ -39,6 +41,14 @@ func TestTermsEndOnTheRightDay(t *testing.T) {
 	test("2026-12-23 10:00", "6 weekdays", "2026-12-31 23:59:59 +0100")
 	test("2026-03-09 10:00", "4 weeks", "2026-04-06 23:59:59 +0200")
 	test("2026-03-09 23:59", "14 days", "2026-03-23 23:59:59 +0100")
+	test("2028-02-28 10:00", "1 day", "2028-02-29 23:59:59 +0100") // a leap day, which is a Tuesday
+	test("2028-02-29 10:00", "1 working day", "2028-03-01 23:59:59 +0100")
+	test("2028-02-28 10:00", "2 weeks", "2028-03-13 23:59:59 +0100")
+	test("2026-12-30 10:00", "2 working days", "2027-01-04 23:59:59 +0100") // New Year; the 31st is a working day here
+	test("2026-10-23 10:00", "1 working day", "2026-10-26 23:59:59 +0100")  // the clocks change back
+	test("2026-10-24 23:30", "1 day", "2026-10-25 23:59:59 +0100")
+	test("2026-06-04 10:00", "1 working day", "2026-06-08 23:59:59 +0200") // Constitution Day
+	test("2026-05-22 10:00", "1 working day", "2026-05-26 23:59:59 +0200") // Whit Monday
 }
 
 func TestTermsThatAreNone(t *testing.T) {
@@ -58,6 +68,56 @@ func TestSchedulesThatNeverRing(t *testing.T) {
 	for _, s := range []string{"*/2 * * * *", "@hourly", "@every 1m", "0 8 * * 1-5"} {
 		if err := CheckSchedule(s); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// The day on which to begin is one on which somebody works, so many days before.
+func TestTermsBefore(t *testing.T) {
+	c, err := newCalendar("dk", []string{"12-24", "12-31"}, copenhagenHere)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ ends, term, want string }{
+		{"2026-03-23", "1 working day", "2026-03-20"}, // Monday: from Friday on
+		{"2026-03-23", "2 working days", "2026-03-19"},
+		{"2026-03-23", "1 day", "2026-03-20"}, // not on the Sunday
+		{"2026-04-07", "1 working day", "2026-04-01"},
+		{"2026-12-28", "1 working day", "2026-12-23"},
+		{"2026-03-22", "2 working days", "2026-03-18"}, // a deadline on a Sunday
+		{"2028-03-01", "1 weekday", "2028-02-29"},
+	} {
+		term, err := ParseTerm(test.term)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := c.before(moment(t, test.ends+" 12:00"), term)
+		if got.Format(time.DateOnly) != test.want {
+			t.Errorf("%s before %s: got %s, want %s", test.term, test.ends, got.Format(time.DateOnly), test.want)
+		}
+		if left := c.between(got, moment(t, test.ends+" 12:00"), term.Unit); term.Unit != "days" && left > term.Days {
+			t.Errorf("%s before %s: %d are left on %s", test.term, test.ends, left, got.Format(time.DateOnly))
+		}
+	}
+}
+
+// Whoever writes later is never answered earlier, whatever the hour, the clock's
+// changes, holidays and closing days.
+func TestDeadlinesNeverRunBackwards(t *testing.T) {
+	for _, term := range []string{"10 working days", "14 days", "6 weekdays", "4 weeks", "1 working day"} {
+		for _, p := range []Punctuality{{}, {ReceivedUntil: "16:00"}, {ReceivedUntil: "16:00", DueOnWorkingDay: true}} {
+			d := reckoner(t, Config{Deadline: term, ClosedDays: []string{"12-24", "12-31", "2026-05-15"}, Punctuality: p})
+			last := time.Time{}
+			for at := moment(t, "2026-03-01 00:30"); at.Before(moment(t, "2027-03-01 00:00")); at = at.Add(7 * time.Hour) {
+				v := d.Derive(register.Reckoning{From: at})
+				if v.Due.Before(last) || !v.Due.After(at) {
+					t.Fatalf("%s, %+v: received %s, due %s after one that was due %s", term, p, at, v.Due, last)
+				}
+				if p.DueOnWorkingDay && !d.calendar.works(v.Due) {
+					t.Fatalf("%s: due on %s, a day off", term, v.Due)
+				}
+				last = v.Due
+			}
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (d *Desk) identify(address string, at time.Time) party {
 		p.member = &m
 	}
 	for _, a := range d.Administrations {
-		if matchesAny(address, append([]string{a.Address}, a.Officials...)) {
+		if matchesAny(address, append([]string{a.Address, a.Head, a.Superior}, a.Officials...)) {
 			p.administrations = append(p.administrations, a.ID)
 		}
 		p.approver = p.approver || slices.ContainsFunc(a.Approvers, func(v Approver) bool { return v.is(address) })
@@ -46,7 +46,7 @@ func (d *Desk) identify(address string, at time.Time) party {
 // matchesAny says whether address is one of the patterns: an address, or
 // "*@domain" for everybody of exactly that domain.
 func matchesAny(address string, patterns []string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool {
+	return address != "" && slices.ContainsFunc(patterns, func(p string) bool {
 		if domain, ok := strings.CutPrefix(p, "*@"); ok {
 			at := strings.LastIndexByte(address, '@')
 			return at >= 0 && strings.EqualFold(address[at+1:], domain)

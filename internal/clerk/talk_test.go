@@ -23,6 +23,7 @@ import (
 	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
+	"inquiryd/notify"
 )
 
 var update = flag.Bool("update", false, "write what was seen into the golden files")
@@ -246,6 +247,9 @@ func (o *office) news() string {
 				fmt.Fprintf(&b, "        %s\n", strings.TrimSpace(line))
 			}
 		}
+		if l.Kind == string(notify.Digest) {
+			fmt.Fprintf(&b, "        %s\n", l.Subject)
+		}
 	}
 	o.view(func(ctx context.Context, tx *register.Tx) error {
 		cases, err := tx.Cases(ctx, register.CaseFilter{Limit: 100})
@@ -280,9 +284,10 @@ func (o *office) news() string {
 }
 
 // shown says whether a conversation shows a line of a letter: what was probably
-// meant, and earlier questions.
+// meant, earlier questions, and days.
 func shown(line string) bool {
-	for _, begin := range []string{"Mente du ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Er det samme svar"} {
+	for _, begin := range []string{"Mente du ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Er det samme svar",
+		"Vi forventer at svare ", "Den nye frist kan ", "Ønsket svar: "} {
 		if strings.HasPrefix(line, begin) {
 			return true
 		}

@@ -44,7 +44,7 @@ func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) 
 		INSERT INTO letters (key, kind, case_number, inquiry_id, recipient, sender, role, message_id, subject, ready_at, due, attempts,
 			last_error, status, written_at, sent_at, response, filed_sent, claimed_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-		ON CONFLICT (key) DO NOTHING`,
+		ON CONFLICT DO NOTHING`, // of two at the same time either the key or the Message-ID is found to be there
 		l.Key, clean(l.Kind), orNull(l.Case), orNull(l.Inquiry), l.Recipient, clean(l.Sender), clean(l.Role), l.MessageID, clean(l.Subject),
 		l.ReadyAt.UnixMilli(), l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent, l.ClaimedBy)
 	if err != nil {
