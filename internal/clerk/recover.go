@@ -204,16 +204,27 @@ func (d *Desk) lacksLetters(ctx context.Context) (bool, error) {
 }
 
 // knows says whether the register knows that a letter was sent.
-func (d *Desk) knows(ctx context.Context, messageID string) (sent bool, err error) {
-	err = d.Register.View(ctx, func(tx *register.Tx) error {
-		l, err := tx.LetterByMessageID(ctx, messageID)
-		sent = err == nil && !l.SentAt.IsZero()
+func (d *Desk) knows(ctx context.Context, messageID string) (bool, error) {
+	l, err := d.letterNamed(ctx, messageID)
+	return !l.SentAt.IsZero(), err
+}
+
+// has says whether the register has a letter, sent or not.
+func (d *Desk) has(ctx context.Context, messageID string) (bool, error) {
+	l, err := d.letterNamed(ctx, messageID)
+	return l.ID != 0, err
+}
+
+// letterNamed is the letter with that Message-ID; without one, the zero Letter.
+func (d *Desk) letterNamed(ctx context.Context, messageID string) (l register.Letter, err error) {
+	err = d.Register.View(ctx, func(tx *register.Tx) (err error) {
+		l, err = tx.LetterByMessageID(ctx, messageID)
 		return err
 	})
 	if errors.Is(err, register.ErrNotFound) {
-		return false, nil
+		return register.Letter{}, nil
 	}
-	return sent, err
+	return l, err
 }
 
 // polled is when the mailboxes were read last: by name, and the latest.

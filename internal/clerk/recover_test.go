@@ -379,6 +379,37 @@ func TestARecoveryThatBreaksOffGoesOn(t *testing.T) {
 
 // A backup may be made while letters wait. Put back by hand, without a mark, it
 // does not send those again that went out since.
+// Mail that came and went while the daemon was down, and a new UIDVALIDITY, look
+// like an old register. A new mail under the Message-ID of an old one is new all
+// the same.
+func TestANewMailUnderAnOldMessageIDIsNoOldMail(t *testing.T) {
+	for name, odd := range map[string]func(a *archive){
+		"a new UIDVALIDITY": func(a *archive) { a.must(a.imap.Renumber(a.t.Context(), "INBOX")) },
+		"a mail came and went": func(a *archive) {
+			uid := must(a.imap.Deliver("INBOX", ask(9), a.clock.Now()))
+			a.must(a.imap.Expunge(a.t.Context(), "INBOX", uid))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newArchive(t)
+			a.deliver(member("Cykelsti", "one", "Hvornår bliver cykelstien færdig?"))
+			a.round()
+			a.round()
+			if n := a.count("Sendt"); n < 2 {
+				t.Fatalf("%d sent letters", n)
+			}
+			odd(a)
+			a.deliver(member("Fortov", "one", "Hvad koster cykelstien ved fortovet?"))
+			a.restore(a.backup(), false)
+			a.round()
+			a.round()
+			if got := a.outcomes(); got[register.Filed] != 2 || got[register.Held] != 0 || len(a.cases()) != 2 {
+				t.Errorf("%v, %d cases", got, len(a.cases()))
+			}
+		})
+	}
+}
+
 func TestLettersThatWaitedInABackupAreNotSentAgain(t *testing.T) {
 	a := newArchive(t)
 	a.deliver(ask(1))

@@ -200,8 +200,10 @@ func (c *recovery) take(ctx context.Context, m oldMail) error {
 	switch unknown, err := c.unknown(ctx, m, mail); {
 	case err != nil || !unknown:
 		return err
-	case m.folder == "" && !c.wasHandled(m, mail):
-		return nil // new mail
+	case m.folder == "":
+		if handled, err := c.wasHandled(ctx, m, mail); err != nil || !handled {
+			return err // new mail
+		}
 	}
 	line, err := c.file(ctx, m, mail)
 	if err != nil {
@@ -248,11 +250,21 @@ func (c *recovery) unknown(ctx context.Context, m oldMail, mail *intake.Mail) (b
 	return c.known[digest] < 0, nil
 }
 
-// wasHandled says whether a mail that lies where it came was taken in before:
-// a letter tells of it, or mails stay where they are and later ones were.
-func (c *recovery) wasHandled(m oldMail, mail *intake.Mail) bool {
-	return len(c.past.byOriginal[mail.Digest()]) > 0 || mail.MessageID != "" && len(c.past.byReply[mail.MessageID]) > 0 ||
-		c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.last())
+// wasHandled says whether a mail that lies where it came was taken in before: a
+// letter tells of it, or mails stay where they are and later ones were. A letter
+// that the register has is about a mail that it has: another one only bears the
+// same Message-ID.
+func (c *recovery) wasHandled(ctx context.Context, m oldMail, mail *intake.Mail) (bool, error) {
+	letters := c.past.byOriginal[mail.Digest()]
+	if mail.MessageID != "" {
+		letters = slices.Concat(letters, c.past.byReply[mail.MessageID])
+	}
+	for _, l := range letters {
+		if known, err := c.has(ctx, l.id); err != nil || !known {
+			return err == nil, err
+		}
+	}
+	return c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.last()), nil
 }
 
 func (m oldMail) place() string { return cmp.Or(m.folder, m.Name) }
