@@ -33,7 +33,7 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 		return "", ""
 	}
 	split := s.split(m)
-	failure, said := bounceWords(split.folded)
+	failure, said := bounceWords(split.fold())
 	came := attached || split.returned.traced
 	switch {
 	case len(s.failed) > 0 && (title != "" || said != "" || daemon):
@@ -53,7 +53,7 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 	case came && (failure && (s.null || office || s.noreply) || said != "" && s.null && office):
 		return Bounce, joinWhy(said, "a mail came back with it")
 	case s.fml:
-		return s.refusal(split.folded)
+		return s.refusal(split.fold())
 	}
 	return "", ""
 }

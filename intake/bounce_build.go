@@ -11,43 +11,52 @@ import (
 // surest source to the least: the fields of RFC 3464, Amazon's notification,
 // X-Failed-Recipients, the words of the text, a bounce that came back whole
 // (gateways wrap them), and last the recipients of the mail that came back.
+//
+// What the fields say of it the text is not asked for.
 func deliveryStatus(m *Mail, s *signs) *DeliveryStatus {
-	split := s.split(m)
-	explained, text := split.explained, split.folded
-	back := returnedHeader(m, split.returned)
-	d := reported(m, s, explained)
+	d := reported(m, s, func() string { return s.split(m).explained })
 	if len(d.Recipients) == 0 {
 		d.Recipients = addressesIn(strings.Join(s.failed, ", "))
 	}
 	if len(d.Recipients) == 0 {
-		d.Recipients = failedIn(explained, s.others(m, back), replied)
-	}
-	if len(d.Recipients) == 0 {
-		if in := wrapped(m); in != nil {
+		if in := s.readRecipients(m, d); in != nil {
 			return in
 		}
-		d.Recipients = failedIn(explained, s.others(m, back), named)
-	}
-	if len(d.Recipients) == 0 {
-		d.Recipients = addressesIn(strings.Join(append(back.Values("To"), back.Values("X-Envelope-To")...), ", "))
 	}
 	if d.Action == "" {
-		d.Action = guessedAction(s.subject, text)
+		d.Action = guessedAction(s.subject, s.split(m).fold())
 	}
 	d.Recipients = unique(d.Recipients)
-	d.Status = s.status(d.Status, text)
+	if d.Status == "" || isGeneral(d.Status) {
+		d.Status = s.status(d.Status, s.split(m).fold())
+	}
 	if d.MessageID == "" {
-		d.MessageID = returnedID(m, back)
+		d.MessageID = returnedID(m, s.returnedHeader(m))
 	}
 	return d
 }
 
-// status is the code of the report, unless it is a general one and the text
-// has a better, else the one that says the same as the words.
-func (s *signs) status(reported, text string) string {
-	if reported != "" && !isGeneral(reported) {
-		return reported
+// readRecipients finds in the text of m who did not get the mail. A bounce
+// that is wrapped in m it returns whole.
+func (s *signs) readRecipients(m *Mail, d *DeliveryStatus) (in *DeliveryStatus) {
+	back, explained := s.returnedHeader(m), s.split(m).explained
+	others := s.others(m, back)
+	if d.Recipients = failedIn(explained, others, replied); len(d.Recipients) > 0 {
+		return nil
 	}
+	if in = wrapped(m); in != nil {
+		return in
+	}
+	if d.Recipients = failedIn(explained, others, named); len(d.Recipients) == 0 {
+		d.Recipients = addressesIn(strings.Join(append(back.Values("To"), back.Values("X-Envelope-To")...), ", "))
+	}
+	return nil
+}
+
+// status is the code that the text of a bounce gives, or the one that says the
+// same as its words; reported is what the report says itself, which is general
+// or nothing.
+func (s *signs) status(reported, text string) string {
 	if c := statusIn(text); c != "" && (reported == "" || c[0] == reported[0]) {
 		return c
 	}
@@ -64,7 +73,7 @@ func (s *signs) status(reported, text string) string {
 
 // reported reads what is said in fields: in the part for it, or else in the
 // text, where gateways put it, or in Amazon's notification.
-func reported(m *Mail, s *signs, explained string) *DeliveryStatus {
+func reported(m *Mail, s *signs, explained func() string) *DeliveryStatus {
 	if s.sns {
 		return notification(m.Text)
 	}
@@ -78,7 +87,7 @@ func reported(m *Mail, s *signs, explained string) *DeliveryStatus {
 		}
 	}
 	if len(fates) == 0 {
-		fates, _ = readFates(explained)
+		fates, _ = readFates(explained())
 	}
 	d := &DeliveryStatus{}
 	if len(fates) > 0 {
@@ -105,9 +114,8 @@ func wrapped(m *Mail) *DeliveryStatus {
 		in := statusText(a.Content)
 		if strings.HasPrefix(fold(fieldsOf(in).Get("Content-Type")), "multipart/report") {
 			inner := Parse(a.Content, Limits{Depth: 5})
-			if d := reported(inner, &signs{}, inner.Text); len(d.Recipients) > 0 {
-				_, text := splitReturned(inner.Text)
-				d.MessageID = cmp.Or(d.MessageID, returnedID(inner, returnedHeader(inner, text)))
+			if d := reported(inner, &signs{}, func() string { return inner.Text }); len(d.Recipients) > 0 {
+				d.MessageID = cmp.Or(d.MessageID, returnedID(inner, (&signs{}).returnedHeader(inner)))
 				return d
 			}
 		}
@@ -159,7 +167,7 @@ func (s *signs) others(m *Mail, back Header) []string {
 
 // returnedHeader is the header of the mail that came back: attached, or in the
 // text.
-func returnedHeader(m *Mail, inText returnedText) Header {
+func (s *signs) returnedHeader(m *Mail) Header {
 	for _, a := range m.Attachments {
 		if len(a.header) > 0 {
 			return a.header
@@ -170,7 +178,7 @@ func returnedHeader(m *Mail, inText returnedText) Header {
 			}
 		}
 	}
-	return fieldsOf(inText.text)
+	return fieldsOf(s.split(m).returned.text)
 }
 
 // headerOf is what stands before the first empty line of b, at most

@@ -11,15 +11,24 @@ type returnedText struct {
 // splitText is the text of a bounce, cut by splitReturned.
 type splitText struct {
 	explained string
-	folded    string // explained without its quoted lines
+	folded    *string // what fold made of it
 	returned  returnedText
+}
+
+// fold is what explains the bounce, without its quoted lines, folded once.
+func (t *splitText) fold() string {
+	if t.folded == nil {
+		text := fold(unquoted(t.explained, screenedText))
+		t.folded = &text
+	}
+	return *t.folded
 }
 
 // split cuts the text of m once.
 func (s *signs) split(m *Mail) *splitText {
 	if s.cut == nil {
 		explained, returned := splitReturned(m.Text)
-		s.cut = &splitText{explained, fold(unquoted(explained, screenedText)), returned}
+		s.cut = &splitText{explained: explained, returned: returned}
 	}
 	return s.cut
 }

@@ -9,7 +9,13 @@ import (
 // without the headings that mail programs put above it, and without
 // signature. When it is unsure it keeps more, never less. A mail that
 // forwards another with next to nothing above it says what the other said.
+//
+// What a report says (RFC 6522), a program wrote: all of it is new, and none
+// of it sure.
 func newText(m *Mail) (text string, sure bool) {
+	if _, ok := cutFold(m.Header.Get("Content-Type"), "multipart/report"); ok {
+		return strings.TrimSpace(m.Text), false
+	}
 	t := sortedThread(m)
 	top := t.join(ownLine)
 	sure = t.sure && !slightPointer(top)

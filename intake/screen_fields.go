@@ -165,11 +165,11 @@ func (s *signs) readPrecedence(f Field) {
 
 // readContentType finds out whether the whole mail is a report (RFC 6522).
 func (s *signs) readContentType(f Field) {
-	const report = "multipart/report"
-	if !strings.EqualFold(f.Value[:min(len(f.Value), len(report))], report) {
+	v, ok := cutFold(f.Value, "multipart/report")
+	if !ok {
 		return
 	}
-	v := foldLine(f.Value)
+	v = foldLine(v)
 	s.reportType = "?"
 	if _, rest, ok := strings.Cut(v, "report-type"); ok {
 		rest = strings.TrimLeft(rest, " =\"'")

@@ -162,6 +162,14 @@ func containsAny(s string, words []string) (string, bool) {
 	return "", false
 }
 
+// cutFold takes prefix off the beginning of s, whatever its case.
+func cutFold(s, prefix string) (rest string, ok bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
+
 // prefixOf returns the first of words that s begins with.
 func prefixOf(s string, words []string) (string, bool) {
 	for _, w := range words {
