@@ -26,7 +26,8 @@ type caseVerb struct {
 	Set     caseSetVerb     `cmd:"" help:"Set who may read a case, and its numbers in other systems."`
 	Close   caseCloseVerb   `cmd:"" help:"End a case without a letter, for a reason."`
 	Erase   caseEraseVerb   `cmd:"" help:"Take away what an ended case said, when its time is over."`
-	Export  caseExportVerb  `cmd:"" help:"Write all of one case into a folder."`
+	Export  caseExportVerb  `cmd:"" help:"Write all of one case into a folder or a zip file."`
+	Verify  caseVerifyVerb  `cmd:"" help:"Say whether the events of cases and exports are as they were written."`
 }
 
 // withRegister opens the register that must be there already, and closes it

@@ -17,7 +17,7 @@ func TestCaseProposesNumbers(t *testing.T) {
 	for i, decision := range []string{`{"kle":"05.05.12","kle_title":"Belysning"}`, `{}`, ``, `{"kle":"21.00.00","kle_title":"Biblioteker"}`, `{"kle":"05.05.12","kle_title":"Belysning"}`} {
 		d.Questions = append(d.Questions, register.Question{Number: i + 1, Text: "?", Decision: json.RawMessage(decision)})
 	}
-	if got := d.public(time.UTC).KLE; !slices.Equal(got, []string{"05.05.12", "21.00.00"}) {
+	if got := d.JSON(time.UTC).KLE; !slices.Equal(got, []string{"05.05.12", "21.00.00"}) {
 		t.Errorf("in JSON %q", got)
 	}
 	var b strings.Builder

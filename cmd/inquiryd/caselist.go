@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"inquiryd/internal/export"
 	"inquiryd/internal/register"
 )
 
@@ -19,7 +20,8 @@ type caseListVerb struct {
 	Member         string   `help:"Only cases of the member with this address."`
 	Overdue        bool     `help:"Only open cases past their deadline, the oldest first."`
 	Limit          int      `default:"100" help:"At most so many."`
-	JSON           bool     `name:"json" help:"Print a JSON list."`
+	JSON           bool     `name:"json" xor:"form" help:"Print a JSON list."`
+	CSV            bool     `name:"csv" xor:"form" help:"Print a table for spreadsheets (CSV, RFC 4180)."`
 	Search         string   `placeholder:"WORDS" help:"Only cases with all these words; the same as WORD."`
 	Words          []string `arg:"" optional:"" name:"WORD" help:"Only cases with all these words in number, subject, questions or answers."`
 }
@@ -44,6 +46,9 @@ func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		}
 		if v.JSON {
 			return s.printJSON(caseRows(cases, config.zone))
+		}
+		if v.CSV {
+			return export.WriteCSV(s.out, caseRows(cases, config.zone))
 		}
 		if len(cases) == 0 {
 			s.say("no such cases")
@@ -94,25 +99,11 @@ func printCases(s *streams, cases []register.CaseSummary, zone *time.Location) e
 	return w.Flush()
 }
 
-// caseRow is a case in JSON.
-type caseRow struct {
-	Number         string         `json:"number"`
-	State          register.State `json:"state"`
-	Administration string         `json:"administration,omitempty"`
-	Due            string         `json:"due,omitempty"` // RFC 3339
-	Opened         string         `json:"opened"`
-	Closed         string         `json:"closed,omitempty"`
-	HeldWhy        string         `json:"held_why,omitempty"`
-	Member         string         `json:"member"`
-	Subject        string         `json:"subject"`
-	Questions      int            `json:"questions"`
-}
-
-func caseRows(cases []register.CaseSummary, zone *time.Location) []caseRow {
-	rows := []caseRow{}
+// caseRows are cases for programs.
+func caseRows(cases []register.CaseSummary, zone *time.Location) []export.Row {
+	rows := []export.Row{}
 	for _, c := range cases {
-		rows = append(rows, caseRow{c.Number, c.State, c.Administration, moment3339(c.Due, zone), moment3339(c.OpenedAt, zone),
-			moment3339(c.ClosedAt, zone), c.HeldWhy, c.Member, c.Subject, c.Questions})
+		rows = append(rows, export.RowOf(c, zone))
 	}
 	return rows
 }

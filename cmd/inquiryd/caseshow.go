@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"inquiryd/classify"
+	"inquiryd/internal/export"
 	"inquiryd/internal/register"
 )
 
@@ -21,58 +22,16 @@ type caseShowVerb struct {
 	Number string `arg:"" name:"CASE" help:"The number, as 2026-0041."`
 }
 
-// dossier is all that the register knows of a case.
-type dossier struct {
-	Case      register.Case
-	Inquiry   register.Inquiry
-	Questions []register.Question
-	Events    []register.Event
-	Letters   []register.Letter
-	Deadline  string // how it came about, in words; "" no longer known
-	Tampered  error  // why the chain of events does not hold
-}
+// dossier is a case as it is told to people.
+type dossier struct{ export.Dossier }
 
 // readDossier reads a case with everything that belongs to it.
-func readDossier(ctx context.Context, tx *register.Tx, number string) (d dossier, err error) {
-	if d.Case, err = tx.Case(ctx, number); errors.Is(err, register.ErrNotFound) {
-		return d, used(fmt.Errorf("there is no case %s", number), "inquiryd case list --state all shows the cases")
-	} else if err != nil {
-		return d, err
+func readDossier(ctx context.Context, tx *register.Tx, number string) (dossier, error) {
+	d, err := export.Read(ctx, tx, number)
+	if errors.Is(err, register.ErrNotFound) {
+		return dossier{d}, used(fmt.Errorf("there is no case %s", number), "inquiryd case list --state all shows the cases")
 	}
-	var errs [5]error
-	d.Inquiry, errs[0] = tx.Inquiry(ctx, d.Case.Inquiry)
-	d.Questions, errs[1] = tx.Questions(ctx, d.Case.ID)
-	d.Events, errs[2] = tx.Events(ctx, number)
-	d.Letters, errs[3] = tx.LettersOf(ctx, number)
-	if err := d.sharedLetters(ctx, tx); err != nil {
-		return d, err
-	}
-	if err := tx.VerifyEvents(ctx, number); errors.Is(err, register.ErrTampered) {
-		d.Tampered = err
-	} else {
-		errs[4] = err
-	}
-	return d, errors.Join(errs[:]...)
-}
-
-// sharedLetters adds the letters that answer the case along with another one,
-// under whose number they are kept.
-func (d *dossier) sharedLetters(ctx context.Context, tx *register.Tx) error {
-	for _, e := range d.Events {
-		id := e.Detail["message_id"]
-		if id == "" || slices.ContainsFunc(d.Letters, func(l register.Letter) bool { return l.MessageID == id }) {
-			continue
-		}
-		l, err := tx.LetterByMessageID(ctx, id)
-		if errors.Is(err, register.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		d.Letters = append(d.Letters, l)
-	}
-	return nil
+	return dossier{d}, err
 }
 
 // Run prints the case.
@@ -86,7 +45,7 @@ func (v caseShowVerb) Run(ctx context.Context, c *cli, s *streams) error {
 			return err
 		}
 		if v.JSON {
-			return s.printJSON(d.public(config.zone))
+			return s.printJSON(d.JSON(config.zone))
 		}
 		d.tell(s.out, paint(s.outTerm), config.zone)
 		return nil
@@ -121,7 +80,7 @@ func (d dossier) tell(w io.Writer, p paint, zone *time.Location) {
 	}
 	row("state", string(d.Case.State)+because(d.Case.HeldWhy))
 	row("with", strings.Join(append([]string{d.Case.Administration}, d.Case.Contributing...), ", "))
-	for _, k := range d.kle() {
+	for _, k := range d.KLE() {
 		row("KLE", k.KLE+" "+k.KLETitle+" (proposed)")
 	}
 	row("member", fmt.Sprintf("%s <%s>", d.Inquiry.MemberName, d.Inquiry.Member))

@@ -22,7 +22,7 @@ const (
 
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
-	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr"},
+	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
 	"internal/clerk":    {"notify", "intake", "classify", "internal/register", "internal/cpr"},
 	"internal/health":   {"notify", "intake", "internal/register"},
@@ -30,6 +30,7 @@ var below = map[string][]string{
 	"intake":            nil,
 	"classify":          nil,
 	"internal/register": {"internal/cpr"},
+	"internal/export":   {"intake", "classify", "internal/register", "internal/cpr"},
 	"internal/cpr":      nil,
 	"internal/mailtest": nil,
 	"internal/bench":    {"internal/register", "internal/mailtest"},

@@ -1,0 +1,4 @@
+package export
+
+// Safe is for tests of names.
+func Safe(name string) string { return safe(name) }
