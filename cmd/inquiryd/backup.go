@@ -26,7 +26,7 @@ Example:
 
 // Run makes the copy.
 func (v backupVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 // posts through it, so that letters are counted.
 func (c *configuration) caretaker(log *slog.Logger, s *stops, o *clerk.Options, work func(from, to time.Time) time.Duration) (*health.Health, error) {
 	poll, _, _ := c.Clerk.Schedules()
-	care := health.Options{
+	care := health.Options{Tenant: c.tenantName,
 		Config: c.Operation, Alarm: c.Alarm, Register: o.Register, Name: c.Name, Language: c.Language, Place: c.zone,
 		Holder: o.Holder, Version: built(), WorkingTime: work, Log: log,
 	}
@@ -44,18 +44,13 @@ func (c *configuration) caretaker(log *slog.Logger, s *stops, o *clerk.Options, 
 	return h, nil
 }
 
-// watchOver shows the daemon's state and looks after it until it stops.
-func (w *watch) watchOver(ctx context.Context, s *stops) error {
-	stop, err := w.care.Serve(ctx)
-	if err != nil {
-		return err
-	}
-	s.add("state page", stop)
+// watchOver looks after the daemon until it stops.
+func (w *watch) watchOver(ctx context.Context, s *stops) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		w.care.Run(ctx, status(w.care.Status))
+		w.care.Run(ctx, status(w.board.Status))
 	}()
 	s.add("caretaker", func(limit context.Context) error {
 		cancel()
@@ -66,7 +61,6 @@ func (w *watch) watchOver(ctx context.Context, s *stops) error {
 			return limit.Err()
 		}
 	})
-	return nil
 }
 
 // beat is the bell's own: it shows that the bell rings, and tells systemd's
@@ -74,7 +68,7 @@ func (w *watch) watchOver(ctx context.Context, s *stops) error {
 func (w *watch) beat(every time.Duration) func(context.Context) error {
 	return func(context.Context) error {
 		w.care.Beat(every)
-		if w.care.Alive() == nil {
+		if w.board.Alive() == nil {
 			notifySystemd("WATCHDOG=1")
 		}
 		return nil

@@ -47,7 +47,7 @@ func (c *configuration) withRegister(ctx context.Context, do func(*register.Regi
 
 // view reads the register in one snapshot.
 func (c *cli) view(ctx context.Context, do func(*configuration, *register.Tx) error) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (c *cli) decide(ctx context.Context, s *streams, number string, do func(d *
 
 // atDesk opens the desk for a person who decides something.
 func (c *cli) atDesk(ctx context.Context, s *streams, do func(*configuration, *clerk.Desk) error) (err error) {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

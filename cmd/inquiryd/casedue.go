@@ -70,7 +70,7 @@ func (v caseDueVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		config = current
 		by := current
 		if v.Changed != "" {
-			if by, err = loadConfig(v.Changed); err != nil {
+			if by, err = readConfig(v.Changed, config.house); err != nil {
 				return err
 			}
 		}

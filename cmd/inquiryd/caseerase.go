@@ -43,7 +43,7 @@ func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) (err error) 
 	if (v.Number == "") == !v.Expired || v.DryRun && !v.Expired {
 		return used(errors.New("name one case, or say --expired"), `try "inquiryd case erase --help"`)
 	}
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

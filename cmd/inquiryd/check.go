@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"os"
 	"slices"
@@ -50,10 +51,44 @@ type finding struct {
 
 // Run looks at everything and prints a line for each thing.
 func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	main, err := loadConfig(c.Config)
 	if err != nil {
 		return err
 	}
+	files, err := main.only(c.Tenant)
+	if err != nil {
+		return err
+	}
+	wrong := false
+	var claims claims
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if name != "" {
+			fmt.Fprintf(s.out, "tenant %s\n", name)
+		}
+		config, err := main.tenant(name)
+		if err == nil {
+			err = claims.take(config)
+		}
+		if err != nil && name == "" {
+			return err
+		}
+		all := []finding{{err: err}}
+		if err == nil {
+			all = v.findings(ctx, config)
+		}
+		wrong = s.findings(all) || wrong
+	}
+	if len(files) == 0 {
+		return found(fmt.Errorf("%s: there is no tenant", main.Tenants), "write a file NAME.toml for each")
+	}
+	if wrong {
+		return errFound
+	}
+	return nil
+}
+
+// findings are all that was looked at in one configuration.
+func (v checkVerb) findings(ctx context.Context, config *configuration) []finding {
 	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust(), config.checkAlarm()}
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
@@ -61,6 +96,11 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		all = append(all, config.checkMailboxes(ctx)...)
 		all = append(all, config.checkOutgoing(ctx))
 	}
+	return all
+}
+
+// findings prints a line for each thing, and says whether any is wrong.
+func (s *streams) findings(all []finding) (wrong bool) {
 	p := paint(s.outTerm)
 	for _, f := range all {
 		switch {
@@ -74,10 +114,7 @@ func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
 			fmt.Fprintf(s.out, "%s    %s\n", p.green("ok"), f.what)
 		}
 	}
-	if slices.ContainsFunc(all, func(f finding) bool { return f.err != nil }) {
-		return errFound
-	}
-	return nil
+	return slices.ContainsFunc(all, func(f finding) bool { return f.err != nil })
 }
 
 func (c *configuration) checkMembers() finding {

@@ -12,6 +12,8 @@ import (
 type cli struct {
 	Config string `short:"c" placeholder:"FILE" env:"INQUIRYD_CONFIG" help:"The configuration. Without it ./config.toml is read, then /etc/inquiryd/config.toml."`
 
+	Tenant string `placeholder:"NAME" help:"The tenant, where the configuration has several."`
+
 	Run      runVerb      `cmd:"" help:"The daemon: read the mailbox, file, answer, remind."`
 	Demo     demoVerb     `cmd:"" help:"Show the whole round trip on this machine."`
 	Check    checkVerb    `cmd:"" help:"Say whether configuration, rules and letters are right."`

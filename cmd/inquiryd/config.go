@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,6 +30,10 @@ type configuration struct {
 	SecretFile       string `toml:"secret_file"`       // signs reply addresses; default "inquiryd.secret", made at the first start
 	SecretEnv        string `toml:"secret_env"`        // or: environment variable that holds it
 	SecretCredential string `toml:"secret_credential"` // or: systemd credential that holds it
+
+	// Tenants is a folder with a configuration for each tenant, whose file has its
+	// name: then only [register], [operation] and [alarm] stand beside it.
+	Tenants string `toml:"tenants"`
 
 	// Include are further files with [[administration]], [[rule]] and
 	// [clerk.kind.…]: names or patterns such as "rules/*.toml", relative to this
@@ -59,6 +62,10 @@ type configuration struct {
 	sources sources
 	content [32]byte // digest of sources as they were read; zero: they changed meanwhile
 	outline *outline
+
+	house      *configuration // that this tenant is one of; nil: it is alone
+	tenantName string         // "" when it is alone
+	pool       *register.Pool // connections that all tenants share; nil: it has its own
 }
 
 // rack is what the sorting rack reads of the same file.
@@ -86,30 +93,23 @@ func findConfig(asked string) (string, error) {
 	return "", used(errNoConfig, "copy config.example.toml to config.toml, or name one with -c")
 }
 
-// loadConfig reads the configuration. All its mistakes come back at once, as
+// loadConfig reads the configuration, the main one where there are tenants: verbs
+// take what [cli.load] gives. All its mistakes come back at once, as
 // *faults.
 func loadConfig(asked string) (*configuration, error) {
 	file, err := findConfig(asked)
 	if err != nil {
 		return nil, err
 	}
-	src, err := os.ReadFile(file)
-	if err != nil {
-		return nil, used(fmt.Errorf("read configuration: %w", err), "name a configuration with -c")
-	}
-	c, err := parseConfig(file, src)
-	if err != nil {
-		return nil, err
-	}
-	c.content = c.sources.digest()
-	if again, err := os.ReadFile(file); err != nil || !bytes.Equal(again, src) {
-		c.content = [32]byte{}
-	}
-	return c, nil
+	return readConfig(file, nil)
 }
 
 // parseConfig reads the text of a configuration; file is its name.
-func parseConfig(file string, src []byte) (*configuration, error) {
+func parseConfig(file string, src []byte) (*configuration, error) { return parseAs(file, src, nil) }
+
+// parseAs reads the text of a configuration, which is a tenant's where there is
+// a house.
+func parseAs(file string, src []byte, house *configuration) (*configuration, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	f := &faults{file: file}
 	c := configuration{file: file}
@@ -120,8 +120,25 @@ func parseConfig(file string, src []byte) (*configuration, error) {
 		f.syntax(err)
 		return nil, f
 	}
-	c.defaults()
-	anchor(reflect.ValueOf(&c).Elem(), filepath.Dir(file))
+	if house != nil {
+		c.inherit(house, f, o)
+	}
+	if c.Tenants == "" {
+		c.defaults()
+	}
+	dir := filepath.Dir(file)
+	if c.Tenants != "" {
+		dir = absolute(dir) // tenants inherit names of files, and lie elsewhere
+	}
+	anchor(reflect.ValueOf(&c).Elem(), dir)
+	if c.Tenants != "" {
+		c.ofHouse(f, o)
+		if len(f.all) > 0 {
+			return nil, f
+		}
+		c.sources, c.outline, c.zone = f.sources.with(nil), o, time.UTC
+		return &c, nil
+	}
 	f.sources = sourcesOf(file, &c)
 	c.include(f, o)
 	c.readLexicon(f, o)

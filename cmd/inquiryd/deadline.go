@@ -37,7 +37,7 @@ Examples:
 
 // Run prints the derivation.
 func (v deadlineVerb) Run(_ context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (c *configuration) openDesk(ctx context.Context, log *slog.Logger, s *stops
 	if o.Writer, err = notify.NewWriter(c.Notify); err != nil {
 		return nil, nil, err
 	}
-	if o.Register, err = register.Open(ctx, c.Register); err != nil {
+	if o.Register, err = c.openRegister(ctx); err != nil {
 		return nil, nil, err
 	}
 	s.close("register", o.Register.Close)
@@ -65,6 +65,14 @@ func (c *configuration) openDesk(ctx context.Context, log *slog.Logger, s *stops
 	}
 	desk, err := clerk.New(o)
 	return desk, o.Register, err
+}
+
+// openRegister opens the register, on the shared connections if there are any.
+func (c *configuration) openRegister(ctx context.Context) (*register.Register, error) {
+	if c.pool != nil {
+		return c.pool.Open(ctx, c.Register)
+	}
+	return register.Open(ctx, c.Register)
 }
 
 // signer reads the secret, and makes one at the first start.

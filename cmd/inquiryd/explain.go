@@ -44,7 +44,7 @@ func (v explainVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
-	e, err := newExplainer(c.Config, s)
+	e, err := newExplainer(c, s)
 	if err != nil {
 		return err
 	}

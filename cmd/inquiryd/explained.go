@@ -60,8 +60,8 @@ type explainer struct {
 }
 
 // newExplainer reads the configuration if there is one.
-func newExplainer(asked string, s *streams) (*explainer, error) {
-	c, err := loadConfig(asked)
+func newExplainer(from *cli, s *streams) (*explainer, error) {
+	c, err := from.load()
 	if errors.Is(err, errNoConfig) {
 		return &explainer{streams: s}, nil
 	}

@@ -66,7 +66,7 @@ func (v ledgerGiveUpVerb) Run(ctx context.Context, c *cli, s *streams) error {
 
 // changeStuck changes a mail that is stuck, in one transaction.
 func (c *cli) changeStuck(ctx context.Context, mail int64, change func(*register.Tx, register.LedgerLine) error) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

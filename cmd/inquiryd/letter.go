@@ -66,7 +66,7 @@ type letterSendVerb struct {
 
 // Run makes the letter due.
 func (v letterSendVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

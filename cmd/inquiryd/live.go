@@ -91,7 +91,7 @@ func (l *live) reload(ctx context.Context, patient bool) error {
 // prepare makes of the files the configuration and desk that could come into
 // force, and names the keys that need a restart.
 func (l *live) prepare(ctx context.Context, old *inForce) (*inForce, []string, error) {
-	config, err := loadConfig(old.config.file)
+	config, err := old.config.again()
 	l.tried = nil
 	if f, ok := errors.AsType[*faults](err); ok {
 		l.tried = f.sources

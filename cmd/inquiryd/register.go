@@ -39,7 +39,7 @@ changed.`
 
 // Run checks.
 func (registerCheckVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ Examples:
 
 // Run copies.
 func (v registerCopyVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ Examples:
 
 // Run restores, or marks.
 func (v restoreVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ Examples:
 
 // Run prints the report.
 func (v rulesTestVerb) Run(c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ The exit status is 1 when something was found.`
 
 // Run prints a line for each finding.
 func (rulesLintVerb) Run(c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

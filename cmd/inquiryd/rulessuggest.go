@@ -40,7 +40,7 @@ Examples:
 // Run prints the suggestion.
 func (v rulesSuggestVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	o := classify.SuggestOptions{Language: v.Language, Support: v.Support, Keywords: v.Keywords}
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	switch {
 	case errors.Is(err, errNoConfig):
 		config = nil

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"inquiryd/internal/clerk"
-	"inquiryd/internal/health"
 	"inquiryd/internal/register"
 )
 
@@ -47,19 +46,18 @@ The exit status is 3 when another inquiryd runs on the same register. An
 interrupt stops gracefully, within 30 seconds; a second one at once.`
 }
 
-// Run starts everything in one straight line. Whatever starts registers its
-// stop; the last that started stops first.
+// Run opens an office for each tenant, one where there are none, and lets them
+// work until it is told to stop.
 func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	asked := make(chan os.Signal, 1) // from here on, so that no SIGHUP is lost
 	if !v.Once {
 		signal.Notify(asked, syscall.SIGHUP)
 	}
-	config, err := loadConfig(c.Config)
+	main, err := loadConfig(c.Config)
 	if err != nil {
 		return err
 	}
-	adopt, err := v.adopt(config.zone)
-	if err != nil {
+	if _, err := v.adopt(main.zone); err != nil {
 		return err
 	}
 	ctx, cancel := stoppable(ctx, v.Once)
@@ -68,76 +66,17 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	stops := &stops{log: log}
 	defer func() { err = errors.Join(err, stops.run()) }()
 
-	if config.Register.URL == "" { // on PostgreSQL several daemons share the work
-		release, err := lock(config.Register.Path + ".lock")
-		if err != nil {
-			return err
-		}
-		stops.close("lock", release)
-	}
-	var live *live
-	var care *health.Health
-	desk, _, err := config.openDesk(ctx, log, stops, func(o *clerk.Options) error {
-		o.Adopt = adopt
-		if err := config.outside(log, stops)(o); err != nil || v.Once {
-			return err
-		}
-		care, err = config.caretaker(log, stops, o, func(from, to time.Time) time.Duration { return live.desk().WorkingTime(from, to) })
-		return err
-	})
-	if err != nil {
+	d := &offices{runVerb: v, main: main, tenant: c.Tenant, log: log, broken: cancel, open: map[string]*office{}, failed: map[string]string{}}
+	if d.main.pool, err = main.sharePool(); err != nil {
 		return err
 	}
-	if err := desk.Start(ctx); err != nil {
-		return err
+	if d.main.pool != nil {
+		stops.close("shared connections", d.main.pool.Close)
 	}
-	tellDeadlines(ctx, desk, log)
-	live = newLive(config, desk, log)
-	w := newWatch(live.desk, log)
-	w.care = care
 	if v.Once {
-		return w.round(ctx)
+		return d.once(ctx)
 	}
-	live.asked = asked
-	return v.serve(ctx, cancel, live, w, stops)
-}
-
-// serve rings for the desk until ctx ends.
-func (v runVerb) serve(ctx context.Context, cancel context.CancelCauseFunc, l *live, w *watch, stops *stops) error {
-	c := l.now.Load().config
-	w.broken = cancel
-	b := newBell(ctx, c.zone, w.log)
-	poll, post, remind := c.Clerk.Schedules()
-	err := errors.Join(b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
-	for _, name := range w.desk().Mailboxes() {
-		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
-	}
-	if spec := c.Clerk.Erase; spec != "" {
-		err = errors.Join(err, b.ring(spec, "erase", w.erase))
-	}
-	if spec := c.Clerk.CanarySchedule(); spec != "" {
-		err = errors.Join(err, b.ring(spec, "canary", w.canary))
-	}
-	every := beatEvery()
-	if err := errors.Join(err, b.ring("@every "+every.String(), "beat", w.beat(every)), w.watchOver(ctx, stops)); err != nil {
-		return err
-	}
-	b.start()
-	stops.add("schedules", b.stop)
-	listener := w.listen(ctx, w.desk().Dial, c.Intake.Mailboxes())
-	stops.add("idle connections", listener)
-	stops.add("changes of the configuration", l.watch(ctx, func(ctx context.Context) { w.attempt(ctx, "post", w.post) }))
-	w.log.Info("running", "version", built(), "poll", poll, "post", post, "remind", remind, "zone", c.TimeZone)
-	notifySystemd("READY=1")
-	w.attempt(ctx, "poll", w.poll) // cron does not ring at the start
-
-	<-ctx.Done()
-	notifySystemd("STOPPING=1")
-	w.log.Info("stopping")
-	if cause := context.Cause(ctx); !errors.Is(cause, errStopped) {
-		return cause
-	}
-	return nil
+	return d.serve(ctx, stops, asked)
 }
 
 // adopt is what --all and --from ask for.

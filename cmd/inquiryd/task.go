@@ -63,7 +63,7 @@ type taskDoneVerb struct {
 
 // Run finishes the task.
 func (v taskDoneVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

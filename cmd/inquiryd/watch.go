@@ -17,6 +17,8 @@ type watch struct {
 	care   *health.Health          // watches over it; nil when it runs once
 	rounds map[string]*turn        // by mailbox
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once
+	turns  *turns                  // shared with other tenants; nil: there are none
+	board  *health.Board           // shows all tenants; nil when it runs once
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
@@ -88,9 +90,14 @@ func (w *watch) pollOne(name string) func(context.Context) error {
 // readOne is one round of a mailbox. Letters go out also when the mailbox
 // cannot be read.
 func (w *watch) readOne(ctx context.Context, name string) error {
+	leave, err := w.turns.enter(ctx)
+	if err != nil {
+		return err
+	}
 	end := w.care.Begin(health.Poll)
 	polled, err := w.desk().PollMailbox(ctx, name)
 	end(err)
+	leave()
 	w.count(polled, err)
 	w.tellPosted(polled.Posted)
 	if polled.Seen > 0 || polled.Moved > 0 {

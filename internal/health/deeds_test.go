@@ -73,7 +73,7 @@ func (h *house) away() {
 
 func (h *house) get(path string) (int, string) {
 	w := httptest.NewRecorder()
-	h.care.Handler().ServeHTTP(w, httptest.NewRequestWithContext(h.t.Context(), "GET", path, nil))
+	h.board().Handler().ServeHTTP(w, httptest.NewRequestWithContext(h.t.Context(), "GET", path, nil))
 	return w.Code, w.Body.String()
 }
 

@@ -37,6 +37,7 @@ type Options struct {
 	Alarm       AlarmConfig
 	Register    *register.Register
 	Name        string // of the installation, in alarms
+	Tenant      string // optional: label of the metrics, where there are several
 	Language    string // of alarms: "da", "en"
 	Place       *time.Location
 	Holder      string   // who this daemon is among others on one register

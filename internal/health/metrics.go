@@ -38,8 +38,13 @@ func newMetrics(h *Health) *metrics {
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "inquiryd_build_info", Help: "1, with the version of the program.",
 		ConstLabels: prometheus.Labels{"version": h.Version, "go": runtime.Version()}})
 	build.Set(1)
-	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		build, m.mails, m.letters, m.errors, m.polls, m.posts, m.accepted, collector{h})
+	var into prometheus.Registerer = m.registry
+	if h.Tenant != "" { // the process is the board's
+		into = prometheus.WrapRegistererWith(prometheus.Labels{"tenant": h.Tenant}, m.registry)
+	} else {
+		into.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	}
+	into.MustRegister(build, m.mails, m.letters, m.errors, m.polls, m.posts, m.accepted, collector{h})
 	for _, outcome := range append(outcomes, "received") {
 		m.mails.WithLabelValues(string(outcome))
 	}

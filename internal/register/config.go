@@ -40,6 +40,10 @@ type Config struct {
 
 	// PasswordEnv names the environment variable that holds the password for URL.
 	PasswordEnv string `toml:"password_env"`
+
+	// Connections is how many there may be to PostgreSQL at a time; default 8, for
+	// all tenants of one database together 32.
+	Connections int `toml:"connections"`
 }
 
 // Validate reports all faults of c, each with the key that it is about.
@@ -57,6 +61,9 @@ func (c Config) Validate() error {
 				fault(key, "is only for PostgreSQL: set url too, or remove it")
 			}
 		}
+		if c.Connections != 0 {
+			fault("connections", "is only for PostgreSQL: set url too, or remove it")
+		}
 		return errors.Join(errs...)
 	}
 	if c.Path != "" {
@@ -64,6 +71,9 @@ func (c Config) Validate() error {
 	}
 	if c.PasswordFile != "" && c.PasswordEnv != "" {
 		fault("password_env", "password_file is set too: keep one of them")
+	}
+	if c.Connections < 0 || c.Connections == 1 {
+		fault("connections", "%d is too few: write at least 2, or leave it out", c.Connections)
 	}
 	if len(c.Schema) > 63 || strings.ContainsAny(c.Schema, "\x00\"") {
 		fault("schema", "%q is no name of a PostgreSQL schema", c.Schema)

@@ -31,6 +31,8 @@ type Register struct {
 	wait     time.Duration
 	unusable atomic.Bool
 	purpose  purpose
+	schema   string // of PostgreSQL, as SQL; "" unless shared
+	shared   bool   // its connections are a [Pool]'s
 }
 
 // Open opens the register that cfg names, makes it when there is none (unless
@@ -178,7 +180,7 @@ func (r *Register) Close() error {
 	if r.read != nil && r.read != r.write {
 		errs = append(errs, r.read.db.Close())
 	}
-	if r.write != nil {
+	if r.write != nil && !r.shared {
 		errs = append(errs, r.write.db.Close())
 	}
 	r.codec.close()

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -18,8 +19,9 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 	}
 	r.where = fmt.Sprintf("%s:%d/%s", conf.Host, conf.Port, conf.Database)
 	db := stdlib.OpenDB(*conf)
-	db.SetMaxOpenConns(8)
-	db.SetMaxIdleConns(4)
+	limit := cmp.Or(cfg.Connections, 8)
+	db.SetMaxOpenConns(limit)
+	db.SetMaxIdleConns(min(limit, 4))
 	r.write = newHandle(db, false)
 	r.read = r.write
 	if cfg.Schema != "" {

@@ -81,6 +81,9 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	}
 	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, pending: newPending()}
 	defer begun.Rollback() // on an error or a panic; nothing after a commit
+	if err := r.inSchema(ctx, begun); err != nil {
+		return err
+	}
 	if err := do(tx); err != nil {
 		return err
 	}

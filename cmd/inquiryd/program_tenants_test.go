@@ -1,0 +1,114 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Two municipalities with the same member, the same questions and the same
+// numbers do not see each other, in files and in PostgreSQL.
+func TestProgramTenants(t *testing.T) {
+	for name, house := range houses(t) {
+		t.Run(name, func(t *testing.T) {
+			p := newProvince(t, house, "nord", "syd")
+			p.start()
+			for name, m := range p.tenants {
+				m.asks(t)
+				if name == "nord" {
+					m.asks(t)
+				}
+			}
+			for name, m := range p.tenants {
+				p.until(name+" acknowledges", func() bool {
+					return m.got("anna@medlem.example") == m.mails && m.got("vej@"+name+".example") == m.mails
+				})
+				for _, letter := range m.smtp.Messages() {
+					if letter.From != "svar@"+name+".example" && !strings.HasSuffix(letter.From, "@"+name+".example") {
+						t.Errorf("%s sends as %s", name, letter.From)
+					}
+				}
+			}
+			if n := strings.Count(p.inquiryd("--tenant", "nord", "case", "list"), "-000"); n != 2 {
+				t.Errorf("nord has %d cases, want 2", n)
+			}
+			if list := p.inquiryd("--tenant", "syd", "case", "list"); !strings.Contains(list, "-0001") || strings.Contains(list, "-0002") {
+				t.Errorf("syd has not its one case:\n%s", list)
+			}
+			if _, text := p.get("/readyz"); !strings.Contains(text, "tenant nord\n") || !strings.Contains(text, "tenant syd\n") {
+				t.Errorf("/readyz says\n%s", text)
+			}
+			if _, text := p.get("/metrics"); !strings.Contains(text, `inquiryd_mails_total{outcome="filed",tenant="nord"} 2`) || !strings.Contains(text, `inquiryd_mails_total{outcome="filed",tenant="syd"} 1`) {
+				t.Error("/metrics does not tell the tenants apart")
+			}
+			p.end()
+		})
+	}
+}
+
+// Tenants come, change, break and go while the others work.
+func TestProgramTenantsComeAndGo(t *testing.T) {
+	p := newProvince(t, "", "nord")
+	p.write("tenants.d/bad.toml", "name = ")
+	p.start()
+	nord := p.tenants["nord"]
+	nord.asks(t)
+	p.until("nord works though another does not", func() bool { return nord.got("anna@medlem.example") == 1 })
+	p.said(`tenant=bad`)
+	if code, text := p.get("/readyz"); code != 503 || !strings.Contains(text, "tenant bad\nwrong it does not work: ") {
+		t.Errorf("/readyz: %d\n%s", code, text)
+	}
+
+	syd := p.add("syd")
+	syd.asks(t)
+	p.until("the tenant that came works", func() bool { return syd.got("anna@medlem.example") == 1 })
+
+	p.write("tenants.d/nord.toml", strings.Replace(p.configuration(nord, nord.smtp.Addr()), `"vej@nord.example"`, `"veje og stier@nord"`, 1))
+	p.said("the old one stays in force")
+	nord.asks(t)
+	syd.asks(t)
+	p.until("both work", func() bool { return nord.got("vej@nord.example") == 2 && syd.got("vej@syd.example") == 2 })
+	p.write("tenants.d/nord.toml", strings.Replace(p.configuration(nord, nord.smtp.Addr()), `"vej@nord.example"`, `"sti@nord.example"`, 1))
+	p.said("the changed configuration is in force")
+	nord.asks(t)
+	p.until("nord writes to the new address", func() bool { return nord.got("sti@nord.example") == 1 })
+
+	for _, name := range []string{"syd", "bad"} {
+		if err := os.Remove(filepath.Join(p.dir, "tenants.d", name+".toml")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.said("the tenant's file is gone")
+	p.until("all that are left are well", func() bool { code, text := p.get("/readyz"); return code == 200 && !strings.Contains(text, "syd") })
+	p.end()
+}
+
+// One tenant's flood, and another's outgoing server that never answers, do not
+// keep a third from acknowledging.
+func TestProgramTenantsShareFairly(t *testing.T) {
+	for name, house := range houses(t) {
+		t.Run(name, func(t *testing.T) {
+			p := newProvince(t, house, "flood", "dead", "small")
+			p.write("tenants.d/dead.toml", p.configuration(p.tenants["dead"], silence(t)))
+			flood, dead, small := p.tenants["flood"], p.tenants["dead"], p.tenants["small"]
+			for range 400 {
+				flood.asks(t)
+			}
+			for range 40 {
+				dead.asks(t)
+			}
+			p.start()
+			p.until("the flood has begun", func() bool { return flood.got("anna@medlem.example") > 0 })
+			began := time.Now()
+			small.asks(t)
+			p.until("the small one acknowledges", func() bool { return small.got("anna@medlem.example") == 1 })
+			t.Logf("acknowledged after %v, when the flood had %d of %d", time.Since(began).Round(time.Millisecond), flood.got("anna@medlem.example"), flood.mails)
+			if flood.got("anna@medlem.example") == flood.mails {
+				t.Error("the small one had to wait for the whole flood")
+			}
+			p.end()
+		})
+	}
+}
