@@ -64,7 +64,7 @@ type learner struct {
 }
 
 func newLearner(candidates, administrations int, penalty float64) *learner {
-	l := &learner{penalty: penalty, rate: 0.3}
+	l := &learner{penalty: penalty, rate: 0.1}
 	for range candidates {
 		l.weights = append(l.weights, make([]float64, administrations))
 		l.sums = append(l.sums, make([]float64, administrations))

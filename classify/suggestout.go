@@ -93,10 +93,19 @@ func (t *teacher) parting(for_, against int) []string {
 	}
 	slices.SortStableFunc(ids, func(x, y int) int { return cmp.Compare(t.counts[y][for_], t.counts[x][for_]) })
 	var words []string
-	for _, id := range ids[:min(len(ids), partingWords)] {
-		words = append(words, t.sources[id])
+	for _, id := range ids {
+		if word := t.sources[id]; len(words) < partingWords && !slices.ContainsFunc(words, func(w string) bool { return alike(w, word) }) {
+			words = append(words, word)
+		}
 	}
 	return words
+}
+
+// alike reports whether one keyword says no more than a part of the other:
+// "verkeh*" and "verkehr".
+func alike(a, b string) bool {
+	a, b = strings.Trim(a, "*"), strings.Trim(b, "*")
+	return strings.Contains(a, b) || strings.Contains(b, a)
 }
 
 // TOML is the suggestion as a file to edit: keywords with their support and
@@ -107,11 +116,7 @@ func (s Suggestion) TOML() string {
 	b.WriteString("\n[classify]\nadditive = true # these weights add up\n")
 	for _, a := range s.Administrations {
 		fmt.Fprintf(&b, "\n[[administration]]\nid = %q\nkeywords = [\n", a.ID)
-		for _, group := range groups(a.Keywords) {
-			for _, k := range group {
-				fmt.Fprintf(&b, "  %-34s # in %d of its questions, %g times as often as by chance\n", fmt.Sprintf("%q,", k), k.Support, k.Lift)
-			}
-		}
+		writeKeywords(&b, a.Keywords)
 		b.WriteString("]\n")
 	}
 	for _, r := range s.TieBreaks {
@@ -124,6 +129,35 @@ func (s Suggestion) TOML() string {
 		fmt.Fprintf(&b, "#   %s %q: %d right, %d wrong\n", m.Administration, m.Keyword, m.Right, m.Wrong)
 	}
 	return b.String()
+}
+
+// writeKeywords writes a line for each keyword, and behind them those of a
+// single question, many on a line: little speaks for each of those, and much
+// for all of them together.
+func writeKeywords(b *strings.Builder, ks []SuggestedKeyword) {
+	var once []SuggestedKeyword
+	for _, group := range groups(ks) {
+		for _, k := range group {
+			if k.Support < 2 {
+				once = append(once, k)
+				continue
+			}
+			fmt.Fprintf(b, "  %-34s # in %d of its questions, %g times as often as by chance\n", fmt.Sprintf("%q,", k), k.Support, k.Lift)
+		}
+	}
+	width := 0
+	for i, k := range once {
+		if i == 0 {
+			b.WriteString("  # each in one of its questions\n")
+		}
+		word := fmt.Sprintf("%q,", k)
+		if width += len(word) + 1; i == 0 || width > 100 {
+			b.WriteString(strings.Repeat("\n", one(i > 0)) + " ")
+			width = len(word)
+		}
+		b.WriteString(" " + word)
+	}
+	b.WriteString(strings.Repeat("\n", one(len(once) > 0)))
 }
 
 func list(ws []string) string {

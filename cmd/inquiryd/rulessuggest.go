@@ -13,7 +13,7 @@ import (
 // rulesSuggestVerb learns keyword rules from filed questions.
 type rulesSuggestVerb struct {
 	Language string   `placeholder:"CODE" help:"Of the questions, as da, no, sv, de or en; default: the configuration's, else da."`
-	Support  int      `default:"2" placeholder:"N" help:"Take only words that so many questions of an administration hold."`
+	Support  int      `default:"1" placeholder:"N" help:"Take only words that so many questions hold, and parts and pairs of words that twice as many do."`
 	Keywords int      `placeholder:"N" help:"At most so many keywords for each administration; default: all that help."`
 	JSON     bool     `name:"json" help:"Print the suggestion as JSON."`
 	Files    []string `arg:"" optional:"" name:"FILE" help:"Questions as rules test takes them. Without one: those in the register, with whom they are now."`
