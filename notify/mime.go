@@ -224,6 +224,7 @@ func settle(raw []byte, id string, given textproto.MIMEHeader) ([]byte, error) {
 	fields := parseFields(string(head) + "\r\n")
 	slices.SortStableFunc(fields, func(a, b [2]string) int { return fieldRank(a[0]) - fieldRank(b[0]) })
 	var out bytes.Buffer
+	out.Grow(len(raw) + 1024)
 	for _, f := range fields {
 		if f[0] == "From" || f[0] == "To" || f[0] == "Reply-To" {
 			f[1] = given.Get(f[0])
@@ -233,13 +234,34 @@ func settle(raw []byte, id string, given textproto.MIMEHeader) ([]byte, error) {
 	out.WriteString("\r\n")
 	out.Write(body)
 	settled := out.Bytes()
-	for i, found := range boundaryField.FindAllSubmatch(settled, 3) {
+	for i, found := range boundaryField.FindAllSubmatch(settled[:min(len(settled), headersEnd)], 3) {
 		sum := sha256.Sum256(fmt.Appendf(nil, "boundary %d %s", i, id))
-		fresh := []byte("=_" + hex.EncodeToString(sum[:16]))
-		settled = bytes.ReplaceAll(settled, slices.Concat([]byte("boundary="), found[1]), slices.Concat([]byte(`boundary="`), fresh, []byte(`"`)))
-		settled = bytes.ReplaceAll(settled, slices.Concat([]byte("--"), found[1]), slices.Concat([]byte("--"), fresh))
+		settled = rebound(settled, found[1], "=_"+hex.EncodeToString(sum[:16]))
 	}
 	return settled, nil
+}
+
+// headersEnd is well behind the last field that names a boundary: that of the
+// parts with the text follows the mail's own header.
+const headersEnd = 64 << 10
+
+// rebound puts a fresh boundary in the place of one, which is random and so
+// stands nowhere else.
+func rebound(mail, old []byte, fresh string) []byte {
+	out := make([]byte, 0, len(mail)+64)
+	for {
+		at := bytes.Index(mail, old)
+		if at < 0 {
+			return append(out, mail...)
+		}
+		out = append(out, mail[:at]...)
+		if bytes.HasSuffix(out, []byte("boundary=")) {
+			out = append(append(append(out, '"'), fresh...), '"')
+		} else {
+			out = append(out, fresh...)
+		}
+		mail = mail[at+len(old):]
+	}
 }
 
 // fieldOrder is the order of our header. Names are written as here.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	texttemplate "text/template"
@@ -148,11 +149,25 @@ func parseHTML(s source, language string, kind Kind, funcs map[string]any) (*htm
 		} else {
 			t = root.New(called)
 		}
-		if _, err := t.Parse(text); err != nil {
+		if _, err := t.Parse(inlineStyles(text)); err != nil {
 			return nil, err
 		}
 	}
 	return root, nil
+}
+
+var styleCall = regexp.MustCompile(`\{\{css "([a-z0-9]+)"\}\}`)
+
+// inlineStyles writes the styles into the template, so that they need not be
+// looked up and escaped for each letter.
+func inlineStyles(template string) string {
+	return styleCall.ReplaceAllStringFunc(template, func(call string) string {
+		style, ok := styles[styleCall.FindStringSubmatch(call)[1]]
+		if !ok {
+			return call // its line is named when it is executed
+		}
+		return htmltemplate.HTMLEscapeString(style)
+	})
 }
 
 // dedupe keeps each fault once: a broken shared part fails every letter.

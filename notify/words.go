@@ -188,6 +188,9 @@ func (w *words) genitive(a AdministrationView) string {
 // oneLine makes text safe for a header or a heading: one line, no control or
 // direction characters, at most limit bytes.
 func oneLine(text string, limit int) string {
+	if len(text) <= limit && plainText(text, false) {
+		return text
+	}
 	text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r):
@@ -203,6 +206,9 @@ func oneLine(text string, limit int) string {
 // manyLines makes text safe for a body: LF line ends, no control characters
 // but tabs, no direction overrides.
 func manyLines(text string) string {
+	if plainText(text, true) {
+		return text
+	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.Trim(strings.Map(func(r rune) rune {
 		switch {
@@ -215,6 +221,24 @@ func manyLines(text string) string {
 		}
 		return r
 	}, text), "\n")
+}
+
+// plainText says of most texts, without a copy, that there is nothing to do
+// about them: Latin letters and marks, with one space between words and, where
+// there may be lines, single or double breaks between them.
+func plainText(text string, lines bool) bool {
+	before := ' '
+	for _, r := range text {
+		switch {
+		case r == ' ' && (before != ' ' || lines):
+		case r == '\n' && lines && before != ' ':
+		case r > ' ' && r < 0x7f, r > 0xa0 && r < 0x180 && r != 0xad, r == '–', r == '»', r == '«', r == '’':
+		default:
+			return false
+		}
+		before = r
+	}
+	return text == "" || before != ' ' && before != '\n'
 }
 
 // hidden tells characters that turn the reading direction around or stand

@@ -3,7 +3,6 @@ package notify
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -152,8 +151,6 @@ func (w *Writer) letterFile(p page, language string, pdf []byte) Attachment {
 	return Attachment{Name: name + ".pdf", MediaType: "application/pdf", Content: pdf}
 }
 
-var manyBlankLines = regexp.MustCompile(`\n{3,}`)
-
 // subject is the letter's subject on one line.
 func subject(t *template.Template, p page) (string, error) {
 	var out strings.Builder
@@ -182,9 +179,21 @@ func bodyText(t *template.Template, p page) (string, error) {
 // tidy drops blank lines and the spaces at the ends of lines that templates
 // leave behind.
 func tidy(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " \t\r")
+	var out strings.Builder
+	out.Grow(len(text) + 1)
+	blank := 0 // lines since the last that was not
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimRight(line, " \t\r")
+		if line == "" {
+			blank++
+			continue
+		}
+		if out.Len() > 0 {
+			out.WriteString("\n\n"[:1+min(blank, 1)])
+		}
+		out.WriteString(line)
+		blank = 0
 	}
-	return strings.Trim(manyBlankLines.ReplaceAllString(strings.Join(lines, "\n"), "\n\n"), "\n") + "\n"
+	out.WriteString("\n")
+	return out.String()
 }

@@ -117,7 +117,9 @@ type Config struct {
 	// GiveUp is how long a letter is tried before a person must see to it, as
 	// "120h". Default "120h", five days.
 	GiveUp string `toml:"give_up"`
-	// NoSimilar leaves earlier questions like the one asked out of forwardings.
+	// NoSimilar leaves earlier questions like the one asked out of forwardings;
+	// those of a backlog, where more than eight mails are filed at once, go
+	// without in any case.
 	NoSimilar bool `toml:"no_similar"`
 	// PlainReplyAddress lets replies go to the mailbox itself instead of to a
 	// signed address of its own for each letter (mailbox+tag@domain, RFC 5233).

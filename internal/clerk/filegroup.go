@@ -42,6 +42,9 @@ func (b *belt) group(group []*taken) []*taken {
 	return group
 }
 
+// manyAtOnce is how many mails may come together on an ordinary day.
+const manyAtOnce = 8
+
 // fileGroup files mails by one commit. When one of them fails nothing stays of
 // any, and each is filed by a commit of its own.
 func (r *round) fileGroup(ctx context.Context, group []*taken) error {
@@ -99,7 +102,8 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 			if t.err != nil {
 				continue
 			}
-			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, asked: t.asked, courier: r.courier}
+			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, asked: t.asked,
+				courier: r.courier, backlog: len(group) > manyAtOnce}
 			lines[i], err = w.receiveSafely(ctx, t.receipt, t.authWhy)
 			if out = append(out, w.out...); err != nil {
 				return err

@@ -23,9 +23,10 @@ const (
 
 // similar are the earlier questions most like those of a case, with the
 // beginning of what was answered, for the administration that answers now. It
-// costs one search in an index, with few words and of the newest cases only.
+// costs one search in an index, with few words and of the newest cases only,
+// which is still most of what a filing costs: a backlog goes without.
 func (w *work) similar(ctx context.Context, c register.Case, q register.Inquiry) ([]notify.SimilarView, error) {
-	if w.Config.NoSimilar {
+	if w.Config.NoSimilar || w.backlog {
 		return nil, nil
 	}
 	questions, err := w.tx.Questions(ctx, c.ID)

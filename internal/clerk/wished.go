@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ const farthestWish = 200 * 24 * time.Hour
 func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 	text := readable(m)
 	for paragraph := range strings.SplitSeq(strings.ReplaceAll(m.Subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
+		if !mayWish(paragraph) {
+			continue
+		}
 		paragraph = lineBreak.ReplaceAllString(paragraph, " ") + " "
 		for _, form := range wishForms {
 			for _, found := range form.FindAllStringSubmatchIndex(paragraph, 3) {
@@ -56,6 +60,15 @@ func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// mayWish says whether a paragraph has words without which it cannot hold a
+// wish. Most have none, and are spared the slow search.
+func mayWish(paragraph string) bool {
+	lower := strings.ToLower(paragraph)
+	has := func(word string) bool { return strings.Contains(lower, word) }
+	return slices.ContainsFunc([]string{"svar", "answer", "repl", "respon"}, has) &&
+		slices.ContainsFunc([]string{"senest", "inden", "før", "later than", "at the latest", " by", "before", "frist", "deadline"}, has)
 }
 
 // dayAt reads the day that a text begins with: a date, or a day of the week,
