@@ -211,7 +211,7 @@ func TestPictures(t *testing.T) {
 	dir := *pictures
 	kinds := []notify.Kind{notify.Acknowledgement}
 	if dir != "" {
-		kinds = append(kinds, notify.Forwarding, notify.Approval, notify.HeldNotice)
+		kinds = append(kinds, notify.Forwarding, notify.Approval, notify.HeldNotice, notify.Digest)
 	} else {
 		dir = t.TempDir()
 	}

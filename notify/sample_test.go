@@ -149,6 +149,7 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		m.Administrations = []notify.AdministrationView{{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}
 		m.Missing = []notify.MissingView{{Administration: "Kultur- og Fritidsforvaltningen"}}
 	case notify.Question:
+		m.Cases[0].Due = time.Time{} // the clock stands
 		l.To, l.Automatic, m.Text = toMember, "", "Hvilken skole tænker du på: den på Nordre Fasanvej eller den på Godthåbsvej?"
 	case notify.Approval:
 		l.To = notify.Address{Name: "Mette Friis", Address: "mette.friis@tmf.example"}

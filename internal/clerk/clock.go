@@ -75,6 +75,9 @@ func (w *work) extend(ctx context.Context, c *register.Case, q register.Inquiry,
 	if err := w.reckon(ctx, c, r); err != nil {
 		return err
 	}
+	if err := w.unsay(ctx, *c); err != nil {
+		return err
+	}
 	if err := w.save(ctx, c, register.Event{Case: c.Number, Who: who, What: "interim",
 		Detail: map[string]string{"until": until.Format(time.DateOnly)}}); err != nil {
 		return err

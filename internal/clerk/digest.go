@@ -148,7 +148,9 @@ func (w *work) undeliveredLately(ctx context.Context) (all []register.Letter, er
 		}
 		all = append(all, some...)
 	}
-	return slices.DeleteFunc(all, func(l register.Letter) bool { return l.WrittenAt.Before(w.now.Add(-digestBack)) }), nil
+	return slices.DeleteFunc(all, func(l register.Letter) bool {
+		return l.Status == register.Dropped || l.WrittenAt.Before(w.now.Add(-digestBack))
+	}), nil
 }
 
 // dueSections are the lists of what is late and what is due soon.

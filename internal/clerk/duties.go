@@ -171,6 +171,13 @@ func (w *work) writeDuty(ctx context.Context, c register.Case, q register.Inquir
 	return w.write(ctx, dr)
 }
 
+// unsay drops what was written about the deadline of a case and was not posted
+// yet, as while the outgoing server was away: it is no longer so.
+func (w *work) unsay(ctx context.Context, c register.Case) error {
+	_, err := w.tx.DropUnsent(ctx, c.Number, "the case went on", string(notify.Reminder), string(notify.Escalation), string(notify.Late))
+	return err
+}
+
 func (w *work) tellRegistrarLate(ctx context.Context, c *register.Case, q register.Inquiry, key string) error {
 	return w.noticeOnce(ctx, *c, q, ReasonOverdue, key)
 }

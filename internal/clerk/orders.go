@@ -219,6 +219,11 @@ func (w *work) save(ctx context.Context, c *register.Case, e register.Event) err
 			return err
 		}
 	}
+	if c.State != register.StateOpen && c.State != register.StateHeld {
+		if err := w.unsay(ctx, *c); err != nil {
+			return err
+		}
+	}
 	if err := w.tx.UpdateCase(ctx, *c); err != nil {
 		return fmt.Errorf("keep case %s: %w", c.Number, err)
 	}

@@ -209,3 +209,21 @@ func TestAChangedCalendarMovesNothingByItself(t *testing.T) {
 		}
 	}
 }
+
+// A reminder that could not be posted in time is not posted once the case is
+// answered, and one of a deadline that was moved is not either.
+func TestRemindersThatWaitAreTakenBack(t *testing.T) {
+	for _, word := range []string{"Den er færdig i juni.", "Frist: 1. april 2026 fordi vi venter"} {
+		o := newOffice(t, func(c *clerk.Options) { c.Config.Digest = "never" })
+		o.deliver(asking(1))
+		o.round()
+		o.at("2026-03-20 09:00")
+		_, err := o.desk.Remind(t.Context()) // and nothing is posted
+		o.must(err)
+		o.deliver(o.fill("From: Ole Vang <ole.vang@tmf.kk.example>\nTo: {{reply \"forwarding\"}}\nSubject: SV\nMessage-ID: <w1@post.example>\n\n" + word + "\n"))
+		o.round()
+		if got := o.posted(); got["reminder svar@tmf.kk.example"] != 0 || len(got) < 4 {
+			t.Errorf("after %q: %v", word, got)
+		}
+	}
+}

@@ -58,3 +58,16 @@ func (tx *Tx) DropLetter(ctx context.Context, id int64, why string) (dropped boo
 	n, err := tx.exec(ctx, `UPDATE letters SET dropped = TRUE, status = 'gave up', last_error = $2 WHERE id = $1 AND cleared = ''`, id, clean(why))
 	return n > 0, err
 }
+
+// DropUnsent ends the letters of a case of some kinds that nobody has tried to
+// post yet: what they say is no longer so. It returns how many they were.
+func (tx *Tx) DropUnsent(ctx context.Context, caseNumber, why string, kinds ...string) (n int, err error) {
+	defer name(&err, "drop letters of case %q", caseNumber)
+	args := []any{clean(caseNumber), clean(why)}
+	for _, kind := range kinds {
+		args = append(args, kind)
+	}
+	dropped, err := tx.exec(ctx, `UPDATE letters SET dropped = TRUE, status = 'gave up', last_error = $2
+		WHERE case_number = $1 AND status = 'written' AND claimed_by = '' AND kind IN (`+placeholders(3, len(kinds))+`)`, args...)
+	return int(dropped), err
+}

@@ -188,7 +188,7 @@ const (
 	Accepted LetterStatus = "accepted" // the server took it
 	Bounced  LetterStatus = "bounced"  // it came back
 	GaveUp   LetterStatus = "gave up"  // refused for good, or too old
-	Dropped  LetterStatus = "dropped"  // a draft that another took the place of; never posted
+	Dropped  LetterStatus = "dropped"  // a draft that another took the place of, or a reminder that came to nothing; never posted
 )
 
 // Letter is a mail of ours. Raw and MessageID never change.
