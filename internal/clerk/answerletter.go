@@ -183,7 +183,7 @@ func isAnswerLetter(e register.Event) bool {
 }
 
 // enclosures are the files that came with the answers since the last letter,
-// without the pictures of mail signatures and without copies of our own mail.
+// and the pictures in their text, without those of mail signatures and without copies of our own mail.
 // Of files with the same name the last one counts.
 func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attachment, error) {
 	events, err := w.tx.Events(ctx, c.Number)
@@ -203,14 +203,32 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 		if err != nil {
 			return nil, fmt.Errorf("read mail %d: %w", e.Ledger, err)
 		}
-		for _, a := range intake.Parse(raw, w.Intake.Limits).Attachments {
-			if enclosed(a) {
+		m := intake.Parse(raw, w.Intake.Limits)
+		pictures, err := w.picturesIn(ctx, c, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range m.Attachments {
+			if enclosed(a) || slices.Contains(pictures, a.ContentID) && a.Name != "" {
 				files = slices.DeleteFunc(files, func(f notify.Attachment) bool { return f.Name == a.Name })
 				files = append(files, notify.Attachment{Name: a.Name, MediaType: a.MediaType, Content: a.Content})
 			}
 		}
 	}
 	return files, nil
+}
+
+// picturesIn are the Content-IDs of the pictures that stand among the words of a
+// case's answers in an official's mail.
+func (w *work) picturesIn(ctx context.Context, c register.Case, m *intake.Mail) (ids []string, err error) {
+	questions, err := w.tx.Questions(ctx, c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	}
+	for _, q := range questions {
+		ids = append(ids, intake.Pictures(m, q.Answer)...)
+	}
+	return ids, nil
 }
 
 // sinceLetter are the events after the last answer letter or reopening: what

@@ -17,13 +17,14 @@ var answerLabel = regexp.MustCompile(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
 // Signs, in this order: headings with the questions' numbers; answers written
 // into the form of one of our letters; copies of the questions above the
 // answers, quoted or not; as many bullets or letters as there are questions;
-// one text for all. The result is by the number of the question. Not sure: a
-// person must look before it is sent.
+// one text for all. The result is by the number of the question, with emphasis,
+// links and tables of the mail's page as Markdown. Not sure: a person must look
+// before it is sent.
 func matchAnswers(questions []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
 	answers, sure = match(questions, m, letters)
 	for _, q := range questions {
 		if a, ok := answers[q.Number]; ok {
-			answers[q.Number] = withoutGreeting(withoutQuestion(a, q.Text))
+			answers[q.Number] = intake.Markup(m, withoutGreeting(withoutQuestion(a, q.Text)))
 		}
 	}
 	return answers, sure

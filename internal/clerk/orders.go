@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"inquiryd/classify"
 	"inquiryd/internal/cpr"
@@ -148,13 +150,24 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	case !until.After(c.Due):
 		return w.returnAnswer(ctx, j, ReasonNotLater)
 	}
-	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: reason}}); err != nil {
+	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: sentence(reason)}}); err != nil {
 		return err
 	}
 	if err := w.tellOfficial(ctx, c, q, "interim", ""); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "the administration needs more time for case "+c.Number, q.ID, c.Number)
+}
+
+// sentence is what follows "because" as a sentence of its own.
+func sentence(reason string) string {
+	if first := firstRune(reason); unicode.IsLower(first) {
+		reason = string(unicode.ToUpper(first)) + reason[len(string(first)):]
+	}
+	if last, _ := utf8.DecodeLastRuneInString(reason); unicode.IsLetter(last) || unicode.IsDigit(last) {
+		reason += "."
+	}
+	return reason
 }
 
 // refuse answers all open questions of a case with the reason why they cannot
