@@ -185,6 +185,20 @@ func (p *addressParser) bare(phrase, comment string) {
 			p.out = append(p.out, a)
 		}
 	}
+	if len(specs) == 0 && len(rest) == 1 && isLocalName(rest[0]) {
+		p.out = append(p.out, Address{Name: displayName("", comment), Address: rest[0]})
+	}
+}
+
+// isLocalName reports the name of a user on the sender's own machine, as
+// "root": lower case, no domain.
+func isLocalName(s string) bool {
+	for _, c := range []byte(s) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && strings.IndexByte("._-", c) < 0 {
+			return false
+		}
+	}
+	return isDotAtom(s)
 }
 
 // splitWords splits at white space, but not in quotes, nor around an @.

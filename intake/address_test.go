@@ -34,6 +34,8 @@ func TestParseAddresses(t *testing.T) {
 		`a@x.example,,b@x.example,`:                         {{"", "a@x.example"}, {"", "b@x.example"}},
 		`MAILER-DAEMON <>`:                                  nil,
 		`a@x.example.`:                                      {{"", "a@x.example"}},
+		`root`:                                              {{"", "root"}},
+		`root (Cron)`:                                       {{"Cron", "root"}},
 		`SMTP:a@x.example`:                                  {{"", "a@x.example"}},
 	} {
 		if got := parseAddresses(in); !slices.Equal(got, want) {

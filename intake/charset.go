@@ -21,11 +21,13 @@ func decodeCharset(label string, b []byte) (s string, ok bool) {
 	case "":
 		return decodeUnlabelled(string(b)), true
 	case "utf-8", "us-ascii":
-		s := string(b)
+		s := string(wholeRunes(b))
 		text := decodeUnlabelled(s)
-		return text, text == s || utf8.Valid(b)
+		return text, text == s
 	case "utf-7":
 		return decodeUTF7(b), true
+	case "utf-16":
+		return decodeNamed(byteOrder(b), b)
 	}
 	if isASCII(b) && !isStateful(name) {
 		return string(b), true
@@ -37,6 +39,35 @@ func decodeCharset(label string, b []byte) (s string, ok bool) {
 		return decodeWindows1252(b), true
 	}
 	return decodeNamed(name, b)
+}
+
+// wholeRunes is b without a character of UTF-8 that was cut off at its end, as
+// happens to long file names.
+func wholeRunes(b []byte) []byte {
+	for i := len(b) - 1; i >= max(0, len(b)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(b[i]) {
+			if head := b[:i]; !utf8.FullRune(b[i:]) && !isASCII(head) && utf8.Valid(head) {
+				return head
+			}
+			break
+		}
+	}
+	return b
+}
+
+// byteOrder names the form of UTF-16 that b is in, which has no mark: text of
+// Europe has zeros in every other place.
+func byteOrder(b []byte) string {
+	var zeros [2]int
+	for i, c := range b {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	if zeros[1] > zeros[0] {
+		return "utf-16le"
+	}
+	return "utf-16be"
 }
 
 // decodeNamed lets go-message convert b. An unknown charset, and one in which

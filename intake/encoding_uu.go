@@ -57,8 +57,8 @@ func cutUU(b []byte) (rest []byte, blocks []uuBlock) {
 // it is none.
 func readUU(b []byte) (block uuBlock, n int) {
 	line := firstLine(b)
-	mode, name, ok := strings.Cut(strings.TrimSpace(string(line[len("begin "):min(len(line), 300)])), " ")
-	if !ok || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
+	mode, name, _ := strings.Cut(strings.TrimSpace(string(line[len("begin "):min(len(line), 300)])), " ")
+	if len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
 		return block, 0
 	}
 	block.name = name

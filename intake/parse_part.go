@@ -30,9 +30,15 @@ type part struct {
 func (p *part) isMultipart() bool { return strings.HasPrefix(p.mediaType, "multipart/") }
 
 // isMessage reports whether p holds a message (RFC 2046, section 5.2.1; RFC
-// 6532).
+// 6532), or the beginning of one that was sent in pieces.
 func (p *part) isMessage() bool {
-	return p.mediaType == "message/rfc822" || p.mediaType == "message/global" || p.mediaType == "message/news"
+	switch p.mediaType {
+	case "message/rfc822", "message/global", "message/news":
+		return true
+	case "message/partial":
+		return p.params.get("number") == "1"
+	}
+	return false
 }
 
 // isReturned reports a message that a delivery report is about.
