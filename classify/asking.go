@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -17,6 +18,7 @@ type asking struct {
 	promises          *regexp.Regexp // a line before a list that makes anything in it a question
 	opener            *regexp.Regexp // how a question or an order to tell begins
 	asker             *regexp.Regexp // a question word
+	wonders           *regexp.Regexp // how a question begins that has no mark
 	leads             *regexp.Regexp // a sentence that turns to the next question
 	months            *regexp.Regexp // what makes "1." a date
 	short             map[string]bool
@@ -24,7 +26,7 @@ type asking struct {
 
 // phrases are the alternatives of each expression; they are joined to one.
 type phrases struct {
-	greeting, closing, ordinal, follows, back, courtesy, request, announces, promises, opener, asker, leads, months, short string
+	greeting, closing, ordinal, follows, back, courtesy, request, announces, promises, opener, asker, wonders, leads, months, short string
 }
 
 var phrasesOf = map[string]phrases{
@@ -35,10 +37,11 @@ var phrasesOf = map[string]phrases{
 		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
 		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| hurtigt| snart| snarest| i dag| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)`,
-		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}(om|hvorfor|hvad|hvordan|over)|bedes (oplyst|besvaret|forvaltningen)|(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
+		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b|(\S+ ){1,3}(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))|bedes (oplyst|besvaret|forvaltningen)|(frem)?send (mig|os|venligst|gerne|desuden|også|en|et) |(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
 		announces: `spørgsmål|spørge|vide|oplyst|oplyse|besvare|svar på|følgende|bedes|redegør|nedenstående|høre`,
 		promises:  `spørgsmål|svar på|oplyst|oplyse|at vide|vide|besvare|bedes|redegør|ønskes`,
 		asker:     `hv(or|ad|em|is|ilke|ordan|orfor|ornår|orvidt|ilket|ilken|orledes)\S*`,
+		wonders:   `hv(orfor|ad|em|ordan) (er|har|kan|vil|skal|må|bør|gør|sker|bliver|blev|var|havde|koster|kommer|går|får|findes|mangler|mener|betyder|siger|står|ligger|tager|bruger|sørger|tror|agter|ønsker|foreslår|dækker|ejer|driver|betaler)\b|hvor (mange|meget|lang|langt|længe|ofte|stor|store|højt|tit|gammel|hurtigt) |hvilke\S* |hvornår `,
 		leads:     `(det|den|mit|mine|for det|de) (anden|andet|andre|tredje|næste|sidste)|derudover|desuden|endvidere|dernæst|endelig|så er der|noget (helt )?andet|til sidst|samtidig|på (et )?andet`,
 		opener:    `hv(or|ad|em|ilke|is|ordan|orfor|ornår|orvidt|ilket|ilken)\S*|er|har|kan|vil|skal|bør|må|findes|mener|agter|overvejer|gælder|får|bliver|kommer|sker|ved|ser|om|at|oplys|redegør|beskriv|forklar|angiv|bekræft|når|hvilke|i hvilke(t|n)?|i hvor|til hvilke(t|n)?|på hvilke(t|n)?|for hvilke(t|n)?|med hvilke(t|n)?|fra hvilke(t|n)?|hos hvilke(t|n)?|hvorledes`,
 		months:    `(januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b|(sal|tv|th|mf|klasse|klasser|klasserne|kvartal|halvår|maj|behandling|etape|reserve|suppleant|viceborgmester|division|række|led|marts)\b`,
@@ -143,6 +146,7 @@ func (p phrases) compile() asking {
 		announces: regexp.MustCompile(`(?i)` + p.announces),
 		promises:  regexp.MustCompile(`(?i)` + p.promises),
 		asker:     at(p.asker, `(?:[\s,:]|$)`),
+		wonders:   at(cmp.Or(p.wonders, `\z.`), ``),
 		leads:     at(p.leads, `(?:[\s,:]|$)`),
 		opener:    at(`(?:og |men |samt |derudover |desuden |endvidere )?(?:`+p.opener+`)`, `(?:[\s,:]|$)`),
 		months:    at(p.months, ``),

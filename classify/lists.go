@@ -47,7 +47,7 @@ func (a asking) labels(text string, s stretch) []label {
 func (a asking) inside(text string, in stretch) []label {
 	var ls []label
 	for i := in.start + 1; i+2 < in.end; i++ {
-		if !isSpace(text[i]) {
+		if !isSpace(text[i]) && text[i] != '?' {
 			continue
 		}
 		rest := stretch{i + 1, in.end}
@@ -99,6 +99,9 @@ func (a asking) ordinalLabel(text string, s stretch) (label, bool) {
 // end of a sentence, and for "2." and "2:" only there.
 func inline(text string, start, i int, l label) bool {
 	before := strings.TrimRight(text[start:i], " \t")
+	if text[i] == '?' { // "… der?2)"
+		return strings.HasSuffix(l.style, ")")
+	}
 	if before == "" || strings.HasSuffix(l.style, ")") {
 		return !strings.HasSuffix(before, "§") && !strings.HasSuffix(before, "stk.")
 	}

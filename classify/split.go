@@ -11,7 +11,7 @@ import (
 // question beside real ones, and what the questions share is Introduction. A
 // text that asks nothing is one question.
 func (c *Classifier) Split(text string) Questions {
-	s := splitter{asking: c.asking, text: text}
+	s := splitter{asking: c.asking, text: text, unmarked: !strings.ContainsAny(text, "?？")}
 	body := c.asking.body(text)
 	s.split(body, 0)
 	if len(s.questions) == 0 {
@@ -38,6 +38,7 @@ const maxLists = 50
 type splitter struct {
 	asking
 	text      string
+	unmarked  bool // nobody wrote a question mark
 	questions []Question
 	around    []stretch
 }
@@ -183,6 +184,9 @@ func (s *splitter) belongs(t string) bool {
 func (s *splitter) real(t string) bool {
 	if asks(t) {
 		return !quoted(t) && !s.courtesy.MatchString(t) && strings.IndexFunc(t, isLetter) >= 0
+	}
+	if s.unmarked && s.wonders.MatchString(t) && !strings.Contains(t, ",") {
+		return true
 	}
 	return s.request.MatchString(t) && !strings.HasSuffix(strings.TrimSpace(t), ":")
 }
