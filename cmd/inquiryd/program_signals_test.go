@@ -1,7 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -73,5 +77,32 @@ func TestProgramFrozenForLong(t *testing.T) {
 			c.makeDue()
 			c.settle()
 		})
+	}
+}
+
+// T25: a daemon that is made to dump its memory leaves none of it, whatever the
+// limits that it was started with.
+func TestProgramLeavesNoCore(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	c.deliver(3)
+	hit := atomic.Bool{}
+	var process atomic.Pointer[os.Process]
+	c.imap.SetFail(func(step, _ string) error {
+		if p := process.Load(); step == "FETCH" && p != nil && !hit.Swap(true) {
+			limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", p.Pid))
+			if err != nil || !regexp.MustCompile(`Max core file size +[01] +[01] `).Match(limits) {
+				t.Errorf("%v\n%s", err, limits)
+			}
+			p.Signal(syscall.SIGABRT)
+			time.Sleep(100 * time.Millisecond)
+		}
+		return nil
+	})
+	log, status := c.attempt(limited("-c unlimited; export GOTRACEBACK=crash"), process.Store)
+	if !hit.Load() || !strings.Contains(log, "SIGABRT") || strings.Contains(log, "core dumped") {
+		t.Errorf("status %d:\n%.2000s", status, log)
+	}
+	if left, _ := filepath.Glob(filepath.Join(c.dir, "core*")); len(left) > 0 {
+		t.Errorf("%v is left", left)
 	}
 }

@@ -53,6 +53,9 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if !v.Once {
 		signal.Notify(asked, syscall.SIGHUP)
 	}
+	if err := noCore(); err != nil {
+		return err
+	}
 	main, err := loadConfig(c.Config)
 	if err != nil {
 		return err

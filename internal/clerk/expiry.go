@@ -10,7 +10,8 @@ import (
 )
 
 // expiryStages are how many days before its end a client's secret of OAuth 2.0
-// is warned of: time enough to order a new one, and then again.
+// is warned of: time enough to order a new one, and then again. What would fall
+// on a day off is said on the last working day before.
 var expiryStages = []int{0, 1, 7, 14, 30}
 
 // warnOfExpiry writes to the registrar before the secret ends with which a
@@ -31,9 +32,9 @@ func (d *Desk) warnOfExpiry(ctx context.Context) error {
 }
 
 func (w *work) warnOfSecret(ctx context.Context, client string, end time.Time) error {
-	left := daysUntil(w.now, end, w.Place)
+	left, next := daysUntil(w.now, end, w.Place), daysUntil(w.nextWorkingDay(), end, w.Place)
 	for _, stage := range expiryStages {
-		if left > stage {
+		if left > stage && next >= stage {
 			continue
 		}
 		day := end.In(w.Place).Format(time.DateOnly)
@@ -48,6 +49,17 @@ func (w *work) warnOfSecret(ctx context.Context, client string, end time.Time) e
 		return w.task(ctx, "", fmt.Sprintf("the secret with which the mailbox is logged in to ends on %s: order a new one, put it in its file, and set secret_expires", day))
 	}
 	return nil
+}
+
+// nextWorkingDay is the first working day after today.
+func (w *work) nextWorkingDay() time.Time {
+	day := w.now.In(w.Place)
+	for range farBack {
+		if day = day.AddDate(0, 0, 1); w.calendar.works(day) {
+			break
+		}
+	}
+	return day
 }
 
 // daysUntil counts midnights in the installation's place; a day that is over is
