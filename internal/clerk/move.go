@@ -84,6 +84,9 @@ func (r *round) folder(l register.LedgerLine) string {
 		case strings.HasPrefix(l.Reason, strangerWhy):
 			return f.Rejected
 		case strings.HasPrefix(l.Reason, copyWhy) && l.Case != "":
+			if strings.HasSuffix(l.Reason, heldCopy) {
+				return f.Held
+			}
 			return f.Filed // beside the mail that it is a copy of
 		}
 		return f.Ignored

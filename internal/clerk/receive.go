@@ -44,7 +44,7 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 		return fmt.Errorf("look for copies: %w", err)
 	}
 	if err == nil && !w.supersedes(j, auth, earlier) {
-		return w.settle(ctx, register.Ignored, fmt.Sprintf("%s%d", copyWhy, earlier.ID), earlier.Inquiry, earlier.Case)
+		return w.settle(ctx, register.Ignored, copyOf(earlier), earlier.Inquiry, earlier.Case)
 	}
 	switch j.verdict {
 	case VerdictInquiry:
@@ -70,6 +70,18 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 
 // copyWhy begins the reason of a mail that is in the ledger already.
 const copyWhy = "a copy of mail "
+
+// heldCopy ends it when that one is held.
+const heldCopy = ", which is held"
+
+// copyOf is the reason of a copy of a mail.
+func copyOf(earlier register.LedgerLine) string {
+	why := fmt.Sprintf("%s%d", copyWhy, earlier.ID)
+	if earlier.Outcome == register.Held || strings.HasSuffix(earlier.Reason, heldCopy) {
+		why += heldCopy
+	}
+	return why
+}
 
 // supersedes says whether a mail counts although the ledger has the same one:
 // when that one was put aside, and this one is to be acted upon. So it is when

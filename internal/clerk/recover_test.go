@@ -410,6 +410,32 @@ func TestANewMailUnderAnOldMessageIDIsNoOldMail(t *testing.T) {
 	}
 }
 
+// A copy of a forged mail is no more to be believed than the mail: it lies beside
+// it, and a register that is recovered holds it again.
+func TestACopyOfAForgedMailStaysHeld(t *testing.T) {
+	a := newArchive(t, verifying)
+	start := a.backup()
+	for range 3 {
+		a.deliver(ask(1))
+		a.round()
+	}
+	if n := a.count("Held"); n != 3 {
+		t.Errorf("%d of the three copies are in Held", n)
+	}
+	a.restore(start, true)
+	a.round()
+	a.round()
+	cases := a.cases()
+	if len(cases) != 1 || cases[0].State != register.StateHeld {
+		t.Errorf("after the recovery: %v", cases)
+	}
+	for _, m := range a.smtp.Messages() {
+		if m.To != "fordeler@kk.example" {
+			t.Errorf("a letter to %s", m.To)
+		}
+	}
+}
+
 func TestLettersThatWaitedInABackupAreNotSentAgain(t *testing.T) {
 	a := newArchive(t)
 	a.deliver(ask(1))
