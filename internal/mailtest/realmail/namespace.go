@@ -1,19 +1,25 @@
 package realmail
 
 import (
+	"context"
 	"fmt"
+	"maps"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // Namespace runs the calling test once more, in a process with a network and
 // files of /etc of its own, and returns a nil function in the first process,
 // which has nothing left to do. In the second one the returned function writes
-// /etc/hosts. There 127.0.0.1 works, no name server answers, and 2001:db8::1 is
+// /etc/hosts, and returns when names lead where it says: Go looks at the file
+// every five seconds. There 127.0.0.1 works, no name server answers, and 2001:db8::1 is
 // a black hole: what is sent to it is lost without a word.
 //
 // It needs root and iproute2.
@@ -66,5 +72,37 @@ func prepare(t testing.TB) (hosts func(lines ...string)) {
 		if err := os.WriteFile("/etc/hosts", []byte(fmt.Sprintln(strings.Join(lines, "\n"))), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		for want, end := places(lines), time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+			if got := found(t, want); maps.EqualFunc(got, want, slices.Equal) {
+				return
+			} else if time.Now().After(end) {
+				t.Fatalf("names lead to %v, want %v", got, want)
+			}
+		}
 	}
+}
+
+// places are the addresses of each name of the lines of /etc/hosts.
+func places(lines []string) map[string][]string {
+	all := map[string][]string{}
+	for _, line := range lines {
+		words := strings.Fields(line)
+		all[words[1]] = append(all[words[1]], words[0])
+	}
+	for name := range all {
+		slices.Sort(all[name])
+	}
+	return all
+}
+
+// found is where the names lead now.
+func found(t testing.TB, names map[string][]string) map[string][]string {
+	all := map[string][]string{}
+	for name := range names {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second) // no name server answers
+		all[name], _ = net.DefaultResolver.LookupHost(ctx, name)
+		cancel()
+		slices.Sort(all[name])
+	}
+	return all
 }
