@@ -150,6 +150,7 @@ type work struct {
 	why  string              // the person's reason, kept with the decision; "" none is given
 	auth intake.Authentication
 
+	hourly  *tally            // of letters; nil: they are counted each time
 	backlog bool              // many mails are filed at once
 	asked   *asked            // what the rules say of the mail; nil: not asked yet
 	courier *courier          // who takes letters along at once; nil: nobody

@@ -95,6 +95,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 	lines = make([]register.LedgerLine, len(group))
 	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
 		state, whole := r.state, true
+		hourly := &tally{}
 		for i, t := range group {
 			if whole = whole && t.err == nil; whole {
 				state.LastUID = max(state.LastUID, t.UID)
@@ -103,7 +104,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				continue
 			}
 			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, asked: t.asked,
-				courier: r.courier, backlog: len(group) > manyAtOnce}
+				courier: r.courier, hourly: hourly, backlog: len(group) > manyAtOnce}
 			lines[i], err = w.receiveSafely(ctx, t.receipt, t.authWhy)
 			if out = append(out, w.out...); err != nil {
 				return err

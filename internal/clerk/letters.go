@@ -98,6 +98,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	if along {
 		w.out[len(w.out)-1] = letter
 	}
+	w.hourly.more()
 	return letter, added, nil
 }
 

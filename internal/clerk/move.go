@@ -44,9 +44,9 @@ func (r *round) moveSettled(ctx context.Context) error {
 }
 
 func (r *round) move(ctx context.Context, folder string, lines []register.LedgerLine) error {
-	uids := make([]uint32, len(lines))
+	uids, ids := make([]uint32, len(lines)), make([]int64, len(lines))
 	for i, l := range lines {
-		uids[i] = l.UID
+		uids[i], ids[i] = l.UID, l.ID
 	}
 	err := r.box.Move(ctx, uids, folder)
 	if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
@@ -57,14 +57,7 @@ func (r *round) move(ctx context.Context, folder string, lines []register.Ledger
 		return nil
 	}
 	r.polled.Moved += len(uids)
-	return r.Register.Update(ctx, func(tx *register.Tx) error {
-		for _, l := range lines {
-			if err := tx.Moved(ctx, l.ID, folder, r.Now()); err != nil {
-				return fmt.Errorf("note the move of mail %d: %w", l.ID, err)
-			}
-		}
-		return nil
-	})
+	return r.Register.Update(ctx, func(tx *register.Tx) error { return tx.Moved(ctx, ids, folder, r.Now()) })
 }
 
 // strangerWhy begins the reason of mail from somebody nobody knows; it goes to
@@ -151,14 +144,12 @@ func (r *round) copyBatch(ctx context.Context, folder string, letters []register
 		}
 		n++
 	}
-	noteErr := r.Register.Update(context.WithoutCancel(ctx), func(tx *register.Tx) error {
-		for _, l := range letters[:n] {
-			if err := tx.LetterFiled(ctx, l.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	ids := make([]int64, n)
+	for i, l := range letters[:n] {
+		ids[i] = l.ID
+	}
+	noting := context.WithoutCancel(ctx)
+	noteErr := r.Register.Update(noting, func(tx *register.Tx) error { return tx.LettersFiled(noting, ids...) })
 	switch {
 	case noteErr != nil:
 		return n, fmt.Errorf("note the copies of %d letters: %w", n, noteErr)

@@ -54,7 +54,7 @@ func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Lett
 	if l.FiledSent {
 		return nil
 	}
-	return tx.LetterFiled(ctx, l.ID)
+	return tx.LettersFiled(ctx, l.ID)
 }
 
 // approvedBefore lets an answer go that waited for approval when the backup was

@@ -322,7 +322,7 @@ func (c *recovery) file(ctx context.Context, m oldMail, mail *intake.Mail) (line
 		if m.folder == "" {
 			return nil
 		}
-		return tx.Moved(ctx, w.line.ID, m.folder, c.Now())
+		return tx.Moved(ctx, []int64{w.line.ID}, m.folder, c.Now())
 	})
 	if err != nil {
 		return line, fmt.Errorf("take in UID %d of %s again: %w", m.entry.UID, m.place(), err)
@@ -376,7 +376,7 @@ func (c *recovery) moveOn(ctx context.Context, m oldMail, line register.LedgerLi
 		c.Log.Warn("mail stays in its folder: the other cannot be had", "folder", m.folder, "other", folder, "err", err)
 		return nil
 	}
-	return c.Register.Update(ctx, func(tx *register.Tx) error { return tx.Moved(ctx, line.ID, folder, c.Now()) })
+	return c.Register.Update(ctx, func(tx *register.Tx) error { return tx.Moved(ctx, []int64{line.ID}, folder, c.Now()) })
 }
 
 // leaveTask leaves work for a person.

@@ -33,6 +33,9 @@ func In(text string) bool { return len(Find(text)) > 0 }
 
 // Find returns where numbers stand in a text: begin and end of each, in bytes.
 func Find(text string) (places [][2]int) {
+	if !sixDigits(text) { // as in most texts, and the search is slow
+		return nil
+	}
 	for from := 0; from < len(text); {
 		at := shape.FindStringIndex(text[from:])
 		if at == nil {
@@ -47,6 +50,19 @@ func Find(text string) (places [][2]int) {
 		from = end
 	}
 	return places
+}
+
+// sixDigits says whether six digits follow each other somewhere.
+func sixDigits(text string) bool {
+	run := 0
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			run = 0
+		} else if run++; run == 6 {
+			return true
+		}
+	}
+	return false
 }
 
 // plausible says whether a number is no part of a longer one, and begins with a

@@ -58,10 +58,10 @@ func (tx *Tx) Settle(ctx context.Context, ledgerID int64, outcome Outcome, reaso
 		outcome, clean(reason), orNull(inquiry), orNull(caseNumber), ledgerID)
 }
 
-// Moved says where on the server the mail lies now.
-func (tx *Tx) Moved(ctx context.Context, ledgerID int64, folder string, at time.Time) (err error) {
-	defer name(&err, "note move of ledger line %d", ledgerID)
-	return tx.change(ctx, `UPDATE ledger SET moved_to = $1, moved_at = $2 WHERE id = $3`, clean(folder), at.UnixMilli(), ledgerID)
+// Moved says where on the server mails lie now.
+func (tx *Tx) Moved(ctx context.Context, ledgerIDs []int64, folder string, at time.Time) (err error) {
+	defer name(&err, "note move of %d mails", len(ledgerIDs))
+	return tx.changeAll(ctx, `UPDATE ledger SET moved_to = $1, moved_at = $2`, ledgerIDs, clean(folder), at.UnixMilli())
 }
 
 // Unmoved returns the lines of a mailbox that are settled and still lie where

@@ -181,7 +181,7 @@ func TestLedgerListsMovesAndBalances(t *testing.T) {
 			same(t, "newest", uids(lines), []uint32{6, 5})
 			unmoved, err4 := tx.Unmoved(ctx, receipt(1).Mailbox, 7, 3)
 			same(t, "unmoved", uids(unmoved), []uint32{1, 2, 3})
-			err5 := tx.Moved(ctx, unmoved[0].ID, "Indgået", now)
+			err5 := tx.Moved(ctx, []int64{unmoved[0].ID}, "Indgået", now)
 			unmoved, err6 := tx.Unmoved(ctx, receipt(1).Mailbox, 7, 0)
 			same(t, "unmoved then", uids(unmoved), []uint32{2, 3, 6})
 			moved, err7 := tx.Line(ctx, 1)

@@ -231,7 +231,7 @@ func TestOutboxDepthAndCounts(t *testing.T) {
 			return errors.Join(err, err2, err3)
 		})
 		do(t, r, func(ctx context.Context, tx *register.Tx) error {
-			err := tx.LetterFiled(ctx, 1)
+			err := tx.LettersFiled(ctx, 1)
 			unfiled, err2 := tx.Unfiled(ctx, 0)
 			if len(unfiled) != 0 {
 				t.Errorf("%d unfiled letters once it is filed", len(unfiled))

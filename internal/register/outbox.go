@@ -20,15 +20,15 @@ func (tx *Tx) ClaimLetters(ctx context.Context, holder string, now time.Time, le
 		return nil, err
 	}
 	until := round(now.Add(lease))
+	ids := make([]int64, len(claimed))
 	for i := range claimed {
 		l := &claimed[i]
 		l.Due = until
 		l.Attempts++
-		if err := tx.change(ctx, `UPDATE letters SET due = $2, attempts = $3, claimed_by = $4 WHERE id = $1`, l.ID, until.UnixMilli(), l.Attempts, holder); err != nil {
-			return nil, err
-		}
+		ids[i] = l.ID
 	}
-	return claimed, nil
+	err = tx.changeAll(ctx, `UPDATE letters SET due = $1, attempts = attempts + 1, claimed_by = $2`, ids, until.UnixMilli(), holder)
+	return claimed, err
 }
 
 // ReleaseLetters makes the letters due that holder claimed and said no more of,
@@ -119,10 +119,10 @@ func (tx *Tx) Unfiled(ctx context.Context, limit int) (_ []Letter, err error) {
 	return many(ctx, tx, tx.readLetter, letters+` WHERE sent_at IS NOT NULL AND NOT filed_sent ORDER BY letters.id LIMIT $1`, atMost(limit))
 }
 
-// LetterFiled notes that a letter is in the Sent folder.
-func (tx *Tx) LetterFiled(ctx context.Context, id int64) (err error) {
-	defer name(&err, "note filing of letter %d", id)
-	return tx.change(ctx, `UPDATE letters SET filed_sent = TRUE WHERE id = $1`, id)
+// LettersFiled notes that letters are in the Sent folder.
+func (tx *Tx) LettersFiled(ctx context.Context, ids ...int64) (err error) {
+	defer name(&err, "note filing of %d letters", len(ids))
+	return tx.changeAll(ctx, `UPDATE letters SET filed_sent = TRUE`, ids)
 }
 
 // OutboxDepth returns how many letters should have gone by now and have not,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -207,6 +208,26 @@ func (tx *Tx) change(ctx context.Context, query string, args ...any) error {
 		return ErrNotFound
 	}
 	return err
+}
+
+// changeAll runs an UPDATE without its condition for the rows of ids, which must
+// all be there, else [ErrNotFound].
+func (tx *Tx) changeAll(ctx context.Context, query string, ids []int64, args ...any) error {
+	const atOnce = 50
+	for some := range slices.Chunk(ids, atOnce) {
+		all := slices.Clone(args)
+		for _, id := range some {
+			all = append(all, id)
+		}
+		n, err := tx.exec(ctx, query+` WHERE id IN (`+placeholders(len(args)+1, len(some))+`)`, all...)
+		if err != nil {
+			return err
+		}
+		if n != int64(len(some)) {
+			return ErrNotFound
+		}
+	}
+	return nil
 }
 
 // each runs a query and hands every row to read.

@@ -175,14 +175,14 @@ func (o *one) file(ctx context.Context, tx *register.Tx) error {
 		if err := tx.LetterAccepted(ctx, l.ID, o.at, "250 ok"); err != nil {
 			return err
 		}
-		if err := tx.LetterFiled(ctx, l.ID); err != nil {
+		if err := tx.LettersFiled(ctx, l.ID); err != nil {
 			return err
 		}
 	}
 	if err := tx.Settle(ctx, line.ID, register.Filed, "a member asks", q.ID, c.Number); err != nil {
 		return err
 	}
-	return tx.Moved(ctx, line.ID, "Filed", o.at)
+	return tx.Moved(ctx, []int64{line.ID}, "Filed", o.at)
 }
 
 // lookUp asks what the desk asks about each mail: copies of it, what it
