@@ -33,6 +33,13 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		o = w.order(officialOrder)
 	}
 	c := j.link.Case
+	if slices.Contains(onceWords, o.word) {
+		if again, err := w.repeats(ctx, j); err != nil {
+			return err
+		} else if again {
+			return w.explain(ctx, j, ReasonDoneBefore)
+		}
+	}
 	if c.State == register.StateAnswered {
 		return w.changeAnswer(ctx, j, o)
 	}
@@ -72,15 +79,28 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		return w.contribute(ctx, j, o)
 	case wordStatus:
 		return w.explain(ctx, j, "status")
-	case wordCorrect:
-		w.withoutWord(o) // nothing was sent yet: a new answer like any other
+	case wordCorrect: // of an answer that was sent in part, or a new answer like any other
+		w.withoutWord(o)
+		questions, err := w.tx.Questions(ctx, c.ID)
+		if err != nil {
+			return fmt.Errorf("read questions of case %s: %w", c.Number, err)
+		}
+		return w.takeText(ctx, j, questions)
 	default:
 		if r, example := w.notMeant(officialLeads, memberOrders, approverOrders[1:], registrarOrders[2:]); r != "" {
 			return w.explainWord(ctx, j, r, example)
 		}
 	}
-	return w.takeText(ctx, j)
+	questions, err := w.unsent(ctx, c)
+	if err != nil {
+		return err
+	}
+	return w.takeText(ctx, j, questions)
 }
+
+// onceWords are the words by which the member or others get a letter: sent
+// twice they are done once.
+var onceWords = []word{wordAsk, wordPartial, wordCorrect, wordMoreTime}
 
 // notMeant says why the first line of a mail is not taken as its text: it is a
 // word of somebody else's, or nearly one of the sender's own.
@@ -133,13 +153,9 @@ func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
 	return w.takeAnswer(ctx, j)
 }
 
-// takeText takes the mail on the desk as answers to the questions that are open.
-func (w *work) takeText(ctx context.Context, j judgement) error {
+// takeText takes the mail on the desk as answers to some questions.
+func (w *work) takeText(ctx context.Context, j judgement, questions []register.Question) error {
 	c := j.link.Case
-	questions, err := w.unsent(ctx, c)
-	if err != nil {
-		return err
-	}
 	answers, sure, err := w.match(ctx, c, questions)
 	if err != nil {
 		return err

@@ -109,6 +109,11 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 	case strings.TrimSpace(w.mail.NewText) == "":
 		return w.tellContributor(ctx, j, ReasonEmpty, "")
 	}
+	if again, err := w.repeats(ctx, j); err != nil {
+		return err
+	} else if again {
+		return w.tellContributor(ctx, j, ReasonDoneBefore, "")
+	}
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "contribution",
 		Detail: map[string]string{"administration": a.ID}}); err != nil {
 		return err

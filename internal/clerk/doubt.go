@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"inquiryd/intake"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -18,7 +19,14 @@ func (w *work) match(ctx context.Context, c register.Case, questions []register.
 	if err != nil {
 		return nil, false, err
 	}
-	answers, sure = matchAnswers(questions, w.mail, letters)
+	all, err := w.tx.Questions(ctx, c.ID)
+	if err != nil {
+		return nil, false, fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	}
+	others := slices.DeleteFunc(all, func(q register.Question) bool {
+		return slices.ContainsFunc(questions, func(open register.Question) bool { return open.ID == q.ID })
+	})
+	answers, sure = matchAnswers(questions, others, w.mail, letters)
 	return answers, sure, nil
 }
 
@@ -70,3 +78,33 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 
 // ofFile is what somebody writes of a file that is sent along.
 var ofFile = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
+
+// repeats says whether an official writes what was the last thing that he wrote
+// about a case and that was done: sent twice, by a slip or by a program. What
+// the member wrote since then makes it a new word.
+func (w *work) repeats(ctx context.Context, j judgement) (bool, error) {
+	c := j.link.Case
+	events, err := w.tx.Events(ctx, c.Number)
+	if err != nil {
+		return false, fmt.Errorf("read events of case %s: %w", c.Number, err)
+	}
+	for _, e := range slices.Backward(events) {
+		switch {
+		case e.Who == "member":
+			return false, nil
+		case e.Who != "official "+j.party.address || e.Ledger == 0 || e.Ledger == w.line.ID:
+			continue
+		}
+		line, err := w.tx.Line(ctx, e.Ledger)
+		if err != nil {
+			return false, fmt.Errorf("find mail %d: %w", e.Ledger, err)
+		}
+		raw, err := w.tx.Raw(ctx, line.Digest)
+		if err != nil {
+			return false, fmt.Errorf("read mail %d: %w", e.Ledger, err)
+		}
+		m := intake.Parse(raw, w.Intake.Limits)
+		return folded(m.NewText) == folded(w.mail.NewText) && folded(m.Subject) == folded(w.mail.Subject), nil
+	}
+	return false, nil
+}

@@ -25,7 +25,7 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return w.withdraw(ctx, j)
 	case o.word == wordStatus:
 		return w.status(ctx, j)
-	case o.word == wordReword && c.ClosedAt.IsZero():
+	case o.word == wordReword:
 		return w.reword(ctx, j, o)
 	case r != "" && o.word == wordNone:
 		return w.explainMember(ctx, j, r, example)

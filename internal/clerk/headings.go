@@ -116,13 +116,14 @@ func sections(text string, read func(string) (heading, bool)) (preamble string, 
 // names a question of the case, or the headings count 1, 2, 3 … as many as
 // there are questions. Numbers without a word count only where no heading has
 // one: else they are a list inside an answer.
-func underHeadings(numbers []int, text string) (answers map[int]string, preamble string, ok bool) {
+// Numbers of other questions, which were answered before, are no order.
+func underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
 	for _, read := range []func(string) (heading, bool){readHeading, readBare} {
 		preamble, list := sections(text, read)
 		if len(list) == 0 {
 			continue
 		}
-		translate, ok := headingNumbers(numbers, list)
+		translate, ok := headingNumbers(numbers, others, list)
 		if !ok {
 			continue
 		}
@@ -134,7 +135,7 @@ func underHeadings(numbers []int, text string) (answers map[int]string, preamble
 }
 
 // headingNumbers says which question each number of some headings means.
-func headingNumbers(numbers []int, list []section) (translate func(int) int, ok bool) {
+func headingNumbers(numbers, others []int, list []section) (translate func(int) int, ok bool) {
 	var said []int
 	for _, s := range list {
 		for _, n := range s.numbers {
@@ -143,8 +144,12 @@ func headingNumbers(numbers []int, list []section) (translate func(int) int, ok 
 			}
 		}
 	}
-	if !slices.ContainsFunc(said, func(n int) bool { return !slices.Contains(numbers, n) }) {
+	known := slices.Concat(numbers, others)
+	if !slices.ContainsFunc(said, func(n int) bool { return !slices.Contains(known, n) }) {
 		return func(n int) int { return n }, true
+	}
+	if slices.ContainsFunc(said, func(n int) bool { return slices.Contains(others, n) }) {
+		return nil, false
 	}
 	slices.Sort(said)
 	for i, n := range said {

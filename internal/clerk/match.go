@@ -19,9 +19,16 @@ var answerLabel = regexp.MustCompile(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
 // answers, quoted or not; as many bullets or letters as there are questions;
 // one text for all. The result is by the number of the question, with emphasis,
 // links and tables of the mail's page as Markdown. Not sure: a person must look
-// before it is sent.
-func matchAnswers(questions []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
-	answers, sure = match(questions, m, letters)
+// before it is sent. Others are the questions of the case that were answered
+// before: what names them is not taken for an answer to the rest.
+func matchAnswers(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+	answers, sure = match(questions, others, m, letters)
+	for _, q := range others {
+		if again, ok := answers[q.Number]; ok {
+			sure = sure && folded(again) == folded(q.Answer)
+			delete(answers, q.Number)
+		}
+	}
 	for _, q := range questions {
 		if a, ok := answers[q.Number]; ok {
 			answers[q.Number] = intake.Markup(m, withoutGreeting(withoutQuestion(a, q.Text)))
@@ -30,13 +37,13 @@ func matchAnswers(questions []register.Question, m *intake.Mail, letters []strin
 	return answers, sure
 }
 
-func match(questions []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+func match(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
 	if len(questions) == 0 {
 		return nil, false
 	}
-	numbers := numbersOfAll(questions)
+	numbers, before := numbersOfAll(questions), numbersOfAll(others)
 	filled, closed := fillings(questions, m.Text, letters)
-	if under, preamble, ok := underHeadings(numbers, strings.TrimSpace(m.NewText)); ok {
+	if under, preamble, ok := underHeadings(numbers, before, strings.TrimSpace(m.NewText)); ok {
 		if len(under) > len(filled) {
 			return under, m.NewTextSure && isCourtesy(preamble)
 		}
@@ -44,7 +51,7 @@ func match(questions []register.Question, m *intake.Mail, letters []string) (ans
 	}
 	own := ownText(m, filled, letters)
 	if len(filled) > 0 {
-		return filledAndNamed(numbers, filled, own, closed)
+		return filledAndNamed(numbers, before, filled, own, closed)
 	}
 	if own == "" || onlyClosing(own) {
 		return nil, false
@@ -80,8 +87,8 @@ func shorter(answers, others map[int]string) bool {
 
 // filledAndNamed are answers in the form, and those that stand above it under
 // headings of their own.
-func filledAndNamed(numbers []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
-	named, preamble, ok := underHeadings(numbers, own)
+func filledAndNamed(numbers, before []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
+	named, preamble, ok := underHeadings(numbers, before, own)
 	if !ok {
 		return filled, sure && isCourtesy(own)
 	}
@@ -160,7 +167,7 @@ func namesQuestions(questions []register.Question, m *intake.Mail, letters []str
 	if _, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok {
 		return true
 	}
-	_, _, ok := underHeadings(numbersOfAll(questions), strings.TrimSpace(m.NewText))
+	_, _, ok := underHeadings(numbersOfAll(questions), nil, strings.TrimSpace(m.NewText))
 	return ok
 }
 

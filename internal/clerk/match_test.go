@@ -17,7 +17,7 @@ func TestMatchAnswers(t *testing.T) {
 		}
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
 		m.NewTextSure = true
-		got, gotSure := matchAnswers(questions, m, nil)
+		got, gotSure := matchAnswers(questions, nil, m, nil)
 		if gotSure != sure || !maps.Equal(got, want) {
 			t.Errorf("%s: got %v %v, want %v %v", name, gotSure, got, sure, want)
 		}
@@ -35,4 +35,24 @@ func TestMatchAnswers(t *testing.T) {
 	test("question repeated without a heading of the answer", []int{1, 2}, "Spørgsmål 1: Hvad?\nI juni.\nSpørgsmål 2: Hvad?\n4 mio.", true, map[int]string{1: "I juni.", 2: "4 mio."})
 	test("foreign numbers", []int{1, 2}, "7. Ja.\n8. Nej.\n9. Måske.", false, map[int]string{1: "7. Ja.\n8. Nej.\n9. Måske.", 2: "7. Ja.\n8. Nej.\n9. Måske."})
 	test("nothing", []int{1}, "   ", false, nil)
+}
+
+// What names a question that was answered before is no answer to the rest.
+func TestAnswersToOthers(t *testing.T) {
+	two, one := []register.Question{{Number: 2, Text: "Hvad koster den?"}}, []register.Question{{Number: 1, Text: "Hvornår?", Answer: "I juni."}}
+	test := func(text string, sure bool, want map[int]string) {
+		t.Helper()
+		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
+		m.NewTextSure = true
+		got, gotSure := matchAnswers(two, one, m, nil)
+		if gotSure != sure || !maps.Equal(got, want) {
+			t.Errorf("%q: got %v %v, want %v %v", text, gotSure, got, sure, want)
+		}
+	}
+	test("Svar 1: I juni.", true, map[int]string{})
+	test("Svar 1: I juli.", false, map[int]string{})
+	test("Svar 1: I juni.\nSvar 2: 4 mio.", true, map[int]string{2: "4 mio."})
+	test("Svar 1: I juli.\nSvar 2: 4 mio.", false, map[int]string{2: "4 mio."})
+	test("1. I juli.", false, map[int]string{})
+	test("4 mio.", true, map[int]string{2: "4 mio."})
 }

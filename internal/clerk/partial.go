@@ -26,7 +26,9 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	}
 	answers, sure := map[int]string{}, true
 	if strings.TrimSpace(w.mail.NewText) != "" && !onlyClosing(w.mail.NewText) || namesQuestions(questions, w.mail, letters) {
-		answers, sure = matchAnswers(questions, w.mail, letters)
+		if answers, sure, err = w.match(ctx, c, questions); err != nil {
+			return err
+		}
 	}
 	w.mail = mail
 	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {

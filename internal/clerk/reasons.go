@@ -6,6 +6,7 @@ const (
 	ReasonOthersWord        Reason = "others-word"        // a word that somebody else may write
 	ReasonOnlyFile          Reason = "only-file"          // the answer is in an attached file
 	ReasonNoFile            Reason = "no-file"            // the answer speaks of a file that did not come
+	ReasonDoneBefore        Reason = "done-before"        // the same word again
 	ReasonNothingToConfirm  Reason = "nothing-to-confirm" // "OK", and nothing was shown
 	ReasonCommentKept       Reason = "comment-kept"       //
 	ReasonTooLate           Reason = "too-late"           // an official's word on a case that is not open

@@ -80,6 +80,16 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 	if c.State != register.StateHeld && c.State != register.StateOpen {
 		return w.unclearDecision(ctx, j)
 	}
+	if c.State == register.StateOpen && c.Administration == to[0].ID { // it is there already
+		before := len(c.Contributing)
+		if err := w.addContributors(ctx, &c, q, to[1:], "registrar "+j.party.address); err != nil {
+			return err
+		}
+		if len(c.Contributing) == before {
+			return w.decided(ctx, j, ReasonDoneBefore, "the registrar files case "+c.Number+" where it is")
+		}
+		return w.decided(ctx, j, ReasonContributionAsked, "the registrar wants contributions to case "+c.Number)
+	}
 	for _, a := range to[1:] {
 		if !slices.Contains(c.Contributing, a.ID) {
 			c.Contributing = append(c.Contributing, a.ID)

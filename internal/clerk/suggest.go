@@ -47,7 +47,7 @@ func suggest(leads map[string][]lead, text string) (example string, ok bool) {
 	first, _ := firstLine(text)
 	first = strings.ToLower(strings.TrimRight(first, ".!?"))
 	head, _, colon := strings.Cut(first, ":")
-	head = strings.TrimSpace(head)
+	head = strings.TrimSpace(strings.TrimRight(head, "0123456789 ")) // "new wording 2:"
 	fields := strings.Fields(first)
 	if head == "" || len(fields) == 0 {
 		return "", false

@@ -185,6 +185,18 @@ func (o *office) fill(text string) []byte {
 			}
 			return ""
 		},
+		"replyTo": func(kind, number, recipient string) string { // the reply address that somebody got
+			for _, l := range o.letters() {
+				if l.Kind == kind && l.Case == number && l.Recipient == recipient {
+					m, err := mail.ReadMessage(bytes.NewReader(l.Raw))
+					if err != nil {
+						o.t.Fatal(err)
+					}
+					return m.Header.Get("Reply-To")
+				}
+			}
+			return ""
+		},
 		"id":   func(kind string, numbers ...string) string { return "<" + pick(kind, numbers...).MessageID + ">" },
 		"text": func(kind string, numbers ...string) string { return pick(kind, numbers...).Text },
 		"page": func(kind string) string { // what a program quotes of the HTML letter
