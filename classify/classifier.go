@@ -165,7 +165,7 @@ func (c *Classifier) add(k keyword, owner int32) int32 {
 	c.keywords = append(c.keywords, ck)
 	c.facts = append(c.facts, fact{k.weight, owner, int32(k.letters())})
 	if joined, ok := withoutHyphens(k); ok {
-		c.joined = append(c.joined, [2]int32{c.index.add(joined, true), id})
+		c.joined = append(c.joined, [2]int32{c.index.add(joined, false), id}) // no part of compounds: "s-banen" is not "kunstgræsbanen"
 	}
 	return id
 }

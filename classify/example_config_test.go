@@ -45,7 +45,7 @@ func TestExampleHolds(t *testing.T) {
 // the kitchen table, a third of them misleading: a thing of one office at the
 // place of another, a sick man of 45, a girl of 17. Each numbered set was scored
 // once and then the rules were mended by it, so that it says nothing of unseen
-// questions any more; only set 5 was not used. Here they stand guard: at least
+// questions any more. Here they stand guard: at least
 // 97 % right of those filed, 80 % filed.
 func TestExampleOnEverydayQuestions(t *testing.T) {
 	c, err := classify.Compile(example(t))

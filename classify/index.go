@@ -126,7 +126,7 @@ func (x *index) enter(e element, id int32, compounds bool) {
 			if long {
 				x.stems[stem] = append(x.stems[stem], id)
 			}
-			if compounds && utf8.RuneCountInString(stem) >= stemLength+1 {
+			if compounds && utf8.RuneCountInString(stem) >= stemLength+2 {
 				x.lasts.add(stem, id)
 				if i == 0 {
 					x.heads.add(e.text, id)

@@ -146,8 +146,9 @@ func parseField(field string, l language) ([]element, error) {
 	return es, wildcards(es, front, back)
 }
 
-// numberRange is "18..64", perhaps tied to a word: "18..64-årig".
-var numberRange = regexp.MustCompile(`^(\d{1,6})\.\.(\d{1,6})(?:-(.+))?$`)
+// numberRange is "18..64", perhaps tied to a word, or an ordinal one:
+// "18..64-årig", "1..9.".
+var numberRange = regexp.MustCompile(`^(\d{1,6})\.\.(\d{1,6})(?:\.|-(.+))?$`)
 
 func parseRange(m []string, l language) ([]element, error) {
 	e := element{form: between, low: atoi(m[1]), high: atoi(m[2])}

@@ -99,7 +99,7 @@ func (r *reader) split(text string) {
 		}
 		tied := false
 		if at > 0 && (start != end+1 || text[end] != ' ') {
-			tied = r.tie(word{at: at - 1, start: int32(before), end: int32(end)}, text[end:start])
+			tied = r.tie(word{at: at - 1, start: int32(before), end: int32(end)}, text, start)
 		}
 		if found := r.c.index.lookup(text[start:next], &k, short); tied || found.begins || found.side || at == goesOn && len(found.hits) > 0 {
 			goesOn = at + 1
@@ -137,9 +137,10 @@ func (r *reader) noteSides(found *answer) {
 	}
 }
 
-// tie notes how the signs after a word tie it to the next one or part them.
-func (r *reader) tie(w word, signs string) (joined bool) {
-	joined, stop := gap(signs)
+// tie notes how the signs after a word tie it to the next one, or part them.
+func (r *reader) tie(w word, text string, next int) (joined bool) {
+	joined, stop := gap(text[w.end:next])
+	stop = stop && !ordinal(text, int(w.start), int(w.end), next)
 	n := len(r.words)
 	if n == 0 || r.words[n-1].at != w.at {
 		if !joined {

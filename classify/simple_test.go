@@ -30,7 +30,8 @@ func newSimple(c *Classifier, text string) *simple {
 	last := 0
 	for start, end := nextWord(text, 0); start < len(text); start, end = nextWord(text, end) {
 		if n := len(s.words); n > 0 {
-			s.words[n-1].joined, s.words[n-1].stop = gap(text[last:start])
+			joined, stop := gap(text[last:start])
+			s.words[n-1].joined, s.words[n-1].stop = joined, stop && !ordinal(text, s.words[n-1].start, last, start)
 		}
 		w := c.index.lang.fold(text[start:end])
 		s.words = append(s.words, simpleWord{start: start, end: end, folded: w, stem: c.index.lang.stemOf(w)})
@@ -41,8 +42,12 @@ func newSimple(c *Classifier, text string) *simple {
 
 // sees is what one element means in one word.
 func (s *simple) sees(e element, alone bool, w simpleWord) bool {
+	return slices.ContainsFunc(s.c.index.lang.stemsOf(e.text), func(stem string) bool { return s.seesBy(stem, e, alone, w) })
+}
+
+// seesBy is the same for one of the stems.
+func (s *simple) seesBy(stem string, e element, alone bool, w simpleWord) bool {
 	l, letters := s.c.index.lang, utf8.RuneCountInString(e.text)
-	stem := l.stemOf(e.text)
 	switch e.form {
 	case exact:
 		return w.folded == e.text
@@ -54,7 +59,7 @@ func (s *simple) sees(e element, alone bool, w simpleWord) bool {
 		return strings.HasSuffix(w.folded, e.text) || letters >= stemLength && s.endsIn(e.text, stem, w)
 	case whole:
 		inflected := letters >= stemLength && w.stem == stem && l.inflects(e.text, w.folded, stem)
-		long := alone && letters >= compoundLength && utf8.RuneCountInString(stem) > stemLength
+		long := alone && letters >= compoundLength && utf8.RuneCountInString(stem) > stemLength+1
 		head := long && len(e.text)+2 < len(w.folded) && strings.HasPrefix(w.folded, e.text)
 		last := long && len(stem)+1 < len(w.stem) && s.endsIn(e.text, stem, w)
 		return w.folded == e.text || inflected || head || last

@@ -57,7 +57,7 @@ func Test(c *Classifier, questions []Labelled) Report {
 
 // TestPast is Test for questions of which more is known than their text.
 func TestPast(c *Classifier, questions []Past) Report {
-	r := Report{Confusion: map[string]map[string]int{}, Unknown: map[string]int{}, Version: c.Version()}
+	r := Report{Confusion: map[string]map[string]int{}, Unknown: map[string]int{}, Mistakes: []Mistake{}, Held: []Mistake{}, Version: c.Version()}
 	for _, f := range marginBins {
 		r.Margins = append(r.Margins, MarginBin{From: f})
 	}

@@ -102,3 +102,13 @@ func hyphen(between string) bool {
 	}
 	return false
 }
+
+// ordinal reports whether the point after a number makes it an ordinal one, as
+// in "7. klasse", and ends no sentence: one space and a small letter follow.
+func ordinal(text string, start, end, next int) bool {
+	if end+2 != next || next == len(text) || text[end:next] != ". " || end-start > 2 || !number(text[start:end]) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(text[next:])
+	return unicode.IsLower(r)
+}
