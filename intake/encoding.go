@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emersion/go-message"
 )
@@ -84,9 +85,21 @@ func (r *reader) decode(p *part) []byte {
 	if out, err = appendAll(out, e.Body); err == nil {
 		return out
 	}
-	r.problem("A part in %s is broken; what could be decoded was kept.", enc)
 	out, p.tail = looseBase64(p.body)
+	if strings.HasPrefix(p.mediaType, "text/") && !utf8.Valid(out) && isWords(p.body) {
+		p.tail = nil
+		r.problem("A text is said to be in %s and is not.", enc)
+		return p.body
+	}
+	r.problem("A part in %s is broken; what could be decoded was kept.", enc)
 	return out
+}
+
+// isWords reports whether b is no base64 at all: words with spaces between
+// them and no padding, or a single line in which one letter is left over.
+func isWords(b []byte) bool {
+	b = bytes.TrimSpace(b)
+	return isFooter(b) && bytes.IndexByte(b, '=') < 0 || bytes.IndexByte(b, '\n') < 0 && len(b)%4 == 1
 }
 
 func decodedSize(enc string, b []byte) int {

@@ -49,6 +49,8 @@ func TestAwkwardMails(t *testing.T) {
 		"uu without a name":    {base + "Subject: x\n\nHej\n\nbegin 644 \n#2&5J\n`\nend\n", want{"ida@medlem.example", "x", "Hej", "?"}},
 		"first of pieces":      {base + "Subject: x\nContent-Type: message/partial; id=1; number=1; total=2\n\nSubject: Indre\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHej\n--b\nContent-Type: image/png; name=a.png\n\nx", want{"ida@medlem.example", "x", "-------- Forwarded Message --------\nSubject: Indre\n\nHej", "Indre.eml"}},
 		"second of pieces":     {base + "Subject: x\nContent-Type: message/partial; id=1; number=2; total=2\n\nQUJD\n", want{"ida@medlem.example", "x", "", "?"}},
+		"says base64, words":   {base + "Subject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nHvor mange bænke er der?\n", want{"ida@medlem.example", "x", "Hvor mange bænke er der?", ""}},
+		"says base64, a word":  {base + "Subject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nHallo\n", want{"ida@medlem.example", "x", "Hallo", ""}},
 		"utf-16 subject":       {base + "Subject: =?utf-16?B?QgBsAOUA?=\n\nHej", want{"ida@medlem.example", "Blå", "Hej", ""}},
 		"name cut in a letter": {base + "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHej\n--b\nContent-Disposition: attachment; filename*=utf-8''Bl%C3%A5b%C3\n\nx\n--b--", want{"ida@medlem.example", "x", "Hej", "Blåb"}},
 		"latin at the end":     {base + "Subject: x\nContent-Type: text/plain; charset=utf-8\n\nStien er bl\xe5", want{"ida@medlem.example", "x", "Stien er blå", ""}},

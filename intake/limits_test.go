@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -31,6 +32,8 @@ func TestLimits(t *testing.T) {
 			strings.Repeat("--b\r\nX-A: b\r\nX-B: c\r\n\r\nx\r\n", 30) + "--b\r\nX-A: b\r\nContent-Type: text/plain; name=n\r\n\r\ny\r\n--b--\r\n", "header is larger",
 			func(m *intake.Mail) bool { return len(m.Problems) == 0 }},
 		{"depth", intake.Limits{Depth: 5}, nested, "nested deeper than 5", func(m *intake.Mail) bool { return strings.Contains(m.Text, "the innermost") }},
+		{"depth of an encoded message", intake.Limits{Depth: 2}, head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+			base64.StdEncoding.EncodeToString([]byte("Subject: i\r\n\r\nthe innermost")) + "\r\n--b--\r\n", "nested deeper than 2", func(m *intake.Mail) bool { return strings.Contains(m.Text, "the innermost") }},
 		{"parts", intake.Limits{Parts: 8}, parts, "more than 8 parts", func(m *intake.Mail) bool { return strings.Contains(m.Text, "the tenth") }},
 		{"text", intake.Limits{Text: 100}, head + "\r\n" + strings.Repeat("ø", 100) + "the end", "longer than 100 bytes",
 			func(m *intake.Mail) bool { return strings.Contains(m.Text, "the end") }},
@@ -56,6 +59,20 @@ func TestLimits(t *testing.T) {
 				t.Errorf("not read without the limit either: %q", m.Problems)
 			}
 		})
+	}
+}
+
+// TestLimitOfCopies shows that of messages encoded one inside the other, each
+// of which is another copy of the mail, only the outer ones are read.
+func TestLimitOfCopies(t *testing.T) {
+	raw := "Subject: innermost\r\n\r\nthe innermost"
+	for n := range 5 {
+		m := intake.Parse([]byte(head+raw), intake.Limits{})
+		named := strings.Contains(strings.Join(m.Problems, "\n"), "hide others in an encoding")
+		if read := strings.Contains(m.Text, "the innermost"); read != (n <= 3) || named != (n > 3) {
+			t.Errorf("encoded %d times: read %v, problems %q", n, read, m.Problems)
+		}
+		raw = "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + strings.ReplaceAll(raw, "=", "=3D")
 	}
 }
 

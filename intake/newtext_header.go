@@ -70,6 +70,33 @@ func (t *thread) foreignBlock(i int) (end int, ok bool) {
 	return end, dated && end-i >= 3 && end-i <= 7
 }
 
+// notesBlock says whether line i is the date above the labels that HCL Notes
+// writes, on lines of their own and without colons: "Til", "cc", "Emne".
+func (t *thread) notesBlock(i int) (start, end int, ok bool) {
+	const longest, most = 40, 12
+	if len(t.lines[i].text) > longest {
+		return 0, 0, false
+	}
+	if date, time := findDate(t.lines[i].text); !date || !time {
+		return 0, 0, false
+	}
+	var kinds label
+	for j, n := t.next(i+1), 0; j < len(t.lines) && n < most; j, n = t.next(j+1), n+1 {
+		var buf [longest]byte
+		s := strings.TrimSpace(t.lines[j].text)
+		if len(s) > longest {
+			continue
+		}
+		kinds |= labelWords[string(lowerKey(buf[:0], s))]
+		if kinds&labelTo != 0 && kinds&labelSubject != 0 {
+			for start = i; start > 0 && start > i-2 && strings.Contains(t.lines[start-1].text, "@"); start-- {
+			}
+			return start, min(t.next(j+1)+1, len(t.lines)), true
+		}
+	}
+	return 0, 0, false
+}
+
 // foreignLabel says whether s begins with one to three words and a colon.
 func foreignLabel(s string) bool {
 	name, _, ok := cutColon(s[:min(len(s), 40)])

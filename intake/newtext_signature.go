@@ -237,8 +237,11 @@ func isContact(s string) bool {
 	if len(s) > 200 {
 		return false
 	}
-	if barred(s) || strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
+	if barred(s) {
 		return true
+	}
+	if strings.Contains(s, "@") && strings.Contains(s, ".") || strings.Contains(s, "://") || strings.Contains(s, "www.") {
+		return !says(s)
 	}
 	n, letters := 0, 0
 	for _, c := range s {
@@ -250,6 +253,19 @@ func isContact(s string) bool {
 		}
 	}
 	return n >= 6 && letters <= 30 || n >= 4 && postcode(s)
+}
+
+// says says whether s is a sentence about an address or a page, by the words in
+// small letters in it: "Husk at min adresse er ændret til ida@medlem.example".
+func says(s string) bool {
+	const most = 5
+	small := 0
+	for w := range strings.FieldsSeq(s) {
+		if c, _ := utf8.DecodeRuneInString(w); unicode.IsLower(c) && !strings.ContainsAny(w, "@.:/") {
+			small++
+		}
+	}
+	return small > most
 }
 
 // postcode says whether s begins or goes on after a comma with four or five
@@ -329,6 +345,9 @@ func (t *thread) cutClosing(i, end int) int {
 			kind == weakClosing && contact && below > 0 {
 			cut = j
 			return true
+		}
+		if kind == noClosing && strings.Contains(s, "@") && says(s) {
+			return false
 		}
 		if kind == noClosing && (cut < end || !reaches && (isSentence(s) || utf8.RuneCountInString(s) > 90)) {
 			return false

@@ -87,6 +87,9 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 	if end, ok := t.headerBlock(i); ok {
 		return i, end, headed
 	}
+	if start, end, ok := t.notesBlock(i); ok {
+		return start, end, headed
+	}
 	if notesDetails(s) {
 		return i, t.blockBelow(i + 1), headed
 	}

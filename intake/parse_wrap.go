@@ -9,7 +9,12 @@ import (
 // all the same, and S/MIME signed data (RFC 8551, section 3.5.2).
 func (r *reader) unwrap(p *part) {
 	const most = 3 // each one is another copy of the message
-	if p.depth >= r.lim.Depth || r.wraps >= most || p.isReturned() {
+	hides := (p.isMessage() || p.isMultipart()) && p.isEncoded() || isPKCS7(p)
+	if !hides || p.depth >= r.lim.Depth || p.isReturned() {
+		return
+	}
+	if r.wraps >= most {
+		r.problem("More than %d parts hide others in an encoding; the rest was not read.", most)
 		return
 	}
 	switch {
