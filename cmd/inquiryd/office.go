@@ -54,6 +54,7 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 	if err := desk.Start(ctx); err != nil {
 		return nil, err
 	}
+	o.stops.add("leases", desk.Leave)
 	tellDeadlines(ctx, desk, log)
 	o.live = newLive(config, desk, log)
 	o.live.asked = o.asked
@@ -95,6 +96,9 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 	}
 	if spec := c.Clerk.CanarySchedule(); spec != "" {
 		err = errors.Join(err, b.ring(spec, "canary", w.canary))
+	}
+	if w.desk().Register.Shared() {
+		err = errors.Join(err, b.ring(shareEvery, "present", w.present), b.ring(shareEvery, "take over", w.takeOver))
 	}
 	every := beatEvery()
 	if err := errors.Join(err, b.ring("@every "+every.String(), "beat", w.beat(every))); err != nil {

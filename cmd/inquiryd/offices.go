@@ -81,6 +81,9 @@ func (d *offices) serve(ctx context.Context, stops *stops, asked <-chan os.Signa
 	}
 	stops.add("offices", func(context.Context) error { return d.closeAll() })
 	if err := d.look(ctx); err != nil {
+		if errors.Is(context.Cause(ctx), errStopped) {
+			return nil // told so while it started
+		}
 		return err
 	}
 	stop, err := d.board.Serve(ctx)

@@ -60,6 +60,7 @@ type crash struct {
 	runs                 int
 	again                int
 	dir, database        string
+	place                register.Config // of the register
 	imap                 *mailtest.IMAP
 	smtp                 *mailtest.SMTP
 
@@ -103,6 +104,7 @@ func newCrash(t *testing.T, mails, kills int) *crash {
 	t.Cleanup(func() { c.smtp.Close() })
 	c.write("password", c.imap.Password())
 	c.database = filepath.Join(c.dir, "inquiryd.db")
+	c.place = register.Config{Path: c.database, MustExist: true}
 	c.write("config.toml", c.configuration())
 	return c
 }
@@ -296,7 +298,7 @@ func (c *crash) check() {
 	if limit := c.at["dot"] + c.at["random"] + c.at["mail"] + c.at["rcpt"] + c.at["data"] + c.at["greeting"]; c.again > 4*limit {
 		c.t.Errorf("seed %d: %d letters were sent again after %d kills while posting, at most four letters on the way each", c.seed, c.again, limit)
 	}
-	r, err := register.Open(c.t.Context(), register.Config{Path: c.database, MustExist: true})
+	r, err := register.Open(c.t.Context(), c.place)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/health"
@@ -34,6 +35,7 @@ func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
 type turn struct {
 	mutex        sync.Mutex
 	taken, again bool
+	others       atomic.Bool // another daemon was at it the last time
 }
 
 // take says whether the round is the caller's.
@@ -98,6 +100,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	polled, err := w.desk().PollMailbox(ctx, name)
 	end(err)
 	leave()
+	w.rounds[name].others.Store(polled.Skipped && err == nil)
 	w.count(polled, err)
 	w.tellPosted(polled.Posted)
 	if polled.Seen > 0 || polled.Moved > 0 {

@@ -3,6 +3,7 @@ package clerk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -114,6 +115,8 @@ func (w *work) note(ctx context.Context, o outcome) error {
 	switch {
 	case o.err == nil:
 		return w.accepted(ctx, l, o.response)
+	case errors.Is(o.err, errAbsent):
+		return nil // it is not ours any more
 	case w.now.Sub(l.ReadyAt) > w.giveUp:
 		return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", w.giveUp, o.err))
 	case notify.Ambiguous(o.err):
@@ -130,7 +133,7 @@ func (p *Posted) count(o outcome) {
 	switch {
 	case o.err == nil:
 		p.Accepted++
-	case notify.Temporary(o.err) || notify.Ambiguous(o.err):
+	case notify.Temporary(o.err) || notify.Ambiguous(o.err) || errors.Is(o.err, errAbsent):
 		p.Delayed++
 	default:
 		p.Failed++

@@ -69,6 +69,7 @@ type Desk struct {
 	closes    time.Duration
 	moveBatch int
 	caught    caughtUp
+	presence  *presence  // nil: this daemon is alone
 	copying   sync.Mutex // of sent letters
 }
 
@@ -99,6 +100,9 @@ func New(o Options) (*Desk, error) {
 		}
 	}
 	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 200}
+	if o.Register != nil && o.Register.Shared() {
+		d.presence = &presence{}
+	}
 	var errs []error
 	term := func(to *Term, s string) {
 		t, err := ParseTerm(s)

@@ -22,10 +22,6 @@ type Polled struct {
 	Skipped bool   // another daemon is at it
 }
 
-// pollLease is how long a daemon may be silent before another one takes the
-// mailbox over.
-const pollLease = 2 * time.Minute
-
 // Mailboxes are the names of the mailboxes that the desk reads, the first one
 // first.
 func (d *Desk) Mailboxes() []string {
@@ -75,6 +71,9 @@ func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polle
 	ok, err := r.lease(ctx)
 	if err != nil || !ok {
 		p.Skipped = !ok
+		return p, err
+	}
+	if err := d.present(ctx); err != nil { // what is filed may be posted at once
 		return p, err
 	}
 	if ok, err = d.catchUp(ctx); err != nil || !ok {

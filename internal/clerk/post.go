@@ -76,6 +76,9 @@ func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 // claimDue claims letters that are due, a batch after the other, until none is.
 func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter) error {
 	for ctx.Err() == nil {
+		if err := d.present(ctx); err != nil {
+			return err
+		}
 		var letters []register.Letter
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
 			n, err := tx.HurryLetters(ctx, d.Now(), d.Now().Add(longestWait))
@@ -110,6 +113,9 @@ var ErrUnapproved = errors.New("clerk: the answer letter was not approved as it 
 func (d *Desk) hand(ctx context.Context, l register.Letter) (response string, err error) {
 	if !l.MayGo() {
 		return "", fmt.Errorf("post letter %d: %w", l.ID, ErrUnapproved)
+	}
+	if d.absent() {
+		return "", errAbsent
 	}
 	return d.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)
 }

@@ -18,7 +18,11 @@ import (
 func (d *Desk) Successor(o Options) (*Desk, error) {
 	o.Register, o.Signer, o.Poster, o.Dial = d.Register, d.Signer, d.Poster, d.Dial
 	o.Adopt, o.Log, o.Now, o.Holder = d.Adopt, d.Log, d.Now, d.Holder
-	return New(o)
+	next, err := New(o)
+	if err == nil {
+		next.presence = d.presence
+	}
+	return next, err
 }
 
 // RulesRefused tells the owner of the rules, by mail, why a changed

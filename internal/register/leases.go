@@ -18,3 +18,23 @@ func (tx *Tx) Lease(ctx context.Context, what, holder string, now, until time.Ti
 		indexed(what), clean(holder), until.UnixMilli(), now.UnixMilli())
 	return n == 1, err
 }
+
+// Daemon is the name of the lease by which a daemon shows that it is alive.
+func Daemon(holder string) string { return "daemon " + holder }
+
+// ReleaseAbsent makes the letters due that were claimed by daemons whose lease
+// has run out, and returns how many they were. Those that had no letters are
+// forgotten after a day.
+func (tx *Tx) ReleaseAbsent(ctx context.Context, now time.Time) (n int, err error) {
+	defer name(&err, "release letters of absent daemons")
+	changed, err := tx.exec(ctx, `UPDATE letters SET due = $1, claimed_by = '' WHERE claimed_by <> '' AND status IN ('written', 'unknown') AND due > $1
+		AND claimed_by IN (SELECT holder FROM leases WHERE name = 'daemon ' || letters.claimed_by AND until <= $1)`, now.UnixMilli())
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.exec(ctx, `DELETE FROM leases WHERE name LIKE 'daemon %' AND until <= $1`, now.AddDate(0, 0, -1).UnixMilli())
+	return int(changed), err
+}
+
+// Shared says whether several daemons may work on the register at a time.
+func (r *Register) Shared() bool { return !r.dialect.oneWriter }

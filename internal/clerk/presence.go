@@ -1,0 +1,93 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"inquiryd/internal/register"
+)
+
+// Of several daemons on one register each shows that it is alive, by a lease of
+// its own. When one shows nothing any more, since it was killed, stopped or cut
+// off, the others post what it had claimed; and one that wakes up after such a
+// time posts nothing of that before it has shown itself again.
+
+const (
+	pollLease     = 45 * time.Second // how long a daemon may be silent before another one takes its mailbox over
+	presenceLease = time.Minute      // and the letters that it has claimed
+	presenceSure  = 10 * time.Second // before its end a letter is no longer begun
+)
+
+// presence is until when this daemon has shown itself.
+type presence struct{ until atomic.Int64 } // Unix milliseconds
+
+// errAbsent ends the posting of a letter that another daemon may have by now.
+var errAbsent = errors.New("clerk: this daemon has not shown itself for too long: others may post what it had claimed")
+
+// Present shows that this daemon is alive, and makes due what was claimed by
+// those that do so no more, released letters. A daemon calls it some times a
+// minute. Where only one can work on the register it does nothing.
+func (d *Desk) Present(ctx context.Context) (released int, err error) {
+	if d.presence == nil {
+		return 0, nil
+	}
+	now := d.Now()
+	until := now.Add(presenceLease)
+	err = d.Register.Update(ctx, func(tx *register.Tx) error {
+		if _, err := tx.Lease(ctx, register.Daemon(d.Holder), d.Holder, now, until); err != nil {
+			return err
+		}
+		released, err = tx.ReleaseAbsent(ctx, now)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("show that this daemon is alive: %w", err)
+	}
+	d.presence.until.Store(until.UnixMilli())
+	if released > 0 {
+		d.Log.Warn("letters are due again that a daemon had claimed which is not there any more", "letters", released)
+	}
+	return released, nil
+}
+
+// present is Present when the last time was long ago.
+func (d *Desk) present(ctx context.Context) error {
+	if d.presence == nil || d.shown() > presenceLease*2/3 {
+		return nil
+	}
+	_, err := d.Present(ctx)
+	return err
+}
+
+// shown is how long the last show holds yet.
+func (d *Desk) shown() time.Duration {
+	return time.Duration(d.presence.until.Load()-d.Now().UnixMilli()) * time.Millisecond
+}
+
+// absent says whether others may have what this daemon had claimed.
+func (d *Desk) absent() bool { return d.presence != nil && d.shown() < presenceSure }
+
+// Leave gives up all leases, so that others need not wait for their end: a
+// daemon calls it last.
+func (d *Desk) Leave(ctx context.Context) error {
+	now := d.Now()
+	err := d.Register.Update(ctx, func(tx *register.Tx) error {
+		for _, name := range d.Mailboxes() {
+			if _, err := tx.Lease(ctx, "poll "+name, d.Holder, now, now); err != nil {
+				return err
+			}
+		}
+		if d.presence == nil {
+			return nil
+		}
+		_, err := tx.Lease(ctx, register.Daemon(d.Holder), d.Holder, now, now)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("give up leases: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package clerk_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
+)
+
+// must2 fails unless what returns two values succeeds.
+func must2(o *office) func(_ any, err error) {
+	return func(_ any, err error) {
+		o.t.Helper()
+		o.must(err)
+	}
+}
+
+// Correctness rests on unique keys alone: two daemons that poll the same
+// mailbox at the same time, with the lease taken from both again and again,
+// file each mail once, in numbers without gaps, and acknowledge it once.
+func TestTwoDaemonsAtOneMailbox(t *testing.T) {
+	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "two"}, func(o *clerk.Options) {
+		o.Holder, o.PostAtOnce, o.Now = "one", true, time.Now
+		o.Config.MaxSameSubject, o.Config.MaxAcknowledgements = 1000, 1000
+	})
+	second := o.options
+	second.Holder = "two"
+	other, err := clerk.New(second)
+	o.must(err)
+	must2(o)(o.desk.Poll(t.Context())) // the first start
+	const mails = 40
+	for n := range mails {
+		raw := fmt.Sprintf("From: Anna Holm <anna.holm@medlem.example>\r\nTo: %s\r\nSubject: Cykelsti %d\r\nMessage-ID: <s%d@medlem.example>\r\n\r\nHvornår bliver cykelsti nummer %d færdig?\r\n", mailbox, n, n, n)
+		_, err := o.imap.Deliver("INBOX", []byte(raw), time.Now())
+		o.must(err)
+	}
+	ctx, enough := context.WithCancel(t.Context())
+	var thief, g sync.WaitGroup
+	thief.Go(func() {
+		for ctx.Err() == nil {
+			_ = o.reg.Update(ctx, func(tx *register.Tx) error {
+				for _, holder := range []string{"one", "two"} {
+					if _, err := tx.Lease(ctx, "poll INBOX", holder, time.Now(), time.Now()); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+	})
+	polled := make([]clerk.Polled, 2)
+	for i, d := range []*clerk.Desk{o.desk, other} {
+		g.Go(func() {
+			for range 3 { // a transaction that met the other's is done again
+				p, err := d.Poll(t.Context())
+				if err != nil {
+					t.Log(err)
+				}
+				polled[i].Seen += p.Seen
+				if _, err := d.PostDue(t.Context()); err != nil {
+					t.Log(err)
+				}
+			}
+		})
+	}
+	g.Wait()
+	enough()
+	thief.Wait()
+	must2(o)(o.desk.Poll(t.Context()))
+	must2(o)(o.desk.PostDue(t.Context()))
+	t.Logf("one took in %d mails, the other %d", polled[0].Seen, polled[1].Seen)
+	numbers, acknowledged := map[string]bool{}, map[string]int{}
+	o.must(o.reg.View(t.Context(), func(tx *register.Tx) error {
+		cases, err := tx.Cases(t.Context(), register.CaseFilter{})
+		for _, c := range cases {
+			numbers[c.Number] = true
+		}
+		return err
+	}))
+	for n := range mails {
+		if number := fmt.Sprintf("%d-%04d", time.Now().Year(), n+1); !numbers[number] {
+			t.Errorf("there is no case %s", number)
+		}
+	}
+	if len(numbers) != mails {
+		t.Errorf("%d cases for %d mails", len(numbers), mails)
+	}
+	for _, m := range o.smtp.Messages() {
+		acknowledged[m.To]++
+	}
+	if acknowledged["anna.holm@medlem.example"] != mails || acknowledged["svar@tmf.kk.example"] != mails {
+		t.Errorf("letters: %v, want %d of each", acknowledged, mails)
+	}
+	if left, err := o.imap.Messages(t.Context(), "INBOX"); err != nil || len(left) > 0 {
+		t.Errorf("%d mails are left: %v", len(left), err)
+	}
+}
+
+// What a daemon claimed that shows itself no more is posted by another within
+// a minute, and not by the first when it wakes up.
+func TestAbsentDaemon(t *testing.T) {
+	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "absent"}, func(o *clerk.Options) { o.Holder = "one" })
+	second := o.options
+	second.Holder = "two"
+	other, err := clerk.New(second)
+	o.must(err)
+	ctx := t.Context()
+	must2(o)(o.desk.Present(ctx))
+	o.must(o.reg.Update(ctx, func(tx *register.Tx) error {
+		l := register.Letter{Key: "a", Kind: "notice", Recipient: "fordeler@kk.example", Sender: mailbox, MessageID: "a@kk.example", Role: "registrar",
+			Raw: []byte("Subject: Hej\r\n\r\nHej\r\n"), Due: o.clock.Now(), WrittenAt: o.clock.Now()}
+		if _, err := tx.AddLetter(ctx, &l); err != nil {
+			return err
+		}
+		claimed, err := tx.ClaimLetters(ctx, "one", o.clock.Now(), 15*time.Minute, 5)
+		if len(claimed) != 1 {
+			t.Errorf("%d letters were claimed", len(claimed))
+		}
+		return err
+	}))
+	o.clock.Add(50 * time.Second)
+	if n, err := other.Present(ctx); n != 0 || err != nil {
+		t.Errorf("while the first is there: %d letters, %v", n, err)
+	}
+	o.clock.Add(15 * time.Second)
+	if n, err := other.Present(ctx); n != 1 || err != nil {
+		t.Errorf("when it is gone: %d letters, %v", n, err)
+	}
+	p, err := other.PostDue(ctx)
+	if p.Accepted != 1 || err != nil {
+		t.Errorf("posted %+v, %v", p, err)
+	}
+	o.must(other.Leave(ctx))
+	if n, err := o.desk.Present(ctx); n != 0 || err != nil {
+		t.Errorf("back again: %d letters, %v", n, err)
+	}
+}
