@@ -114,3 +114,13 @@ func TestDerivationTellsEachStep(t *testing.T) {
 		}
 	}
 }
+
+// An administration without a head has none that an address could be.
+func TestNobodyIsNobodysHead(t *testing.T) {
+	d := reckoner(t, Config{}, Administration{ID: "TMF"}, Administration{ID: "BUF", Heads: Heads{Head: "leder@buf.example", Superior: "chef@buf.example"}})
+	for address, want := range map[string]bool{"": false, "leder@buf.example": true, "Chef@BUF.example": true, "x@buf.example": false} {
+		if p := d.identify(address, moment(t, "2026-03-09 10:00")); p.answersFor("BUF") != want || p.answersFor("TMF") {
+			t.Errorf("%q answers for %v", address, p.administrations)
+		}
+	}
+}
