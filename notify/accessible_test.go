@@ -12,9 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	nethtml "golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
 	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/notify"
 )
@@ -51,77 +48,10 @@ func htmlLetters(t *testing.T) map[string]string {
 // words, pictures with a text.
 func TestEveryLetterIsReadableWithoutSeeing(t *testing.T) {
 	for name, page := range htmlLetters(t) {
-		doc, err := nethtml.Parse(strings.NewReader(page))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, fault := range unreadable(doc, name[:2]) {
-			t.Errorf("%s: %s", name, fault)
+		if err := notify.Readable(page, name[:2]); err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
-}
-
-func unreadable(doc *nethtml.Node, language string) (faults []string) {
-	wrong := func(bad bool, format string, args ...any) {
-		if bad {
-			faults = append(faults, fmt.Sprintf(format, args...))
-		}
-	}
-	level, mains, titles := 0, 0, 0
-	for n := range doc.Descendants() {
-		said := strings.TrimSpace(words(n))
-		switch n.DataAtom {
-		case atom.Html:
-			wrong(attr(n, "lang") != language, "its language is %q", attr(n, "lang"))
-		case atom.Title:
-			titles++
-			wrong(said == "", "its title is empty")
-		case atom.Main:
-			mains++
-		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-			this := int(n.Data[1] - '0')
-			wrong(this > level+1, "heading %q of level %d follows one of level %d", said, this, level)
-			wrong(this == 1 && level != 0, "a second heading of level 1: %q", said)
-			wrong(said == "", "an empty heading")
-			level = this
-		case atom.Table:
-			first := ""
-			for c := range n.Descendants() {
-				if c.DataAtom == atom.Th || c.DataAtom == atom.Td {
-					first = c.Data
-					break
-				}
-			}
-			wrong(first != "th", "a table without a head")
-		case atom.A:
-			wrong(said == "" || attr(n, "href") == "", "a link without words or aim")
-		case atom.Img:
-			wrong(attr(n, "alt") == "", "a picture without a text")
-		case atom.Font, atom.Center, atom.B, atom.I:
-			wrong(true, "<%s> says how it looks, not what it means", n.Data)
-		}
-	}
-	wrong(mains != 1 || titles != 1 || level == 0, "%d main parts, %d titles, last heading of level %d", mains, titles, level)
-	return faults
-}
-
-func words(n *nethtml.Node) string {
-	var b strings.Builder
-	for c := range n.Descendants() {
-		if c.Type == nethtml.TextNode {
-			b.WriteString(c.Data)
-		}
-	}
-	return b.String()
-}
-
-func attr(n *nethtml.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // measure is a script that writes down what a browser makes of each letter:
