@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/pprof"
 )
 
@@ -22,5 +23,18 @@ func profiled(run func() int) int {
 		return run()
 	}
 	defer pprof.StopCPUProfile()
+	defer heap(file.Name() + ".heap")
 	return run()
+}
+
+// heap writes what is in memory now.
+func heap(name string) {
+	file, err := os.Create(name)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "profile:", err)
+		return
+	}
+	defer file.Close()
+	runtime.GC()
+	_ = pprof.WriteHeapProfile(file)
 }

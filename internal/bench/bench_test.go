@@ -104,7 +104,7 @@ func (w *world) run(cmd *exec.Cmd, acknowledgements int) took {
 	t.CPU = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	t.Memory = float64(usage.Maxrss) / 1024
 	if os.Getenv("INQUIRYD_BENCH_LOG") != "" {
-		w.b.Logf("%+v\n%s", t, out.String())
+		fmt.Fprintf(os.Stderr, "%s: %+v\n%s", filepath.Base(cmd.Path), t, out.String())
 	}
 	return t
 }
