@@ -85,12 +85,18 @@ func TestBadCertificatesGetNoPassword(t *testing.T) {
 		return leaf
 	}
 	now := time.Now().Add(-time.Hour)
+	weak, err := ca.LeafSHA1()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, config := range map[string]*tls.Config{
 		"expired":       {Certificates: []tls.Certificate{leaf(ca, now.AddDate(0, 0, -3))}},
 		"not yet valid": {Certificates: []tls.Certificate{leaf(ca, now.AddDate(0, 0, 3))}},
 		"another name":  {Certificates: []tls.Certificate{leaf(ca, now, "imap.angreb.example")}},
 		"unknown CA":    {Certificates: []tls.Certificate{leaf(other, now)}},
 		"TLS 1.1":       {Certificates: []tls.Certificate{leaf(ca, now)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
+		"TLS 1.0":       {Certificates: []tls.Certificate{leaf(ca, now)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10},
+		"SHA-1":         {Certificates: []tls.Certificate{weak}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			addr, heard := tlsServer(t, config)

@@ -95,11 +95,19 @@ func TestUntrustedServer(t *testing.T) {
 	old := leaf(ca, time.Now().Add(-time.Hour))
 	old.MaxVersion = tls.VersionTLS11
 	old.MinVersion = tls.VersionTLS10
+	older := old.Clone()
+	older.MaxVersion = tls.VersionTLS10
+	weak, err := ca.LeafSHA1()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, server := range map[string]*tls.Config{
 		"expired":        leaf(ca, time.Now().Add(-72*time.Hour)),
 		"wrong name":     leaf(ca, time.Now().Add(-time.Hour), "mx.other.example"),
 		"unknown issuer": leaf(other, time.Now().Add(-time.Hour)),
 		"TLS 1.1":        old,
+		"TLS 1.0":        older,
+		"SHA-1":          {Certificates: []tls.Certificate{weak}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := &atomic.Bool{}

@@ -56,14 +56,26 @@ func (ca *CA) Leaf(hosts ...string) (tls.Certificate, error) {
 // LeafFrom issues a certificate that becomes valid at start and stays so for
 // a day: one that starts two days ago has expired.
 func (ca *CA) LeafFrom(start time.Time, hosts ...string) (tls.Certificate, error) {
+	return ca.issue(start, x509.UnknownSignatureAlgorithm, hosts)
+}
+
+// LeafSHA1 issues a certificate like those of Leaf, but signed over a digest that
+// can be forged (SHA-1).
+func (ca *CA) LeafSHA1(hosts ...string) (tls.Certificate, error) {
+	return ca.issue(time.Now().Add(-time.Hour), x509.ECDSAWithSHA1, hosts)
+}
+
+// issue signs a certificate; by the algorithm of our key, if none is given.
+func (ca *CA) issue(start time.Time, algorithm x509.SignatureAlgorithm, hosts []string) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("make a server key: %w", err)
 	}
 	template := &x509.Certificate{
-		Subject:     pkix.Name{CommonName: "mailtest server"},
-		KeyUsage:    x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		Subject:            pkix.Name{CommonName: "mailtest server"},
+		KeyUsage:           x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:        []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		SignatureAlgorithm: algorithm,
 	}
 	validFor(template, start, 24*time.Hour)
 	nameHosts(template, hosts)
