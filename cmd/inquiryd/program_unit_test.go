@@ -6,7 +6,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"inquiryd/internal/mailtest/realmail"
@@ -49,7 +52,7 @@ func TestProgramUnitCallsVerbsThatExist(t *testing.T) {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}
 	}
-	if want := "2 3"; strings.Join(u["RestartPreventExitStatus"], "") != want || statusUsed != 2 || statusLocked != 3 {
+	if want := "3"; strings.Join(u["RestartPreventExitStatus"], "") != want || statusLocked != 3 {
 		t.Errorf("a status that starting again does not mend is %q", u["RestartPreventExitStatus"])
 	}
 	readme, err := os.ReadFile(packaging + "README.md")
@@ -61,6 +64,30 @@ func TestProgramUnitCallsVerbsThatExist(t *testing.T) {
 		if !strings.Contains(string(readme), `credential = "`+name+`"`) {
 			t.Errorf("README.md does not tell where %s goes", name)
 		}
+	}
+}
+
+// The unit starts the daemon anew when it crashed, and when the watchdog ended it
+// by SIGABRT: a Go program then exits with a status of its own, as if its
+// configuration was wrong.
+func TestProgramUnitStartsACrashedDaemonAnew(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	c.deliver(1)
+	var process atomic.Pointer[os.Process]
+	c.imap.SetFail(func(step, _ string) error {
+		if p := process.Load(); step == "FETCH" && p != nil {
+			p.Signal(syscall.SIGABRT)
+		}
+		return nil
+	})
+	log, status := c.attempt(nil, process.Store)
+	if status == statusDone || !strings.Contains(log, "SIGABRT") {
+		t.Fatalf("it did not crash: status %d:\n%.1000s", status, log)
+	}
+	u := unit(t)
+	never := strings.Fields(strings.Join(u["RestartPreventExitStatus"], " "))
+	if slices.Contains(never, strconv.Itoa(status)) || strings.Join(u["Restart"], "") != "on-failure" {
+		t.Errorf("a crash ends with status %d, and the unit has Restart=%s, but not after %v", status, u["Restart"], never)
 	}
 }
 
