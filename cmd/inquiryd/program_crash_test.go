@@ -59,6 +59,7 @@ type crash struct {
 	delivered, kills     int
 	runs                 int
 	again                int
+	patience             time.Duration // more of it for rounds with much to do
 	dir, database        string
 	place                register.Config // of the register
 	imap                 *mailtest.IMAP

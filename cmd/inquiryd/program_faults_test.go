@@ -25,7 +25,7 @@ func (c *crash) attempt(change func(*exec.Cmd), started ...func(*os.Process)) (l
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(c.t.Context(), 2*time.Minute+time.Duration(c.delivered)*50*time.Millisecond)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 2*time.Minute+time.Duration(c.delivered)*50*time.Millisecond+c.patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self)
 	cmd.Args = []string{"inquiryd", "run", "--once", "--all", "-c", filepath.Join(c.dir, "config.toml")}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -112,6 +113,38 @@ func (m *memory) watch(process *os.Process) {
 			time.Sleep(5 * time.Millisecond)
 		}
 	}()
+}
+
+// F29: many mails of twenty megabytes are filed one after the other, oldest
+// first, within the memory that the unit allows. INQUIRYD_LARGE makes it longer.
+func TestProgramBacklogOfLargeMails(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	mails := setting("INQUIRYD_LARGE", 4)
+	c.patience = time.Duration(mails) * 20 * time.Second
+	line := base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 57)) + "\r\n"
+	for n := range mails {
+		raw := fmt.Sprintf("From: anna@medlem.example\r\nTo: svar@proeve.example\r\nSubject: Sag L%d\r\nMessage-ID: <l%d@medlem.example>\r\n"+
+			"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHvornår bliver cykelsti L%d færdig?\r\n"+
+			"--b\r\nContent-Type: application/pdf; name=plan.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n", n, n, n) +
+			strings.Repeat(line, 20<<20/len(line)) + "\r\n--b--\r\n"
+		if _, err := c.imap.Deliver("INBOX", []byte(raw), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var most memory
+	began := time.Now()
+	log, status := c.attempt(nil, most.watch)
+	used := most.megabytes()
+	t.Logf("%d mails in %v, at most %d MiB in use", mails, time.Since(began).Round(time.Second), used)
+	if status != statusDone || used > 384 {
+		t.Errorf("%d MiB in use, status %d:\n%.2000s", used, status, log)
+	}
+	told := c.told()
+	for n := range mails {
+		if want := fmt.Sprintf("mail l%d@medlem.example", n); !slices.ContainsFunc(told, func(l string) bool { return strings.HasPrefix(l, want) && strings.Contains(l, "filed") }) {
+			t.Errorf("%s was not filed: %v", want, told)
+		}
+	}
 }
 
 // F53: mails of a hundred megabytes with little memory: of those larger than
