@@ -64,7 +64,8 @@ func (d *Desk) afterwards(c register.Case, q register.Inquiry, now time.Time, ke
 		all = append(all, duty{notify.Reminder, fmt.Sprintf("%s/overdue-%d", key("reminder"), week), (*work).remindOf},
 			duty{notify.Notice, key("overdue"), (*work).tellRegistrarLate})
 	}
-	if d.byID[c.Administration].Head == "" {
+	a := d.byID[c.Administration]
+	if a.Head == "" || c.State == register.StateAnswered && len(a.Approvers) == 0 { // it waits for others
 		return all
 	}
 	for i, t := range d.escalate {
@@ -145,7 +146,7 @@ func escalate(stage int) func(*work, context.Context, *register.Case, register.I
 		}
 		model.Stage = stage + 1
 		if c.State == register.StateAnswered {
-			model.Reason = string(ReasonWaitsApproval)
+			model.Reason = string(ReasonNotApproved)
 		}
 		return w.writeDuty(ctx, *c, q, draft{kind: notify.Escalation, key: key, to: to, role: notify.Official, model: model})
 	}

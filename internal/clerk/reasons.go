@@ -46,5 +46,6 @@ const (
 	ReasonInterimSent  Reason = "interim-sent"   // to the administration: the member was told so
 	ReasonDueMoved     Reason = "due-moved"      // the calendar or the terms were changed
 	ReasonWouldMove    Reason = "would-move"     // to the registrar: they were, and no deadline was moved yet
+	ReasonNotApproved  Reason = "not-approved"   // to the head: the answer is there and waits for approval
 	ReasonNotAnnounced Reason = "not-announced"  // to the registrar: the member does not know yet who answers
 )
