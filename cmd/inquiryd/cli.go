@@ -23,6 +23,7 @@ type cli struct {
 	Ledger   ledgerVerb   `cmd:"" help:"List every mail ever seen, with what became of it."`
 	Task     taskVerb     `cmd:"" help:"List what a person must see to."`
 	Letter   letterVerb   `cmd:"" help:"List letters, and send those again that were given up."`
+	Delivery deliveryVerb `cmd:"" help:"List what other systems are told, and tell them again."`
 	Backup   backupVerb   `cmd:"" help:"Copy the register while the daemon runs."`
 	Restore  restoreVerb  `cmd:"" help:"Put a backup in the register's place."`
 	Rules    rulesVerb    `cmd:"" help:"Show how well the rules do, and where they fail."`

@@ -13,8 +13,10 @@ import (
 	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/drop"
 	"inquiryd/internal/health"
 	"inquiryd/internal/register"
+	"inquiryd/internal/webhook"
 	"inquiryd/notify"
 )
 
@@ -54,6 +56,9 @@ type configuration struct {
 
 	Operation health.Config      `toml:"operation"`
 	Alarm     health.AlarmConfig `toml:"alarm"`
+
+	Webhooks []webhook.Config `toml:"webhook"` // other systems that are told of cases
+	Drop     drop.Config      `toml:"drop"`    // and those that get files
 
 	zone    *time.Location
 	roster  *intake.Roster

@@ -108,5 +108,5 @@ func exists(path string) bool {
 }
 
 func isPath(key string) bool {
-	return strings.HasSuffix(key, "_file") || strings.HasSuffix(key, "_dir") || key == "path" || key == "templates" || key == "tenants"
+	return strings.HasSuffix(key, "_file") || strings.HasSuffix(key, "_dir") || key == "path" || key == "templates" || key == "tenants" || key == "folder" || key == "inbox"
 }

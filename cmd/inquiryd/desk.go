@@ -22,7 +22,7 @@ func (c *configuration) options(log *slog.Logger) (clerk.Options, error) {
 	}
 	return clerk.Options{
 		Config: c.Clerk, Office: c.office(), Language: c.Language, Place: c.zone,
-		Administrations: c.Administrations, Roster: c.roster, Intake: c.Intake, Classifier: rules,
+		Administrations: c.Administrations, Roster: c.roster, Intake: c.Intake, Classifier: rules, Receivers: c.receivers(),
 		Log: log, Holder: c.holder(), PostAtOnce: true,
 	}, nil
 }
@@ -98,6 +98,6 @@ func (c *configuration) outside(log *slog.Logger, s *stops) func(*clerk.Options)
 		s.close("outgoing mail", poster.Close)
 		o.Poster = poster
 		o.Dial = intake.NewDialer(log).Dial
-		return nil
+		return c.reach(o, s)
 	}
 }

@@ -12,7 +12,7 @@ import (
 var fixed = []string{
 	"time_zone", "secret_file", "secret_env", "secret_credential", "intake.imap", "intake.mailbox", "register",
 	"notify.from", "notify.smtp", "clerk.poll", "clerk.post", "clerk.remind", "clerk.canary", "clerk.erase",
-	"operation", "alarm",
+	"operation", "alarm", "webhook", "drop",
 }
 
 // keep puts back what only a restart can change, and names the keys of it that

@@ -60,6 +60,7 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 	o.live.asked = o.asked
 	o.watch = newWatch(o.live.desk, log)
 	o.watch.care, o.watch.turns, o.watch.board = o.care, d.turns, &d.board
+	o.watch.inbox = config.Drop.Inbox
 	return o, nil
 }
 
@@ -90,6 +91,9 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 	err := errors.Join(b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
 	for _, name := range w.desk().Mailboxes() {
 		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
+	}
+	if len(c.Webhooks) > 0 || c.Drop.Folder+c.Drop.Inbox != "" {
+		err = errors.Join(err, b.ring(post, "deliver", w.deliver))
 	}
 	if spec := c.Clerk.Erase; spec != "" {
 		err = errors.Join(err, b.ring(spec, "erase", w.erase))

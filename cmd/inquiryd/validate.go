@@ -21,6 +21,7 @@ func (c *configuration) validate(f *faults, o *outline) {
 	f.validated(o, "clerk", c.Clerk.Validate())
 	f.validated(o, "operation", c.Operation.Validate())
 	f.validated(o, "alarm", c.Alarm.Validate())
+	c.validateOutward(f, o)
 	if c.RosterFile == "" {
 		var err error
 		c.roster, err = intake.NewRoster(c.Members)

@@ -15,6 +15,7 @@ import (
 type watch struct {
 	desk   func() *clerk.Desk // the one to work with now
 	log    *slog.Logger
+	inbox  string                  // folder with numbers of other systems; "": none
 	care   *health.Health          // watches over it; nil when it runs once
 	rounds map[string]*turn        // by mailbox
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once
@@ -146,7 +147,7 @@ func (w *watch) erase(ctx context.Context) error {
 
 // round is everything once.
 func (w *watch) round(ctx context.Context) error {
-	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx))
+	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx), w.deliver(ctx))
 }
 
 // checked ends the daemon when the register cannot be used any more.

@@ -40,7 +40,8 @@ type Options struct {
 	Poster          Poster
 	Dial            func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
 	Adopt           Adopt
-	PostAtOnce      bool // acknowledgements go out while a mailbox is still being read; else PostDue posts all
+	Receivers       []Receiver // optional: other systems that are told of cases
+	PostAtOnce      bool       // acknowledgements go out while a mailbox is still being read; else PostDue posts all
 	Log             *slog.Logger
 	Now             func() time.Time // optional: time.Now
 	Holder          string           // optional: who this daemon is among others on one register
@@ -167,12 +168,27 @@ type work struct {
 
 // event writes down what happened to a case.
 func (w *work) event(ctx context.Context, e register.Event) error {
+	_, err := w.written(ctx, e)
+	return err
+}
+
+// transition writes down a transition of a case, which is kept already, and
+// tells other systems of it.
+func (w *work) transition(ctx context.Context, e register.Event) error {
+	e, err := w.written(ctx, e)
+	if err != nil {
+		return err
+	}
+	return w.announce(ctx, e)
+}
+
+func (w *work) written(ctx context.Context, e register.Event) (register.Event, error) {
 	e.At = w.now
 	e.Ledger = w.line.ID
 	if err := w.tx.AddEvent(ctx, &e); err != nil {
-		return fmt.Errorf("write event %s of case %s: %w", e.What, e.Case, err)
+		return e, fmt.Errorf("write event %s of case %s: %w", e.What, e.Case, err)
 	}
-	return nil
+	return e, nil
 }
 
 // task leaves work for a person.

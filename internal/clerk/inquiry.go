@@ -255,7 +255,7 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group, basis 
 	if g.held != "" {
 		detail["reason"] = string(g.held)
 	}
-	if err := w.event(ctx, register.Event{Case: c.Number, Who: "rules", What: what, Detail: detail}); err != nil {
+	if err := w.transition(ctx, register.Event{Case: c.Number, Who: "rules", What: what, Detail: detail}); err != nil {
 		return err
 	}
 	if g.held != "" {

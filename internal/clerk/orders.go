@@ -240,5 +240,5 @@ func (w *work) save(ctx context.Context, c *register.Case, e register.Event) err
 	if err := w.tx.UpdateCase(ctx, *c); err != nil {
 		return fmt.Errorf("keep case %s: %w", c.Number, err)
 	}
-	return w.event(ctx, e)
+	return w.transition(ctx, e)
 }

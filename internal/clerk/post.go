@@ -31,6 +31,9 @@ const (
 func (d *Desk) Start(ctx context.Context) error {
 	return d.Register.Update(ctx, func(tx *register.Tx) error {
 		n, err := tx.ReleaseLetters(ctx, d.Holder, d.Now())
+		if _, err := tx.ReleaseDeliveries(ctx, d.Holder, d.Now()); err != nil {
+			return err
+		}
 		if n > 0 {
 			d.Log.Info("letters of an earlier run that did not end well are due again", "letters", n)
 		}

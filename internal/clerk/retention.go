@@ -155,8 +155,20 @@ func (d *Desk) Erase(ctx context.Context, number, reason, who string) (register.
 
 func (d *Desk) erase(ctx context.Context, inquiry int64, who, reason string) (erased register.Erased, err error) {
 	err = d.Register.Update(ctx, func(tx *register.Tx) (err error) {
-		erased, err = tx.Erase(ctx, inquiry, who, reason, d.Now())
-		return err
+		if erased, err = tx.Erase(ctx, inquiry, who, reason, d.Now()); err != nil {
+			return err
+		}
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		for _, number := range erased.Cases {
+			events, err := tx.Events(ctx, number)
+			if err != nil {
+				return err
+			}
+			if err := w.announce(ctx, events[len(events)-1]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err == nil && len(erased.Cases) > 0 {
 		d.Log.Info("erased", "inquiry", inquiry, "cases", strings.Join(erased.Cases, " "), "mails", erased.Mails, "letters", erased.Letters)

@@ -17,7 +17,7 @@ import (
 // register's, so the two are no more to each other than two daemons.
 func (d *Desk) Successor(o Options) (*Desk, error) {
 	o.Register, o.Signer, o.Poster, o.Dial = d.Register, d.Signer, d.Poster, d.Dial
-	o.Adopt, o.Log, o.Now, o.Holder = d.Adopt, d.Log, d.Now, d.Holder
+	o.Receivers, o.Adopt, o.Log, o.Now, o.Holder = d.Receivers, d.Adopt, d.Log, d.Now, d.Holder
 	next, err := New(o)
 	if err == nil {
 		next.presence = d.presence

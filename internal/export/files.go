@@ -25,6 +25,7 @@ type Options struct {
 	Zone   *time.Location
 	Limits intake.Limits // of reading mails for their attachments
 	Now    time.Time
+	Brief  bool // only case.json, case.xml and the letters as PDF
 	Public bool // only what everybody may read, see [Files]
 }
 
@@ -49,8 +50,11 @@ const (
 // it before it is published: names and stories of third persons are recognised
 // by nobody else.
 func Files(ctx context.Context, tx *register.Tx, d Dossier, o Options) ([]File, error) {
-	if o.Public {
+	switch {
+	case o.Public:
 		return d.publicFiles(o)
+	case o.Brief:
+		return d.briefFiles(o)
 	}
 	mails, err := d.mails(ctx, tx)
 	if err != nil {

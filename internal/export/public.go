@@ -56,3 +56,28 @@ func (d Dossier) publicFiles(o Options) ([]File, error) {
 	}
 	return seal(d, append(files, File{pageFile, text}), o)
 }
+
+// briefFiles are what a case-management system files.
+func (d Dossier) briefFiles(o Options) ([]File, error) {
+	c := d.JSON(o.Zone)
+	text, err := indented(c)
+	if err != nil {
+		return nil, err
+	}
+	files := []File{{caseFile, text}}
+	m := metadataOf(c)
+	for i, l := range d.Letters {
+		if len(l.PDF) == 0 {
+			continue
+		}
+		name := letterName(l) + ".pdf"
+		files = append(files, File{name, l.PDF})
+		m.Documents = append(m.Documents, xmlDocument{File: name, Kind: l.Kind, MediaType: "application/pdf", Sha256: digest(l.PDF), To: l.Recipient,
+			Title: l.Subject, Date: c.Letters[i].Written})
+	}
+	if text, err = m.text(); err != nil {
+		return nil, err
+	}
+	o.Public = true // the manifest tells of no events
+	return seal(d, append(files, File{metadataFile, text}), o)
+}

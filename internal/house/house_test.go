@@ -22,7 +22,7 @@ const (
 
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
-	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export"},
+	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
 	"internal/clerk":    {"notify", "intake", "classify", "internal/register", "internal/cpr"},
 	"internal/health":   {"notify", "intake", "internal/register"},
@@ -31,6 +31,8 @@ var below = map[string][]string{
 	"classify":          nil,
 	"internal/register": {"internal/cpr"},
 	"internal/export":   {"intake", "classify", "internal/register", "internal/cpr"},
+	"internal/webhook":  {"intake", "internal/register"},
+	"internal/drop":     {"internal/export", "internal/register"},
 	"internal/cpr":      nil,
 	"internal/mailtest": nil,
 	"internal/bench":    {"internal/register", "internal/mailtest"},
@@ -59,8 +61,9 @@ var homes = map[string][]string{
 	"github.com/rickar/cal":           {"internal/clerk"},
 	"github.com/prometheus":           {"internal/health"},
 	"github.com/coreos/go-systemd":    {"cmd/inquiryd"},
-	"net/http":                        {"internal/web", "internal/health", "intake", "notify", "cmd/inquiryd"},
+	"net/http":                        {"internal/web", "internal/health", "intake", "notify", "cmd/inquiryd", "internal/webhook"},
 	"golang.org/x/oauth2":             {"intake", "notify", "cmd/inquiryd"},
+	"github.com/standard-webhooks":    {"internal/webhook"},
 	"github.com/rogpeppe/go-internal": nil, // tests only
 	"pgregory.net/rapid":              nil,
 	"go.uber.org/goleak":              nil,

@@ -210,6 +210,10 @@ func (tx *Tx) eraseTexts(ctx context.Context, inquiry int64, cases []Case, now t
 		if _, err := tx.exec(ctx, `UPDATE tasks SET what = 'erased', done_at = COALESCE(done_at, $2) WHERE case_number = $1`, c.Number, now.UnixMilli()); err != nil {
 			return err
 		}
+		if _, err := tx.exec(ctx, `UPDATE deliveries SET payload = '', last_error = '', status = CASE WHEN status = 'waiting' THEN 'gave up' ELSE status END
+			WHERE case_number = $1`, c.Number); err != nil {
+			return err
+		}
 		delete(tx.pending.words, c.ID)
 		if _, err := tx.exec(ctx, tx.r.dialect.forget, c.ID); err != nil {
 			return err

@@ -15,6 +15,8 @@ import (
 var full = map[string]string{
 	"DELETE FROM case_text WHERE rowid = $1":                               "finds it by the index of words itself",
 	"FROM cases LEFT JOIN events AS e":                                     "the check reads everything",
+	"FROM deliveries WHERE status = 'waiting' ORDER BY due":                "the outbox was asked for",
+	"FROM deliveries WHERE status = 'gave up' ORDER BY receiver":           "all that were given up were asked for",
 	"erased_at IS NULL AND id IN (SELECT inquiry_id FROM cases":            "all that have ended were asked for, once a night",
 	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":                     "walks the index as far as the limit",
 	"JOIN inquiries ON inquiries.id = cases.inquiry_id":                    "walks the cases as far as the limit, when no filter is given",
@@ -105,7 +107,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LettersFiled(ctx, id),
 			tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), tx.EndAlarm(ctx, "b"),
 			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", 1, now)),
-			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")), eraseOne(ctx, tx, 3))
+			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")), eraseOne(ctx, tx, 3), everyDelivery(ctx, tx, f.events[0]))
 	})
 	look(t, r, func(ctx context.Context, tx *register.Tx) error {
 		line, err := tx.Line(ctx, 1)
@@ -123,7 +125,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "", nil, now)), second(tx.CountLettersOf(ctx, "2026-0001", "member", []string{"a"}, now)),
 			second(tx.SubjectsOf(ctx, "a@medlem.example", now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
 			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour))),
-			second(tx.Ended(ctx, now)), second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
+			second(tx.Ended(ctx, now)), second(tx.Deliveries(ctx, register.DeliveryWaiting, 5)), second(tx.Deliveries(ctx, register.DeliveryGaveUp, 5)), second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
 		for _, f := range []register.LedgerFilter{{}, {Since: now}, {Since: now, Until: now}, {Outcome: register.Stuck}, {Outcome: register.Stuck, Since: now}, {Mailbox: "a", Limit: 3}} {
 			errs = append(errs, second(tx.Lines(ctx, f)))
 		}
@@ -172,4 +174,11 @@ func TestEveryReferenceIsIndexed(t *testing.T) {
 			t.Errorf("%s: %s", query, detail)
 		}
 	}
+}
+
+// everyDelivery calls what changes deliveries.
+func everyDelivery(ctx context.Context, tx *register.Tx, e register.Event) error {
+	d := register.Delivery{Receiver: "a", Case: e.Case, Event: e.Hash, Kind: "filed", Payload: "{}"}
+	return errors.Join(tx.AddDelivery(ctx, &d, now), second(tx.ClaimDeliveries(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseDeliveries(ctx, "daemon", now)),
+		tx.DelayDelivery(ctx, d.ID, now, "x"), tx.Delivered(ctx, d.ID, now), tx.DropDelivery(ctx, d.ID, now, "x"), second(tx.DeliverAgain(ctx, "a", now)))
 }

@@ -1,0 +1,165 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"inquiryd/internal/register"
+)
+
+// What the errors of a [Messenger] can be besides themselves.
+type (
+	// Gone: the receiver wants nothing any more, as by HTTP 410.
+	Gone interface{ Gone() bool }
+	// Later: the receiver asks to be left alone for a time.
+	Later interface{ Later() time.Duration }
+)
+
+const (
+	deliverBatch = 8
+	deliverers   = 4               // at once
+	deliverLease = 5 * time.Minute // longer than a batch may take
+)
+
+// Delivered counts what one round of deliveries did.
+type Delivered struct{ Done, Delayed, Failed int }
+
+// DeliverDue tells the receivers what waits for them, until nothing is due. What
+// one does not take is tried again with growing pauses; after days it is given up,
+// and a task says so once for each receiver.
+func (d *Desk) DeliverDue(ctx context.Context) (n Delivered, err error) {
+	for ctx.Err() == nil {
+		var due []register.Delivery
+		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
+			due, err = tx.ClaimDeliveries(ctx, d.Holder, d.Now(), deliverLease, deliverBatch)
+			return err
+		})
+		if err != nil {
+			return n, fmt.Errorf("claim deliveries: %w", err)
+		}
+		if len(due) == 0 {
+			return n, nil
+		}
+		if err := d.deliverAll(ctx, due, &n); err != nil {
+			return n, err
+		}
+	}
+	return n, ctx.Err()
+}
+
+// deliverAll makes a batch of deliveries: to several receivers at once, to each
+// in the order of what happened. What comes after one that was not taken waits
+// along with it.
+func (d *Desk) deliverAll(ctx context.Context, due []register.Delivery, n *Delivered) error {
+	queues := map[string][]register.Delivery{}
+	for _, one := range due {
+		queues[one.Receiver] = append(queues[one.Receiver], one)
+	}
+	var g errgroup.Group
+	g.SetLimit(deliverers)
+	var notes sync.Mutex // one note at a time, so that a task is left once
+	for _, queue := range queues {
+		g.Go(func() error {
+			var refused error
+			for _, one := range queue {
+				if refused == nil {
+					refused = d.handOver(ctx, one)
+				}
+				notes.Lock()
+				err := d.noteDelivery(context.WithoutCancel(ctx), one, refused, ctx.Err() != nil)
+				n.count(refused, d.hopeless(one, refused))
+				notes.Unlock()
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func (n *Delivered) count(err error, hopeless bool) {
+	switch {
+	case err == nil:
+		n.Done++
+	case hopeless:
+		n.Failed++
+	default:
+		n.Delayed++
+	}
+}
+
+// errNoReceiver: the configuration names the receiver no longer.
+var errNoReceiver = errors.New("no receiver of that name is configured")
+
+func (d *Desk) handOver(ctx context.Context, one register.Delivery) error {
+	i := slices.IndexFunc(d.Receivers, func(r Receiver) bool { return r.Name == one.Receiver })
+	if i < 0 || d.Receivers[i].Messenger == nil {
+		return errNoReceiver
+	}
+	return d.Receivers[i].Deliver(ctx, one)
+}
+
+// hopeless says whether a delivery is given up.
+func (d *Desk) hopeless(one register.Delivery, err error) bool {
+	if err == nil {
+		return false
+	}
+	gone, ok := errors.AsType[interface {
+		error
+		Gone
+	}](err)
+	return ok && gone.Gone() || d.Now().Sub(one.ReadyAt) > d.giveUp
+}
+
+// noteDelivery writes down what became of a delivery.
+func (d *Desk) noteDelivery(ctx context.Context, one register.Delivery, result error, stopped bool) error {
+	err := d.Register.Update(ctx, func(tx *register.Tx) error {
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		switch {
+		case result == nil:
+			return tx.Delivered(ctx, one.ID, w.now)
+		case stopped:
+			return tx.DelayDelivery(ctx, one.ID, w.now, result.Error())
+		case d.hopeless(one, result):
+			if err := tx.DropDelivery(ctx, one.ID, w.now, result.Error()); err != nil {
+				return err
+			}
+			return w.taskOnce(ctx, fmt.Sprintf("%s does not take what it is told of cases: see inquiryd delivery list", one.Receiver))
+		}
+		wait := pause(one.Attempts)
+		if later, ok := errors.AsType[interface {
+			error
+			Later
+		}](result); ok {
+			wait = min(max(wait, later.Later()), longestWait)
+		}
+		return tx.DelayDelivery(ctx, one.ID, w.now.Add(wait), result.Error())
+	})
+	if err != nil {
+		return fmt.Errorf("note what became of delivery %d: %w", one.ID, err)
+	}
+	if result != nil && !stopped {
+		d.Log.Warn("a delivery was not taken", "delivery", one.ID, "receiver", one.Receiver, "case", one.Case, "attempt", one.Attempts, "err", result)
+	}
+	return nil
+}
+
+// taskOnce leaves a task, unless the same one waits already.
+func (w *work) taskOnce(ctx context.Context, what string) error {
+	open, err := w.tx.Tasks(ctx, true)
+	if err != nil {
+		return fmt.Errorf("read tasks: %w", err)
+	}
+	if slices.ContainsFunc(open, func(t register.Task) bool { return t.What == what }) {
+		return nil
+	}
+	return w.task(ctx, "", what)
+}
