@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,6 +87,32 @@ func TestLimitsKeepTheRest(t *testing.T) {
 	m = intake.Parse([]byte(head+"References: "+strings.Repeat("<old@b> ", 500)+"<new@b>\r\n\r\nx"), intake.Limits{})
 	if n := len(m.References); n != 100 || m.References[99] != "new@b" {
 		t.Errorf("%d references, the last %q", n, m.References[n-1])
+	}
+}
+
+// TestLimitsInside holds the bounds that nobody sets: of the parameters of a
+// field, of the files in a text, and of the problems that are told.
+func TestLimitsInside(t *testing.T) {
+	named := func(parameters int) string {
+		raw := head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/pdf"
+		for i := range parameters {
+			raw += fmt.Sprintf("; p%d=1", i)
+		}
+		return intake.Parse([]byte(raw+"; name=a.pdf\r\n\r\nx\r\n--b--\r\n"), intake.Limits{}).Attachments[0].Name
+	}
+	if few, many := named(100), named(300); few != "a.pdf" || many != "" {
+		t.Errorf("the name behind 100 parameters is %q, behind 300 %q", few, many)
+	}
+	m := intake.Parse([]byte(head+"\r\n"+strings.Repeat("begin 644 a.txt\r\n#2&5J\r\n`\r\nend\r\n", 120)), intake.Limits{})
+	if len(m.Attachments) != 100 {
+		t.Errorf("%d of 120 uuencoded files, want 100", len(m.Attachments))
+	}
+	raw := head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+	for i := range 80 {
+		raw += fmt.Sprintf("--b\r\nContent-Transfer-Encoding: own-%d\r\n\r\nx\r\n", i)
+	}
+	if m := intake.Parse([]byte(raw+"--b--\r\n"), intake.Limits{}); len(m.Problems) != 50 {
+		t.Errorf("%d problems of 80, want 50", len(m.Problems))
 	}
 }
 
