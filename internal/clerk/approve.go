@@ -41,7 +41,8 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	case o.word == wordReturn:
 		return w.sendBack(ctx, j, d, s, o.reason())
 	}
-	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail))
+	meant, _ := suggest(approverLeads, w.mail.NewText)
+	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
 }
 
 // staleApproval answers a word about a letter that no longer waits.
@@ -96,8 +97,9 @@ func (w *work) sendBack(ctx context.Context, j judgement, d answerDraft, s step,
 	return w.tellApprover(ctx, j, ReasonSentBack, "")
 }
 
-// tellApprover tells an approver what became of a word, and settles the mail.
-func (w *work) tellApprover(ctx context.Context, j judgement, r Reason, text string) error {
+// tellApprover tells an approver what became of a word, and which one was
+// probably meant, and settles the mail.
+func (w *work) tellApprover(ctx context.Context, j judgement, r Reason, text string, meant ...string) error {
 	c, err := w.tx.Case(ctx, j.link.Case.Number)
 	if err != nil {
 		return fmt.Errorf("read case again: %w", err)
@@ -106,7 +108,7 @@ func (w *work) tellApprover(ctx context.Context, j judgement, r Reason, text str
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Text = string(r), text
+	model.Reason, model.Text, model.Suggestion = string(r), text, strings.Join(meant, " ")
 	n, err := w.count(ctx, c, notify.Confirmation)
 	if err != nil {
 		return err

@@ -81,7 +81,7 @@ func slots(questions []register.Question, text string, after [][]spot) (list []s
 		s := &list[i]
 		s.end = len(text)
 		if i+1 < len(list) {
-			s.end, s.closed = words[list[i+1].begin].start, true
+			s.end, s.closed = max(s.start, words[list[i+1].begin].start), true
 			continue
 		}
 		next := slices.IndexFunc(words, func(w spot) bool { return w.start >= s.start })

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // The words of the lines that say which question the text below them answers.
@@ -68,9 +69,7 @@ func readBare(line string) (h heading, ok bool) {
 	return heading{numbers: []int{number(m[1])}, rest: m[2]}, true
 }
 
-func lowerBeginning(text string) bool {
-	return text != "" && strings.ToLower(text[:1]) == text[:1] && strings.ToUpper(text[:1]) != text[:1]
-}
+func lowerBeginning(text string) bool { return unicode.IsLower(firstRune(text)) }
 
 // readNumbers reads "1", "1 og 2", "1, 2 og 4", "1-3".
 func readNumbers(text string) (numbers []int) {

@@ -56,3 +56,33 @@ func TestAnswersToOthers(t *testing.T) {
 	test("1. I juli.", false, map[int]string{})
 	test("4 mio.", true, map[int]string{2: "4 mio."})
 }
+
+// Whatever a reply looks like, nothing is made up: each word of an answer is a
+// word of the mail, and only the questions are answered.
+func FuzzMatchAnswers(f *testing.F) {
+	f.Add("Hvornår?", "Hvad koster det?", "Svar 1: I juni.\nSvar 2: 4 mio.", "Spørgsmål 1:\nHvornår?\n\nSvar 1:\n\nSpørgsmål 2:\nHvad koster det?\n\nSvar 2:\n\n-----\nHvorfor er sagen hos jer?\n")
+	f.Add("Spørgsmål 2: Hvad?", "Hvad?", "> Spørgsmål 1: Spørgsmål 2: Hvad? Svar 1:\nja\n> Svar 2: nej\nmere", "Svar 1:\n")
+	f.Add("a", "a", "1-3: x\nSpm. 1 og 2 y\nFørste spørgsmål: z\n- b\n- c", "")
+	f.Fuzz(func(t *testing.T, first, second, reply, letter string) {
+		questions := []register.Question{{Number: 1, Text: first}, {Number: 2, Text: second}}
+		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+reply), intake.Limits{})
+		said := map[string]bool{}
+		for _, w := range spots(m.Text) {
+			said[w.word] = true
+		}
+		for _, others := range [][]register.Question{nil, questions[:1]} {
+			answers, _ := matchAnswers(questions[len(others):], others, m, []string{letter})
+			for n, text := range answers {
+				if n != 2 && (n != 1 || len(others) > 0) {
+					t.Errorf("an answer to question %d", n)
+				}
+				for _, w := range spots(text) {
+					if !said[w.word] {
+						t.Errorf("%q is not in the mail: %q", w.word, text)
+					}
+				}
+			}
+			namesQuestions(questions, m, []string{letter})
+		}
+	})
+}

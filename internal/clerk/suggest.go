@@ -33,6 +33,10 @@ var (
 		"da": {{"status", "Status"}, {"træk tilbage", "Træk tilbage"}, {"tilbagetræk", "Træk tilbage"}, {"ny formulering", "Ny formulering: dit spørgsmål"}},
 		"en": {{"status", "Status"}, {"withdraw", "Withdraw"}, {"new wording", "New wording: your question"}},
 	}
+	approverLeads = map[string][]lead{
+		"da": {{"godkend", "Godkend"}, {"godkendt", "Godkend"}, {"returner", "Returner: grunden"}},
+		"en": {{"approve", "Approve"}, {"approved", "Approve"}, {"return", "Return: the reason"}},
+	}
 	registrarLeads = map[string][]lead{
 		"da": {{"luk", "Luk: grunden"}, {"afvis", "Afvis: grunden"}, {"sagstype", "Sagstype: aktindsigt"}, {"bidrag fra", "Bidrag fra TMF"}, {"adgang", "Adgang: fortrolig"}},
 		"en": {{"close", "Close: the reason"}, {"reject", "Reject: the reason"}, {"kind", "Kind: aktindsigt"}, {"contribution from", "Contribution from TMF"}},
