@@ -51,7 +51,11 @@ func (w *Writer) pdf(p page, language, html string) ([]byte, error) {
 			break
 		}
 	}
-	t := &typesetter{pdf: fpdf.New("P", "mm", "A4", ""), faces: w.faces, loaded: map[*face]bool{}}
+	faces, err := w.faces()
+	if err != nil {
+		return nil, err
+	}
+	t := &typesetter{pdf: fpdf.New("P", "mm", "A4", ""), faces: faces, loaded: map[*face]bool{}}
 	return t.print(about, letter, margin)
 }
 

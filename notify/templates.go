@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	texttemplate "text/template"
 	"time"
 )
@@ -34,10 +35,41 @@ const (
 	reasons    = "reasons.txt" // for text and HTML alike
 )
 
-// templates are the letters of one language.
+// templates are the letters of one language. Those that are built in are parsed
+// when the first letter of a kind is written: an installation needs few of them,
+// and together they take more memory than all else that waits.
 type templates struct {
-	text map[Kind]*texttemplate.Template
-	html map[Kind]*htmltemplate.Template
+	source source
+	name   string // of the language
+	funcs  map[string]any
+
+	mu     sync.Mutex
+	parsed map[Kind]pair
+}
+
+// pair is one letter's text and page.
+type pair struct {
+	text *texttemplate.Template
+	html *htmltemplate.Template
+}
+
+// of returns the templates of a kind.
+func (t *templates) of(kind Kind) (pair, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if p, ok := t.parsed[kind]; ok {
+		return p, nil
+	}
+	if !slices.Contains(Kinds, kind) {
+		return pair{}, fmt.Errorf("no template for kind %q in language %q", kind, t.name)
+	}
+	text, textErr := parseText(t.source, t.name, kind, t.funcs)
+	html, htmlErr := parseHTML(t.source, t.name, kind, t.funcs)
+	if err := errors.Join(textErr, htmlErr); err != nil {
+		return pair{}, err
+	}
+	t.parsed[kind] = pair{text, html}
+	return t.parsed[kind], nil
 }
 
 // source finds a template in the folder of the installation before the
@@ -93,23 +125,32 @@ func (s source) strangers() error {
 	return errors.Join(append(faults, err)...)
 }
 
-// loadTemplates parses all letters of all languages and reports every fault.
-func loadTemplates(s source, f *formatter) (map[string]templates, error) {
+// loadTemplates makes the letters of all languages ready. Where an installation
+// has templates of its own all are parsed now, as they are, and every fault is
+// reported.
+func loadTemplates(s source, f *formatter) (map[string]*templates, error) {
 	faults := []error{s.strangers()}
-	all := map[string]templates{}
+	all := map[string]*templates{}
 	for _, language := range languages {
-		t := templates{text: map[Kind]*texttemplate.Template{}, html: map[Kind]*htmltemplate.Template{}}
-		funcs := functions(languageWords[language], f)
-		for _, kind := range Kinds {
-			text, err := parseText(s, language, kind, funcs)
-			faults = append(faults, err)
-			page, err := parseHTML(s, language, kind, funcs)
-			faults = append(faults, err)
-			t.text[kind], t.html[kind] = text, page
-		}
+		t := &templates{source: s, name: language, funcs: functions(languageWords[language], f), parsed: map[Kind]pair{}}
 		all[language] = t
+		if s.folder == "" {
+			continue
+		}
+		for _, kind := range Kinds {
+			_, err := t.of(kind)
+			faults = append(faults, unjoined(err)...)
+		}
 	}
 	return all, errors.Join(dedupe(faults)...)
+}
+
+// unjoined are the errors that one is made of.
+func unjoined(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
 }
 
 func parseText(s source, language string, kind Kind, funcs map[string]any) (*texttemplate.Template, error) {

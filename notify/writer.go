@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 )
@@ -13,8 +14,8 @@ type Writer struct {
 	cfg       Config
 	zone      *time.Location
 	format    *formatter
-	faces     *faces
-	templates map[string]templates
+	faces     func() (*faces, error) // read when the first PDF is made
+	templates map[string]*templates
 	dkim      *DKIM // nil: letters are not signed
 }
 
@@ -36,7 +37,7 @@ type page struct {
 // take their place, and the key that signs letters. Every broken template is
 // reported with its file and line.
 func NewWriter(cfg Config) (*Writer, error) {
-	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter()}
+	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter(), faces: sync.OnceValues(loadFaces)}
 	if w.cfg.Language == "" {
 		w.cfg.Language = "da"
 	}
@@ -44,9 +45,6 @@ func NewWriter(cfg Config) (*Writer, error) {
 		return nil, fmt.Errorf("make writer: no letters in %q", cfg.Language)
 	}
 	var err error
-	if w.faces, err = loadFaces(); err != nil {
-		return nil, fmt.Errorf("make writer: %w", err)
-	}
 	if w.templates, err = loadTemplates(source{cfg.Templates}, w.format); err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
@@ -72,20 +70,20 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 	l.Model = clean(l.Model, w.zone)
 	l.Date = in(l.Date, w.zone)
 	language := w.language(l)
-	texts, ok := w.templates[language].text[l.Kind]
-	if !ok {
-		return c, fmt.Errorf("no template for kind %q in language %q", l.Kind, language)
-	}
-	p := w.page(l, language)
-	if c.Subject, err = subject(texts, p); err != nil {
+	letter, err := w.templates[language].of(l.Kind)
+	if err != nil {
 		return c, err
 	}
-	if c.Text, err = bodyText(texts, p); err != nil {
+	p := w.page(l, language)
+	if c.Subject, err = subject(letter.text, p); err != nil {
+		return c, err
+	}
+	if c.Text, err = bodyText(letter.text, p); err != nil {
 		return c, err
 	}
 	p.Subject = c.Subject
 	var html bytes.Buffer
-	if err := w.templates[language].html[l.Kind].Execute(&html, p); err != nil {
+	if err := letter.html.Execute(&html, p); err != nil {
 		return c, err
 	}
 	c.HTML = tidy(html.String())
