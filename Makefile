@@ -77,11 +77,15 @@ score-rules: ## how well rules file labelled questions, in ../shared and our own
 	@INQUIRYD_SCORE=$(abspath $(SHARED))/data INQUIRYD_EVERYDAY=$(if $(EVERYDAY),$(abspath $(EVERYDAY))) \
 	  go test -count=1 -v -run '^(TestScoreRules|TestSpeed|TestMemory)$$' ./classify >$(SCRATCH).rules 2>&1 || { cat $(SCRATCH).rules; rm -f $(SCRATCH).rules; exit 1; }
 	@grep '^|' $(SCRATCH).rules
-	@awk 'function row(figure, value, want, met) { printf "| %-34s | %-28s | %9s | %8s | %-7s | %-6s | %5s |\n", "10,000 keywords", figure, "-", value, want, met ? "met" : "missed", "" } \
+	@awk 'function row(set, figure, value, want, met) { printf "| %-34s | %-28s | %9s | %8s | %-7s | %-6s | %5s |\n", set, figure, "-", value, want, met ? "met" : "missed", "" } \
 	  /of a bare pass over/ { for (i = 2; i <= NF; i++) { if ($$i == "of" && $$(i+1) == "a") pace = $$(i-1); if ($$i == "times") times = $$(i-1) } } \
-	  /MB for 10,000/ { for (i = 2; i <= NF; i++) if ($$i == "MB") memory = $$(i-1) } \
+	  /dense keywords:/ { for (i = 2; i <= NF; i++) { if ($$i == "of" && $$(i+1) == "a") densepace = $$(i-1); if ($$i == "times") densetimes = $$(i-1) } } \
+  /MB for 10,000/ { for (i = 2; i <= NF; i++) if ($$i == "MB") memory = $$(i-1) } \
 	  END { if (pace == "" || times == "" || memory == "") { print "make score-rules: speed and memory were not measured" >"/dev/stderr"; exit 1 } \
-	    row("speed, of a bare pass", pace, ">= 0.4", pace >= 0.4); row("time, of that with 100", times, "<= 1.5", times <= 1.5); row("memory, MB", memory, "< 20", memory < 20) }' $(SCRATCH).rules
+	    few = "10,000 keywords"; many = "10,000, half begin as the texts do"; \
+    row(few, "speed, of a bare pass", pace, ">= 0.4", pace >= 0.4); row(few, "time, of that with 100", times, "<= 1.5", times <= 1.5); \
+    row(many, "speed, of a bare pass", densepace, ">= 0.4", densepace >= 0.4); row(many, "time, of that with 100", densetimes, "<= 1.5", densetimes <= 1.5); \
+    row(few, "memory, MB", memory, "< 20", memory < 20) }' $(SCRATCH).rules
 	@rm -f $(SCRATCH).rules
 
 vuln: ## known vulnerabilities in what is used (needs the Go vulnerability database)

@@ -94,7 +94,7 @@ func BenchmarkDecide(b *testing.B) {
 	}
 	run("words only", func(s string) { bareWords(s) })
 	for _, n := range []int{100, 1000, 10000} {
-		c := danishRules(b, n, texts)
+		c := danishRules(b, n, false, texts)
 		run(fmt.Sprint(n), func(s string) { c.Decide(Input{Question: s}) })
 	}
 	c, err := Compile(Config{Administrations: []Administration{{ID: "A", Keywords: exampleKeywords(b)}}})

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -77,6 +78,7 @@ func (d *decider) sort() {
 			d.hits = append(d.hits, *h)
 		}
 	}
+	slices.SortStableFunc(d.ruleHits, func(a, b hit) int { return int(a.keyword) - int(b.keyword) }) // for stands
 }
 
 func (d *decider) decide() Decision {

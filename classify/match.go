@@ -157,12 +157,16 @@ func (r *reader) tie(w word, text string, next int) (joined bool) {
 // at follows an element of word i to the keywords that begin with it.
 func (r *reader) at(i int, h *wordHit) {
 	w := &r.words[i]
+	sides, text := r.sides, r.text
 	for _, u := range r.c.uses[h.element] {
+		if u.side >= 0 && sides[u.side] != text {
+			continue // its other side stands nowhere
+		}
 		lo := w.at << 8
 		here := span{i, i, lo | int32(h.from), lo | int32(h.to), h.compound}
 		if u.side < 0 {
 			r.keep(u.keyword, here, here, false)
-		} else if r.sides[u.side] == r.text {
+		} else {
 			r.found(u.keyword, here)
 		}
 	}

@@ -97,9 +97,10 @@ func (d *decider) asked(r *compiledRule) bool {
 
 // stands finds the first place of a keyword in the zones of a rule.
 func (d *decider) stands(keyword int32, r *compiledRule) (hit, bool) {
-	for _, h := range d.ruleHits {
-		if h.keyword == keyword && r.where[h.zone] {
-			return h, true
+	i, _ := slices.BinarySearchFunc(d.ruleHits, keyword, func(h hit, k int32) int { return int(h.keyword) - int(k) })
+	for ; i < len(d.ruleHits) && d.ruleHits[i].keyword == keyword; i++ {
+		if r.where[d.ruleHits[i].zone] {
+			return d.ruleHits[i], true
 		}
 	}
 	return hit{}, false

@@ -66,11 +66,10 @@ func (a *answer) hit(element int32) *wordHit {
 	return nil
 }
 
-// mix spreads the bits of a key.
-func mix(x uint64) uint64 {
-	x *= 0x9e3779b97f4a7c15
-	return x ^ x>>32
-}
+// mix spreads the bits of a key: the upper ones of the product, on which every
+// letter of a word has a say, so that words with one beginning do not meet in
+// one place.
+func mix(x uint64) uint64 { return (x ^ x>>32) * 0x9e3779b97f4a7c15 >> 32 }
 
 // longBlank is a word of 8 to 15 bytes without a hit. A place is taken once and
 // for good, rest before begin, so that no reader sees halves of two words.

@@ -12,6 +12,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/health"
 	"inquiryd/notify"
 )
 
@@ -28,6 +29,7 @@ type live struct {
 	asked   <-chan os.Signal // somebody wants the files read now
 	log     *slog.Logger
 	post    func(context.Context) // sends what was written to the owner of the rules
+	care    *health.Health        // counts changes; may be nil
 }
 
 // inForce is a configuration with its desk.
@@ -77,6 +79,7 @@ func (l *live) reload(ctx context.Context, patient bool) error {
 	}
 	l.tried = nil
 	l.now.Store(next)
+	l.care.Changed(true)
 	if len(later) > 0 {
 		l.log.Warn("changed, but only a restart brings it into force", "keys", strings.Join(later, " "))
 	}
@@ -120,6 +123,7 @@ func (l *live) prepare(ctx context.Context, old *inForce) (*inForce, []string, e
 
 // refuse leaves the old configuration in force and tells why.
 func (l *live) refuse(ctx context.Context, old *inForce, why error) {
+	l.care.Changed(false)
 	rules, since := l.version()
 	l.log.Error("the changed configuration has mistakes: the old one stays in force", "rules", rules, "since", since, "refused", l.refused.Add(1))
 	text := plainly(why)

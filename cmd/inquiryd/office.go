@@ -57,7 +57,7 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 	o.stops.add("leases", desk.Leave)
 	tellDeadlines(ctx, desk, log)
 	o.live = newLive(config, desk, log)
-	o.live.asked = o.asked
+	o.live.asked, o.live.care = o.asked, o.care
 	o.watch = newWatch(o.live.desk, log)
 	o.watch.care, o.watch.turns, o.watch.board = o.care, d.turns, &d.board
 	o.watch.inbox = config.Drop.Inbox

@@ -18,6 +18,8 @@ type metrics struct {
 	polls    prometheus.Histogram
 	posts    prometheus.Histogram
 	accepted prometheus.Gauge
+	changes  *prometheus.CounterVec
+	refused  prometheus.Gauge
 }
 
 func newMetrics(h *Health) *metrics {
@@ -34,6 +36,10 @@ func newMetrics(h *Health) *metrics {
 			Help: "How long the outgoing server took for one letter.", Buckets: []float64{0.05, 0.1, 0.5, 1, 5, 15, 60, 600}}),
 		accepted: prometheus.NewGauge(prometheus.GaugeOpts{Name: "inquiryd_last_post_timestamp_seconds",
 			Help: "When the outgoing server last accepted a letter of this process; 0: not yet."}),
+		changes: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "inquiryd_configuration_changes_total",
+			Help: "Changed configurations: taken over, or refused for their mistakes."}, []string{"result"}),
+		refused: prometheus.NewGauge(prometheus.GaugeOpts{Name: "inquiryd_configuration_refused",
+			Help: "1 while the last changed configuration has mistakes and an older one is in force."}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "inquiryd_build_info", Help: "1, with the version of the program.",
 		ConstLabels: prometheus.Labels{"version": h.Version, "go": runtime.Version()}})
@@ -44,12 +50,15 @@ func newMetrics(h *Health) *metrics {
 	} else {
 		into.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	}
-	into.MustRegister(build, m.mails, m.letters, m.errors, m.polls, m.posts, m.accepted, collector{h})
+	into.MustRegister(build, m.mails, m.letters, m.errors, m.polls, m.posts, m.accepted, m.changes, m.refused, collector{h})
 	for _, outcome := range append(outcomes, "received") {
 		m.mails.WithLabelValues(string(outcome))
 	}
 	for _, result := range []string{"accepted", "delayed", "failed"} {
 		m.letters.WithLabelValues(result)
+	}
+	for _, result := range []string{"taken", "refused"} {
+		m.changes.WithLabelValues(result)
 	}
 	for protocol, kinds := range map[string][]string{"imap": {kindLogin, kindTLS, kindTimeout, kindConnection, kindOther},
 		"smtp": {kindLogin, kindTLS, kindTimeout, kindConnection, kindDelayed, kindRefused}} {
@@ -88,5 +97,18 @@ func (m *metrics) posted(took time.Duration, err error, now time.Time) {
 func (h *Health) Took(outcome string, n int) {
 	if h != nil {
 		h.metrics.mails.WithLabelValues(outcome).Add(float64(n))
+	}
+}
+
+// Changed notes a changed configuration that was taken over, or refused.
+func (h *Health) Changed(taken bool) {
+	switch {
+	case h == nil:
+	case taken:
+		h.metrics.changes.WithLabelValues("taken").Inc()
+		h.metrics.refused.Set(0)
+	default:
+		h.metrics.changes.WithLabelValues("refused").Inc()
+		h.metrics.refused.Set(1)
 	}
 }

@@ -165,6 +165,8 @@ inquiryd_canary_last_timestamp_seconds gauge
 inquiryd_canary_travel_seconds gauge
 inquiryd_cases gauge
 inquiryd_cases_overdue gauge
+inquiryd_configuration_changes_total counter
+inquiryd_configuration_refused gauge
 inquiryd_errors_total counter
 inquiryd_held_oldest_age_seconds gauge
 inquiryd_last_look_timestamp_seconds gauge
@@ -257,4 +259,27 @@ func TestNothingOfAMailIsShown(t *testing.T) {
 			t.Errorf("%s shows a mail:\n%s", what, text)
 		}
 	}
+}
+
+// A configuration that was refused shows until one is taken over.
+func TestMetricOfRefusedConfigurations(t *testing.T) {
+	h := newHouse(t, func(*health.Options) {})
+	shows := func(refused, taken, now string) {
+		t.Helper()
+		text := h.metrics()
+		for _, want := range []string{`inquiryd_configuration_changes_total{result="refused"} ` + refused,
+			`inquiryd_configuration_changes_total{result="taken"} ` + taken, "inquiryd_configuration_refused " + now} {
+			if !strings.Contains(text, want+"\n") {
+				t.Errorf("%s is not shown", want)
+			}
+		}
+	}
+	shows("0", "0", "0")
+	h.care.Changed(false)
+	h.care.Changed(false)
+	shows("2", "0", "1")
+	h.care.Changed(true)
+	shows("2", "1", "0")
+	var nobody *health.Health
+	nobody.Changed(true) // without a caretaker nothing counts
 }
