@@ -1,0 +1,29 @@
+package classify
+
+import "testing"
+
+// Every language finds the forms of its words, and none that only look alike.
+func TestLanguages(t *testing.T) {
+	for _, x := range []struct{ language, keyword, found, other string }{
+		{"da", "cykelsti", "Hvem rydder cykelstierne?", "Hvem ejer cyklen?"},
+		{"no", "sykkelvei", "Når blir sykkelveiene brøytet?", "Hvem eier sykkelen?"},
+		{"no", "skole", "Elevene ved skolene", "Skoene"},
+		{"sv", "cykelbana", "När plogas cykelbanorna?", "Vem äger cykeln?"},
+		{"sv", "förskola", "Barnen i FÖRSKOLORNA", "Föräldrarna"},
+		{"de", "Radweg", "Wann werden die Radwege geräumt?", "Wem gehört das Rad?"},
+		{"de", "Straße", "In den STRASSEN", "Der Strauß"},
+		{"en", "cycle path", "When are the cycle paths cleared?", "The cycle of the path"},
+		{"en", "library", "Two libraries close", "The librarian is ill"},
+	} {
+		c, err := Compile(Config{Language: x.language, Administrations: []Administration{{ID: "A", Keywords: []string{x.keyword}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := c.Decide(Input{Question: x.found}); !d.Filed {
+			t.Errorf("%s: %q does not find %q", x.language, x.keyword, x.found)
+		}
+		if d := c.Decide(Input{Question: x.other}); d.Filed {
+			t.Errorf("%s: %q finds %q", x.language, x.keyword, x.other)
+		}
+	}
+}
