@@ -64,10 +64,11 @@ func (w *work) correct(ctx context.Context, j judgement, o order) error {
 	if err != nil {
 		return fmt.Errorf("correct case %s: %w", c.Number, err)
 	}
-	// the old deadline is over, and nobody is late who corrects
-	if err := w.reckon(ctx, &c, register.Reckoning{From: w.line.ArrivedAt, Administration: c.Administration, Kind: j.link.Inquiry.Kind,
-		Several: len(c.Contributing) > 0}); err != nil {
-		return err
+	if w.now.After(c.Due) { // that is over, and nobody is late who corrects
+		if err := w.reckon(ctx, &c, register.Reckoning{From: w.line.ArrivedAt, Administration: c.Administration, Kind: j.link.Inquiry.Kind,
+			Several: len(c.Contributing) > 0}); err != nil {
+			return err
+		}
 	}
 	if err := w.save(ctx, &c, e); err != nil {
 		return err

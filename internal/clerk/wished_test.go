@@ -31,6 +31,7 @@ func TestWishedDay(t *testing.T) {
 		{"", "Kan forvaltningen svare på, om stien er færdig senest den 1. maj?", ""},
 		{"", "Jeg vil gerne have svar på, om stien er færdig inden den 1. maj.", ""},
 		{"", "Jeg ønsker at vide om forvaltningen vil svare borgeren senest den 3. april.", ""},
+		{"", "Jeg ønsker at vide om forvaltningen vil svare senest den 3. april.", ""},
 		{"", "Jeg ønsker svar på hvorfor arbejdet ikke blev afsluttet inden den 3. april.", ""},
 		{"", "Borgeren bad om svar senest den 1. marts og har intet hørt.", ""}, // past
 		{"", "Ønskes besvaret senest den 9. februar 2026.", ""},
