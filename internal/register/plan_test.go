@@ -26,6 +26,7 @@ var full = map[string]string{
 	"FROM events ORDER BY id DESC LIMIT 1":                                 "reads the newest event only",
 	"FROM canaries WHERE ledger_id IS NOT NULL) ORDER BY id DESC LIMIT 1":  "walks back over the last canaries only",
 	"FROM canaries ORDER BY written_at DESC LIMIT 1":                       "reads the newest canary only",
+	"DELETE FROM leases WHERE name LIKE 'daemon %'":                        "there are a few",
 	"FROM alarms ORDER BY name":                                            "there are about as many as kinds of them",
 	"FROM questions JOIN inquiries ON inquiries.id = questions.inquiry_id": "all past questions of some days were asked for",
 	"FROM events JOIN cases ON cases.number = events.case_number":          "all decisions of some days were asked for",
