@@ -14,7 +14,7 @@ UNRACED  := ^Test(Program|Model|HostileMails|ScreenIsLinear|NewText.*Fast|Linear
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
+.PHONY: growth help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ crash: ## 500 times kill -9 over 2,000 mails, and what is left of them (minutes)
 
 pictures: ## the pictures of letters in docs/img, by Chromium and poppler
 	go test -count=1 -run '^TestPictures$$' ./notify -pictures $(CURDIR)/docs/img
+
+SIZES ?= 1000 10000 100000
+growth: ## how filing and reading change as a register grows: a table, and docs/img/growth.svg (SIZES="1000 … 1000000" for the million)
+	@INQUIRYD_GROWTH="$(SIZES)" INQUIRYD_GROWTH_SVG=$(CURDIR)/docs/img/growth.svg go test -count=1 -v -run '^TestCurve$$' -timeout 120m ./internal/register/growth | grep '^|'
 
 cover: ## the share of statements that tests reach, by package
 	go test -coverprofile=$(SCRATCH).cover $(PKG)

@@ -37,7 +37,7 @@ type page struct {
 // take their place, and the key that signs letters. Every broken template is
 // reported with its file and line.
 func NewWriter(cfg Config) (*Writer, error) {
-	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter(), faces: sync.OnceValues(loadFaces)}
+	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter(), faces: readFaces}
 	if w.cfg.Language == "" {
 		w.cfg.Language = "da"
 	}
@@ -45,7 +45,14 @@ func NewWriter(cfg Config) (*Writer, error) {
 		return nil, fmt.Errorf("make writer: no letters in %q", cfg.Language)
 	}
 	var err error
-	if w.templates, err = loadTemplates(source{cfg.Templates}, w.format); err != nil {
+	if cfg.Templates == "" {
+		var shared builtInLetters
+		shared, err = readBuiltIn()
+		w.format, w.templates = shared.format, shared.templates
+	} else {
+		w.templates, err = loadTemplates(source{cfg.Templates}, w.format)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
 	if !cfg.DKIM.IsZero() {
@@ -55,6 +62,25 @@ func NewWriter(cfg Config) (*Writer, error) {
 	}
 	return w, nil
 }
+
+// builtInLetters are the built-in templates as they are read.
+type builtInLetters struct {
+	format    *formatter
+	templates map[string]*templates
+}
+
+// What is built in is the same for every writer and never changes: reading all of it
+// takes ten megabytes, so it is kept once for all
+// tenants of a process.
+var (
+	readBuiltIn = sync.OnceValues(func() (builtInLetters, error) {
+		b := builtInLetters{format: newFormatter()}
+		var err error
+		b.templates, err = loadTemplates(source{}, b.format)
+		return b, err
+	})
+	readFaces = sync.OnceValues(loadFaces)
+)
 
 // Compose writes a letter: its subject, text, HTML and, for the answer, PDF,
 // and the mail that holds them all. The same letter gives the same bytes.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,4 +113,78 @@ func TestProgramTenantsShareFairly(t *testing.T) {
 			p.end()
 		})
 	}
+}
+
+// Many tenants start and idle within bounds; INQUIRYD_TENANTS=98 is all
+// municipalities of Denmark. What they cost is told: compare with one tenant.
+func TestProgramManyTenants(t *testing.T) {
+	n := setting("INQUIRYD_TENANTS", 8)
+	for name, house := range houses(t) {
+		t.Run(name, func(t *testing.T) {
+			var names []string
+			for i := range n {
+				names = append(names, fmt.Sprintf("t%02d", i))
+			}
+			p := newProvince(t, house, names...)
+			p.write("main.toml", "tenants = \"tenants.d\"\n\n[operation]\nlisten = \"127.0.0.1:0\"\n"+house) // looked at each minute
+			for _, m := range p.tenants {                                                                    // in IDLE, as where a server offers it
+				p.write("tenants.d/"+m.name+".toml", strings.Replace(p.configuration(m, m.smtp.Addr()), `"@every 2s"`, `"*/2 * * * *"`, 1))
+			}
+			began := time.Now()
+			p.start()
+			p.until("all have been read once", func() bool {
+				_, text := p.get("/readyz")
+				return strings.Count(text, "ok    mailbox INBOX: read at") == n
+			})
+			started := time.Since(began)
+			pid := p.process.Process.Pid
+			used, at := processorTime(t, pid), time.Now()
+			time.Sleep(time.Duration(setting("INQUIRYD_IDLE", 3)) * time.Second)
+			share := float64(processorTime(t, pid)-used) / float64(time.Since(at))
+			memory := residentMemory(t, pid)
+			t.Logf("%d tenants: all read after %v; %d MiB resident, %.2f MiB each; idle: %.2f %% of a processor", n, started.Round(10*time.Millisecond), memory>>20,
+				float64(memory)/float64(n)/(1<<20), 100*share)
+			if limit := uint64(60+6*n) << 20; memory > limit {
+				t.Errorf("%d MiB are resident, want at most %d", memory>>20, limit>>20)
+			}
+			last := p.tenants[names[n-1]]
+			last.asks(t)
+			p.until("the last one acknowledges", func() bool { return last.got("anna@medlem.example") == 1 })
+			p.end()
+		})
+	}
+}
+
+// processorTime is what a process has used, in clock ticks of 10 ms.
+func processorTime(t *testing.T, pid int) time.Duration {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		t.Skip(err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest)
+	var ticks int
+	for _, f := range fields[11:13] {
+		n, err := strconv.Atoi(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
+// residentMemory is what a process has in memory, in bytes.
+func residentMemory(t *testing.T, pid int) uint64 {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		t.Skip(err)
+	}
+	pages, err := strconv.ParseUint(strings.Fields(string(text))[1], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages * uint64(os.Getpagesize())
 }
