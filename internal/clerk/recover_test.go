@@ -410,6 +410,80 @@ func TestANewMailUnderAnOldMessageIDIsNoOldMail(t *testing.T) {
 	}
 }
 
+// A Message-ID proves nothing: a mail that bears the one of an older mail and
+// waits while the register is put back is filed like any new mail, whatever was
+// written about the older one since.
+func TestAStolenMessageIDIsNoProofAfterARestore(t *testing.T) {
+	filed := func(a *archive) {
+		a.deliver(member("Cykelsti", "one", "Hvornår bliver cykelstien færdig?"))
+		a.round()
+		a.round()
+	}
+	for name, until := range map[string]func(a *archive) (copied string, cases int){
+		"the older mail was answered since": func(a *archive) (string, int) {
+			filed(a)
+			a.clock.Add(2 * time.Hour)
+			copied := a.backup()
+			a.must(a.desk.Answer(a.t.Context(), "2026-0001", "Den bliver færdig i maj.", "cli")) // no mail tells of it
+			must(a.desk.PostDue(a.t.Context()))
+			a.clock.Add(10 * time.Minute)
+			must(a.desk.PostDue(a.t.Context()))
+			a.round()
+			return copied, 2
+		},
+		"the older mail came since": func(a *archive) (string, int) {
+			copied := a.backup()
+			filed(a)
+			return copied, 2
+		},
+		"the older mail came since, and is gone": func(a *archive) (string, int) {
+			copied := a.backup()
+			filed(a)
+			a.must(a.imap.Expunge(a.t.Context(), "Filed", 1))
+			return copied, 1
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newArchive(t)
+			copied, cases := until(a)
+			a.deliver(member("Fortov", "one", "Hvad koster cykelstien ved fortovet?"))
+			sent := len(a.smtp.Messages())
+			a.restore(copied, true)
+			a.round()
+			a.round()
+			if c := a.caseOf(t, "Fortov"); c.Number != "2026-0002" || c.State != register.StateOpen {
+				t.Errorf("it became case %s, %s", c.Number, c.State)
+			}
+			if n := len(a.smtp.Messages()) - sent; n != 2 || len(a.cases()) != cases {
+				t.Errorf("%d letters about it, %d cases", n, len(a.cases()))
+			}
+			a.verify()
+		})
+	}
+}
+
+// The same when it was filed already and nothing was sent about it yet: the
+// number of the older mail is not taken from that, and a person decides.
+func TestAStolenMessageIDTakesNoNumberAfterARestore(t *testing.T) {
+	a := newArchive(t)
+	copied := a.backup()
+	a.deliver(member("Cykelsti", "one", "Hvornår bliver cykelstien færdig?"))
+	a.round()
+	a.round()
+	a.deliver(member("Fortov", "one", "Hvad koster cykelstien ved fortovet?"))
+	must(a.desk.Poll(t.Context()))
+	a.restore(copied, true)
+	a.round()
+	a.round()
+	if c := a.caseOf(t, "Cykelsti"); c.Number != "2026-0001" || c.State != register.StateOpen {
+		t.Errorf("the older mail is case %s, %s", c.Number, c.State)
+	}
+	if c := a.caseOf(t, "Fortov"); c.Number == "2026-0001" || c.State != register.StateHeld {
+		t.Errorf("the later mail is case %s, %s", c.Number, c.State)
+	}
+	a.verify()
+}
+
 // A copy of a forged mail is no more to be believed than the mail: it lies beside
 // it, and a register that is recovered holds it again.
 func TestACopyOfAForgedMailStaysHeld(t *testing.T) {

@@ -96,7 +96,7 @@ func (w *work) regroup(ctx context.Context, a asked) (_ []group, ok bool, err er
 	first := w.past.first(w.line.Digest)
 	if len(first) == 0 {
 		filed := groups(a)
-		numbers := w.acknowledgedNumbers()
+		numbers := w.acknowledgedNumbers(a)
 		if len(numbers) == 0 {
 			return nil, false, w.skipNumbers(ctx)
 		}
@@ -162,13 +162,15 @@ func (w *work) groupOf(c *sentCopy, a asked) group {
 }
 
 // acknowledgedNumbers are the numbers that the acknowledgement of the mail on
-// the desk told, when it is all that is left.
-func (w *work) acknowledgedNumbers() []string {
+// the desk told, when it is all that is left. A Message-ID alone proves nothing:
+// the acknowledgement must show one of the questions.
+func (w *work) acknowledgedNumbers(a asked) []string {
 	if w.mail.MessageID == "" {
 		return nil
 	}
 	for _, c := range w.past.byReply[w.mail.MessageID] {
-		if c.acknowledges() && strings.EqualFold(c.to, w.line.From) {
+		if c.acknowledges() && strings.EqualFold(c.to, w.line.From) && !w.past.tellsOfOther(c, w.line.Digest) &&
+			slices.ContainsFunc(a.questions, func(q askedQuestion) bool { return c.shows(q.Text) }) {
 			numbers := append(caseNumber.FindAllString(c.text, -1), c.claim.Case)
 			slices.Sort(numbers)
 			return slices.Compact(numbers)

@@ -229,44 +229,6 @@ func (d *Desk) read(raw []byte, truncated bool) (m *intake.Mail, err error) {
 	return m, nil
 }
 
-// unknown says whether the ledger lacks the mail. Each line stands for one
-// mail, so that a copy that arrived later is told apart.
-func (c *recovery) unknown(ctx context.Context, m oldMail, mail *intake.Mail) (bool, error) {
-	if m.folder == "" { // its place says it
-		return true, nil
-	}
-	digest := mail.Digest()
-	if _, counted := c.known[digest]; !counted {
-		err := c.Register.View(ctx, func(tx *register.Tx) error {
-			lines, err := tx.Copies(ctx, digest)
-			c.known[digest] = len(lines)
-			return err
-		})
-		if err != nil {
-			return false, err
-		}
-	}
-	c.known[digest]--
-	return c.known[digest] < 0, nil
-}
-
-// wasHandled says whether a mail that lies where it came was taken in before: a
-// letter tells of it, or mails stay where they are and later ones were. A letter
-// that the register has is about a mail that it has: another one only bears the
-// same Message-ID.
-func (c *recovery) wasHandled(ctx context.Context, m oldMail, mail *intake.Mail) (bool, error) {
-	letters := c.past.byOriginal[mail.Digest()]
-	if mail.MessageID != "" {
-		letters = slices.Concat(letters, c.past.byReply[mail.MessageID])
-	}
-	for _, l := range letters {
-		if known, err := c.has(ctx, l.id); err != nil || !known {
-			return err == nil, err
-		}
-	}
-	return c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.last()), nil
-}
-
 func (m oldMail) place() string { return cmp.Or(m.folder, m.Name) }
 
 // receipt is what the ledger says of it. One that was stuck when the backup was

@@ -91,6 +91,22 @@ func (p *past) close() {
 	}
 }
 
+// tellsOfOther says whether a letter in reply to a mail is about another mail
+// under the same Message-ID: what was written with it carries that one.
+func (p *past) tellsOfOther(c *sentCopy, digest string) bool {
+	other := false
+	for _, with := range p.byCase[c.claim.Case] {
+		if with.original == "" || !with.written.Equal(c.written) {
+			continue
+		}
+		if with.original == digest {
+			return false
+		}
+		other = true
+	}
+	return other
+}
+
 // sure says whether letters leave a trace at all.
 func (p *past) sure() bool { return p.box != nil }
 
