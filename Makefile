@@ -20,7 +20,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, as bin/inquiryd
-	go build -trimpath -o bin/ ./cmd/inquiryd
+	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o bin/ ./cmd/inquiryd
 
 test: servers lint ## all that must hold: format, vet, staticcheck, tests with race and shuffle; fuzzing when CI=true
 	go test -race $(TRANSLATED) -shuffle=on -timeout 15m -skip '$(UNRACED)' $(PKG)

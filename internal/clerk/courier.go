@@ -41,7 +41,7 @@ func (d *Desk) sendCourier(ctx context.Context) *courier {
 
 // takes says whether a letter of a kind can go along.
 func (c *courier) takes(kind notify.Kind) bool {
-	if c == nil || kind != notify.Acknowledgement {
+	if c == nil || kind != notify.Acknowledgement || c.d.absent() {
 		return false
 	}
 	select {

@@ -12,7 +12,10 @@ import (
 // file files what comes along the belt, group by group.
 func (b *belt) file(ctx context.Context) error {
 	for group := b.group(nil); len(group) > 0; group = b.group(group[:0]) {
-		err := b.fileGroup(ctx, group)
+		err := b.present(ctx) // what is filed may be posted at once
+		if err == nil {
+			err = b.fileGroup(ctx, group)
+		}
 		for _, t := range group {
 			b.leaves(t)
 		}

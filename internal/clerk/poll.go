@@ -73,9 +73,6 @@ func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polle
 		p.Skipped = !ok
 		return p, err
 	}
-	if err := d.present(ctx); err != nil { // what is filed may be posted at once
-		return p, err
-	}
 	if ok, err = d.catchUp(ctx); err != nil || !ok {
 		p.Skipped = !ok && err == nil
 		return p, err
