@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -107,8 +108,15 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
-	return w.checked(errors.Join(err, w.post(ctx)))
+	err = w.checked(errors.Join(err, w.post(ctx)))
+	if polled.Seen >= manyMails {
+		debug.FreeOSMemory() // what a backlog took is not needed any more
+	}
+	return err
 }
+
+// manyMails are more than come in one round of an ordinary day.
+const manyMails = 20
 
 // count lets the caretaker know what a round of a mailbox brought.
 func (w *watch) count(polled clerk.Polled, err error) {

@@ -139,16 +139,21 @@ func (w *world) errand(e errand) *exec.Cmd {
 // ours runs the program for one round.
 func (w *world) ours(server *realmail.Server, url string) took {
 	w.b.Helper()
-	dir := w.b.TempDir()
-	write := func(name, text string) {
+	dir := w.configure(configuration(server, w.sink.addr, url), server.Password)
+	cmd := exec.Command(w.program, "run", "--once", "--all", "-c", filepath.Join(dir, "config.toml"))
+	return w.run(cmd, w.answers)
+}
+
+// configure writes a configuration into a folder of its own.
+func (w *world) configure(config, password string) (dir string) {
+	w.b.Helper()
+	dir = w.b.TempDir()
+	for name, text := range map[string]string{"password": password, "config.toml": config} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			w.b.Fatal(err)
 		}
 	}
-	write("password", server.Password)
-	write("config.toml", configuration(server, w.sink.addr, url))
-	cmd := exec.Command(w.program, "run", "--once", "--all", "-c", filepath.Join(dir, "config.toml"))
-	return w.run(cmd, w.answers)
+	return dir
 }
 
 func configuration(server *realmail.Server, smtp, url string) string {
