@@ -282,10 +282,12 @@ type tokens struct {
 	status atomic.Int32
 	asked  atomic.Int32
 	form   atomic.Value
+
+	expires string // what is said of the token's end
 }
 
 func startTokens(t *testing.T) *tokens {
-	e := new(tokens)
+	e := &tokens{expires: `,"expires_in":3600`}
 	e.status.Store(http.StatusOK)
 	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.ParseForm()
@@ -297,10 +299,46 @@ func startTokens(t *testing.T) *tokens {
 			fmt.Fprint(w, `{"error":"invalid_client","error_description":"the secret has expired","hint":"leak-me-not"}`)
 			return
 		}
-		fmt.Fprintf(w, `{"access_token":"token-%d","token_type":"Bearer","expires_in":3600}`, n)
+		fmt.Fprintf(w, `{"access_token":"token-%d","token_type":"Bearer"%s}`, n, e.expires)
 	}))
 	t.Cleanup(func() { e.Close(); http.DefaultTransport.(*http.Transport).CloseIdleConnections() })
 	return e
+}
+
+// F41: the clocks of the endpoint, of the server and ours differ. However soon a
+// token is said to end, or ended already, it is used for the login it was asked
+// for; one that the server takes for expired is replaced once.
+func TestOAuthWithClocksThatDiffer(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	os.WriteFile(secret, []byte("hush\n"), 0o600)
+	for _, expires := range []string{``, `,"expires_in":0`, `,"expires_in":1`, `,"expires_in":-86400`, `,"expires_in":"3600"`, `,"expires_in":9000000000000`} {
+		for _, flow := range []string{"client credentials", "refresh token"} {
+			t.Run(flow+expires, func(t *testing.T) {
+				endpoint := startTokens(t)
+				endpoint.expires = expires
+				var expired atomic.Value // token that has ended by the server's clock
+				expired.Store("")
+				server := startIMAP(t, mailtest.IMAPOptions{Token: func(user, token string) bool {
+					return user == "council" && token == fmt.Sprintf("token-%d", endpoint.asked.Load()) && token != expired.Load()
+				}})
+				cfg := configFor(t, server.Addr())
+				cfg.PasswordFile = ""
+				cfg.OAuth = intake.OAuthConfig{TokenURL: endpoint.URL, ClientID: "clerk", ClientSecretFile: secret}
+				if flow == "refresh token" {
+					cfg.OAuth.RefreshTokenFile = secret
+				}
+				dial(t, cfg)
+				if n := endpoint.asked.Load(); n != 1 {
+					t.Errorf("the endpoint was asked %d times for one login", n)
+				}
+				expired.Store("token-2")
+				dial(t, cfg)
+				if n := endpoint.asked.Load(); n != 3 {
+					t.Errorf("the endpoint was asked %d times in all, want 3: one token had expired", n)
+				}
+			})
+		}
+	}
 }
 
 func TestOAuth(t *testing.T) {

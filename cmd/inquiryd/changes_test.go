@@ -29,11 +29,15 @@ type mounted struct {
 type logged struct {
 	mutex sync.Mutex
 	text  strings.Builder
+	heard func(line string) // hears each line before whoever wrote it goes on; may be nil
 }
 
 func (l *logged) Write(p []byte) (int, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
+	if l.heard != nil {
+		l.heard(string(p))
+	}
 	return l.text.Write(p)
 }
 
@@ -105,6 +109,14 @@ func (m *mounted) becomes(keywords int, refused int64) {
 	})
 }
 
+// hear lets f hear each line of the log while it is written: whoever writes it
+// waits for f.
+func (m *mounted) hear(f func(line string)) {
+	m.log.mutex.Lock()
+	defer m.log.mutex.Unlock()
+	m.log.heard = f
+}
+
 func (m *mounted) plain() { m.write("config.toml", m.right) }
 
 func TestChangesAreTakenOver(t *testing.T) {
@@ -123,6 +135,30 @@ func TestChangesAreTakenOver(t *testing.T) {
 			m.must(os.Rename(m.at("config.toml~"), m.at("config.toml")))
 			m.becomes(n+2, 0)
 		}
+	})
+	t.Run("again while it is taken over", func(t *testing.T) {
+		t.Parallel()
+		m := mount(t, (*mounted).plain)
+		later := []string{m.with(`fortov*", "bro`), m.with(`fortov*", "bro", "vej`)}
+		m.hear(func(line string) {
+			if len(later) > 0 && strings.Contains(line, "the changed configuration is in force") {
+				m.write("config.toml", later[0])
+				later = later[1:]
+			}
+		})
+		m.write("config.toml", m.with("fortov*"))
+		m.becomes(4, 0)
+	})
+	t.Run("mended while it is refused", func(t *testing.T) {
+		t.Parallel()
+		m := mount(t, (*mounted).plain)
+		m.hear(func(line string) {
+			if strings.Contains(line, "the old one stays in force") {
+				m.write("config.toml", m.with("fortov*"))
+			}
+		})
+		m.write("config.toml", m.with("*"))
+		m.becomes(2, 1)
 	})
 	t.Run("half written for a while", func(t *testing.T) {
 		t.Parallel()

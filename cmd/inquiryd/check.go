@@ -29,8 +29,8 @@ letter of each kind, and says what is wrong: all of it at once, with the line
 where it stands. Nothing is sent, and of the secrets only the key that signs
 letters is read, when there is one: the record that DNS must have is printed.
 
-With --connect it also logs in to the mailboxes and to the outgoing server, reads
-the whole register, says how many mails the next run would read, and looks
+With --connect it also reads each secret that a run reads, showing none, logs in to
+the mailboxes and to the outgoing server, reads the whole register, says how many mails the next run would read, and looks
 whether DNS has that record.
 
 Examples:
@@ -92,7 +92,7 @@ func (v checkVerb) findings(ctx context.Context, config *configuration) []findin
 	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkTrust(), config.checkAlarm()}
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
-		all = append(all, config.checkSecret(), config.checkRegister(ctx), config.checkDeadlines(ctx))
+		all = append(all, config.checkSecret(), config.checkSecrets(), config.checkRegister(ctx), config.checkDeadlines(ctx))
 		all = append(all, config.checkMailboxes(ctx)...)
 		all = append(all, config.checkOutgoing(ctx))
 	}
