@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"inquiryd/internal/export"
@@ -50,7 +51,7 @@ func (c Config) Validate(kinds []string) error {
 	var errs []error
 	for i, e := range c.Events {
 		if !slices.Contains(kinds, e) {
-			errs = append(errs, fmt.Errorf("events[%d]: %q is no transition of a case", i, e))
+			errs = append(errs, fmt.Errorf("events[%d]: %q is no transition of a case: there are %s", i, e, strings.Join(kinds, ", ")))
 		}
 	}
 	if len(c.Events) > 0 && c.Folder == "" {
