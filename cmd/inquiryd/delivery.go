@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -64,6 +68,13 @@ func (v deliveryAgainVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	config, err := loadConfig(c.Config)
 	if err != nil {
 		return err
+	}
+	var names []string
+	for _, r := range config.receivers() {
+		names = append(names, strconv.Quote(r.Name))
+	}
+	if !slices.Contains(names, strconv.Quote(v.Receiver)) {
+		return used(fmt.Errorf("there is no receiver %q", v.Receiver), "there are: "+cmp.Or(strings.Join(names, ", "), "none; [[webhook]] and [drop] name them"))
 	}
 	return config.withRegister(ctx, func(r *register.Register) error {
 		return r.Update(ctx, func(tx *register.Tx) error {
