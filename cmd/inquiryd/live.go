@@ -19,8 +19,8 @@ import (
 // live is the configuration in force and the desk that works by it. A changed
 // configuration takes the place of the old one as a whole, or not at all: it is
 // read, checked, its rules' examples are filed and a letter of each kind is
-// written before anything works by it. A round that began with the old desk
-// ends with it.
+// written before anything works by it. A round of the old desk files what it
+// has listed by then; what comes later is filed by the new one.
 type live struct {
 	now     atomic.Pointer[inForce]
 	refused atomic.Int64     // changed configurations that were not taken over
@@ -79,6 +79,7 @@ func (l *live) reload(ctx context.Context, patient bool) error {
 	}
 	l.tried = nil
 	l.now.Store(next)
+	old.desk.Retire()
 	l.care.Changed(true)
 	if len(later) > 0 {
 		l.log.Warn("changed, but only a restart brings it into force", "keys", strings.Join(later, " "))

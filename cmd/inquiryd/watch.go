@@ -100,6 +100,11 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	}
 	end := w.care.Begin(health.Poll)
 	polled, err := w.desk().PollMailbox(ctx, name)
+	for polled.Retired && err == nil {
+		w.count(polled, err)
+		w.tellPosted(polled.Posted)
+		polled, err = w.desk().PollMailbox(ctx, name)
+	}
 	end(err)
 	leave()
 	w.rounds[name].others.Store(polled.Skipped && err == nil)

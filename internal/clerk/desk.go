@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"inquiryd/classify"
@@ -72,6 +73,7 @@ type Desk struct {
 	caught    caughtUp
 	presence  *presence  // nil: this daemon is alone
 	copying   sync.Mutex // of sent letters
+	retired   atomic.Bool
 }
 
 // New checks the options and makes a desk.

@@ -20,6 +20,7 @@ type Polled struct {
 	Moved   int
 	Posted  Posted // acknowledgements, while the round went on
 	Skipped bool   // another daemon is at it
+	Retired bool   // what is new is left to the desk's successor
 }
 
 // Mailboxes are the names of the mailboxes that the desk reads, the first one
@@ -45,6 +46,7 @@ func (d *Desk) Poll(ctx context.Context) (Polled, error) {
 	g.Wait()
 	sum := Polled{By: map[register.Outcome]int{}, Skipped: true}
 	for _, p := range all {
+		sum.Retired = sum.Retired || p.Retired
 		sum.Seen, sum.Moved, sum.Skipped, sum.Posted = sum.Seen+p.Seen, sum.Moved+p.Moved, sum.Skipped && p.Skipped, sum.Posted.plus(p.Posted)
 		for outcome, n := range p.By {
 			sum.By[outcome] += n
@@ -130,6 +132,10 @@ func (r *round) run(ctx context.Context) error {
 	entries, err := r.box.List(ctx, r.state.LastUID)
 	if err != nil {
 		return fmt.Errorf("list new mail: %w", err)
+	}
+	if r.retired.Load() {
+		r.polled.Retired = true
+		return nil
 	}
 	wanted := slices.DeleteFunc(slices.Clone(entries), r.leftAlone)
 	if err := r.guarded(ctx, wanted, r.takeAll); err != nil {

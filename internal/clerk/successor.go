@@ -25,6 +25,11 @@ func (d *Desk) Successor(o Options) (*Desk, error) {
 	return next, err
 }
 
+// Retire lets a desk take in no more mail than it has listed: a mail that comes
+// after Retire returned is its successor's to file, by the changed rules. Rounds
+// that began too late for that say so in [Polled].
+func (d *Desk) Retire() { d.retired.Store(true) }
+
 // RulesRefused tells the owner of the rules, by mail, why a changed
 // configuration was not taken over. content is the digest of what was refused:
 // the same content is told once, also by several daemons and after a restart.
