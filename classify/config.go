@@ -97,7 +97,8 @@ type Rule struct {
 	// a rule with To: a condition, the kind that an earlier rule found.
 	Kind string `toml:"kind"`
 	// Between makes the rule a tie-break: it is asked only when the two best
-	// administrations are both named here and the margin is missed.
+	// administrations are both named here, To is one of the two, and the margin
+	// is missed. It files only when To has Threshold points.
 	Between []string `toml:"between"`
 	// Weight is the number of points for To; negative speaks against it.
 	// Default 2. It has no meaning for a final rule and a tie-break.

@@ -41,9 +41,11 @@
 // times its strongest point.
 //
 // The best is filed when it has at least Threshold points and leads the second
-// by Margin or more. Is only the margin missed, the first tie-break rule
-// between the two that holds decides. Otherwise the question is held with the
-// guess. The first final rule that holds decides before all this.
+// by Margin or more. Is only the margin missed, the first tie-break rule between
+// the two that holds, and that speaks for one of them, decides: that one is filed
+// when it has Threshold points itself. The strongest word of the tie-break that
+// no keyword counted adds its own points. Otherwise the question is held with
+// the guess. The first final rule that holds decides before all this.
 //
 // The points of a Decision's Evidence, added up by administration, are its
 // score. Everything is rounded to a thousandth, and equals keep the order of

@@ -127,22 +127,50 @@ func (d *decider) final() (holding, bool) {
 }
 
 // breakTie asks the tie-breaks between the two best; without one it is held.
+// It speaks for one of the two, which still needs Threshold points: a word of
+// the tie-break that no keyword counted is one of them.
 func (d *decider) breakTie(dec *Decision) {
 	first, second := d.c.byID[dec.Administration], d.c.byID[dec.RunnerUp]
 	for i, h := range d.holding {
-		b := h.rule.between
-		if !slices.Contains(b, first) || !slices.Contains(b, second) || !d.inOffice[h.rule.to] {
+		b, to := h.rule.between, h.rule.to
+		if !slices.Contains(b, first) || !slices.Contains(b, second) || to != first && to != second || !d.inOffice[to] {
 			continue
 		}
 		tie := fmt.Sprintf("%s and %s are %.2f apart", dec.Administration, dec.RunnerUp, dec.Margin)
+		d.support(i)
 		dec.RunnerUp = ""
-		d.rank(dec, h.rule.to)
-		dec.Filed, dec.Why = true, fmt.Sprintf("tie-break %q: %s", h.rule.Name, tie)
-		d.witness(i, 0)
+		d.rank(dec, to)
+		dec.Filed, dec.Why = dec.Score >= d.c.cfg.Threshold, fmt.Sprintf("tie-break %q: %s", h.rule.Name, tie)
+		if !dec.Filed {
+			dec.Why += fmt.Sprintf(", but %s has only %.2f points: %.2f are needed", dec.Administration, dec.Score, d.c.cfg.Threshold)
+		}
 		return
 	}
 	dec.Why = fmt.Sprintf("%s leads %s by only %.2f points: %.2f are needed",
 		dec.Administration, dec.RunnerUp, dec.Margin, d.c.cfg.Margin)
+}
+
+// support adds the evidence of a tie-break: the strongest of its words that no
+// keyword counted yet, with the points it has where it stands, or none.
+func (d *decider) support(nth int) {
+	h, points, zone := &d.holding[nth], 0.0, d.zoneWeights()
+	for _, k := range slices.Concat(append(slices.Clone(h.rule.all), h.rule.any)...) {
+		o, ok := d.stands(k, h.rule)
+		if !ok || d.counted(&o) {
+			continue
+		}
+		if p := round(d.c.facts[k].points(o) * zone[o.zone] * d.placed(&o)); p > points {
+			points, h.hit, h.keyword = p, o, d.c.keywords[k].source
+		}
+	}
+	d.witness(nth, points)
+	d.sums[h.rule.to].score = round(d.sums[h.rule.to].score + points)
+	d.total()
+}
+
+// counted reports whether a keyword of an administration lies on words of h.
+func (d *decider) counted(h *hit) bool {
+	return slices.ContainsFunc(d.hits, func(o hit) bool { return o.zone == h.zone && o.start < h.end && h.start < o.end })
 }
 
 // contribute names the administrations that answer along with the lead.
