@@ -117,6 +117,9 @@ func parseField(field string, l language) ([]element, error) {
 	if m := numberRange.FindStringSubmatch(field); m != nil {
 		return parseRange(m, l)
 	}
+	if halfRange.MatchString(field) {
+		return nil, fmt.Errorf("%s lacks one of its numbers: write both, as in 18..64", field)
+	}
 	asIs := strings.HasPrefix(field, "=")
 	field = strings.TrimPrefix(field, "=")
 	front, back := strings.HasPrefix(field, "*"), strings.HasSuffix(field, "*")
@@ -149,6 +152,9 @@ func parseField(field string, l language) ([]element, error) {
 // numberRange is "18..64", perhaps tied to a word, or an ordinal one:
 // "18..64-årig", "1..9.".
 var numberRange = regexp.MustCompile(`^(\d{1,6})\.\.(\d{1,6})(?:\.|-(.+))?$`)
+
+// halfRange is a range of which one number was forgotten.
+var halfRange = regexp.MustCompile(`^(\d+\.\.|\.\.\d+)$`)
 
 func parseRange(m []string, l language) ([]element, error) {
 	e := element{form: between, low: atoi(m[1]), high: atoi(m[2])}

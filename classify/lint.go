@@ -119,46 +119,49 @@ func (l *linter) id(n int) string { return l.c.cfg.Administrations[n].ID }
 // swallowed finds keywords that a wildcard of the same administration already
 // covers, with no fewer points.
 func (l *linter) swallowed() {
-	type stars struct{ prefix, suffix, part []written }
-	byOwner := make([]stars, len(l.c.cfg.Administrations))
+	stars := make([][]written, len(l.c.cfg.Administrations))
 	l.each(func(w written) {
-		if len(w.left) != 1 || w.near > 0 {
-			return
-		}
-		s := &byOwner[w.owner]
-		switch w.left[0].form {
-		case prefix:
-			s.prefix = append(s.prefix, w)
-		case suffix:
-			s.suffix = append(s.suffix, w)
-		case part:
-			s.part = append(s.part, w)
+		if e, ok := single(w.keyword); ok && e.form >= prefix && e.form <= part {
+			stars[w.owner] = append(stars[w.owner], w)
 		}
 	})
 	l.each(func(w written) {
-		if len(w.left) != 1 || w.near > 0 || w.left[0].form == between {
-			return
-		}
-		e, s := w.left[0], byOwner[w.owner]
-		if by, ok := covering(w, s.prefix, func(o element) bool {
-			return strings.HasPrefix(e.text, o.text) && (e.form == prefix || e.form == whole || e.form == exact)
-		}); ok {
-			l.swallow(w, by)
-		} else if by, ok := covering(w, s.suffix, func(o element) bool {
-			return strings.HasSuffix(e.text, o.text) && (e.form == suffix || e.form == whole || e.form == exact)
-		}); ok {
-			l.swallow(w, by)
-		} else if by, ok := covering(w, s.part, func(o element) bool { return strings.Contains(e.text, o.text) }); ok {
+		if by, ok := covering(w, stars[w.owner]); ok {
 			l.swallow(w, by)
 		}
 	})
 }
 
+// single is the one word of a keyword that has only one.
+func single(k keyword) (element, bool) {
+	if len(k.left) != 1 || k.near > 0 {
+		return element{}, false
+	}
+	return k.left[0], true
+}
+
+// sees reports whether a wildcard finds everything that e finds.
+func sees(wildcard, e element) bool {
+	if e.form == between {
+		return false
+	}
+	switch wildcard.form {
+	case prefix:
+		return strings.HasPrefix(e.text, wildcard.text) && (e.form == prefix || e.form == whole || e.form == exact)
+	case suffix:
+		return strings.HasSuffix(e.text, wildcard.text) && (e.form == suffix || e.form == whole || e.form == exact)
+	case part:
+		return strings.Contains(e.text, wildcard.text)
+	}
+	return false
+}
+
 // covering finds a wildcard with the same weight, other than the keyword
 // itself, that sees everything the keyword sees.
-func covering(w written, stars []written, sees func(element) bool) (written, bool) {
+func covering(w written, stars []written) (written, bool) {
+	e, ok := single(w.keyword)
 	i := slices.IndexFunc(stars, func(o written) bool {
-		return o.path != w.path && o.weight == w.weight && sees(o.left[0])
+		return ok && o.path != w.path && o.weight == w.weight && sees(o.left[0], e)
 	})
 	if i < 0 {
 		return written{}, false
@@ -183,12 +186,15 @@ func (l *linter) contested(a Administration, w written) bool {
 	})
 }
 
+// leastWeight is the number of points below which nothing is decided.
+const leastWeight = 0.05
+
 // weights finds keywords that can never do anything.
 func (l *linter) weights() {
 	z := l.c.cfg.Zones
 	loudest := max(z.Question, z.Subject, z.Introduction, z.Attachment)
 	l.each(func(w written) {
-		if w.weight*loudest < 0.05 {
+		if w.weight*loudest < leastWeight {
 			l.add(w.path, "raise the weight or remove it", "%q has weight %g: it can hardly decide anything", w.source, w.weight)
 		}
 		if len(w.left) == 1 && w.near == 0 && w.left[0].form == part && len(w.left[0].text) < 4 {

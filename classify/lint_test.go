@@ -68,6 +68,42 @@ func TestLint(t *testing.T) {
 			to = "B"
 			between = ["B", "A"]
 			any = ["bussen"]`, `both settle B and A by "bussen"`},
+		"refused by a wildcard": {`[[rule]]
+			name = "r"
+			to = "A"
+			any = ["klasse", "klassen"]
+			none = ["klasse*"]`, `rule[0].any: rule "r" can never hold: none refuses all of any`},
+		"one refused by a wildcard": {`[[rule]]
+			name = "r"
+			to = "A"
+			any = ["bus", "klasse"]
+			none = ["klasse*"]`, `rule[0].any[1]: "klasse" never counts in rule "r": none refuses it`},
+		"twice in a rule": {`[[rule]]
+			name = "r"
+			to = "A"
+			any = ["bus", "tog", "bussen"]`, `rule[0].any[2]: "bussen" finds the same words as "bus" in rule "r"`},
+		"weight of a word in a rule": {`[[rule]]
+			name = "r"
+			to = "A"
+			any = ["bus^2"]`, `rule[0].any[0]: the weight of "bus^2" has no effect`},
+		"rule too weak": {`[[rule]]
+			name = "r"
+			to = "A"
+			weight = -0.01
+			any = ["bus"]`, `rule[0].weight: rule "r" has weight -0.01`},
+		"for one that ended": {`valid_until = 2025-12-31
+			[[rule]]
+			name = "r"
+			to = "A"
+			any = ["bus"]`, `rule[0].to: rule "r" never counts: administration A has ended`},
+		"contributing, and ended": {`valid_until = 2025-12-31
+			[[administration]]
+			id = "B"
+			[[rule]]
+			name = "r"
+			to = "B"
+			contributing = ["A"]
+			any = ["bus"]`, `rule[0].contributing[0]: rule "r" lets A contribute, which has ended`},
 		"example fails": {`examples = ["Hvor er parken?"]`, `administration[0].examples[0]: is held, not filed to A`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -107,6 +143,9 @@ func TestValidate(t *testing.T) {
 		`[[administration]]
 		id = "A"
 		keywords = ["bus", "*"]`: `administration[0].keywords[1]: "*": a lone * matches everything`,
+		`[[administration]]
+		id = "A"
+		keywords = ["over 18.."]`: `administration[0].keywords[0]: "over 18..": 18.. lacks one of its numbers`,
 		`[[administration]]
 		name = "x"`: `administration[0].id: is missing`,
 		`[[administration]]

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -20,23 +21,52 @@ func (l *linter) rules() {
 		if slices.Contains(r.Contributing, r.To) && r.To != "" {
 			l.add(path+".contributing", "remove it there", "rule %q lets %s contribute to itself", r.Name, r.To)
 		}
-		l.kind(r, i, path)
+		l.kind(r, path)
+		l.vain(r, path)
+		l.repeats(r, path)
 	}
 }
 
 // contradiction finds a keyword that a rule asks for and refuses.
 func (l *linter) contradiction(r *compiledRule, path string) {
 	for _, n := range r.None {
-		forbidden := l.key(n)
 		for k, a := range r.All {
-			if l.key(a) == forbidden {
-				l.add(fmt.Sprintf("%s.all[%d]", path, k), "remove it from all or from none", "rule %q can never hold: %q is also in none", r.Name, a)
+			if l.within(n, a) {
+				l.add(fmt.Sprintf("%s.all[%d]", path, k), "remove it from all or from none", "rule %q can never hold: none refuses %q by %q", r.Name, a, n)
 			}
 		}
-		if len(r.Any) > 0 && !slices.ContainsFunc(r.Any, func(a string) bool { return l.key(a) != forbidden }) {
-			l.add(path+".any", "remove it from any or from none", "rule %q can never hold: %q is also in none", r.Name, n)
+	}
+	refused := func(a string) bool {
+		return slices.ContainsFunc(r.None, func(n string) bool { return l.within(n, a) })
+	}
+	all := len(r.Any) > 0 && !slices.ContainsFunc(r.Any, func(a string) bool { return !refused(a) })
+	if all {
+		l.add(path+".any", "remove it from any or from none", "rule %q can never hold: none refuses all of any", r.Name)
+		return
+	}
+	for k, a := range r.Any {
+		if refused(a) {
+			l.add(fmt.Sprintf("%s.any[%d]", path, k), "remove it from any or from none", "%q never counts in rule %q: none refuses it", a, r.Name)
 		}
 	}
+}
+
+// within reports whether whatever narrow finds, wide finds too.
+func (l *linter) within(wide, narrow string) bool {
+	if l.key(wide) == l.key(narrow) {
+		return true
+	}
+	w, err := parseKeyword(wide, l.c.index.lang)
+	if err != nil {
+		return false
+	}
+	n, err := parseKeyword(narrow, l.c.index.lang)
+	if err != nil {
+		return false
+	}
+	a, ok := single(w)
+	b, also := single(n)
+	return ok && also && sees(a, b)
 }
 
 // key is the canonical form of a keyword, or the text of alternatives.
@@ -85,12 +115,42 @@ func (l *linter) atLeast(wide, narrow *compiledRule) bool {
 }
 
 // kind finds a condition on a kind that no rule names.
-func (l *linter) kind(r *compiledRule, i int, path string) {
+func (l *linter) kind(r *compiledRule, path string) {
 	if r.To == "" || r.Kind == "" {
 		return
 	}
 	if !slices.ContainsFunc(l.c.rules, func(o compiledRule) bool { return o.To == "" && o.Kind == r.Kind }) {
 		l.add(path+".kind", "write a rule without to that names this kind", "rule %q never holds: no rule finds the kind %q", r.Name, r.Kind)
+	}
+}
+
+// vain finds weights that change nothing.
+func (l *linter) vain(r *compiledRule, path string) {
+	if r.Weight != 0 && math.Abs(r.Weight) < leastWeight && !r.Final && len(r.Between) == 0 {
+		l.add(path+".weight", "raise the weight or remove the rule", "rule %q has weight %g: it can hardly decide anything", r.Name, r.Weight)
+	}
+	weighed := func(key string, keywords []string) {
+		for k, s := range keywords {
+			if strings.Contains(s, "^") {
+				l.add(fmt.Sprintf("%s.%s[%d]", path, key, k), "remove what begins with ^; the rule's own weight counts", "the weight of %q has no effect in rule %q", s, r.Name)
+			}
+		}
+	}
+	weighed("none", r.None)
+	if len(r.Between) == 0 { // a tie-break's words have points of their own
+		weighed("any", r.Any)
+		weighed("all", r.All)
+	}
+}
+
+// repeats finds a keyword of a rule that stands in the same list twice.
+func (l *linter) repeats(r *compiledRule, path string) {
+	for key, keywords := range map[string][]string{"any": r.Any, "none": r.None} {
+		for k, s := range keywords {
+			if first := slices.IndexFunc(keywords, func(o string) bool { return l.key(o) == l.key(s) }); first < k {
+				l.add(fmt.Sprintf("%s.%s[%d]", path, key, k), "remove one of both", "%q finds the same words as %q in rule %q", s, keywords[first], r.Name)
+			}
+		}
 	}
 }
 
@@ -108,8 +168,22 @@ func (l *linter) expired() {
 		over(fmt.Sprintf("administration[%d]", i), "administration "+a.ID, a.ValidUntil)
 	}
 	for i := range l.c.rules {
-		over(fmt.Sprintf("rule[%d]", i), fmt.Sprintf("rule %q", l.c.rules[i].Name), l.c.rules[i].ValidUntil)
+		r, path := &l.c.rules[i], fmt.Sprintf("rule[%d]", i)
+		over(path, fmt.Sprintf("rule %q", r.Name), r.ValidUntil)
+		if r.To != "" && l.ended(r.To) {
+			l.add(path+".to", "give it another administration, or remove the rule", "rule %q never counts: administration %s has ended", r.Name, r.To)
+		}
+		for k, id := range r.Contributing {
+			if l.ended(id) {
+				l.add(fmt.Sprintf("%s.contributing[%d]", path, k), "remove it there", "rule %q lets %s contribute, which has ended", r.Name, id)
+			}
+		}
 	}
+}
+
+// ended reports whether the last day of an administration is over.
+func (l *linter) ended(id string) bool {
+	return !valid(toml.LocalDate{}, l.c.administrations[l.c.byID[id]].ValidUntil, l.now)
 }
 
 // tieBreaks finds two that would settle the same tie by the same word in two

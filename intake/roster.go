@@ -3,6 +3,8 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -94,6 +96,18 @@ func (r *Roster) Find(addr string) (Member, bool) {
 
 // Len is the number of addresses on the roster.
 func (r *Roster) Len() int { return len(r.byAddress) }
+
+// HasCommittee reports whether anybody on the roster sits in a committee; letter
+// case does not count.
+func (r *Roster) HasCommittee(name string) bool {
+	same := func(c string) bool { return strings.EqualFold(c, name) }
+	for _, m := range r.byAddress {
+		if slices.ContainsFunc(m.Committees, same) {
+			return true
+		}
+	}
+	return false
+}
 
 // addressKey is what two spellings of one address have in common.
 func addressKey(addr string) (string, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"inquiryd/classify"
@@ -78,7 +79,8 @@ type rulesLintVerb struct{}
 // Help is the page of this verb.
 func (rulesLintVerb) Help() string {
 	return `Names keywords that two administrations share, that others swallow or that can
-never count, rules that never hold or have ended, and examples that come out
+never count, rules that never hold, have ended or ask for members and committees
+that are not on the roster, weights without effect, and examples that come out
 wrong: each with its line and what to do.
 
 Example:
@@ -98,10 +100,33 @@ func (rulesLintVerb) Run(c *cli, s *streams) error {
 	for _, f := range classify.Lint(config.Classify, time.Now()) {
 		found = append(found, f)
 	}
+	found = append(found, config.askedOfNobody()...)
 	if len(found) == 0 {
 		s.say("%s and %s, nothing to find", count(len(config.Classify.Administrations), "administration"), count(len(config.Rules), "rule"))
 		return nil
 	}
 	fmt.Fprintln(s.out, config.located(errors.Join(found...)))
+	s.say("%s", count(len(found), "finding"))
 	return errFound
+}
+
+// askedOfNobody finds the members and committees of rules that the roster does
+// not have: such a rule never holds.
+func (c *configuration) askedOfNobody() (found []error) {
+	for i, r := range c.Rules {
+		for n, address := range r.Member {
+			switch m, ok := c.roster.Find(address); {
+			case !ok:
+				found = append(found, fmt.Errorf("rule[%d].member[%d]: nobody on the roster has the address %s: correct it, or remove it", i, n, address))
+			case !strings.EqualFold(m.Address, address):
+				found = append(found, fmt.Errorf("rule[%d].member[%d]: %s is another address of %s: write %s", i, n, address, m.Name, m.Address))
+			}
+		}
+		for n, name := range r.Committee {
+			if !c.roster.HasCommittee(name) {
+				found = append(found, fmt.Errorf("rule[%d].committee[%d]: nobody on the roster sits in %q: correct it, or remove it", i, n, name))
+			}
+		}
+	}
+	return found
 }
