@@ -19,6 +19,7 @@ func clean(m Model, zone *time.Location) Model {
 		Introduction: manyLines(m.Inquiry.Introduction),
 		ArrivedAt:    in(m.Inquiry.ArrivedAt, zone),
 		Kind:         line(m.Inquiry.Kind),
+		Follows:      line(m.Inquiry.Follows),
 	}
 	m.Cases = each(m.Cases, func(c CaseView) CaseView { return cleanCase(c, zone) })
 	m.Administrations = each(m.Administrations, cleanAdministration)

@@ -122,6 +122,7 @@ type InquiryView struct {
 	Subject, Introduction string
 	ArrivedAt             time.Time
 	Kind                  string // in words; "" a plain question
+	Follows               string // number of the ended case that it follows; "" none
 }
 
 // CaseView is one case.

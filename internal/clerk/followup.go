@@ -31,13 +31,19 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return w.explainMember(ctx, j, r, example)
 	case c.ClosedAt.IsZero():
 		return w.supplement(ctx, j)
-	case c.State == register.StateClosed && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
+	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
 		return w.reopen(ctx, j)
 	}
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "followed up by a new inquiry"}); err != nil {
 		return err
 	}
 	return w.fileInquiry(ctx, j, c.Number)
+}
+
+// reopens says whether a case that ended can be taken up again by the member: an
+// administration had it, and said something by which it ended.
+func reopens(c register.Case) bool {
+	return c.Administration != "" && (c.State == register.StateClosed || c.State == register.StateDuplicate || c.State == register.StateRefused)
 }
 
 // confirmSender files the mail that was held because its sender could not be

@@ -106,7 +106,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 func (w *work) model(ctx context.Context, q register.Inquiry, cases ...register.Case) (notify.Model, error) {
 	m := notify.Model{
 		Member:  notify.Person{Name: q.MemberName, Title: q.MemberTitle, Address: q.Member},
-		Inquiry: notify.InquiryView{Subject: q.Subject, Introduction: q.Introduction, ArrivedAt: q.ArrivedAt.In(w.Place), Kind: w.kindName(q.Kind)},
+		Inquiry: notify.InquiryView{Subject: q.Subject, Introduction: q.Introduction, ArrivedAt: q.ArrivedAt.In(w.Place), Kind: w.kindName(q.Kind), Follows: q.Follows},
 	}
 	for _, c := range cases {
 		v, err := w.caseView(ctx, c)

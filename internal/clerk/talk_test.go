@@ -298,7 +298,7 @@ func (o *office) news() string {
 // shown says whether a conversation shows a line of a letter: what was probably
 // meant, earlier questions, and days.
 func shown(line string) bool {
-	for _, begin := range []string{"Mente du ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Er det samme svar",
+	for _, begin := range []string{"Mente du ", "Følger op på: ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Er det samme svar",
 		"Vi forventer at svare ", "Den nye frist kan ", "Ønsket svar: "} {
 		if strings.HasPrefix(line, begin) {
 			return true

@@ -59,9 +59,9 @@ func (c *Case) Answered(who string) (Event, error) {
 // Reopen asks the administration again: answered, approved, closed, refused or
 // withdrawn → open.
 func (c *Case) Reopen(who string) (Event, error) {
-	event, err := c.become(StateOpen, "reopened", who, nil, StateAnswered, StateApproved, StateClosed, StateRefused, StateWithdrawn)
+	event, err := c.become(StateOpen, "reopened", who, nil, StateAnswered, StateApproved, StateClosed, StateRefused, StateWithdrawn, StateDuplicate)
 	if err == nil {
-		c.ClosedAt = time.Time{}
+		c.ClosedAt, c.Successor = time.Time{}, ""
 	}
 	return event, err
 }

@@ -40,7 +40,7 @@ var allowed = map[register.State]map[string]register.State{
 	register.StateRefused:    {"reopen": register.StateOpen},
 	register.StateWithdrawn:  {"reopen": register.StateOpen},
 	register.StateRedirected: {},
-	register.StateDuplicate:  {"correct": register.StateOpen},
+	register.StateDuplicate:  {"reopen": register.StateOpen, "correct": register.StateOpen},
 }
 
 func TestTransitions(t *testing.T) {
