@@ -168,7 +168,7 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	if len(answers) == 0 {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
 	}
-	if holdsCPR(answers) {
+	if holdsCPR(answers) || w.filesHoldCPR() {
 		doubt = ReasonCPR
 	}
 	if err := w.keep(ctx, c, questions, answers, j.party.address, doubt == ""); err != nil {

@@ -3,8 +3,11 @@ package clerk
 import (
 	"context"
 	"errors"
+	"path"
 	"slices"
+	"strings"
 
+	"inquiryd/intake"
 	"inquiryd/internal/cpr"
 	"inquiryd/notify"
 )
@@ -27,7 +30,32 @@ var tellsMember = []word{wordMoreTime, wordAsk, wordPartial, wordDuplicate, word
 // personal identity number to the member by a word that shows it to nobody
 // before.
 func (w *work) withholds(o order) bool {
-	return slices.Contains(tellsMember, o.word) && cpr.In(o.to+"\n"+o.why+"\n"+o.rest)
+	return slices.Contains(tellsMember, o.word) && (cpr.In(o.to+"\n"+o.why+"\n"+o.rest) || w.filesHoldCPR())
+}
+
+// filesHoldCPR says whether a file that came with the mail on the desk, and would
+// go along with its answer, holds one: text, tables and pages are read, and the
+// names of all.
+func (w *work) filesHoldCPR() bool {
+	return slices.ContainsFunc(w.mail.Attachments, func(a intake.Attachment) bool {
+		return enclosed(a) && (cpr.In(a.Name) || isText(a) && cpr.In(plainBytes(a.Content)))
+	})
+}
+
+// isText says whether a file is text, by its type or its name: mail programs send
+// tables as application/octet-stream too.
+func isText(a intake.Attachment) bool {
+	if strings.HasPrefix(a.MediaType, "text/") {
+		return true
+	}
+	end := strings.ToLower(path.Ext(a.Name))
+	return slices.Contains([]string{".txt", ".csv", ".tsv", ".html", ".htm", ".xml", ".json", ".md", ".rtf"}, end)
+}
+
+// plainBytes is a text whose digits can be found whatever it is written in: UTF-16
+// has a zero byte beside each, and what is no UTF-8 cannot be a digit.
+func plainBytes(content []byte) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(string(content), "\x00", ""), "?")
 }
 
 // holdsCPR says whether an answer does.

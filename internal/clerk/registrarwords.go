@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -153,6 +154,9 @@ func (w *work) reject(ctx context.Context, j judgement, why string) error {
 	c, q := j.link.Case, j.link.Inquiry
 	if why == "" || c.State.Ended() || c.State == register.StateApproved {
 		return w.unclearDecision(ctx, j)
+	}
+	if cpr.In(why) {
+		return w.decided(ctx, j, ReasonCPRWord, "the registrar's reason for case "+c.Number+" holds what looks like a CPR number")
 	}
 	if err := w.drop(ctx, c, q, "rejected"); err != nil {
 		return err
