@@ -1,0 +1,119 @@
+package clerk
+
+import (
+	"context"
+	"time"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// What officials are written in reply to their mails: an answer back, a word that
+// did nothing, what was understood, what was done.
+
+// returnAnswer gives an answer back to the official with what was understood.
+func (w *work) returnAnswer(ctx context.Context, j judgement, r Reason) error {
+	return w.returnUntil(ctx, j, r, time.Time{})
+}
+
+// returnUntil is returnAnswer with the last day that is possible.
+func (w *work) returnUntil(ctx context.Context, j judgement, r Reason, latest time.Time) error {
+	c := j.link.Case
+	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "answer unclear",
+		Detail: map[string]string{"reason": string(r)}}); err != nil {
+		return err
+	}
+	model, err := w.model(ctx, j.link.Inquiry, c)
+	if err != nil {
+		return err
+	}
+	model.Reason, model.Text, model.Expected = string(r), readable(w.mail), latest
+	if err := w.writeOfficial(ctx, notify.Returned, c, j.link.Inquiry, model); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "an answer to case "+c.Number+" that its official must confirm: "+string(r), j.link.Inquiry.ID, c.Number)
+}
+
+// explain tells an official that nothing was done, and why.
+func (w *work) explain(ctx context.Context, j judgement, r Reason) error {
+	return w.explainWord(ctx, j, r, "")
+}
+
+// waitsFor is what a complete answer waits for.
+func (w *work) waitsFor(ctx context.Context, c register.Case, q register.Inquiry) (Reason, error) {
+	_, pending, err := w.waiting(ctx, c, q)
+	if pending {
+		return ReasonWaitsApproval, err
+	}
+	return ReasonWaitsOthers, err
+}
+
+// explainWaiting tells an official what the answer waits for, and how it can be
+// changed.
+func (w *work) explainWaiting(ctx context.Context, j judgement) error {
+	r, err := w.waitsFor(ctx, j.link.Case, j.link.Inquiry)
+	if err != nil {
+		return err
+	}
+	return w.explain(ctx, j, r)
+}
+
+// explainWord is explain with the word that was probably meant.
+func (w *work) explainWord(ctx context.Context, j judgement, r Reason, suggestion string) error {
+	c := j.link.Case
+	model, err := w.model(ctx, j.link.Inquiry, c)
+	if err != nil {
+		return err
+	}
+	model.Reason, model.Suggestion = string(r), suggestion
+	if err := w.writeOfficial(ctx, notify.Confirmation, c, j.link.Inquiry, model); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+" that did nothing: "+string(r), j.link.Inquiry.ID, c.Number)
+}
+
+// receipt shows the official the answers as they were understood.
+func (w *work) receipt(ctx context.Context, c register.Case, q register.Inquiry, r Reason) error {
+	model, err := w.model(ctx, q, c)
+	if err != nil {
+		return err
+	}
+	model.Reason = string(r)
+	return w.writeOfficial(ctx, notify.Received, c, q, model)
+}
+
+// tellOfficial tells the administration what was done with a case.
+func (w *work) tellOfficial(ctx context.Context, c register.Case, q register.Inquiry, r Reason, text string) error {
+	model, err := w.model(ctx, q, c)
+	if err != nil {
+		return err
+	}
+	model.Reason, model.Text = string(r), text
+	return w.writeOfficial(ctx, notify.Confirmation, c, q, model)
+}
+
+// writeOfficial writes to the official whose mail is on the desk, else to the
+// administration. The official's own address counts only because it was
+// believed; the token is signed for it.
+func (w *work) writeOfficial(ctx context.Context, k notify.Kind, c register.Case, q register.Inquiry, model notify.Model) error {
+	a := w.byID[c.Administration]
+	to := notify.Address{Name: a.Name, Address: a.Address}
+	var reply string
+	if w.mail != nil && len(w.mail.From) == 1 && w.identify(w.mail.From[0].Address, w.now).answersFor(c.Administration) {
+		to, reply = notify.Address{Address: w.mail.From[0].Address}, w.mail.MessageID
+	}
+	return w.writeOfficialAt(ctx, to, reply, k, c, q, model)
+}
+
+// writeOfficialAt is writeOfficial to an address.
+func (w *work) writeOfficialAt(ctx context.Context, to notify.Address, reply string, k notify.Kind, c register.Case, q register.Inquiry, model notify.Model) error {
+	over, err := w.officialOver(ctx, c, q)
+	if err != nil || over {
+		return err
+	}
+	n, err := w.count(ctx, c, k)
+	if err != nil {
+		return err
+	}
+	return w.write(ctx, draft{kind: k, n: n + 1, to: to, role: notify.Official, c: c, inquiry: q, model: model, reply: reply, auto: "auto-replied"})
+}
