@@ -107,3 +107,25 @@ func TestAnAnswerThatNobodyApprovedIsNotPosted(t *testing.T) {
 		t.Fatalf("%d letters were posted that nobody approved", n)
 	}
 }
+
+// The mail that tells of an approval shows the case as it stands after it.
+func TestAnApprovedCaseIsShownAsApproved(t *testing.T) {
+	o := newOffice(t, approved)
+	o.deliver(ask(1))
+	o.round()
+	o.reply("ole.vang@tmf.kk.example", "forwarding", "Cykelstien er færdig i juni.")
+	o.reply("mette@ledelse.example", "approval", "Godkend")
+	told := map[string]bool{}
+	for _, l := range o.letters() {
+		if l.Kind != string(notify.Confirmation) {
+			continue
+		}
+		told[l.Recipient] = true
+		if strings.Contains(l.Text, "ikke godkendt") || !strings.Contains(l.Text, "Svaret er godkendt") {
+			t.Errorf("to %s:\n%s", l.Recipient, l.Text)
+		}
+	}
+	if !told["ole.vang@tmf.kk.example"] || !told["mette@ledelse.example"] {
+		t.Errorf("told were %v", told)
+	}
+}

@@ -72,7 +72,11 @@ func (w *work) grant(ctx context.Context, j judgement, d answerDraft, s step) er
 		return err
 	}
 	if reason == ReasonApproved {
-		for _, c := range d.cases {
+		for _, before := range d.cases {
+			c, err := w.tx.Case(ctx, before.Number) // as it stands now that the letter goes
+			if err != nil {
+				return fmt.Errorf("read case again: %w", err)
+			}
 			if err := w.tellAnswerer(ctx, notify.Confirmation, c, d.inquiry, func(m *notify.Model) { m.Reason = string(ReasonApproved) }); err != nil {
 				return err
 			}
