@@ -52,11 +52,14 @@ func (c *courier) takes(kind notify.Kind) bool {
 	}
 }
 
+// stays frees the place of a letter that does not go along after all.
+func (c *courier) stays() { <-c.free }
+
 // carry hands over what was committed; with an error it never was.
 func (c *courier) carry(letters []register.Letter, err error) {
 	for _, l := range letters {
 		if err != nil {
-			<-c.free
+			c.stays()
 		} else {
 			c.bag <- l // has room for all that takes said yes to
 		}

@@ -47,10 +47,10 @@ func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, note
 	}
 	go func() { senders.Wait(); close(results) }()
 	// A letter that was accepted must be known as accepted, even when the daemon
-	// is told to stop meanwhile.
-	ctx = context.WithoutCancel(ctx)
+	// is told to stop meanwhile. The senders keep the context that ends.
+	noting := context.WithoutCancel(ctx)
 	for first := range results {
-		some, noteErr := d.noteSome(ctx, first, results)
+		some, noteErr := d.noteSome(noting, first, results)
 		for _, o := range some {
 			p.count(o)
 			noted(noteErr)

@@ -95,8 +95,11 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	if added, err = w.tx.AddLetter(ctx, &letter); err != nil {
 		return letter, false, fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
 	}
-	if along {
+	if along && added {
 		w.out[len(w.out)-1] = letter
+	} else if along { // it was written before, and is the outbox's
+		w.out = w.out[:len(w.out)-1]
+		w.courier.stays()
 	}
 	w.hourly.more()
 	return letter, added, nil
