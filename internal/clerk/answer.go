@@ -56,6 +56,12 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	if w.withholds(o) {
 		return w.explain(ctx, j, ReasonCPRWord)
 	}
+	return w.obey(ctx, j, o)
+}
+
+// obey does what an official's word says about an open case; without one the mail
+// is the answer.
+func (w *work) obey(ctx context.Context, j judgement, o order) error {
 	switch o.word {
 	case wordConfirm:
 		return w.confirmDraft(ctx, j)
@@ -79,9 +85,9 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		return w.explain(ctx, j, "status")
 	case wordCorrect: // of an answer that was sent in part, or a new answer like any other
 		w.withoutWord(o)
-		questions, err := w.tx.Questions(ctx, c.ID)
+		questions, err := w.tx.Questions(ctx, j.link.Case.ID)
 		if err != nil {
-			return fmt.Errorf("read questions of case %s: %w", c.Number, err)
+			return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
 		}
 		return w.takeText(ctx, j, questions)
 	default:
@@ -89,7 +95,7 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 			return w.explainWord(ctx, j, r, example)
 		}
 	}
-	questions, err := w.unsent(ctx, c)
+	questions, err := w.unsent(ctx, j.link.Case)
 	if err != nil {
 		return err
 	}
