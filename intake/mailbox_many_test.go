@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"inquiryd/intake"
+	"inquiryd/internal/mailtest"
 	"inquiryd/internal/mailtest/realmail"
 )
 
@@ -59,5 +61,24 @@ func TestDovecotFetchMany(t *testing.T) {
 	cancel()
 	if got, err := box.FetchMany(ctx, entries, 0); err == nil {
 		t.Errorf("FetchMany without time = %d messages", len(got))
+	}
+}
+
+// A context that is over is an error, also when there was nothing to ask for:
+// else the mails that were not fetched count as fetched.
+func TestFetchManyWhenStopped(t *testing.T) {
+	server := startIMAP(t, mailtest.IMAPOptions{})
+	if _, err := server.Deliver("INBOX", letter(1), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	box := dial(t, configFor(t, server.Addr()))
+	entries, err := box.List(t.Context(), 0)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("List = %v, %v", entries, err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if got, err := box.FetchMany(ctx, entries, 0); err == nil || len(got) > 0 {
+		t.Errorf("FetchMany = %d messages, %v; want an error", len(got), err)
 	}
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,14 +24,15 @@ type Fetched struct {
 // that they were asked for. What that command did not bring whole, in the
 // announced length, is asked for once more by itself, with all the care of
 // [Mailbox.Fetch]: so is a message that is larger than max bytes. An error
-// means that the connection is lost; what came before it is returned too.
+// means that the connection is lost or ctx is over; what came before it is
+// returned too.
 //
 // All of them are in memory together: it is the caller who bounds their sizes.
 func (b *Mailbox) FetchMany(ctx context.Context, entries []Entry, max int64) ([]Fetched, error) {
 	max = orMax(max)
 	bodies, err := b.fetchWhole(ctx, entries, max)
 	if errors.Is(err, ErrConnection) || ctx.Err() != nil {
-		return nil, err
+		return nil, cmp.Or(err, ctx.Err())
 	}
 	if err != nil {
 		b.log.Debug("several messages cannot be had by one command", "messages", len(entries), "err", err)
@@ -40,7 +42,7 @@ func (b *Mailbox) FetchMany(ctx context.Context, entries []Entry, max int64) ([]
 		f := Fetched{Entry: e, Raw: bodies[e.UID]}
 		if f.Raw == nil {
 			if f.Raw, f.Truncated, f.Err = b.Fetch(ctx, e, max); errors.Is(f.Err, ErrConnection) || ctx.Err() != nil {
-				return all, f.Err
+				return all, cmp.Or(f.Err, ctx.Err())
 			}
 		}
 		all = append(all, f)
