@@ -104,10 +104,15 @@ func newCrash(t *testing.T, mails, kills int) *crash {
 	}
 	t.Cleanup(func() { c.smtp.Close() })
 	c.write("password", c.imap.Password())
-	c.database = filepath.Join(c.dir, "inquiryd.db")
-	c.place = register.Config{Path: c.database, MustExist: true}
+	c.keepIn(filepath.Join(c.dir, "inquiryd.db"))
 	c.write("config.toml", c.configuration())
 	return c
+}
+
+// keepIn says in which file the register is.
+func (c *crash) keepIn(path string) {
+	c.database = path
+	c.place = register.Config{Path: path, MustExist: true}
 }
 
 func (c *crash) configuration() string {

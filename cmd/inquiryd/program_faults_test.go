@@ -139,7 +139,7 @@ func TestProgramDiskIsFull(t *testing.T) {
 	}
 	t.Cleanup(func() { syscall.Unmount(disk, syscall.MNT_DETACH) })
 	c.write("config.toml", c.configuration()+"\n[register]\npath = \"disk/inquiryd.db\"\n")
-	c.database = filepath.Join(disk, "inquiryd.db")
+	c.keepIn(filepath.Join(disk, "inquiryd.db"))
 	c.deliver(3)
 	c.run(nil)
 	for _, free := range []int{0, 4 << 10, 64 << 10} {

@@ -30,7 +30,7 @@ func (c *crash) mounted(options string) (folder string) {
 	}
 	c.t.Cleanup(func() { syscall.Unmount(folder, syscall.MNT_DETACH) })
 	c.write("config.toml", c.configuration()+"\n[register]\npath = \"disk/inquiryd.db\"\n")
-	c.database = filepath.Join(folder, "inquiryd.db")
+	c.keepIn(filepath.Join(folder, "inquiryd.db"))
 	return folder
 }
 

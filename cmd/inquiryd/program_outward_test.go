@@ -15,8 +15,6 @@ import (
 	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
-	"inquiryd/internal/register"
 )
 
 const webhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -160,8 +158,8 @@ func TestProgramErasesBySchedule(t *testing.T) {
 	r := startDaemon(t, func(text string) string { // no_similar: else the younger case's letter quotes the older question
 		return strings.Replace(text, "[clerk]", "[clerk]\nno_similar = true\nkeep = \"90 days\"\nerase = \"@every 1s\"", 1)
 	})
-	c := &crash{t: t, dir: r.dir, database: filepath.Join(r.dir, "inquiryd.db")}
-	c.place = register.Config{Path: c.database, MustExist: true}
+	c := &crash{t: t, dir: r.dir}
+	c.keepIn(filepath.Join(r.dir, "inquiryd.db"))
 	r.asks("Hvornår bliver cykelstien ved Havnegade færdig?", "svar@tmf.example")
 	r.asks("Hvornår bliver cykelstien ved Torvegade færdig?", "svar@tmf.example")
 	year := time.Now().Format("2006")

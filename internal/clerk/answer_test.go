@@ -45,7 +45,7 @@ Content-Type: multipart/related; boundary=r
 --r
 Content-Type: text/html; charset=utf-8
 
-<p>Cykelstien bliver <b>færdig</b> i juni. Se tidsplanen.</p><img src="cid:logo">
+<p>Cykelstien bliver <b>færdig</b> i juni. Se tidsplanen.</p><p>Med venlig hilsen<br>Jonas Riis</p><img src="cid:logo">
 
 --r
 Content-Type: image/png; name=logo.png
