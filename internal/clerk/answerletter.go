@@ -191,7 +191,11 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 		return nil, fmt.Errorf("read events of case %s: %w", c.Number, err)
 	}
 	var files []notify.Attachment
-	for _, e := range sinceLetter(events) {
+	since := sinceLetter(events)
+	for i, e := range since {
+		if e.Detail["reason"] == string(ReasonCPR) && !confirmedNext(since[i+1:]) {
+			continue // it was replaced
+		}
 		if e.Ledger == 0 || e.What != "answered" && e.What != "answer unclear" || e.Detail["reason"] == string(ReasonTruncated) {
 			continue // half a file is none
 		}
@@ -216,6 +220,19 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 		}
 	}
 	return files, nil
+}
+
+// confirmedNext says whether the next word on an answer is that it stands as it is.
+func confirmedNext(events []register.Event) bool {
+	for _, e := range events {
+		switch e.What {
+		case "answer confirmed":
+			return true
+		case "answered", "answer unclear":
+			return false
+		}
+	}
+	return false
 }
 
 // picturesIn are the Content-IDs of the pictures that stand among the words of a
