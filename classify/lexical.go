@@ -13,7 +13,6 @@ type lexical struct {
 	words    *vocabulary
 	owners   []int32 // by topic: the administration that has it; -1 none
 	reader   reader
-	hits     []hit
 	topics   []topicSum    // those with any points
 	at       map[int32]int // by topic: its place in topics
 	speaking []speaking    // by administration
