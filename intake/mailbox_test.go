@@ -294,11 +294,12 @@ func TestIdle(t *testing.T) {
 	server := startIMAP(t, mailtest.IMAPOptions{})
 	box := dial(t, configFor(t, server.Addr()))
 	t.Run("wakes for new mail", func(t *testing.T) {
+		wait := hears(t, server, "IDLE")
 		go func() {
-			waitFor(t, server, "IDLE")
+			wait()
 			deliver(t, server, 1)
 		}()
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if err := box.Idle(ctx); err != nil {
 			t.Fatal(err)
@@ -322,7 +323,7 @@ func TestIdle(t *testing.T) {
 		if _, _, err := box.Fetch(t.Context(), intake.Entry{UID: 1, Size: int64(len(letter(1)))}, 1<<20); err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if err := box.Idle(ctx); err != nil {
 			t.Errorf("Idle = %v; want nil at once", err)
@@ -342,8 +343,9 @@ func TestIdle(t *testing.T) {
 		}
 	})
 	t.Run("ends when the connection does", func(t *testing.T) {
+		wait := hears(t, server, "IDLE")
 		go func() {
-			waitFor(t, server, "IDLE")
+			wait()
 			server.Drop()
 		}()
 		if err := box.Idle(t.Context()); !errors.Is(err, intake.ErrConnection) {
@@ -352,8 +354,8 @@ func TestIdle(t *testing.T) {
 	})
 }
 
-// waitFor returns when the server gets that command.
-func waitFor(t *testing.T, server *mailtest.IMAP, command string) {
+// hears watches for a command from now on; what it returns waits for it.
+func hears(t *testing.T, server *mailtest.IMAP, command string) (wait func()) {
 	heard := make(chan struct{}, 1)
 	server.SetFail(func(step, _ string) error {
 		if step == command {
@@ -364,10 +366,12 @@ func waitFor(t *testing.T, server *mailtest.IMAP, command string) {
 		}
 		return nil
 	})
-	select {
-	case <-heard:
-	case <-time.After(5 * time.Second):
-		t.Errorf("no %s within 5s", command)
+	return func() {
+		select {
+		case <-heard:
+		case <-time.After(time.Minute):
+			t.Errorf("no %s within a minute", command)
+		}
 	}
 }
 

@@ -108,13 +108,16 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 	if err := errors.Join(err, b.ring("@every "+every.String(), "beat", w.beat(every))); err != nil {
 		return err
 	}
+	var rung, first sync.WaitGroup
+	w.outbox = make(chan struct{}, 1)
+	rung.Go(func() { w.postWhenRung(ctx) })
+	o.stops.add("outbox", func(limit context.Context) error { return within(limit, rung.Wait) })
 	w.watchOver(ctx, o.stops)
 	b.start()
 	o.stops.add("schedules", b.stop)
 	o.stops.add("idle connections", w.listen(ctx, w.desk().Dial, c.Intake.Mailboxes()))
 	o.stops.add("changes of the configuration", o.live.watch(ctx, func(ctx context.Context) { w.attempt(ctx, "post", w.post) }))
 	w.log.Info("running", "version", built(), "poll", poll, "post", post, "remind", remind, "zone", c.TimeZone)
-	var first sync.WaitGroup
 	first.Go(func() { w.attempt(ctx, "poll", w.poll) }) // cron does not ring at the start
 	o.stops.add("first round", func(limit context.Context) error { return within(limit, first.Wait) })
 	return nil

@@ -22,6 +22,7 @@ type watch struct {
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once
 	turns  *turns                  // shared with other tenants; nil: there are none
 	board  *health.Board           // shows all tenants; nil when it runs once
+	outbox chan struct{}           // rings for it after a round; nil when it runs once
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
@@ -58,8 +59,8 @@ func (t *turn) done(enough bool) (again bool) {
 	return t.taken
 }
 
-// poll reads all mailboxes at the same time and posts what that wrote. None
-// waits for another.
+// poll reads all mailboxes at the same time and sees to it that what that wrote
+// is posted. None waits for another.
 func (w *watch) poll(ctx context.Context) error {
 	var g sync.WaitGroup
 	errs := make([]error, len(w.rounds))
@@ -113,7 +114,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
-	err = w.checked(errors.Join(err, w.post(ctx)))
+	err = w.checked(errors.Join(err, w.postSoon(ctx)))
 	if polled.Seen >= manyMails {
 		debug.FreeOSMemory() // what a backlog took is not needed any more
 	}
@@ -138,6 +139,31 @@ func (w *watch) post(ctx context.Context) error {
 	end(err)
 	w.tellPosted(posted)
 	return w.checked(err)
+}
+
+// postSoon rings for the outbox: a mailbox is read again also while the outgoing
+// server keeps letters waiting. A single round of everything posts them itself.
+func (w *watch) postSoon(ctx context.Context) error {
+	if w.outbox == nil {
+		return w.post(ctx)
+	}
+	select {
+	case w.outbox <- struct{}{}:
+	default: // it is to be looked at anyway
+	}
+	return nil
+}
+
+// postWhenRung posts what is due whenever a round ends, until ctx does.
+func (w *watch) postWhenRung(ctx context.Context) {
+	for {
+		select {
+		case <-w.outbox:
+			w.attempt(ctx, "post", w.post)
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 func (w *watch) tellPosted(p clerk.Posted) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -13,15 +14,16 @@ import (
 // read back from the outbox: they go to the courier as soon as the commit that
 // wrote them is on the disk. They are in the outbox all the same, claimed from
 // the beginning as [register.Tx.ClaimLetters] would claim them, so that a kill
-// leaves them to the next start. What the courier has no room for, as when the
-// outgoing server is slow or away, stays in the outbox for PostDue; the filing
-// never waits for it.
+// leaves them to the next start. What the courier has no room for stays in the
+// outbox for PostDue, and so does all that is left once the outgoing server was
+// in trouble with one: the filing never waits for it.
 
 // courier posts letters that were just written.
 type courier struct {
 	d       *Desk
 	bag     chan register.Letter
 	free    chan struct{} // one for each letter that may be on its way
+	weary   atomic.Bool   // the outgoing server was in trouble
 	posted  Posted
 	err     error
 	waiting sync.WaitGroup
@@ -34,14 +36,29 @@ func (d *Desk) sendCourier(ctx context.Context) *courier {
 	}
 	c := &courier{d: d, bag: make(chan register.Letter, onTheWay), free: make(chan struct{}, onTheWay)}
 	c.waiting.Go(func() {
-		c.posted, c.err = d.deliver(ctx, c.bag, func(error) { <-c.free })
+		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(error) { <-c.free })
 	})
 	return c
 }
 
+// errLeft is what becomes of a letter that the courier did not begin with.
+var errLeft = errors.New("clerk: left to the outbox")
+
+// hand posts a letter while the outgoing server takes what it gets.
+func (c *courier) hand(ctx context.Context, l register.Letter) (response string, err error) {
+	if c.weary.Load() {
+		return "", errLeft
+	}
+	response, err = c.d.hand(ctx, l)
+	if notify.Temporary(err) || notify.Ambiguous(err) {
+		c.weary.Store(true)
+	}
+	return response, err
+}
+
 // takes says whether a letter of a kind can go along.
 func (c *courier) takes(kind notify.Kind) bool {
-	if c == nil || kind != notify.Acknowledgement || c.d.absent() {
+	if c == nil || kind != notify.Acknowledgement || c.weary.Load() || c.d.absent() {
 		return false
 	}
 	select {

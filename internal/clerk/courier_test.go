@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -92,6 +93,41 @@ func TestWhatTheCourierCouldNotPost(t *testing.T) {
 			o.verify()
 		})
 	}
+}
+
+// A server in trouble is not tried with each letter while a mailbox waits to be
+// read: what the courier did not begin with is due at once, and goes out once.
+func TestTheCourierLeavesAServerInTrouble(t *testing.T) {
+	const mails = 40
+	o := newOffice(t, atOnce)
+	for n := range mails {
+		o.deliver(ask(n))
+	}
+	var tries atomic.Int32
+	o.smtp.SetFail(func(s, _ string) error {
+		if s == "mail" {
+			tries.Add(1)
+			return mailtest.Reply(451, "later")
+		}
+		return nil
+	})
+	p := o.poll()
+	if n := int(tries.Load()); n < 1 || n > 8 || p.Posted != (clerk.Posted{Delayed: n}) || p.Seen != mails {
+		t.Fatalf("%d letters were tried: %+v", n, p)
+	}
+	o.smtp.SetFail(nil)
+	posted, err := o.desk.PostDue(t.Context())
+	o.must(err)
+	if want := 2*mails - int(tries.Load()); posted.Accepted != want {
+		t.Errorf("%d letters went out at once, want %d", posted.Accepted, want)
+	}
+	o.clock.Add(time.Hour)
+	_, err = o.desk.PostDue(t.Context())
+	o.must(err)
+	if n := len(o.smtp.Messages()); n != 2*mails {
+		t.Errorf("the server has %d letters, want %d", n, 2*mails)
+	}
+	o.verify()
 }
 
 // A mail that cannot be filed is put on the stuck list, and the others of its

@@ -28,18 +28,26 @@ func (o outcome) again(now time.Time) time.Time {
 	return now.Add(pause(o.letter.Attempts))
 }
 
-// deliver posts the letters that come, several at once, until the channel is
-// closed, and notes each result; noted is called for each after that. Results
+// handing posts one letter, as [Desk.hand] does.
+type handing func(context.Context, register.Letter) (response string, err error)
+
+// deliver posts the letters that come by hand, several at once, until the channel
+// is closed, and notes each result; noted is called for each after that. Results
 // that come while others are being committed are noted together. What was
 // accepted and is not noted yet when the process is killed is sent again, with
 // the same bytes.
-func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, noted func(error)) (p Posted, err error) {
+func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, hand handing, noted func(error)) (p Posted, err error) {
+	posting, end := lingering(ctx)
+	defer end()
 	results := make(chan outcome, onTheWay)
 	var senders sync.WaitGroup
 	for range postSenders {
 		senders.Go(func() {
 			for l := range letters {
-				response, err := d.hand(ctx, l)
+				response, err := "", errLeft
+				if ctx.Err() == nil {
+					response, err = hand(posting, l)
+				}
 				l.Raw, l.Text, l.PDF = nil, "", nil
 				results <- outcome{l, response, err, ctx.Err() != nil}
 			}
@@ -47,7 +55,7 @@ func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, note
 	}
 	go func() { senders.Wait(); close(results) }()
 	// A letter that was accepted must be known as accepted, even when the daemon
-	// is told to stop meanwhile. The senders keep the context that ends.
+	// is told to stop meanwhile. The senders' context ends soon after.
 	noting := context.WithoutCancel(ctx)
 	for first := range results {
 		some, noteErr := d.noteSome(noting, first, results)
@@ -58,6 +66,23 @@ func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, note
 		err = cmp.Or(err, noteErr)
 	}
 	return p, err
+}
+
+// stopPatience is how long a letter that is being posted has when we are told to
+// stop: one that is cut off after its last dot is sent again.
+const stopPatience = 3 * time.Second
+
+// lingering ends stopPatience after ctx does.
+func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(stopPatience):
+			end()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { forget(); end() }
 }
 
 // noteSome writes down, by one commit, what became of a letter and of those
@@ -76,7 +101,7 @@ func (d *Desk) noteSome(ctx context.Context, first outcome, more <-chan outcome)
 		}
 	}
 	for _, o := range some {
-		if o.err != nil {
+		if o.err != nil && !errors.Is(o.err, errLeft) {
 			d.Log.Warn("a letter was not accepted", "letter", o.letter.ID, "case", o.letter.Case, "attempt", o.letter.Attempts, "err", notify.Discreet(o.err))
 		}
 	}
@@ -117,6 +142,8 @@ func (w *work) note(ctx context.Context, o outcome) error {
 		return w.accepted(ctx, l, o.response)
 	case errors.Is(o.err, errAbsent):
 		return nil // it is not ours any more
+	case errors.Is(o.err, errLeft):
+		return w.tx.LetterDelayed(ctx, l.ID, l.Status, w.now, "")
 	case w.now.Sub(l.ReadyAt) > w.giveUp:
 		return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", w.giveUp, o.err))
 	case notify.Ambiguous(o.err):
@@ -131,6 +158,7 @@ func (w *work) note(ctx context.Context, o outcome) error {
 // count adds one letter.
 func (p *Posted) count(o outcome) {
 	switch {
+	case errors.Is(o.err, errLeft):
 	case o.err == nil:
 		p.Accepted++
 	case notify.Temporary(o.err) || notify.Ambiguous(o.err) || errors.Is(o.err, errAbsent):

@@ -68,7 +68,7 @@ func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 	due := make(chan register.Letter)
 	var claimErr error
 	go func() { claimErr = d.claimDue(claiming, due); close(due) }()
-	p, err := d.deliver(ctx, due, func(err error) {
+	p, err := d.deliver(ctx, due, d.hand, func(err error) {
 		if err != nil {
 			enough() // what cannot be noted would be sent again
 		}
