@@ -29,6 +29,7 @@ func (c *crash) attempt(change func(*exec.Cmd), started ...func(*os.Process)) (l
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self)
 	cmd.Args = []string{"inquiryd", "run", "--once", "--all", "-c", filepath.Join(c.dir, "config.toml")}
+	cmd.Dir = c.dir // where the system would leave a core file
 	var out bytes.Buffer
 	cmd.Stderr = &out
 	if change != nil {
