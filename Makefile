@@ -49,8 +49,8 @@ bench: ## files and acknowledges MAILS=2000 mails RUNS=3 times beside a bare pip
 microbench: ## the benchmarks of the parts, with allocations, as benchstat reads them (PKG=./notify for one room)
 	go test -run '^$$' -bench . -benchmem $$(go list $(PKG) | grep -v /internal/bench)
 
-crash: ## 500 times kill -9 over 2,000 mails, and what is left of them (minutes)
-	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestProgramCrash$$' -timeout 60m ./cmd/inquiryd
+crash: ## 500 times kill -9 over 2,000 mails, on our server and on Dovecot, and what is left of them (minutes)
+	INQUIRYD_CRASH_MAILS=2000 INQUIRYD_CRASH_KILLS=500 go test -count=1 -v -run '^TestProgramCrash' -timeout 60m ./cmd/inquiryd
 
 pictures: ## the pictures of letters in docs/img, by Chromium and poppler
 	go test -count=1 -run '^TestPictures$$' ./notify -pictures $(CURDIR)/docs/img

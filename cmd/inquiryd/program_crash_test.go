@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/internal/register"
 )
 
@@ -30,6 +31,36 @@ import (
 // crash).
 func TestProgramCrash(t *testing.T) {
 	c := newCrash(t, setting("INQUIRYD_CRASH_MAILS", 40), setting("INQUIRYD_CRASH_KILLS", 40))
+	c.suffer()
+}
+
+// TestProgramCrashOnDovecot is the same with a mailbox of Dovecot, which carries
+// out the command at which the program is killed.
+func TestProgramCrashOnDovecot(t *testing.T) {
+	c := newCrash(t, setting("INQUIRYD_CRASH_MAILS", 40), setting("INQUIRYD_CRASH_KILLS", 20))
+	c.dovecot = realmail.Dovecot(t, realmail.Options{SentFolder: "Sendt"})
+	proxy, err := mailtest.StartProxy(c.dovecot.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	proxy.Hear(func(said []byte) {
+		if m := heardCommand.FindSubmatch(said); m != nil {
+			c.step(string(m[1]), "")
+		}
+	})
+	c.reconfigure(c.imap.Addr(), proxy.Addr())
+	c.reconfigure(c.imap.User(), c.dovecot.User)
+	c.write("password", c.dovecot.Password)
+	c.suffer()
+}
+
+// heardCommand is a step of the program as an IMAP server hears it.
+var heardCommand = regexp.MustCompile(`(?m)^\S+ (?:UID )?(SELECT|FETCH|MOVE|APPEND) `)
+
+// suffer lets mail arrive and kills the program, and looks at the end.
+func (c *crash) suffer() {
+	c.t.Helper()
 	for c.kills < c.wantKills {
 		c.deliver(c.wantMails * (c.kills + 1) / c.wantKills)
 		c.run(c.nextKill())
@@ -39,7 +70,7 @@ func TestProgramCrash(t *testing.T) {
 		c.run(nil)
 	}
 	c.check()
-	t.Logf("seed %d: %d mails, %d kills (%s), %d runs, %d letters at the server, %d of them again after an unanswered dot",
+	c.t.Logf("seed %d: %d mails, %d kills (%s), %d runs, %d letters at the server, %d of them again after an unanswered dot",
 		c.seed, c.delivered, c.kills, c.killStory(), c.runs, len(c.smtp.Messages()), c.again)
 }
 
@@ -63,6 +94,7 @@ type crash struct {
 	dir, database        string
 	place                register.Config // of the register
 	imap                 *mailtest.IMAP
+	dovecot              *realmail.Server // in its place; nil: none
 	smtp                 *mailtest.SMTP
 
 	mutex     sync.Mutex
@@ -179,10 +211,31 @@ func (c *crash) deliver(n int) {
 		}
 		raw := fmt.Sprintf("From: Anna Holm <anna@medlem.example>\r\nTo: svar@proeve.example\r\nSubject: Sag N%dN\r\nMessage-ID: <n%d@medlem.example>\r\n"+
 			"Date: Mon, 09 Mar 2026 10:00:00 +0100\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", c.delivered, c.delivered, body)
-		if _, err := c.imap.Deliver("INBOX", []byte(raw), time.Now()); err != nil {
-			c.t.Fatal(err)
-		}
+		c.drop([]byte(raw))
 	}
+}
+
+// drop puts a mail into INBOX.
+func (c *crash) drop(raw []byte) {
+	c.t.Helper()
+	if c.dovecot != nil {
+		c.dovecot.Deliver(raw, time.Now())
+	} else if _, err := c.imap.Deliver("INBOX", raw, time.Now()); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// lying is how many mails are in a folder.
+func (c *crash) lying(folder string) int {
+	c.t.Helper()
+	if c.dovecot != nil {
+		return len(c.dovecot.Messages(folder))
+	}
+	mails, err := c.imap.Messages(c.t.Context(), folder)
+	if err != nil {
+		c.t.Errorf("seed %d: %v", c.seed, err)
+	}
+	return len(mails)
 }
 
 func (c *crash) nextKill() *kill {
@@ -312,11 +365,11 @@ func (c *crash) check() {
 	if err != nil {
 		c.t.Error(err)
 	}
-	if left, err := c.imap.Messages(c.t.Context(), "INBOX"); err != nil || len(left) > 0 {
-		c.t.Errorf("seed %d: %d mails are left in INBOX (%v)", c.seed, len(left), err)
+	if left := c.lying("INBOX"); left > 0 {
+		c.t.Errorf("seed %d: %d mails are left in INBOX", c.seed, left)
 	}
-	if filed, err := c.imap.Messages(c.t.Context(), "Filed"); err != nil || len(filed) != c.delivered {
-		c.t.Errorf("seed %d: %d mails of %d are in Filed (%v)", c.seed, len(filed), c.delivered, err)
+	if filed := c.lying("Filed"); filed != c.delivered {
+		c.t.Errorf("seed %d: %d mails of %d are in Filed", c.seed, filed, c.delivered)
 	}
 }
 

@@ -35,6 +35,7 @@ type Proxy struct {
 	once     sync.Once
 	mutex    sync.Mutex
 	down, up Damage
+	heard    func([]byte)
 	passed   atomic.Int64
 }
 
@@ -65,6 +66,10 @@ func (p *Proxy) Down(d Damage) { p.mutex.Lock(); p.down = d; p.mutex.Unlock() }
 
 // Up damages what the client says.
 func (p *Proxy) Up(d Damage) { p.mutex.Lock(); p.up = d; p.mutex.Unlock() }
+
+// Hear lets heard see what clients say before it is passed, on connections made
+// from now on. It may be called by several at once.
+func (p *Proxy) Hear(heard func([]byte)) { p.mutex.Lock(); p.heard = heard; p.mutex.Unlock() }
 
 // Heal ends all damage for new connections.
 func (p *Proxy) Heal() {
@@ -101,16 +106,19 @@ func (p *Proxy) pass(client net.Conn) {
 	}
 	defer server.Close()
 	p.mutex.Lock()
-	down, up := p.down, p.up
+	down, up, heard := p.down, p.up, p.heard
 	p.mutex.Unlock()
+	if heard == nil {
+		heard = func([]byte) {}
+	}
 	var both sync.WaitGroup
-	both.Go(func() { p.copy(client, server, down, &p.passed) })
-	both.Go(func() { p.copy(server, client, up, new(atomic.Int64)) })
+	both.Go(func() { p.copy(client, server, down, &p.passed, func([]byte) {}) })
+	both.Go(func() { p.copy(server, client, up, new(atomic.Int64), heard) })
 	both.Wait()
 }
 
 // copy passes bytes until either side ends or the damage bites.
-func (p *Proxy) copy(to, from net.Conn, d Damage, passed *atomic.Int64) {
+func (p *Proxy) copy(to, from net.Conn, d Damage, passed *atomic.Int64, heard func([]byte)) {
 	defer to.Close()
 	defer from.Close()
 	left := d.After
@@ -120,6 +128,7 @@ func (p *Proxy) copy(to, from net.Conn, d Damage, passed *atomic.Int64) {
 	buf := make([]byte, 32<<10)
 	for left > 0 {
 		n, err := from.Read(buf[:min(int64(len(buf)), left)])
+		heard(buf[:n])
 		if !p.write(to, buf[:n], d.Slow, passed) || err != nil {
 			return
 		}
