@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -132,10 +133,16 @@ func (c Copies) faults() (errs []error) {
 }
 
 // copyAnswer writes the copies of an answer letter that was let go. A letter
-// about several cases has the strictest class of them.
+// about several cases has the strictest class of them. One that shows what looks
+// like a personal identity number is not copied: a task leaves it to a person.
 func (w *work) copyAnswer(ctx context.Context, d answerDraft) error {
 	class := strictest(d.cases)
-	for _, address := range w.Config.Copies.of(class) {
+	addresses := w.Config.Copies.of(class)
+	if text := w.draftView(d); len(addresses) > 0 && cpr.In(text.Subject+"\n"+text.Text) {
+		return w.task(ctx, d.cases[0].Number, "the copies of the answer letter were held back, since it holds what looks like a CPR number: "+
+			"take the number out and send the answer by hand to "+strings.Join(addresses, ", "))
+	}
+	for _, address := range addresses {
 		c := d.cases[0]
 		model, err := w.model(ctx, d.inquiry, d.cases...)
 		if err != nil {

@@ -3,7 +3,11 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -29,12 +33,35 @@ func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
 	if len(letters) == 0 {
 		return w.explain(ctx, j, ReasonNotAnswered)
 	}
+	if held, err := w.withholdsEarlier(ctx, earlier, q); err != nil {
+		return err
+	} else if held {
+		return w.explain(ctx, j, ReasonCPRWord)
+	}
+	return w.refer(ctx, j, earlier.Case, letters[len(letters)-1].WrittenAt, withoutClosing(o.rest))
+}
+
+// withholdsEarlier says whether what a duplicate would quote of an earlier case
+// shows what looks like a personal identity number to another member than got it
+// by an official's "OK". The files of the earlier letter do not go along.
+func (w *work) withholdsEarlier(ctx context.Context, earlier link, q register.Inquiry) (bool, error) {
+	if strings.EqualFold(earlier.Inquiry.Member, q.Member) {
+		return false, nil
+	}
+	quoted, err := w.earlierView(ctx, register.Case{Successor: earlier.Case.Number})
+	return slices.ContainsFunc(quoted.Questions, func(v notify.QuestionView) bool { return cpr.In(v.Text + "\n" + v.Answer) }), err
+}
+
+// refer answers the open questions of a case by the letter of an earlier one,
+// and what the official adds.
+func (w *work) refer(ctx context.Context, j judgement, earlier register.Case, at time.Time, more string) error {
+	c := j.link.Case
 	questions, err := w.unsent(ctx, c)
 	if err != nil {
 		return err
 	}
-	text := w.Writer.SeeCase(w.Language, earlier.Case.Number, letters[len(letters)-1].WrittenAt)
-	if more := withoutClosing(o.rest); more != "" {
+	text := w.Writer.SeeCase(w.Language, earlier.Number, at)
+	if more != "" {
 		text += "\n\n" + more
 	}
 	for _, question := range questions {
@@ -43,7 +70,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
 			return fmt.Errorf("keep the reference of question %d: %w", question.Number, err)
 		}
 	}
-	c.Successor = earlier.Case.Number
+	c.Successor = earlier.Number
 	if err := w.save(ctx, &c, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "same as",
 		Detail: map[string]string{"case": c.Successor}}); err != nil {
 		return err

@@ -178,7 +178,7 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	if reason == "" {
 		return w.returnAnswer(ctx, j, "no-reason")
 	}
-	if cpr.In(reason) {
+	if cpr.In(reason) || w.filesHoldCPR() {
 		return w.refuseDraft(ctx, j, reason)
 	}
 	questions, err := w.tx.Questions(ctx, c.ID)
