@@ -169,6 +169,63 @@ func TestFetchFromHostileServers(t *testing.T) {
 	}
 }
 
+// Several mails by one command are held to the same: each comes whole and under
+// its own UID, or is asked for again by itself.
+func TestFetchManyFromHostileServers(t *testing.T) {
+	const list = quiet + "\r\n* 2 FETCH (UID 2 RFC822.SIZE 20 INTERNALDATE \" 9-Mar-2026 14:02:00 +0000\")"
+	mail := func(uid int, body string) string {
+		return fmt.Sprintf("* %d FETCH (UID %d BODY[] {%d}\r\n%s)", uid, uid, len(body), body)
+	}
+	other := strings.Replace(small, "Hej", "Nej", 1)
+	first, second := mail(1, small), mail(2, other)
+	for name, c := range map[string]struct {
+		many  []string
+		again []string // what it says to each single command after that
+		err   error
+	}{
+		"behaves":                   {[]string{first, second, "TAG OK done"}, nil, nil},
+		"the other way round":       {[]string{second, first, "TAG OK done"}, nil, nil},
+		"one is short":              {[]string{mail(1, "abc"), second, "TAG OK done"}, []string{first}, nil},
+		"one is long":               {[]string{mail(1, small+small), second, "TAG OK done"}, []string{first}, nil},
+		"one comes twice":           {[]string{first, mail(1, other), second, "TAG OK done"}, nil, nil},
+		"one that nobody asked for": {[]string{mail(9, small), first, second, "TAG OK done"}, nil, nil},
+		"only one":                  {[]string{first, "TAG OK done"}, []string{second}, nil},
+		"none":                      {[]string{"TAG OK done"}, []string{first, second}, nil},
+		"NIL":                       {[]string{"* 1 FETCH (UID 1 BODY[] NIL)", second, "TAG OK done"}, []string{first}, nil},
+		"flags instead":             {[]string{"* 1 FETCH (UID 1 FLAGS ())", second, "TAG OK done"}, []string{first}, nil},
+		"NO":                        {[]string{"TAG NO [SERVERBUG] oops"}, []string{first, second}, nil},
+		"a literal that is cut":     {[]string{first, "* 2 FETCH (UID 2 BODY[] {1000}", "Subject: x"}, nil, intake.ErrConnection},
+		"a giant literal":           {[]string{first, "* 2 FETCH (UID 2 BODY[] {1000000000000}", "Subject: x"}, nil, intake.ErrConnection},
+		"silence":                   {nil, nil, intake.ErrConnection},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			body := []func(*mailtest.Lines, string){saying(c.many...)}
+			for _, one := range c.again {
+				body = append(body, saying(one, "TAG OK done"))
+			}
+			box := dial(t, impatient(t, badServer{list: list, body: body}.start(t).Addr()))
+			entries, err := box.List(t.Context(), 0)
+			if err != nil || len(entries) != 2 {
+				t.Fatalf("List = %v, %v", entries, err)
+			}
+			all, err := box.FetchMany(t.Context(), entries, 1<<20)
+			if !errors.Is(err, c.err) {
+				t.Fatalf("FetchMany: %v; want %v", err, c.err)
+			}
+			if err != nil {
+				for _, f := range all {
+					t.Errorf("UID %d = %q before the connection was lost in the middle", f.UID, f.Raw)
+				}
+				return
+			}
+			if len(all) != 2 || string(all[0].Raw) != small || string(all[1].Raw) != other || all[0].Err != nil || all[1].Err != nil {
+				t.Errorf("FetchMany = %+v", all)
+			}
+		})
+	}
+}
+
 func TestListFromHostileServers(t *testing.T) {
 	for name, c := range map[string]struct {
 		list string
