@@ -109,10 +109,14 @@ var onceWords = []word{wordAsk, wordPartial, wordCorrect, wordMoreTime}
 // notMeant says why the first line of a mail is not taken as its text: it is a
 // word of somebody else's, or nearly one of the sender's own.
 func (w *work) notMeant(leads map[string][]lead, others ...[]form) (r Reason, example string) {
-	if first := firstLineOf(w.mail.NewText); readOrder(slices.Concat(others...), first).word != wordNone {
+	text := w.said()
+	if len(w.fileNames()) > 0 {
+		text = w.mail.NewText // a file without words is meant, whatever the subject
+	}
+	if first := firstLineOf(text); readOrder(slices.Concat(others...), first).word != wordNone {
 		return ReasonOthersWord, ""
 	}
-	if example, ok := suggest(leads, w.mail.NewText); ok {
+	if example, ok := suggest(leads, text); ok {
 		return ReasonUnknownWord, example
 	}
 	return "", ""

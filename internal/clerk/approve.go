@@ -41,7 +41,7 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	case o.word == wordReturn:
 		return w.sendBack(ctx, j, d, s, o.reason())
 	}
-	meant, _ := suggest(approverLeads, w.mail.NewText)
+	meant, _ := suggest(approverLeads, w.said())
 	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
 }
 

@@ -19,11 +19,7 @@ import (
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	o := w.order(registrarOrder)
 	if o.word == wordNone {
-		line := firstLineOf(w.mail.NewText)
-		if line == "" {
-			line = subjectCase.ReplaceAllString(w.mail.Subject, "")
-		}
-		if ids, ok := w.namedAdministrations(line); ok {
+		if ids, ok := w.namedAdministrations(firstLineOf(w.said())); ok {
 			return w.decideLead(ctx, j, ids)
 		}
 	}
@@ -259,11 +255,12 @@ func (w *work) unclearDecision(ctx context.Context, j judgement) error {
 // suggestDecision is what the registrar probably meant: a word, or the id of
 // an administration.
 func (w *work) suggestDecision() string {
-	first := strings.Trim(firstLineOf(w.mail.NewText), " .:;!")
-	if registrarOrder(w.mail.NewText).word != wordNone {
+	text := w.said()
+	first := strings.Trim(firstLineOf(text), " .:;!")
+	if registrarOrder(text).word != wordNone {
 		return ""
 	}
-	if example, ok := suggest(registrarLeads, w.mail.NewText); ok {
+	if example, ok := suggest(registrarLeads, text); ok {
 		return example
 	}
 	if len(strings.Fields(first)) != 1 {

@@ -1,8 +1,12 @@
 package clerk
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"inquiryd/internal/cpr"
 )
 
 // lead is how a word begins, and how it is to be written.
@@ -46,18 +50,20 @@ var (
 // suggest finds the word that the first line of a mail was probably meant to
 // be, when it is none: misspelt, or with an argument that cannot be read. Only
 // a short line, or the short beginning of one before a colon, is looked at; a
-// sentence is no word.
+// sentence is no word. The example says what the sender said after the word.
 func suggest(leads map[string][]lead, text string) (example string, ok bool) {
-	first, _ := firstLine(text)
-	first = strings.ToLower(strings.TrimRight(first, ".!?"))
-	head, _, colon := strings.Cut(first, ":")
-	head = strings.TrimSpace(strings.TrimRight(head, "0123456789 ")) // "new wording 2:"
-	fields := strings.Fields(first)
+	line, _ := firstLine(text)
+	said := strings.Fields(strings.TrimRight(line, ".!?"))
+	fields := strings.Fields(strings.ToLower(strings.TrimRight(line, ".!?")))
+	before, after, colon := strings.Cut(line, ":")
+	head := strings.TrimSpace(strings.TrimRight(before, "0123456789 ")) // "new wording 2:"
+	number := strings.TrimPrefix(strings.TrimSpace(before), head)
+	head = strings.ToLower(head)
 	if head == "" || len(fields) == 0 {
 		return "", false
 	}
 	least := 3
-	try := func(said string, l lead) {
+	try := func(said string, l lead, argument string) {
 		limit := 0
 		switch n := utf8.RuneCountInString(l.text); {
 		case n > 7:
@@ -66,7 +72,7 @@ func suggest(leads map[string][]lead, text string) (example string, ok bool) {
 			limit = 1
 		}
 		if d := letters(said, l.text); d <= limit && d < least {
-			example, ok, least = l.example, true, d
+			example, ok, least = l.with(argument), true, d
 		}
 	}
 	for _, language := range []string{"da", "en"} {
@@ -74,16 +80,36 @@ func suggest(leads map[string][]lead, text string) (example string, ok bool) {
 			words := len(strings.Fields(l.text))
 			switch {
 			case colon && utf8.RuneCountInString(head) <= 25:
-				try(head, l)
+				try(head, l, number+": "+strings.TrimSpace(after))
 			case len(fields) <= max(4, words):
-				try(strings.Join(fields, " "), l)
+				try(strings.Join(fields, " "), l, "")
 				fallthrough
 			case len(fields) <= 8 && strings.Contains(l.example, " ") && len(fields) > words:
-				try(strings.Join(fields[:min(words, len(fields))], " "), l)
+				n := min(words, len(fields))
+				try(strings.Join(fields[:n], " "), l, " "+strings.Join(said[n:], " "))
 			}
 		}
 	}
 	return example, ok
+}
+
+// with is the word with what its sender wrote after it, when that can be read so,
+// is short, and holds no personal identity number; else it is the example.
+func (l lead) with(argument string) string {
+	first := firstRune(l.text)
+	own := string(unicode.ToUpper(first)) + l.text[utf8.RuneLen(first):] + argument
+	if !strings.Contains(l.example, " ") || strings.Trim(argument, ": ") == "" || utf8.RuneCountInString(own) > 80 || cpr.In(own) {
+		return l.example
+	}
+	o := readOrder(slices.Concat(orders, memberOrders, approverOrders, registrarOrders), own)
+	switch {
+	case o.word == wordNone:
+		return l.example
+	case o.word == wordMoreTime && o.why == "":
+		_, why, _ := strings.Cut(l.example, " 2026 ")
+		return own + " " + why
+	}
+	return own
 }
 
 // letters is the number of letters to insert, remove, replace or swap with the

@@ -13,20 +13,25 @@ func TestSuggest(t *testing.T) {
 	for text, want := range map[string]string{
 		"Ikke vorres":                       "Ikke vores",
 		"Vidersend til TMF":                 "Videresend til TMF",
-		"Frsit: 1. april fordi vi venter":   "Frist: 1. april 2026 fordi …",
+		"Frsit: 1. april fordi vi venter":   "Frist: 1. april fordi vi venter",
 		"Frist: snart":                      "Frist: 1. april 2026 fordi …",
 		"Frist inden jul":                   "Frist: 1. april 2026 fordi …",
-		"Mere tit til 1. april":             "Mere tid til 1. april 2026 fordi …",
-		"Afvisses: intet nyt":               "Afvises: grunden",
-		"Komentar: kun til jer":             "Kommentar: …",
-		"Spøg: hvilken skole?":              "Spørg: dit spørgsmål til medlemmet",
+		"Mere tit til 1. april":             "Mere tid til 1. april fordi …",
+		"Afvisses: intet nyt":               "Afvises: intet nyt",
+		"Komentar: kun til jer":             "Kommentar: kun til jer",
+		"Spøg: hvilken skole?":              "Spørg: hvilken skole?",
 		"Delsvr":                            "Delsvar",
 		"Dublet":                            "Dublet 2026-0041",
 		"Dubblet 2026-0041":                 "Dublet 2026-0041",
 		"Retelse":                           "Rettelse",
 		"Bekæft":                            "Bekræft",
+		"Redirct to BUF":                    "Redirect to BUF",
+		"Contributon from BUF":              "Contribution from BUF",
+		"Acess: public":                     "Access: public",
+		"Mor time until 1 April":            "More time until 1 April because …",
+		"Afvisses: 020290-2345 har spurgt":  "Afvises: grunden",
 		"Not our":                           "Not ours",
-		"Refussed: no":                      "Refused: the reason",
+		"Refussed: no":                      "Refused: no",
 		"Partail":                           "Partial",
 		"Duplicat of 2026-0041":             "Duplicate of 2026-0041",
 		"Corection":                         "Correction",
@@ -46,9 +51,10 @@ func TestSuggest(t *testing.T) {
 	test(memberLeads, "Staus", "Status")
 	test(memberLeads, "Træk tilbge", "Træk tilbage")
 	test(memberLeads, "Withdrw", "Withdraw")
-	test(memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: dit spørgsmål")
+	test(memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: Hvornår?")
+	test(memberLeads, "Ny formulerng 2: Hvornår?", "Ny formulering 2: Hvornår?")
 	test(memberLeads, "Og hvad koster det?", "")
 	test(registrarLeads, "Lukk: dobbelt", "")
-	test(registrarLeads, "Rejct: no", "Reject: the reason")
+	test(registrarLeads, "Rejct: no", "Reject: no")
 	test(registrarLeads, "Sagstyp: aktindsigt", "Sagstype: aktindsigt")
 }

@@ -84,6 +84,15 @@ func (w *work) order(read func(string) order) order {
 	return o
 }
 
+// said is the text in which a word may stand that was not understood: the mail on
+// the desk, or its subject when there is nothing in it but a greeting.
+func (w *work) said() string {
+	if onlyClosing(w.mail.NewText) {
+		return subjectCase.ReplaceAllString(w.mail.Subject, "")
+	}
+	return w.mail.NewText
+}
+
 // approverOrder reads the word that an approver's reply begins with.
 func approverOrder(text string) order { return readOrder(approverOrders, text) }
 
