@@ -1,10 +1,12 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"inquiryd/intake"
@@ -72,7 +74,8 @@ func (s *sentCopy) shows(question string) bool {
 }
 
 // first are the letters about a mail's questions that were written when it was
-// filed: all at the same moment.
+// filed, all at the same moment: one of each case. A date has whole seconds, so
+// that a case assigned anew in the next instant has two of that moment.
 func (p *past) first(digest string) []*sentCopy {
 	var first []*sentCopy
 	for _, c := range p.byOriginal[digest] {
@@ -86,8 +89,30 @@ func (p *past) first(digest string) []*sentCopy {
 			first = append(first, c)
 		}
 	}
-	slices.SortFunc(first, func(a, b *sentCopy) int { return strings.Compare(a.claim.Case, b.claim.Case) })
-	return first
+	slices.SortStableFunc(first, func(a, b *sentCopy) int {
+		return cmp.Or(strings.Compare(a.claim.Case, b.claim.Case), a.order(b))
+	})
+	return slices.CompactFunc(first, func(a, b *sentCopy) bool { return a.claim.Case == b.claim.Case })
+}
+
+// order says which of two letters of a case that bear the same second was
+// written first.
+func (s *sentCopy) order(other *sentCopy) int {
+	if s.claim.Kind == other.claim.Kind {
+		return s.serial() - other.serial()
+	}
+	return cmp.Compare(s.entry.UID, other.entry.UID)
+}
+
+// serial is the number of a letter among those of its kind in its case, as its
+// Message-ID has it: 2026-0041.forwarding.2.mTOKEN@…
+func (s *sentCopy) serial() int {
+	parts := strings.SplitN(s.id, ".", 4)
+	if len(parts) < 4 {
+		return 0
+	}
+	n, _ := strconv.Atoi(parts[2])
+	return n
 }
 
 // regroup sorts the questions of a mail that is taken in again into the cases

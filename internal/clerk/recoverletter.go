@@ -245,8 +245,7 @@ func (w *work) keyOf(ctx context.Context, l link, sent *sentCopy) (string, error
 	if key, err := w.dutyKey(ctx, l, sent.claim.Kind); key != "" || err != nil {
 		return key, err
 	}
-	parts := strings.Split(sent.id, ".") // 2026-0041.answer.1.mTOKEN@…
-	return fmt.Sprintf("%s/%s/%s", l.Case.Number, sent.claim.Kind, parts[2]), nil
+	return fmt.Sprintf("%s/%s/%d", l.Case.Number, sent.claim.Kind, sent.serial()), nil
 }
 
 // dutyKey is the key of a letter about a deadline that was to be written when
