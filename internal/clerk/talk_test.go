@@ -254,10 +254,8 @@ func (o *office) news() string {
 	slices.SortFunc(posted, func(a, b register.Letter) int { return cmp.Compare(a.ID, b.ID) })
 	for _, l := range posted {
 		fmt.Fprintf(&b, "letter  %s %sto %s\n", l.Kind, spaced(l.Case), l.Recipient)
-		for line := range strings.Lines(l.Text) {
-			if shown(line) {
-				fmt.Fprintf(&b, "        %s\n", strings.TrimSpace(line))
-			}
+		for _, line := range shown(l) {
+			fmt.Fprintf(&b, "        %s\n", line)
 		}
 		if l.Kind == string(notify.Digest) {
 			fmt.Fprintf(&b, "        %s\n", l.Subject)
@@ -293,18 +291,6 @@ func (o *office) news() string {
 		return nil
 	})
 	return b.String()
-}
-
-// shown says whether a conversation shows a line of a letter: what was probably
-// meant, earlier questions, and days.
-func shown(line string) bool {
-	for _, begin := range []string{"Mente du ", "Følger op på: ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Er det samme svar",
-		"Vi forventer at svare ", "Den nye frist kan ", "Ønsket svar: "} {
-		if strings.HasPrefix(line, begin) {
-			return true
-		}
-	}
-	return false
 }
 
 func spaced(s string) string {
