@@ -103,6 +103,18 @@ type Model struct {
 	Similar         []SimilarView        // forwarding: earlier questions like these
 	CPR             bool                 // to those who handle the case: its texts hold what looks like a personal identity number
 	Size, Limit     int64                // too-big: bytes of the mail, and the most that are taken; 0: not known
+
+	// Of the letter itself: the Writer sets these. They stand here and not in a type
+	// around the Model, since templates find fields of an embedded one slowly.
+	Kind      Kind
+	To        Address
+	ReplyTo   string // where a reply goes
+	Date      time.Time
+	Subject   string // in HTML only
+	Letter    bool   // the formal answer, which has its own margin
+	Automatic bool
+	// Enclosures are the names of the files that travel with the formal answer.
+	Enclosures []string
 }
 
 // Office is the installation: the municipality and its mailbox.

@@ -1,7 +1,6 @@
 package notify
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -10,7 +9,6 @@ import (
 	"net/mail"
 	"net/textproto"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -27,23 +25,18 @@ const subjectLimit = 250
 // end: the first names the thread, the last what is answered.
 const referencesKept = 8
 
-// compose writes the mail with jordan-wright/email and puts its bytes into
-// the one form that the same letter always has: that library makes up
-// boundaries and shuffles the header.
+// compose writes the mail with jordan-wright/email, in the one form that the
+// same letter always has.
 func (w *Writer) compose(l Letter, c Composed) ([]byte, error) {
 	headers, err := w.headers(l, c.Subject)
 	if err != nil {
 		return nil, err
 	}
-	e := &email.Email{Headers: headers, Text: []byte(c.Text), HTML: []byte(c.HTML)}
-	for i, a := range l.Attach {
-		e.Attachments = append(e.Attachments, attachment(a, i, l.MessageID))
+	d := draft{id: l.MessageID, email: email.Email{Headers: headers, Text: []byte(c.Text), HTML: []byte(c.HTML)}}
+	for _, a := range l.Attach {
+		d.attach(a)
 	}
-	raw, err := e.Bytes()
-	if err != nil {
-		return nil, err
-	}
-	raw, err = settle(raw, l.MessageID, headers)
+	raw, err := d.bytes()
 	if err == nil && w.dkim != nil {
 		raw, err = w.dkim.Sign(raw, l.Date)
 	}
@@ -174,7 +167,6 @@ func attachment(a Attachment, i int, id string) *email.Attachment {
 	return &email.Attachment{
 		Filename:    name,
 		ContentType: folded(mime.FormatMediaType(mediaType, fields)),
-		Content:     a.Content,
 		Header: textproto.MIMEHeader{
 			"Content-Disposition": {folded(mime.FormatMediaType("attachment", map[string]string{"filename": name}))},
 			"Content-Id":          {"<" + hex.EncodeToString(sum[:10]) + "@" + domain + ">"},
@@ -208,103 +200,4 @@ func fileName(name string) string {
 		return "attachment"
 	}
 	return name
-}
-
-var boundaryField = regexp.MustCompile(`boundary=([0-9a-f]{60})\r\n`)
-
-// settle sorts the header, folds its lines, puts the addresses back as they
-// were given (the library parts them at commas and writes names anew) and
-// gives boundaries that depend on nothing but the Message-ID. They hold "=_",
-// which neither quoted-printable nor base64 ever does.
-func settle(raw []byte, id string, given textproto.MIMEHeader) ([]byte, error) {
-	head, body, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
-	if !ok {
-		return nil, fmt.Errorf("%w: it has no body", ErrBadMail)
-	}
-	fields := parseFields(string(head) + "\r\n")
-	slices.SortStableFunc(fields, func(a, b [2]string) int { return fieldRank(a[0]) - fieldRank(b[0]) })
-	var out bytes.Buffer
-	out.Grow(len(raw) + 1024)
-	for _, f := range fields {
-		if f[0] == "From" || f[0] == "To" || f[0] == "Reply-To" {
-			f[1] = given.Get(f[0])
-		}
-		out.WriteString(fold(f[0] + ": " + f[1]))
-	}
-	out.WriteString("\r\n")
-	out.Write(body)
-	settled := out.Bytes()
-	for i, found := range boundaryField.FindAllSubmatch(settled[:min(len(settled), headersEnd)], 3) {
-		sum := sha256.Sum256(fmt.Appendf(nil, "boundary %d %s", i, id))
-		settled = rebound(settled, found[1], "=_"+hex.EncodeToString(sum[:16]))
-	}
-	return settled, nil
-}
-
-// headersEnd is well behind the last field that names a boundary: that of the
-// parts with the text follows the mail's own header.
-const headersEnd = 64 << 10
-
-// rebound puts a fresh boundary in the place of one, which is random and so
-// stands nowhere else.
-func rebound(mail, old []byte, fresh string) []byte {
-	out := make([]byte, 0, len(mail)+64)
-	for {
-		at := bytes.Index(mail, old)
-		if at < 0 {
-			return append(out, mail...)
-		}
-		out = append(out, mail[:at]...)
-		if bytes.HasSuffix(out, []byte("boundary=")) {
-			out = append(append(append(out, '"'), fresh...), '"')
-		} else {
-			out = append(out, fresh...)
-		}
-		mail = mail[at+len(old):]
-	}
-}
-
-// fieldOrder is the order of our header. Names are written as here.
-var fieldOrder = []string{
-	"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
-	"Auto-Submitted", "X-Auto-Response-Suppress", CanaryField, "Content-Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
-}
-
-func fieldRank(name string) int { return slices.Index(fieldOrder, name) }
-
-func parseFields(head string) (fields [][2]string) {
-	for line := range strings.Lines(head) {
-		line = strings.TrimSuffix(line, "\r\n")
-		if strings.HasPrefix(line, " ") && len(fields) > 0 {
-			fields[len(fields)-1][1] += line
-			continue
-		}
-		name, value, _ := strings.Cut(line, ": ")
-		if i := slices.IndexFunc(fieldOrder, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
-			name = fieldOrder[i]
-		}
-		fields = append(fields, [2]string{name, value})
-	}
-	return fields
-}
-
-// fold breaks a field at its spaces, so that no line is over 78 characters if
-// a space allows it (RFC 5322 section 2.2.3).
-func fold(field string) string {
-	var out strings.Builder
-	width := 0
-	for i, word := range strings.Split(field, " ") {
-		switch {
-		case i == 0:
-		case width+1+len(word) > 76 && i > 1 && word != "":
-			out.WriteString("\r\n ")
-			width = 1
-		default:
-			out.WriteString(" ")
-			width++
-		}
-		out.WriteString(word)
-		width += len(word)
-	}
-	return out.String() + "\r\n"
 }

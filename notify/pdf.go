@@ -32,7 +32,7 @@ type printed struct {
 // pdf prints the HTML letter: what stands in main as its text, what stands in
 // aside in the margin of the first page. So a template that an installation
 // changed changes the PDF as well.
-func (w *Writer) pdf(p page, language, html string) ([]byte, error) {
+func (w *Writer) pdf(p *Model, language, html string) ([]byte, error) {
 	if len(w.cfg.PDFCommand) > 0 {
 		return w.pdfByCommand(html)
 	}

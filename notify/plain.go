@@ -60,11 +60,9 @@ func (p Plain) compose() ([]byte, error) {
 	if p.Canary {
 		h.Set(CanaryField, "<"+p.MessageID+">")
 	}
-	raw, err := (&email.Email{Headers: h, Text: []byte(tidy(p.Text))}).Bytes()
+	d := draft{id: p.MessageID, email: email.Email{Headers: h, Text: []byte(tidy(p.Text))}}
+	raw, err := d.bytes()
 	if err != nil {
-		return nil, err
-	}
-	if raw, err = settle(raw, p.MessageID, h); err != nil {
 		return nil, err
 	}
 	return raw, checkLines(raw)

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -17,20 +18,6 @@ type Writer struct {
 	faces     func() (*faces, error) // read when the first PDF is made
 	templates map[string]*templates
 	dkim      *DKIM // nil: letters are not signed
-}
-
-// page is what a template sees: the model with what the letter itself says.
-type page struct {
-	Model
-	Kind      Kind
-	To        Address
-	ReplyTo   string // where a reply goes
-	Date      time.Time
-	Subject   string // in HTML only
-	Letter    bool   // the formal answer, which has its own margin
-	Automatic bool
-	// Enclosures are the names of the files that travel with the formal answer.
-	Enclosures []string
 }
 
 // NewWriter reads the built-in templates and those of the installation that
@@ -123,19 +110,20 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 	return c, err
 }
 
-func (w *Writer) page(l Letter, language string) page {
-	p := page{Model: l.Model, Kind: l.Kind, ReplyTo: l.ReplyTo, Date: l.Date, Letter: l.Kind == Answer, Automatic: l.Automatic != ""}
+// page is what the templates see of a letter.
+func (w *Writer) page(l Letter, language string) *Model {
+	p := l.Model
+	p.Kind, p.Date, p.Letter, p.Automatic = l.Kind, l.Date, l.Kind == Answer, l.Automatic != ""
+	p.Enclosures = nil
 	if p.Letter {
 		for _, a := range l.Attach {
 			p.Enclosures = append(p.Enclosures, line(a.Name))
 		}
 	}
-	p.Language = language
+	p.Language, p.Subject = language, ""
 	p.To = Address{Name: oneLine(l.To.Name, nameLimit), Address: oneLine(l.To.Address, nameLimit)}
-	if p.ReplyTo == "" {
-		p.ReplyTo = p.Office.Mailbox
-	}
-	return p
+	p.ReplyTo = cmp.Or(l.ReplyTo, p.Office.Mailbox)
+	return &p
 }
 
 // language is the letter's, or the installation's when there are no templates
@@ -167,7 +155,7 @@ func (w *Writer) SeeFiles(language string, names []string) string {
 	return fmt.Sprintf(in.seeFiles, in.join(names))
 }
 
-func (w *Writer) letterFile(p page, language string, pdf []byte) Attachment {
+func (w *Writer) letterFile(p *Model, language string, pdf []byte) Attachment {
 	name := languageWords[language].letter
 	if numbers := caseNumbers(p.Cases); len(numbers) > 0 {
 		name += " " + strings.Join(numbers, " ")
@@ -176,7 +164,7 @@ func (w *Writer) letterFile(p page, language string, pdf []byte) Attachment {
 }
 
 // subject is the letter's subject on one line.
-func subject(t *template.Template, p page) (string, error) {
+func subject(t *template.Template, p *Model) (string, error) {
 	var out strings.Builder
 	if err := t.ExecuteTemplate(&out, "subject", p); err != nil {
 		return "", err
@@ -192,7 +180,7 @@ func subject(t *template.Template, p page) (string, error) {
 const noSubject = "–"
 
 // bodyText is the letter as plain text.
-func bodyText(t *template.Template, p page) (string, error) {
+func bodyText(t *template.Template, p *Model) (string, error) {
 	var out strings.Builder
 	if err := t.Execute(&out, p); err != nil {
 		return "", err
