@@ -185,7 +185,7 @@ func (s *splitter) real(t string) bool {
 	if asks(t) {
 		return !quoted(t) && !s.courtesy.MatchString(t) && strings.IndexFunc(t, isLetter) >= 0
 	}
-	if s.unmarked && s.wonders.MatchString(t) && !strings.Contains(t, ",") {
+	if s.unmarked && !strings.Contains(t, ",") && s.wonders.MatchString(t) {
 		return true
 	}
 	return s.request.MatchString(t) && !strings.HasSuffix(strings.TrimSpace(t), ":")
