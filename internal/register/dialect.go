@@ -33,6 +33,7 @@ type dialect struct {
 	lockText   string // holds off other transactions that lock the same text
 
 	indexCase string                                            // keeps the words of case $1
+	settle    string                                            // merges up to $1 pages of the index of words; "": it needs none
 	find      string                                            // a condition of cases whose words match ?
 	pattern   func(string) string                               // what find wants for a word's beginning
 	word      func(string) string                               // and for a word
@@ -66,6 +67,7 @@ var sqliteDialect = dialect{
 	prepare:    true,
 	reading:    &sql.TxOptions{ReadOnly: true},
 	indexCase:  `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
+	settle:     `INSERT INTO case_text (case_text, rank) VALUES ('merge', $1)`,
 	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
 	pattern:    func(word string) string { return `"` + word + `"*` },
 	word:       func(word string) string { return `"` + word + `"` },

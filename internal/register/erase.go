@@ -301,6 +301,7 @@ func (r *Register) Scrub(ctx context.Context) (err error) {
 	if !r.dialect.oneWriter || r.where == Memory {
 		return nil
 	}
+	defer r.checkpointer.pause()()
 	var busy, pages, moved int
 	if err := r.write.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); err != nil {
 		return r.fault(err)

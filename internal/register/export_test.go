@@ -35,3 +35,12 @@ func (r *Register) Statements() []string {
 	}
 	return all
 }
+
+// PauseCheckpoints keeps what is in SQLite's log there until resume is called.
+func (r *Register) PauseCheckpoints() (resume func()) {
+	resume = r.checkpointer.pause()
+	if _, err := r.write.db.Exec("PRAGMA wal_autocheckpoint = 0"); err != nil {
+		panic(err)
+	}
+	return resume
+}

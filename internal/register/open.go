@@ -33,6 +33,9 @@ type Register struct {
 	purpose  purpose
 	schema   string // of PostgreSQL, as SQL; "" unless shared
 	shared   bool   // its connections are a [Pool]'s
+
+	checkpointer *checkpointer // of a SQLite file; else nil
+	unsettled    int           // cases whose words were added to the index since its runs were merged; for the one writer
 }
 
 // Open opens the register that cfg names, makes it when there is none (unless
@@ -114,12 +117,13 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(4)
 	r.read = newHandle(db, true)
-	return nil
+	return r.startCheckpointer()
 }
 
 const (
-	sqliteWriter = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_txlock=immediate&_dqs=0&_error_rc=1"
-	sqliteReader = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
+	sqliteWriter       = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate&_dqs=0&_error_rc=1"
+	sqliteCheckpointer = "?_pragma=busy_timeout(0)&_pragma=synchronous(FULL)&_error_rc=1"
+	sqliteReader       = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
 )
 
 // sqliteSource is the beginning of the URI of the file, which is made when it
@@ -176,7 +180,7 @@ func (r *Register) tryWrite(ctx context.Context) error {
 // Close ends all work and closes the register. Transactions that are not
 // committed are rolled back.
 func (r *Register) Close() error {
-	var errs []error
+	errs := []error{r.checkpointer.close()}
 	if r.read != nil && r.read != r.write {
 		errs = append(errs, r.read.db.Close())
 	}

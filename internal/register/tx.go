@@ -38,7 +38,11 @@ func (r *Register) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin update: %w", err)
 	}
 	defer leave()
-	return r.run(ctx, r.write, nil, do)
+	if err := r.run(ctx, r.write, nil, do); err != nil {
+		return err
+	}
+	r.checkpointer.committed()
+	return nil
 }
 
 // View runs do within a transaction that only reads, and sees the register as

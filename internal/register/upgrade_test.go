@@ -87,6 +87,7 @@ func TestLostWAL(t *testing.T) {
 			for n := range 20 {
 				do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(fileMail(ctx, tx, n+1)) })
 			}
+			defer r.PauseCheckpoints()()
 			if _, err := r.DB().ExecContext(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 				t.Fatal(err)
 			}

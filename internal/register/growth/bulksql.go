@@ -68,7 +68,27 @@ func (b *sqliteBulk) withIndexes(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return b.settle(ctx)
+}
+
+// settle merges the runs of the index of words as far as filing after filing
+// would have done.
+func (b *sqliteBulk) settle(ctx context.Context) error {
+	for {
+		var before, after int
+		if err := b.db.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&before); err != nil {
+			return err
+		}
+		if _, err := b.db.ExecContext(ctx, `INSERT INTO case_text (case_text, rank) VALUES ('merge', 1000)`); err != nil {
+			return err
+		}
+		if err := b.db.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&after); err != nil {
+			return err
+		}
+		if after-before < 2 { // nothing is left to merge, see fts5.html
+			return nil
+		}
+	}
 }
 
 func (b *sqliteBulk) close(context.Context) error { return b.db.Close() }
