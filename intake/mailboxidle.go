@@ -13,9 +13,9 @@ import (
 // also at once when it has told since the last List. It returns the context's
 // error when that ends first, with the connection still good; [ErrConnection]
 // when the connection dies; and errors.ErrUnsupported when the server cannot
-// IDLE: then poll. The other methods wait while Idle does. A server that hangs
-// while its network lives is found only when ctx ends, so let it end now and
-// then.
+// IDLE: then poll. Cancelled, it ends within two seconds, whatever the server
+// does. The other methods wait while Idle does. A server that hangs while its
+// network lives is found only when ctx ends, so let it end now and then.
 func (b *Mailbox) Idle(ctx context.Context) error {
 	if !b.caps.Has(imap.CapIdle) {
 		return fmt.Errorf("mailbox %s at %s: idle: %w", b.cfg.mailbox(), b.cfg.Address, errors.ErrUnsupported)
@@ -30,7 +30,9 @@ func (b *Mailbox) Idle(ctx context.Context) error {
 		return err
 	}
 	ended := b.wait(ctx)
-	err := b.call(context.WithoutCancel(ctx), "end idling", slack, func() error {
+	ending, cancel := patience(ctx)
+	defer cancel()
+	err := b.call(ending, "end idling", slack, func() error {
 		if err := idle.Close(); err != nil {
 			return err
 		}
@@ -40,6 +42,16 @@ func (b *Mailbox) Idle(ctx context.Context) error {
 		return err
 	}
 	return ended
+}
+
+// patience is how long the server may take to end an IDLE: as for any command,
+// but as for a goodbye when the caller was told to stop.
+func patience(ctx context.Context) (context.Context, context.CancelFunc) {
+	ending := context.WithoutCancel(ctx)
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return context.WithTimeout(ending, logoutTime)
+	}
+	return context.WithCancel(ending)
 }
 
 // wait holds no clock: a mailbox may be quiet all night. TCP's keep-alive

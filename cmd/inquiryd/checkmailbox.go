@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
+	"slices"
 	"sync"
 	"time"
 
 	"inquiryd/intake"
+	"inquiryd/internal/clerk"
 	"inquiryd/internal/register"
 )
 
@@ -29,35 +30,55 @@ func (c *configuration) checkMailboxes(ctx context.Context) []finding {
 }
 
 // checkMailbox says what lies in a mailbox and what the next run would read of
-// it.
+// it. It changes nothing there.
 func (c *configuration) checkMailbox(ctx context.Context, dial dialing, m intake.MailboxConfig) finding {
 	box, err := dial(ctx, m.IMAPConfig)
 	if err != nil {
 		return finding{err: err}
 	}
 	defer box.Close()
-	uidValidity, _, n := box.State()
 	state, err := c.readSoFar(ctx, m.Name)
+	never := errors.Is(err, register.ErrNotFound)
+	uidValidity, next, n := box.State()
+	holds := fmt.Sprintf("the mailbox %s at %s holds %d mails", m.Name, m.Address, n)
+	if err != nil && !never {
+		return finding{what: holds} // checkRegister tells what is wrong
+	}
+	renumbered := !never && state.UIDValidity != uidValidity
+	if renumbered {
+		state = clerk.Renumbered(state, uidValidity, next)
+	}
+	entries, err := box.List(ctx, state.LastUID)
 	switch {
-	case errors.Is(err, register.ErrNotFound):
-		if n == 0 {
-			return finding{what: fmt.Sprintf("the mailbox %s at %s is empty", m.Name, m.Address)}
-		}
-		return finding{note: fmt.Sprintf("the mailbox %s at %s holds %d mails and was never read: the first run leaves them alone, or files them with --all or --from DATE", m.Name, m.Address, n)}
 	case err != nil:
-		return finding{what: fmt.Sprintf("the mailbox %s at %s holds %d mails", m.Name, m.Address, n)} // checkRegister tells what is wrong
-	case state.UIDValidity != uidValidity:
-		return finding{note: fmt.Sprintf("the mailbox %s at %s holds %d mails and has a new UIDVALIDITY: the next run reads it anew; what the ledger knows is not filed again", m.Name, m.Address, n)}
+		return finding{err: err}
+	case never && len(entries) == 0:
+		return finding{what: fmt.Sprintf("the mailbox %s at %s is empty", m.Name, m.Address)}
+	case never:
+		return finding{note: fmt.Sprintf("%s%s, and was never read: the first run leaves them alone and answers nobody; with --all it files all of them, with --from DATE those that arrived since that day", holds, c.arrived(entries))}
 	}
-	fresh := 0
-	if state.LastUID < math.MaxUint32 {
-		entries, err := box.List(ctx, state.LastUID)
-		if err != nil {
-			return finding{err: err}
+	fresh := slices.DeleteFunc(entries, func(e intake.Entry) bool { return clerk.LeftAlone(state, e) })
+	if renumbered {
+		return finding{note: fmt.Sprintf("%s and has a new UIDVALIDITY: the next run reads %d of them anew, files none that the ledger knows, and leaves %d from before the first run alone", holds, len(fresh), int(n)-len(fresh))}
+	}
+	return finding{what: fmt.Sprintf("%s, %d of them new", holds, len(fresh))}
+}
+
+// arrived tells between which days mails arrived.
+func (c *configuration) arrived(entries []intake.Entry) string {
+	first, last := entries[0].ArrivedAt, entries[0].ArrivedAt
+	for _, e := range entries {
+		if e.ArrivedAt.Before(first) {
+			first = e.ArrivedAt
 		}
-		fresh = len(entries)
+		if e.ArrivedAt.After(last) {
+			last = e.ArrivedAt
+		}
 	}
-	return finding{what: fmt.Sprintf("the mailbox %s at %s holds %d mails, %d of them new", m.Name, m.Address, n, fresh)}
+	if first.IsZero() { // the server does not say
+		return ""
+	}
+	return fmt.Sprintf(" that arrived from %s to %s", first.In(c.zone).Format(time.DateOnly), last.In(c.zone).Format(time.DateOnly))
 }
 
 // readSoFar is how far a mailbox was read; register.ErrNotFound: never.

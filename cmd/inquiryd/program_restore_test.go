@@ -43,18 +43,23 @@ func (c *crash) mustVerb(args ...string) {
 // the one that wrote it can know.
 func (c *crash) told() []string {
 	c.t.Helper()
-	r, err := register.Open(c.t.Context(), register.Config{Path: c.database, MustExist: true})
+	return toldBy(c.t, c.database)
+}
+
+func toldBy(t *testing.T, database string) []string {
+	t.Helper()
+	r, err := register.Open(t.Context(), register.Config{Path: database, MustExist: true})
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer r.Close()
 	var all []string
-	err = r.View(c.t.Context(), func(tx *register.Tx) error {
-		all, err = whatIsTold(c.t.Context(), tx)
+	err = r.View(t.Context(), func(tx *register.Tx) error {
+		all, err = whatIsTold(t.Context(), tx)
 		return err
 	})
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	slices.Sort(all)
 	return all

@@ -137,7 +137,7 @@ func (r *round) run(ctx context.Context) error {
 		r.polled.Retired = true
 		return nil
 	}
-	wanted := slices.DeleteFunc(slices.Clone(entries), r.leftAlone)
+	wanted := slices.DeleteFunc(slices.Clone(entries), func(e intake.Entry) bool { return LeftAlone(r.state, e) })
 	if err := r.guarded(ctx, wanted, r.takeAll); err != nil {
 		return err
 	}
@@ -148,10 +148,10 @@ func (r *round) run(ctx context.Context) error {
 	return r.checkpoint(ctx)
 }
 
-// leftAlone says whether a mail lay in the mailbox before the first start and
+// LeftAlone says whether a mail lay in the mailbox before the first start and
 // is not to be filed.
-func (r *round) leftAlone(e intake.Entry) bool {
-	return e.UID < r.state.AdoptedUID && e.ArrivedAt.Before(r.state.AdoptedAt)
+func LeftAlone(s register.MailboxState, e intake.Entry) bool {
+	return e.UID < s.AdoptedUID && e.ArrivedAt.Before(s.AdoptedAt)
 }
 
 // open finds out how far the mailbox was read. A mailbox never seen before is
@@ -168,11 +168,18 @@ func (r *round) open(ctx context.Context) error {
 			return fmt.Errorf("read the mailbox's state: %w", err)
 		case state.UIDValidity != validity:
 			r.Log.Warn("the mailbox has a new UIDVALIDITY: reading it anew", "mailbox", r.cfg.Name, "was", state.UIDValidity, "is", validity)
-			state.UIDValidity, state.LastUID, state.AdoptedUID = validity, 0, next
+			state = Renumbered(state, validity, next)
 		}
 		r.state = state
 		return tx.SetMailbox(ctx, state)
 	})
+}
+
+// Renumbered is how far a mailbox was read when it has a new UIDVALIDITY: not at
+// all, but for what lay in it before the first start.
+func Renumbered(s register.MailboxState, validity, next uint32) register.MailboxState {
+	s.UIDValidity, s.LastUID, s.AdoptedUID = validity, 0, next
+	return s
 }
 
 // adopt decides about the mail that lies in a mailbox at the first start.

@@ -1,6 +1,7 @@
 package mailtest
 
 import (
+	"io"
 	"math"
 	"net"
 	"sync"
@@ -36,6 +37,7 @@ type Proxy struct {
 	mutex    sync.Mutex
 	down, up Damage
 	heard    func([]byte)
+	mute     func([]byte) bool
 	passed   atomic.Int64
 }
 
@@ -70,6 +72,11 @@ func (p *Proxy) Up(d Damage) { p.mutex.Lock(); p.up = d; p.mutex.Unlock() }
 // Hear lets heard see what clients say before it is passed, on connections made
 // from now on. It may be called by several at once.
 func (p *Proxy) Hear(heard func([]byte)) { p.mutex.Lock(); p.heard = heard; p.mutex.Unlock() }
+
+// Mute lets when see what the server says, on connections made from now on. Once
+// it has said yes nothing more of that connection comes through to the client,
+// which stays connected and is heard: so a connection dies that a router forgot.
+func (p *Proxy) Mute(when func(said []byte) bool) { p.mutex.Lock(); p.mute = when; p.mutex.Unlock() }
 
 // Heal ends all damage for new connections.
 func (p *Proxy) Heal() {
@@ -106,19 +113,22 @@ func (p *Proxy) pass(client net.Conn) {
 	}
 	defer server.Close()
 	p.mutex.Lock()
-	down, up, heard := p.down, p.up, p.heard
+	down, up, heard, mute := p.down, p.up, p.heard, p.mute
 	p.mutex.Unlock()
 	if heard == nil {
 		heard = func([]byte) {}
 	}
+	if mute == nil {
+		mute = func([]byte) bool { return false }
+	}
 	var both sync.WaitGroup
-	both.Go(func() { p.copy(client, server, down, &p.passed, func([]byte) {}) })
-	both.Go(func() { p.copy(server, client, up, new(atomic.Int64), heard) })
+	both.Go(func() { p.copy(client, server, down, &p.passed, func([]byte) {}, mute) })
+	both.Go(func() { p.copy(server, client, up, new(atomic.Int64), heard, func([]byte) bool { return false }) })
 	both.Wait()
 }
 
 // copy passes bytes until either side ends or the damage bites.
-func (p *Proxy) copy(to, from net.Conn, d Damage, passed *atomic.Int64, heard func([]byte)) {
+func (p *Proxy) copy(to, from net.Conn, d Damage, passed *atomic.Int64, heard func([]byte), mute func([]byte) bool) {
 	defer to.Close()
 	defer from.Close()
 	left := d.After
@@ -130,6 +140,10 @@ func (p *Proxy) copy(to, from net.Conn, d Damage, passed *atomic.Int64, heard fu
 		n, err := from.Read(buf[:min(int64(len(buf)), left)])
 		heard(buf[:n])
 		if !p.write(to, buf[:n], d.Slow, passed) || err != nil {
+			return
+		}
+		if mute(buf[:n]) {
+			io.Copy(io.Discard, from)
 			return
 		}
 		left -= int64(n)

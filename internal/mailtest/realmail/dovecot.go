@@ -15,6 +15,7 @@ import (
 type Options struct {
 	WithoutMove    bool   // MOVE is not offered
 	WithoutUIDPlus bool   // UIDPLUS is not offered
+	WithoutIdle    bool   // IDLE is not offered
 	Separator      string // between levels of mailbox names; default "/"
 	Prefix         string // of our namespace, as "INBOX."
 	SentFolder     string // carries \Sent; "": none

@@ -25,7 +25,7 @@ func (s *Server) configure(c settings) {
 	s.t.Helper()
 	c.Dir, c.Home = s.dir, s.Home
 	s.chooseUsers(&c)
-	if c.WithoutMove || c.WithoutUIDPlus {
+	if c.WithoutMove || c.WithoutUIDPlus || c.WithoutIdle {
 		c.Capability = capability(c.Options)
 	}
 	var text strings.Builder
@@ -78,7 +78,10 @@ func (s *Server) write(name, text string, mode os.FileMode) {
 }
 
 func capability(o Options) string {
-	caps := []string{"IMAP4rev1", "SASL-IR", "LITERAL+", "ID", "ENABLE", "IDLE", "NAMESPACE", "SPECIAL-USE", "LIST-EXTENDED", "ESEARCH"}
+	caps := []string{"IMAP4rev1", "SASL-IR", "LITERAL+", "ID", "ENABLE", "NAMESPACE", "SPECIAL-USE", "LIST-EXTENDED", "ESEARCH"}
+	if !o.WithoutIdle {
+		caps = append(caps, "IDLE")
+	}
 	if !o.WithoutMove {
 		caps = append(caps, "MOVE")
 	}
