@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hbollon/go-edlib"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
@@ -106,7 +107,7 @@ func meant(name string, tables []reflect.Type) string {
 	}
 	slices.Sort(known)
 	for _, key := range slices.Compact(known) {
-		if d := distance(strings.ToLower(name), key); d < least && d < len(key) {
+		if d := edlib.OSADamerauLevenshteinDistance(strings.ToLower(name), key); d < least && d < len(key) {
 			best, least = key, d
 		}
 	}
@@ -117,30 +118,4 @@ func meant(name string, tables []reflect.Type) string {
 		return ": remove it"
 	}
 	return ": remove it, or look it up in config.example.toml"
-}
-
-// distance is the number of letters to insert, remove, replace or swap with
-// the next to make b of a (optimal string alignment).
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	var before, last []int
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		before, last, row = last, row, make([]int, len(y)+1)
-		row[0] = i + 1
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-	}
-	return row[len(y)]
 }

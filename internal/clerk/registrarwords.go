@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hbollon/go-edlib"
+
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -268,7 +270,7 @@ func (w *work) suggestDecision() string {
 	}
 	best := ""
 	for _, a := range w.Administrations {
-		if d := letters(strings.ToLower(first), strings.ToLower(a.ID)); d == 1 {
+		if d := edlib.OSADamerauLevenshteinDistance(strings.ToLower(first), strings.ToLower(a.ID)); d == 1 {
 			best = cmp.Or(best, a.ID)
 		}
 	}

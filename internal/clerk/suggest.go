@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hbollon/go-edlib"
+
 	"inquiryd/internal/cpr"
 )
 
@@ -71,7 +73,7 @@ func suggest(leads map[string][]lead, text string) (example string, ok bool) {
 		case n > 4:
 			limit = 1
 		}
-		if d := letters(said, l.text); d <= limit && d < least {
+		if d := edlib.OSADamerauLevenshteinDistance(said, l.text); d <= limit && d < least {
 			example, ok, least = l.with(argument), true, d
 		}
 	}
@@ -110,30 +112,4 @@ func (l lead) with(argument string) string {
 		return own + " " + why
 	}
 	return own
-}
-
-// letters is the number of letters to insert, remove, replace or swap with the
-// next to make b of a (optimal string alignment).
-func letters(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	var before, last []int
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		before, last, row = last, row, make([]int, len(y)+1)
-		row[0] = i + 1
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-	}
-	return row[len(y)]
 }
