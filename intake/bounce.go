@@ -52,10 +52,29 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 		return Bounce, joinWhy("From is a postmaster and the return path is empty", said)
 	case came && (failure && (s.null || office || s.noreply) || said != "" && s.null && office):
 		return Bounce, joinWhy(said, "a mail came back with it")
+	case title != "" && failure && s.nameless(m) && (came || opensFailing(split.fold())):
+		return Bounce, joinWhy(title, said, "From has no name")
 	case s.fml:
 		return s.refusal(split.fold())
 	}
 	return "", ""
+}
+
+// nameless reports whether the author gives no name and answers no mail, as
+// gateways do under addresses that nobody could list.
+func (s *signs) nameless(m *Mail) bool {
+	return len(m.From) == 1 && strings.TrimSpace(m.From[0].Name) == "" && len(m.InReplyTo) == 0 && len(m.References) == 0
+}
+
+// opensFailing reports whether text, which is folded, says in its first lines
+// what did not arrive, and asks nothing.
+func opensFailing(text string) bool {
+	const opening, most = 250, 4000
+	if len(text) > most || strings.Contains(text, "?") {
+		return false
+	}
+	_, ok := failurePhrases.of(text[:min(len(text), opening)])
+	return ok
 }
 
 // bounceWords finds what makes text a bounce's, and whether that is hardly

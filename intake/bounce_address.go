@@ -38,6 +38,10 @@ func localStart(s string, from, at int) int {
 	for i < at && strings.IndexByte("'`./*#=-", s[i]) >= 0 && !strings.HasPrefix(s[i:], "**") && !strings.HasPrefix(s[i:], "=?") {
 		i++
 	}
+	const x400 = "smtp=" // "dda:SMTP=ida@medlem.example"
+	if i+len(x400) < at && strings.EqualFold(s[i:i+len(x400)], x400) {
+		i += len(x400)
+	}
 	return i
 }
 

@@ -61,7 +61,7 @@ func (s *signs) status(reported, text string) string {
 		return c
 	}
 	for _, words := range []string{text, s.subject} {
-		if c := guessedStatus(words); c != "" && reported == "" {
+		if c := guessedStatus(words); c != "" && (reported == "" || c[0] == reported[0]) {
 			return c
 		}
 	}

@@ -91,11 +91,11 @@ var statusWords = []struct {
 }{
 	{"5.2.2", []string{
 		"mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeded quota",
-		"mailbox exceeds", "exceeds allowed size", "quota has been exceeded", "exceeded storage", "postkassen er fuld",
+		"too many messages", "mailbox exceeds", "exceeds allowed size", "quota has been exceeded", "exceeded storage", "postkassen er fuld",
 		"postfach voll", "postfach ist voll", "boîte pleine", "メールボックス",
 	}},
 	{"5.1.1", []string{
-		"user unknown", "unknown user", "no such user", "unknown recipient", "recipient unknown", "unknown mailbox",
+		"user unknown", "unknown user", "no such user", "not a known user", "unknown recipient", "recipient unknown", "unknown mailbox",
 		"user not found", "not a valid user", "invalid user", "address not found", "no mailbox here by that name", "recipient name is not recognized",
 		"does not exist", "doesn't exist", "not listed in", "address couldn't be found", "couldn't be found",
 		"invalid final delivery userid", "no valid recipients", "invalid recipient", "not exist", "recipnotfound",
@@ -106,7 +106,7 @@ var statusWords = []struct {
 		"illegal host/domain", "no such domain", "name service error", "nxdomain", "couldn't find any host",
 	}},
 	{"5.2.1", []string{
-		"account is disabled", "account disabled", "has been disabled", "has been suspended", "mailbox unavailable",
+		"account is disabled", "account disabled", "deactivated mailbox", "has been disabled", "has been suspended", "mailbox unavailable",
 		"mailbox disabled", "account is inactive",
 	}},
 	{"5.3.4", []string{"message too large", "message too big", "size limit", "too large", "maximum message size"}},

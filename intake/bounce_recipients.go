@@ -168,7 +168,7 @@ func replyClass(line string) byte {
 
 // pointers are the words in front of a recipient's address.
 var pointers = []string{
-	"rcpt to:", "rcpt to", "to:", "recipient:", "recipients:", "recipient", "recipient(s):", "address:", "addresses:",
+	"rcpt to:", "rcpt to", "dda:smtp=", "to:", "recipient:", "recipients:", "recipient", "recipient(s):", "address:", "addresses:",
 	"address(es):", "addressed to", "user:", "username:", "unknown user", "user unknown", "unknown user:",
 	"user unknown:", "exceeds allowed size:", "mailbox is full:", "mailbox full:", "mailbox", "mailbox:",
 	"undeliverable to", "deliver to", "delivered to", "delivered to the", "deliver mail to", "deliver message to",

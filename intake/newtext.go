@@ -164,8 +164,8 @@ func (t *thread) forwardedText(top string) (text string, sure bool) {
 		if said != "" {
 			texts = append(texts, said)
 		}
-		sure = sure && below.sure
-		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded {
+		sure = sure && below.sure && !announces(said)
+		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded && !announces(said) {
 			if len(texts) == 1 {
 				texts = append(texts, rest) // a signature only: better that than nothing
 			}
@@ -175,6 +175,13 @@ func (t *thread) forwardedText(top string) (text string, sure bool) {
 	}
 	texts = append(texts, t.join(tailLine, quotedLine))
 	return strings.TrimSpace(strings.Join(texts, "\n\n")), false
+}
+
+// announces says whether said is a few words on a line that ends in a colon, as
+// programs write above what they forward: "Začiatok preposlanej správy:".
+func announces(said string) bool {
+	const most = 80
+	return len(said) <= most && strings.HasSuffix(said, ":") && !strings.ContainsAny(said, "\n?") && wordsUpTo(said, 7) <= 6
 }
 
 // has says whether a line that is not blank is by one of writers.

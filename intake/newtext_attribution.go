@@ -145,8 +145,13 @@ func groupWise(s string) bool {
 
 // notesDetails says whether s is what HCL Notes puts above its header block:
 // "Ida Holm ---09-03-2023 14:02:11---" and the first words of the quoted mail.
+//
+// Tobit David writes a line of its own there as well.
 func notesDetails(s string) bool {
 	const most = 400
+	if strings.HasPrefix(s, "Original Message processed by ") {
+		return len(s) <= 60
+	}
 	if s = s[:min(len(s), most)]; !strings.Contains(s, "---") {
 		return false // as most lines are, and quickly seen
 	}
@@ -235,7 +240,7 @@ func readParts(s string) parts {
 		low := lower(w)
 		p.word(strings.TrimRight(low, ":："), before)
 		if p.verb && p.after == 1 {
-			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low] && !byWords[low]
+			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low] && !byWords[low] && !p.announces(low)
 		}
 		before = low
 	}
@@ -253,13 +258,24 @@ func (p *parts) word(w, before string) {
 	if p.verb {
 		p.after++
 	}
-	if w = strings.Trim(w, `,"'()`); wroteWords[w] {
+	if bare := strings.Trim(w, `,"'()`); wroteWords[w] || wroteWords[bare] {
 		p.verb, p.after = true, 0
 		p.self, p.you = selfWords[before], youWords[before]
 	} else if p.verb && p.after == 1 {
-		p.self, p.you = p.self || selfWords[w], p.you || youWords[w]
+		p.self, p.you = p.self || selfWords[bare], p.you || youWords[bare]
 	}
 }
+
+// announces says whether w, which stands behind the verb, is of a mail program
+// all the same: a date, or "følgende" behind somebody's address.
+func (p *parts) announces(w string) bool {
+	if date, _ := findDate(w); date {
+		return true
+	}
+	return p.address && !p.open && followingWords[w]
+}
+
+var followingWords = map[string]bool{"følgende": true, "følgjande": true, "följande": true, "folgendes": true}
 
 // byWords stand before a name: "napisana przez Ida Holm".
 var byWords = map[string]bool{"af": true, "av": true, "von": true, "by": true, "par": true, "przez": true, "door": true, "da": true, "por": true}

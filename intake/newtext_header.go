@@ -49,25 +49,33 @@ func (t *thread) headerBlock(i int) (end int, ok bool) {
 
 // foreignBlock says whether a header block in a language of no table begins
 // on line i: three to seven lines with labels, an address in brackets on the
-// first, a date and a time below it, blank lines around all.
+// first, a date and a time below it, blank lines around all. Below a line of
+// dashes they may come in any order.
 func (t *thread) foreignBlock(i int) (end int, ok bool) {
-	first := t.lines[i].text
-	if at := strings.IndexByte(first, '@'); at < 0 || at > 300 || !foreignLabel(first) || !strings.ContainsAny(first, "<[") {
+	if i == 0 || !foreignLabel(t.lines[i].text) {
 		return 0, false
 	}
-	if i == 0 || !t.lines[i-1].blank() && bannerOf(t.lines[i-1].text) == noBanner {
+	announced := dashed(t.lines[i-1].text)
+	if !announced && (!addressed(t.lines[i].text) || !t.lines[i-1].blank() && bannerOf(t.lines[i-1].text) == noBanner) {
 		return 0, false
 	}
-	dated := false
-	for end = i + 1; end < len(t.lines) && end < i+8 && !t.lines[end].blank(); end++ {
+	dated, named := false, false
+	for end = i; end < len(t.lines) && end < i+8 && !t.lines[end].blank(); end++ {
 		s := t.lines[end].text
 		if !foreignLabel(s) {
 			return 0, false
 		}
 		date, time := findDate(s[:min(len(s), 200)])
-		dated = dated || date && time
+		dated = dated || date && time && (announced || end > i)
+		named = named || addressed(s)
 	}
-	return end, dated && end-i >= 3 && end-i <= 7
+	return end, dated && named && end-i >= 3 && end-i <= 7
+}
+
+// addressed says whether an address in brackets stands early in s.
+func addressed(s string) bool {
+	at := strings.IndexByte(s, '@')
+	return at >= 0 && at <= 300 && strings.ContainsAny(s, "<[")
 }
 
 // notesBlock says whether line i is the date above the labels that HCL Notes
@@ -254,21 +262,44 @@ func bannerOf(s string) banner {
 // behind it on the same line, as telephones write it that keep no lines.
 func bannerInside(s string) headingKind {
 	const most = 80
-	if !strings.HasPrefix(s, "--") {
+	if s = strings.TrimLeft(s, " \t"); !strings.HasPrefix(s, "--") {
 		return noHeading
 	}
 	s = strings.TrimLeft(s, "- ")
 	words, rest, ok := strings.Cut(s, "--")
-	if kind, _ := labelOf(strings.TrimLeft(rest, "- ")); !ok || len(words) > most || kind == 0 {
+	rest = strings.TrimLeft(rest, "- ")
+	if kind, _ := labelOf(rest); !ok || len(words) > most || kind == 0 {
 		return noHeading
 	}
 	switch words = lower(strings.TrimSpace(words)); {
 	case forwardeds[words]:
 		return forwarded
-	case originals[words]:
+	case originals[words], strings.Contains(rest, "@"):
 		return bannered
 	}
 	return noHeading
+}
+
+// foreignBanner says where the header block ends that stands below line i, a
+// line of dashes with words of no table between them; i when there is none.
+func (t *thread) foreignBanner(i int) (end int) {
+	if !dashed(t.lines[i].text) {
+		return i
+	}
+	if end = t.blockBelow(i + 1); end == i+1 {
+		return i
+	}
+	return end
+}
+
+// dashed says whether s is one to six words between three dashes and more.
+func dashed(s string) bool {
+	const most = 100
+	if s = short(s, most); !strings.HasPrefix(s, "---") || !strings.HasSuffix(s, "---") {
+		return false
+	}
+	words := strings.Trim(s, "- ")
+	return words != "" && wordsUpTo(words, 7) <= 6
 }
 
 // ruleOf says whether s, which has no words, is a rule.

@@ -101,7 +101,38 @@ func (t *thread) sortSignatures() {
 func (t *thread) sortSignature(i, end int) {
 	end = t.cutFooter(i, end)
 	end = t.cutDelimited(i, end)
-	t.cutRules(i, t.cutClosing(i, end))
+	end = t.cutClosing(i, end)
+	t.cutRules(i, t.cutSlash(i, end))
+}
+
+// cutSlash cuts a last line that is a name behind a slash, as Danes and Swedes
+// sign: "/Ida", "//Ida Holm".
+func (t *thread) cutSlash(i, end int) int {
+	cut := end
+	t.up(i, end, func(j, _ int) bool {
+		if t.next(i) < j && slashed(t.lines[j].text) {
+			cut = j
+		}
+		return false
+	})
+	t.set(cut, end, signatureLine)
+	return cut
+}
+
+// slashed says whether s is one to three names behind a slash.
+func slashed(s string) bool {
+	const most = 40
+	s = short(s, most)
+	name := strings.TrimLeft(s, "/ ")
+	if !strings.HasPrefix(s, "/") || name == "" || wordsUpTo(name, 4) > 3 || strings.ContainsAny(name, "/0123456789?!:@_\\") {
+		return false
+	}
+	for w := range strings.FieldsSeq(name) {
+		if c, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // cutRules cuts the rules that are left at the end: they part nothing.

@@ -84,6 +84,9 @@ func (t *thread) heading(i int) (start, end int, kind headingKind) {
 	if kind := bannerInside(s); kind != noHeading {
 		return i, i + 1, kind
 	}
+	if end := t.foreignBanner(i); end > i {
+		return i, end, bannered
+	}
 	if end, ok := t.headerBlock(i); ok {
 		return i, end, headed
 	}

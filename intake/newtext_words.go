@@ -54,7 +54,7 @@ var languages = []language{{
 }, {
 	tag: "de", opens: "am um mo. di. mi. do. fr. sa. so. montag dienstag mittwoch donnerstag freitag samstag sonntag montag, von",
 	wrote: "schrieb schreibt geschrieben zitat", self: "ich wir",
-	from: "von|absender", sent: "gesendet|datum|gesendet am", to: "an|empfänger", cc: "kopie|bcc|anlagen|cc|priorität", subject: "betreff|thema",
+	from: "von|absender", sent: "gesendet|datum|gesendet am", to: "an|empfänger", cc: "kopie|kopie (cc)|bcc|blindkopie (bcc)|anlagen|cc|priorität", subject: "betreff|thema",
 	original:  "ursprüngliche nachricht|original-nachricht|originalnachricht|ursprüngliche e-mail|original nachricht",
 	forwarded: "weitergeleitete nachricht|weitergeleitete mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|beginn der weitergeleiteten nachricht|weitergeleitet von|weitergeleitete e-mail",
 	fwd:       "wg weiterl",
@@ -131,13 +131,14 @@ var languages = []language{{
 }, {
 	tag:     "", // the rest, as far as their programs were seen
 	opens:   "在 於 в пн, вт, ср, чт, пт, сб, вс, dne vào dana",
-	wrote:   "写道 寫道 のメッセージ 작성 написав написал написала пишет пише писал napsal napsal(a) írta yazdı έγραψε scris escrit viết kirjutas skrifaði napisao",
-	from:    "发件人|寄件者|差出人|보낸 사람|от|від|od|gönderen|feladó|de la|odesílatel|από|từ|frá",
-	sent:    "发送时间|發送時間|寄件日期|日期|送信日時|日付|보낸 날짜|날짜|дата|отправлено|надіслано|gönderilen|tarih|küldve|datum|odesláno|dátum|dagsetning|sent",
-	to:      "收件人|收件者|宛先|받는 사람|кому|kime|címzett|komu|către|προς|til|đến",
-	cc:      "抄送|副本|копия|копія|kopie",
-	subject: "主题|主旨|件名|제목|тема|konu|evni|tárgy|předmět|subiect|θέμα|chủ đề|efni", original: "исходное сообщение|原始邮件|原始郵件|původní zpráva|eredeti üzenet|пересылаемое сообщение|originální zpráva",
-	mobile: "отправлено с|отправлено из|надіслано з|odesláno z|iphone'umdan|odoslané z|trimis de pe|trimis din|az … küldve|στάλθηκε από",
+	wrote:   "写道 寫道 のメッセージ 작성 написав написал написала пишет пише писал napsal napsal(a) napísal napísala napísal(a) írta yazdı έγραψε scris escrit viết kirjutas skrifaði napisao",
+	from:    "发件人|寄件者|差出人|送信元|보낸 사람|от|від|od|gönderen|kimden|šalje|feladó|de la|odesílatel|από|từ|frá",
+	sent:    "发送时间|發送時間|寄件日期|日期|送信日時|日付|보낸 날짜|날짜|дата|отправлено|надіслано|gönderilen|tarih|küldve|elküldve|datum|odesláno|odoslané|trimis|dátum|dagsetning|sent",
+	to:      "收件人|收件者|宛先|送信先|받는 사람|кому|kime|címzett|komu|pre|prima|către|προς|til|đến",
+	cc:      "抄送|副本|копия|копія|kopie|kópia|másolat|bilgi",
+	subject: "主题|主旨|件名|제목|тема|konu|evni|tárgy|předmět|predmet|naslov|subiect|θέμα|chủ đề|efni", original: "исходное сообщение|原始邮件|原始郵件|původní zpráva|eredeti üzenet|originální zpráva|pôvodná správa|orijinal ileti|mesaj original",
+	forwarded: "пересылаемое сообщение|перенаправленное сообщение|начало переадресованного сообщения|переслане повідомлення|перенаправлене повідомлення|початок листа, що пересилається|přeposlaná zpráva|začátek přeposílané zprávy|preposlaná správa|začiatok preposlanej správy|továbbított üzenet|továbbított levél kezdete|iletilen ileti|iletilmiş mesaj|i̇letilen i̇leti|i̇letilmiş mesaj|mesaj redirecționat|începe mesajul redirecționat|proslijeđena poruka|započni proslijeđenu poruku|προωθημένο μήνυμα|edastatud kiri|メッセージを転送|転送されたメッセージ|전달된 메시지",
+	mobile:    "отправлено с|отправлено из|надіслано з|odesláno z|iphone'umdan|odoslané z|trimis de pe|trimis din|az … küldve|στάλθηκε από",
 }}
 
 // label is the kind of a line in a header block.

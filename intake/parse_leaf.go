@@ -21,7 +21,8 @@ func (r *reader) leafText(p *part) content {
 	}
 	most := r.lim.Text + 4
 	label := p.charset(b)
-	if p.mediaType == "text/html" {
+	page := p.mediaType == "text/html" || p.mediaType == "text/plain" && opensPage(b)
+	if page {
 		most *= pages
 		if !isStateful(charsetName(label)) {
 			buf := stripBuffers.Get().(*[]byte)
@@ -42,13 +43,13 @@ func (r *reader) leafText(p *part) content {
 		s = cutText(s, most)
 	}
 	r.chars += len(s)
-	switch p.mediaType {
-	case "text/html":
+	switch {
+	case page:
 		if !plain {
 			s = cleanText(s)
 		}
 		return content{html: s}
-	case "text/enriched", "text/richtext":
+	case p.mediaType == "text/enriched", p.mediaType == "text/richtext":
 		return content{text: cleanText(htmlTextUpTo(strings.ReplaceAll(s, "\n\n", "<p>"), most)), plain: true}
 	}
 	return r.plainText(p, s, plain)
@@ -75,6 +76,9 @@ func (r *reader) plainText(p *part, s string, clean bool) content {
 	if strings.EqualFold(p.params.get("format"), "flowed") {
 		s = unflow(s, strings.EqualFold(p.params.get("delsp"), "yes"))
 	}
+	if strings.Contains(s, "<div>---") {
+		s = divs.Replace(s)
+	}
 	if strings.Contains(s, "begin ") {
 		rest, blocks := cutUU([]byte(s))
 		for _, b := range blocks {
@@ -93,6 +97,22 @@ func (r *reader) plainText(p *part, s string, clean bool) content {
 	}
 	return content{text: s, plain: true}
 }
+
+// opensPage says whether b, which says that it is plain text, begins as a page:
+// forms on the web send such mails.
+func opensPage(b []byte) bool {
+	const most = 40
+	b = bytes.TrimLeft(b, "\ufeff \t\r\n")
+	if len(b) == 0 || b[0] != '<' {
+		return false
+	}
+	start := lower(string(b[:min(len(b), most)]))
+	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html>") || strings.HasPrefix(start, "<html ")
+}
+
+// divs takes out the elements that some telephones leave in plain text, around
+// the heading of what they quote.
+var divs = strings.NewReplacer("</div><div>", "\n", "<div>", "", "</div>", "\n")
 
 // charset is the name of p's charset. A page without one may say it in a meta
 // element.
