@@ -88,7 +88,7 @@ func awkward() map[string]Model {
 				Earlier:        EarlierView{Number: "2025-4711", AnsweredAt: arrived, Questions: questions},
 			}},
 			Administrations: []AdministrationView{{ID: name, Name: name}},
-			Similar:         []SimilarView{{}, {Number: "2025-4711", ArrivedAt: arrived, AnsweredAt: arrived, Question: name, Answer: name, Own: true, Quotable: true}},
+			Similar:         []SimilarView{{}, {Number: "2025-4711", ArrivedAt: arrived, AnsweredAt: arrived, Question: name, Answer: name, Own: true, Quotable: true, File: name, Confidential: true}},
 			Corrects:        arrived, Suggestion: name, Stage: 2, CPR: true,
 			Digest:  awkwardDigest(name, arrived),
 			Missing: []MissingView{{Case: "2026-4712", Administration: name, Questions: []string{"1", "2"}, Expected: arrived}, {}},

@@ -162,6 +162,8 @@ type SimilarView struct {
 	Administration AdministrationView
 	Question       string
 	Answer         string // its beginning
+	File           string // the letter, among the files of this one; "": it does not go along
+	Confidential   bool   // its answer is not shown
 	Own            bool   // the same member asked
 	Quotable       bool   // the member may get the answer: the word for a duplicate works
 }

@@ -204,8 +204,10 @@ func draftView(to notify.Address) notify.DraftView {
 func similar(a notify.AdministrationView) []notify.SimilarView {
 	return []notify.SimilarView{
 		{Number: "2025-0312", ArrivedAt: time.Date(2025, 9, 1, 9, 0, 0, 0, time.UTC), AnsweredAt: time.Date(2025, 9, 12, 9, 0, 0, 0, time.UTC), Administration: a,
-			Question: "Hvornår bliver cykelstien ved Nordre Fasanvej bygget?", Answer: "Cykelstien er på budgettet for 2026 og ventes færdig i efteråret …", Own: true, Quotable: true},
+			Question: "Hvornår bliver cykelstien ved Nordre Fasanvej bygget?", Answer: "Cykelstien er på budgettet for 2026 og ventes færdig i efteråret …", Own: true, Quotable: true, File: "2025-0312.pdf"},
 		{Number: "2026-0017", ArrivedAt: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Administration: a, Question: "Hvad koster cykelstien ved Nordre Fasanvej?"},
+		{Number: "2026-0009", ArrivedAt: time.Date(2026, 2, 2, 9, 0, 0, 0, time.UTC), AnsweredAt: time.Date(2026, 2, 12, 9, 0, 0, 0, time.UTC), Administration: a,
+			Question: "Er der sket ulykker på Nordre Fasanvej?", Confidential: true},
 	}
 }
 

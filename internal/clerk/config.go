@@ -118,8 +118,7 @@ type Config struct {
 	// "120h". Default "120h", five days.
 	GiveUp string `toml:"give_up"`
 	// NoSimilar leaves earlier questions like the one asked out of forwardings;
-	// those of a backlog, where more than eight mails are filed at once, go
-	// without in any case.
+	// past the first 64 mails of a backlog they go without in any case.
 	NoSimilar bool `toml:"no_similar"`
 	// PlainReplyAddress lets replies go to the mailbox itself instead of to a
 	// signed address of its own for each letter (mailbox+tag@domain, RFC 5233).

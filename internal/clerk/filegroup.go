@@ -45,8 +45,10 @@ func (b *belt) group(group []*taken) []*taken {
 	return group
 }
 
-// manyAtOnce is how many mails may come together on an ordinary day.
-const manyAtOnce = 8
+const (
+	manyAtOnce = 8  // mails may come together on an ordinary day
+	lookedUp   = 64 // of the mails of a backlog get earlier questions like theirs
+)
 
 // fileGroup files mails by one commit. When one of them fails nothing stays of
 // any, and each is filed by a commit of its own.
@@ -107,7 +109,12 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				continue
 			}
 			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, asked: t.asked,
-				courier: r.courier, hourly: hourly, backlog: len(group) > manyAtOnce}
+				courier: r.courier, hourly: hourly, backlog: r.looked >= lookedUp}
+			if len(group) > manyAtOnce {
+				r.looked++
+			} else {
+				w.backlog = false
+			}
 			lines[i], err = w.receiveSafely(ctx, t.receipt, t.authWhy)
 			if out = append(out, w.out...); err != nil {
 				return err

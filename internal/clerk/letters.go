@@ -26,11 +26,12 @@ type draft struct {
 	reply   string   // Message-ID that it replies to
 	thread  []string // References
 	auto    string
-	key     string // default: number/kind/n
-	bound   string // digest that the recipient's token is bound to, see notify.Signer.Bound
-	name    string // of a letter about no case, in its Message-ID; default: mail-ID
-	null    bool   // by the null reverse path: nobody is to hear of a failure
-	urgent  bool   // goes out also when there are too many letters
+	key     string   // default: number/kind/n
+	bound   string   // digest that the recipient's token is bound to, see notify.Signer.Bound
+	name    string   // of a letter about no case, in its Message-ID; default: mail-ID
+	null    bool     // by the null reverse path: nobody is to hear of a failure
+	urgent  bool     // goes out also when there are too many letters
+	quotes  []string // numbers of the earlier cases that it shows something of
 }
 
 // write composes a letter and puts it into the outbox, once.
@@ -94,6 +95,9 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	}
 	if added, err = w.tx.AddLetter(ctx, &letter); err != nil {
 		return letter, false, fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
+	}
+	if err := w.tx.Quote(ctx, letter.ID, dr.quotes...); err != nil {
+		return letter, added, err
 	}
 	if along && added {
 		w.out[len(w.out)-1] = letter

@@ -155,10 +155,13 @@ func (d *Desk) Erase(ctx context.Context, number, reason, who string) (register.
 
 func (d *Desk) erase(ctx context.Context, inquiry int64, who, reason string) (erased register.Erased, err error) {
 	err = d.Register.Update(ctx, func(tx *register.Tx) (err error) {
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		if err := w.unquote(ctx, inquiry); err != nil {
+			return err
+		}
 		if erased, err = tx.Erase(ctx, inquiry, who, reason, d.Now()); err != nil {
 			return err
 		}
-		w := &work{Desk: d, tx: tx, now: d.Now()}
 		for _, number := range erased.Cases {
 			events, err := tx.Events(ctx, number)
 			if err != nil {

@@ -57,6 +57,10 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 	if model.Similar, err = w.similar(ctx, c, q); err != nil {
 		return err
 	}
+	earlier, err := w.earlierLetters(ctx, model.Similar)
+	if err != nil {
+		return fmt.Errorf("find letters like that of case %s: %w", c.Number, err)
+	}
 	original, whole, err := w.original(ctx, q)
 	if err != nil {
 		return err
@@ -78,8 +82,12 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 		}
 		original = append(original, calendar)
 	}
-	if err := w.write(ctx, draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
-		c: c, inquiry: q, model: model, attach: original, auto: "auto-generated"}); err != nil {
+	dr := draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
+		c: c, inquiry: q, model: model, attach: append(original, earlier...), auto: "auto-generated"}
+	for _, v := range model.Similar {
+		dr.quotes = append(dr.quotes, v.Number)
+	}
+	if err := w.write(ctx, dr); err != nil {
 		return err
 	}
 	return w.askContributions(ctx, c, q)

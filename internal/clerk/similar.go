@@ -24,7 +24,8 @@ const (
 // similar are the earlier questions most like those of a case, with the
 // beginning of what was answered, for the administration that answers now. It
 // costs one search in an index, with few words and of the newest cases only,
-// which is still most of what a filing costs: a backlog goes without.
+// which is still most of what a filing costs: of a backlog only the first mails
+// have it.
 func (w *work) similar(ctx context.Context, c register.Case, q register.Inquiry) ([]notify.SimilarView, error) {
 	if w.Config.NoSimilar || w.backlog {
 		return nil, nil
@@ -72,12 +73,16 @@ func (w *work) showSimilar(found []alike, q register.Inquiry) (views []notify.Si
 		if slices.ContainsFunc(views, func(v notify.SimilarView) bool { return v.Number == e.Case }) {
 			continue
 		}
-		v := notify.SimilarView{Number: e.Case, ArrivedAt: e.ArrivedAt.In(w.Place), Question: opening(e.Text), Own: strings.EqualFold(e.Member, q.Member)}
+		v := notify.SimilarView{Number: e.Case, ArrivedAt: e.ArrivedAt.In(w.Place), Question: opening(e.Text), Own: strings.EqualFold(e.Member, q.Member),
+			Confidential: e.Access == accessConfidential}
 		if a, ok := w.administration(e.Administration); ok {
 			v.Administration = w.administrationView(a)
 		}
 		if e.State == register.StateClosed && !e.AnsweredAt.IsZero() {
-			v.AnsweredAt, v.Answer = e.AnsweredAt.In(w.Place), opening(e.Answer)
+			v.AnsweredAt = e.AnsweredAt.In(w.Place)
+			if !v.Confidential {
+				v.Answer = opening(e.Answer)
+			}
 			v.Quotable = mayQuote(e.Access, e.Member, q)
 		}
 		views = append(views, v)

@@ -32,14 +32,14 @@ type dialect struct {
 	skipLocked string // ends a SELECT that passes over what others hold
 	lockText   string // holds off other transactions that lock the same text
 
-	indexCase string                                            // keeps the words of case $1
-	settle    string                                            // merges up to $1 pages of the index of words; "": it needs none
-	find      string                                            // a condition of cases whose words match ?
-	pattern   func(string) string                               // what find wants for a word's beginning
-	word      func(string) string                               // and for a word
-	and, or   string                                            // join such patterns
-	beginning string                                            // the query for the words from $1 to $2, at most $3; "": patterns need it not
-	alike     func(patterns []string) (from string, args []any) // a rank of the cases with ids above $1 by how well their words match, see [Tx.Alike]
+	indexCase string              // keeps the words of case $1
+	settle    string              // merges up to $1 pages of the index of words; "": it needs none
+	find      string              // a condition of cases whose words match ?
+	pattern   func(string) string // what find wants for a word's beginning
+	word      func(string) string // and for a word
+	and, or   string              // join such patterns
+	beginning string              // the query for the words from $1 to $2, at most $3; "": patterns need it not
+	hit       string              // ends a SELECT: the ids above $1 of cases whose words match $2, see [Tx.Alike]
 
 	// A list of the cases whose words match, newest first; "": find will do.
 	found, foundWhere, foundOrder string
@@ -80,7 +80,7 @@ var sqliteDialect = dialect{
 	scrub:      []string{`INSERT INTO case_text (case_text) VALUES ('optimize')`, `VACUUM`},
 	catalogue:  sqliteCatalogue,
 	or:         " OR ",
-	alike:      sqliteAlike,
+	hit:        `rowid FROM case_text WHERE case_text MATCH $2 AND rowid > $1`,
 	sentinel:   sqliteSentinel,
 }
 
@@ -102,7 +102,7 @@ var postgresDialect = dialect{
 	word:    func(word string) string { return `'` + word + `'` },
 	and:     " & ",
 	or:      " | ",
-	alike:   postgresAlike,
+	hit:     `case_id FROM case_text WHERE words @@ to_tsquery('danish', $2) AND case_id > $1`,
 	forget:  `DELETE FROM case_text WHERE case_id = $1`,
 	scrub: []string{`VACUUM raw_mails`, `VACUUM letter_contents`, `VACUUM letters`, `VACUUM questions`, `VACUUM inquiries`, `VACUUM cases`,
 		`VACUUM events`, `VACUUM ledger`, `VACUUM tasks`, `VACUUM case_text`},

@@ -37,7 +37,9 @@ type Erased struct {
 // events. The ledger lines stay, with place, digest, times and outcome; the
 // cases stay, with number, administration, state, dates and the numbers of other
 // systems. Letters about no case that were written while one of the cases was
-// open lose their contents too: a digest or a notice may quote them.
+// open lose their contents too: a digest or a notice may quote them. So do
+// letters about other cases that quote one of these, unless [Tx.Unquote] took it
+// out of them before.
 //
 // The chains of events still verify. An erased event keeps its time, what
 // happened, its mail's ledger line and its hash, so that each still follows the
@@ -96,6 +98,16 @@ func (tx *Tx) mayErase(ctx context.Context, cases []Case, inquiry int64) error {
 			return fmt.Errorf("%w: letter %d waits to be posted", ErrUnended, waiting[0])
 		}
 	}
+	for _, number := range numbersOf(cases) {
+		waiting, err := many(ctx, tx, value[int64], `SELECT letters.id FROM quotations JOIN letters ON letters.id = letter_id
+			WHERE quotations.case_number = $1 AND status IN ('written', 'unknown') LIMIT 1`, number)
+		if err != nil {
+			return err
+		}
+		if len(waiting) > 0 {
+			return fmt.Errorf("%w: letter %d, which quotes case %s, waits to be posted", ErrUnended, waiting[0], number)
+		}
+	}
 	return nil
 }
 
@@ -144,6 +156,9 @@ func (tx *Tx) eraseMails(ctx context.Context, inquiry int64, cases []Case) (mail
 	return mails, nil
 }
 
+// emptyLetter takes the contents of letter $1 away; $2 is nothing.
+const emptyLetter = `UPDATE letter_contents SET raw_size = 0, raw = $2, text = '', pdf_size = 0, pdf = NULL WHERE letter_id = $1`
+
 // eraseLetters empties the letters about an inquiry and its cases, and those
 // about none that were written meanwhile.
 func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (int, error) {
@@ -156,14 +171,13 @@ func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (in
 			end = c.ClosedAt
 		}
 	}
-	const contents = `UPDATE letter_contents SET raw_size = 0, raw = $2, text = '', pdf_size = 0, pdf = NULL WHERE letter_id = $1`
 	ids, err := many(ctx, tx, value[int64], `SELECT id FROM letters WHERE case_number IS NULL AND inquiry_id IS NULL AND written_at >= $1 AND written_at <= $2
 		AND status NOT IN ('written', 'unknown')`, begin.UnixMilli(), end.Add(24*time.Hour).UnixMilli())
 	if err != nil {
 		return 0, err
 	}
 	for _, id := range ids {
-		if _, err := tx.exec(ctx, contents, id, []byte{}); err != nil {
+		if _, err := tx.exec(ctx, emptyLetter, id, []byte{}); err != nil {
 			return 0, err
 		}
 	}
@@ -175,6 +189,11 @@ func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (in
 	if err != nil {
 		return 0, err
 	}
+	for _, c := range cases {
+		if err := tx.eraseQuotations(ctx, c.Number); err != nil {
+			return 0, err
+		}
+	}
 	seen := map[int64]bool{}
 	for _, id := range all {
 		if seen[id] {
@@ -185,7 +204,7 @@ func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (in
 			WHERE id = $1`, id, "erased/"+strconv.FormatInt(id, 10)); err != nil {
 			return 0, err
 		}
-		if _, err := tx.exec(ctx, contents, id, []byte{}); err != nil {
+		if _, err := tx.exec(ctx, emptyLetter, id, []byte{}); err != nil {
 			return 0, err
 		}
 	}

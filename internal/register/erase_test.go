@@ -226,3 +226,52 @@ func TestNothingIsLeftOnTheDisk(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What letters about other cases show of an erased one goes too, while they wait
+// to be posted nothing is erased, and what was taken out before stays as it is.
+func TestEraseOfWhatOthersQuote(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		quote := func(n int, status register.LetterStatus) (id int64) {
+			do(t, r, func(ctx context.Context, tx *register.Tx) error {
+				l := register.Letter{Key: fmt.Sprint("quoting/", n), Kind: "forwarding", Case: "2026-0002", Recipient: "svar@kk.example", Role: "official", MessageID: fmt.Sprint("quoting", n),
+					Raw: []byte("Der blev spurgt: " + secret), Text: secret, Due: now, Status: status}
+				if status == register.Accepted {
+					l.SentAt = now
+				}
+				err := one(tx.AddLetter(ctx, &l))
+				id = l.ID
+				return errors.Join(err, tx.Quote(ctx, l.ID, "2026-0001"), tx.Quote(ctx, l.ID, "2026-0001"))
+			})
+			return id
+		}
+		var q register.Inquiry
+		do(t, r, func(ctx context.Context, tx *register.Tx) (err error) {
+			if q, err = fileSecret(ctx, tx, 1); err == nil {
+				_, err = fileMail(ctx, tx, 2)
+			}
+			return err
+		})
+		waits, lean := quote(1, register.Written), quote(2, register.Accepted)
+		erase := func() error {
+			return r.Update(t.Context(), func(tx *register.Tx) error {
+				return errors.Join(tx.Unquote(t.Context(), lean, "2026-0001", []byte("spurgt"), "spurgt"), second(tx.Erase(t.Context(), q.ID, "cli", "x", now)))
+			})
+		}
+		if err := erase(); !errors.Is(err, register.ErrUnended) {
+			t.Error(err)
+		}
+		do(t, r, func(ctx context.Context, tx *register.Tx) error { return tx.LetterAccepted(ctx, waits, now, "250") })
+		if err := erase(); err != nil {
+			t.Fatal(err)
+		}
+		look(t, r, func(ctx context.Context, tx *register.Tx) error {
+			first, err := tx.Letter(ctx, waits)
+			other, err2 := tx.Letter(ctx, lean)
+			quoting, err3 := tx.Quoting(ctx, "2026-0001")
+			if len(first.Raw) > 0 || first.Text != "" || string(other.Raw) != "spurgt" || other.Text != "spurgt" || len(quoting) != 0 {
+				t.Errorf("%q %q, %q %q, %d", first.Raw, first.Text, other.Raw, other.Text, len(quoting))
+			}
+			return errors.Join(err, err2, err3)
+		})
+	})
+}

@@ -35,14 +35,19 @@ type Alike struct {
 	Subject        string
 }
 
-// Alike returns the questions of the earlier cases that have most of the words
-// in common with l, those of the best case first. It reads the search index of
-// the newest 10,000 cases, within which the words count by how rare they are on
-// SQLite, and by how often they occur in a case on PostgreSQL (ts_rank). Held, withdrawn and redirected cases,
-// duplicates and what was erased are left out.
+// candidates is how many of the cases that have the rarest of the words are
+// ranked by [bm25].
+const candidates = 24
+
+// Alike returns the questions of the earlier cases that are most like l, those
+// of the best case first, as BM25 ranks them: a rare word counts for more than a
+// common one, a word twice for little more than once, and in a short text for
+// more than in a long one. It looks in the search index for the newest 10,000
+// cases, among which words are rare or common. Held, withdrawn and redirected
+// cases, duplicates and what was erased are left out.
 func (tx *Tx) Alike(ctx context.Context, l Likeness) (_ []Alike, err error) {
 	defer name(&err, "look for similar cases")
-	words := slices.DeleteFunc(slices.Clone(l.Words), func(word string) bool { return strings.ContainsFunc(word, parts) })
+	words := slices.DeleteFunc(slices.Clone(l.Words), func(word string) bool { return word == "" || strings.ContainsFunc(word, parts) })
 	patterns, err := tx.patterns(ctx, strings.Join(words, " "))
 	if err != nil || len(patterns) == 0 {
 		return nil, err
@@ -54,41 +59,45 @@ func (tx *Tx) Alike(ctx context.Context, l Likeness) (_ []Alike, err error) {
 	if l.Limit == 0 {
 		l.Limit = 12
 	}
-	from, asked := tx.r.dialect.alike(patterns)
-	args := append([]any{last - lookBack, l.Limit, l.Inquiry, indexed(l.Administration)}, asked...)
-	return many(ctx, tx, readAlike, `
-		SELECT cases.number, cases.administration, cases.state, cases.access, inquiries.member, questions.number, questions.text,
-			questions.answer, questions.answered_at, inquiries.arrived_at, inquiries.subject
-		FROM (SELECT cases.id, `+from+` AND inquiry_id <> $3 AND (access <> 'confidential' OR administration = $4)
-				AND state NOT IN ('held', 'withdrawn', 'redirected', 'duplicate') ORDER BY rank DESC LIMIT $2) AS found
-			JOIN cases ON cases.id = found.id JOIN inquiries ON inquiries.id = cases.inquiry_id JOIN questions ON questions.case_id = cases.id
-		WHERE questions.text <> ''
-		ORDER BY found.rank DESC, cases.id DESC, questions.number`, args...)
-}
-
-// sqliteAlike ranks the cases above $1 that have any of the words, from $5 on.
-// SQLite's own ranking reads all cases that have a word, however old.
-func sqliteAlike(patterns []string) (from string, args []any) {
+	args := []any{max(last-lookBack, 0), max(candidates, l.Limit), l.Inquiry, indexed(l.Administration)}
 	var hits []string
 	for i, pattern := range patterns {
-		hits = append(hits, fmt.Sprintf(`SELECT %d, rowid FROM case_text WHERE case_text MATCH $%d AND rowid > $1`, i, i+5))
+		hits = append(hits, fmt.Sprintf("SELECT %d, %s", i, strings.ReplaceAll(tx.r.dialect.hit, "$2", fmt.Sprintf("$%d", len(args)+1))))
 		args = append(args, pattern)
 	}
-	return `rank FROM (
-			WITH hits (word, id) AS (` + strings.Join(hits, " UNION ALL ") + `),
-				rarity (word, weight) AS (SELECT word, ln(1 + 10000.0 / COUNT(*)) FROM hits GROUP BY word)
-			SELECT id, SUM(weight) AS rank FROM hits JOIN rarity ON rarity.word = hits.word GROUP BY id) AS hit
-		JOIN cases ON cases.id = hit.id WHERE TRUE`, args
+	var had string
+	found, err := many(ctx, tx, func(s scan) (Alike, error) { return readAlike(s, &had) }, `
+		WITH hits (word, id) AS (`+strings.Join(hits, " UNION ALL ")+`),
+			rarity (word, n) AS (SELECT word, COUNT(*) FROM hits GROUP BY word),
+			ranked (id, weight) AS (SELECT hits.id, SUM(ln(CAST(1 + 10000.0 / n AS DOUBLE PRECISION))) FROM hits JOIN rarity ON rarity.word = hits.word GROUP BY hits.id)
+		SELECT cases.number, cases.administration, cases.state, cases.access, inquiries.member, questions.number, questions.text,
+			questions.answer, questions.answered_at, inquiries.arrived_at, inquiries.subject, (SELECT STRING_AGG(word || ':' || n, ' ') FROM rarity)
+		FROM (SELECT cases.id, weight FROM ranked JOIN cases ON cases.id = ranked.id
+				WHERE inquiry_id <> $3 AND (access <> 'confidential' OR administration = $4)
+				AND state NOT IN ('held', 'withdrawn', 'redirected', 'duplicate') ORDER BY weight DESC, cases.id DESC LIMIT $2) AS found
+			JOIN cases ON cases.id = found.id JOIN inquiries ON inquiries.id = cases.inquiry_id JOIN questions ON questions.case_id = cases.id
+		WHERE questions.text <> ''
+		ORDER BY found.weight DESC, cases.id DESC, questions.number`, args...)
+	if err != nil {
+		return nil, err
+	}
+	return best(found, words, counts(had, len(words)), float64(min(last, lookBack)), l.Limit), nil
 }
 
-// postgresAlike ranks the cases above $1 that have any of the words in $5.
-func postgresAlike(patterns []string) (from string, args []any) {
-	return `ts_rank(words, wanted) AS rank FROM to_tsquery('danish', $5) AS wanted, case_text JOIN cases ON cases.id = case_id
-		WHERE words @@ wanted AND case_id > $1`, []any{strings.Join(patterns, " | ")}
-}
-
-func readAlike(s scan) (a Alike, err error) {
+func readAlike(s scan, had *string) (a Alike, err error) {
 	err = s(&a.Case, &a.Administration, &a.State, &a.Access, &a.Member, &a.Number, &a.Text, &a.Answer, instant{&a.AnsweredAt},
-		instant{&a.ArrivedAt}, &a.Subject)
+		instant{&a.ArrivedAt}, &a.Subject, had)
 	return a, err
+}
+
+// counts reads "0:12 1:3": how many cases have each word.
+func counts(had string, words int) []float64 {
+	list := make([]float64, words)
+	for pair := range strings.FieldsSeq(had) {
+		var word, n int
+		if _, err := fmt.Sscanf(pair, "%d:%d", &word, &n); err == nil && word < words {
+			list[word] = float64(n)
+		}
+	}
+	return list
 }

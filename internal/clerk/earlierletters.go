@@ -1,0 +1,104 @@
+package clerk
+
+import (
+	"context"
+	"slices"
+
+	"inquiryd/internal/cpr"
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// How large the letters may be that travel with a forwarding, in bytes: larger
+// ones are only named.
+const (
+	largestEarlier = 1 << 20
+	allEarlier     = 2 << 20
+)
+
+// earlierLetters are the letters by which the similar cases were answered, as
+// files; each view says which file is its case's. The answers of confidential
+// cases are neither shown nor sent. One with what looks like a personal identity
+// number goes as text without it.
+func (w *work) earlierLetters(ctx context.Context, views []notify.SimilarView) (files []notify.Attachment, err error) {
+	room := allEarlier
+	for i := range views {
+		v := &views[i]
+		if v.AnsweredAt.IsZero() || v.Confidential {
+			continue
+		}
+		l, ok, err := w.earlierLetter(ctx, v.Number)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		file := notify.Attachment{Name: v.Number + ".pdf", MediaType: "application/pdf", Content: l.PDF}
+		if len(l.PDF) == 0 || cpr.In(l.Text) {
+			file = notify.Attachment{Name: v.Number + ".txt", MediaType: "text/plain; charset=utf-8", Content: []byte(cpr.Mask(l.Text))}
+		}
+		if n := len(file.Content); n == 0 || n > largestEarlier || n > room {
+			continue
+		}
+		room -= len(file.Content)
+		v.File = file.Name
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+// earlierLetter is the last letter that answered a case, unless it also answered
+// a confidential one.
+func (w *work) earlierLetter(ctx context.Context, number string) (l register.Letter, ok bool, err error) {
+	c, err := w.tx.Case(ctx, number)
+	if err != nil {
+		return l, false, err
+	}
+	letters, err := w.answersSent(ctx, c)
+	if err != nil || len(letters) == 0 {
+		return l, false, err
+	}
+	l = letters[len(letters)-1]
+	all, err := w.tx.CasesOf(ctx, c.Inquiry)
+	if err != nil {
+		return l, false, err
+	}
+	for _, other := range all {
+		if other.Access != accessConfidential {
+			continue
+		}
+		sent, err := w.answersSent(ctx, other)
+		if err != nil || slices.ContainsFunc(sent, func(s register.Letter) bool { return s.ID == l.ID }) {
+			return l, false, err
+		}
+	}
+	return l, true, nil
+}
+
+// unquote takes what letters about other cases show of those of an inquiry out of
+// them, before it is erased. What cannot be taken out, as since an installation
+// has templates of its own, the register empties.
+func (w *work) unquote(ctx context.Context, inquiry int64) error {
+	cases, err := w.tx.CasesOf(ctx, inquiry)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		letters, err := w.tx.Quoting(ctx, c.Number)
+		if err != nil {
+			return err
+		}
+		for _, l := range letters {
+			raw, text, err := notify.Unquote(l.Raw, c.Number)
+			if err != nil {
+				w.Log.Warn("a letter that quotes an erased case is emptied", "case", c.Number, "letter", l.ID, "err", err)
+				continue
+			}
+			if err := w.tx.Unquote(ctx, l.ID, c.Number, raw, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
