@@ -1,8 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"inquiryd/intake"
@@ -43,4 +48,45 @@ func TestWhoComesDuringARoundMakesItRunAgain(t *testing.T) {
 	if !turn.take() || turn.take() || turn.done(true) || !turn.take() {
 		t.Error("a round that failed is not left")
 	}
+}
+
+// While a server is down the daemons that listen to it dial again after 5, 10,
+// 20 … seconds and at last every quarter of an hour, each a fifth more or less:
+// two that lost it at the same moment do not come back in step.
+func TestListenersDoNotComeBackInStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const daemons, dials = 2, 14
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		began := time.Now()
+		var mutex sync.Mutex
+		var at [daemons][]time.Duration
+		var g sync.WaitGroup
+		for n := range daemons {
+			w := &watch{log: slog.New(slog.DiscardHandler)}
+			g.Go(func() {
+				w.listenTo(ctx, func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error) {
+					mutex.Lock()
+					defer mutex.Unlock()
+					if at[n] = append(at[n], time.Since(began)); len(at[0]) >= dials && len(at[1]) >= dials {
+						cancel()
+					}
+					return nil, fmt.Errorf("%w: nobody there", intake.ErrConnection)
+				}, intake.MailboxConfig{})
+			})
+		}
+		g.Wait()
+		for n, times := range at {
+			for i, pause := 1, shortPause; i < len(times); i, pause = i+1, min(2*pause, longPause) {
+				if took := times[i] - times[i-1]; took < pause*4/5 || took > pause*6/5 {
+					t.Errorf("daemon %d dialled again after %v, want %v a fifth more or less", n, took, pause)
+				}
+			}
+		}
+		for i := 1; i < dials; i++ {
+			if at[0][i] == at[1][i] {
+				t.Errorf("both dialled for the %dth time after %v", i+1, at[0][i])
+			}
+		}
+	})
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"inquiryd/internal/mailtest/realmail"
 )
 
 // Two municipalities with the same member, the same questions and the same
@@ -160,7 +162,7 @@ func processorTime(t *testing.T, pid int) time.Duration {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		t.Skip(err)
+		realmail.Lack(t, "what a process uses is read from Linux' /proc: "+err.Error())
 	}
 	_, rest, _ := strings.Cut(string(text), ") ")
 	fields := strings.Fields(rest)
@@ -180,7 +182,7 @@ func residentMemory(t *testing.T, pid int) uint64 {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
-		t.Skip(err)
+		realmail.Lack(t, "what a process uses is read from Linux' /proc: "+err.Error())
 	}
 	pages, err := strconv.ParseUint(strings.Fields(string(text))[1], 10, 64)
 	if err != nil {

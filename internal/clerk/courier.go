@@ -16,14 +16,15 @@ import (
 // the beginning as [register.Tx.ClaimLetters] would claim them, so that a kill
 // leaves them to the next start. What the courier has no room for stays in the
 // outbox for PostDue, and so does all that is left once the outgoing server was
-// in trouble with one: the filing never waits for it.
+// in trouble with one or the register could not note it: the filing never waits
+// for it.
 
 // courier posts letters that were just written.
 type courier struct {
 	d       *Desk
 	bag     chan register.Letter
 	free    chan struct{} // one for each letter that may be on its way
-	weary   atomic.Bool   // the outgoing server was in trouble
+	weary   atomic.Bool   // the outgoing server or the register was in trouble
 	posted  Posted
 	err     error
 	waiting sync.WaitGroup
@@ -36,7 +37,12 @@ func (d *Desk) sendCourier(ctx context.Context) *courier {
 	}
 	c := &courier{d: d, bag: make(chan register.Letter, onTheWay), free: make(chan struct{}, onTheWay)}
 	c.waiting.Go(func() {
-		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(error) { <-c.free })
+		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(err error) {
+			if err != nil {
+				c.weary.Store(true) // what cannot be noted is sent again
+			}
+			<-c.free
+		})
 	})
 	return c
 }

@@ -56,7 +56,7 @@ func (r *round) fileGroup(ctx context.Context, group []*taken) error {
 	lines, err := r.commitGroup(ctx, group)
 	switch {
 	case err == nil:
-	case ctx.Err() != nil, unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
+	case ctx.Err() != nil, errors.Is(err, errTakenOver), unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
 		return err
 	case len(group) > 1: // also when others hold what they need together
 		for _, t := range group {
@@ -94,7 +94,8 @@ func (r *round) count(ctx context.Context, t *taken, line register.LedgerLine) e
 
 // commitGroup files mails by one transaction, but for those that could not be
 // read. How far the mailbox was read is kept with them, up to the first of
-// those. After the commit the courier gets what is to go out at once.
+// those. After the commit the courier gets what is to go out at once. When another
+// daemon has the lease by now it is the one to file them.
 func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []register.LedgerLine, err error) {
 	var out []register.Letter
 	lines = make([]register.LedgerLine, len(group))
@@ -120,8 +121,8 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				return err
 			}
 		}
-		if now := r.Now(); now.Sub(r.leased) > pollLease/4 { // nothing rests on it: whoever has it now finds these mails filed
-			if _, err := r.prolong(ctx, tx, now); err != nil {
+		if now := r.Now(); now.Sub(r.leased) > pollLease/4 { // others cannot have had it for less
+			if err := r.keep(ctx, tx, now); err != nil {
 				return err
 			}
 		}

@@ -59,6 +59,9 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 			err = take(ctx, entries)
 		}
 	}
+	if errors.Is(err, errTakenOver) {
+		return err // the note is that of another daemon
+	}
 	if err != nil && (ctx.Err() != nil || !unavailable(err)) {
 		err = errors.Join(err, r.forgetReading(context.WithoutCancel(ctx))) // it ended, though not well
 	}
@@ -114,6 +117,9 @@ func (r *round) lastReading(ctx context.Context) (n reading, unclean bool, err e
 
 func (r *round) leave(ctx context.Context, n reading) error {
 	err := r.Register.Update(ctx, func(tx *register.Tx) error {
+		if err := r.keep(ctx, tx, r.Now()); err != nil {
+			return err
+		}
 		if err := tx.SetMailbox(ctx, r.state); err != nil {
 			return err
 		}

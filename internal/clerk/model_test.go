@@ -51,6 +51,7 @@ type world struct {
 	*archive
 	rt        *rapid.T
 	delivered map[string]string // digest → what it is
+	copies    map[string]bool   // digests of what was delivered again, another way
 	raws      [][]byte
 	inquiries int
 	serial    int
@@ -71,7 +72,7 @@ func TestModelOfTheDesk(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := &sequence{TB: t, rt: rt, dir: dir}
 		defer s.close()
-		w := &world{rt: rt, delivered: map[string]string{}, archive: newArchive(s, func(o *clerk.Options) { o.Config.MaxNotices = 10000 })}
+		w := &world{rt: rt, delivered: map[string]string{}, copies: map[string]bool{}, archive: newArchive(s, func(o *clerk.Options) { o.Config.MaxNotices = 10000 })}
 		steps := map[string]func(){
 			"ask": w.ask, "ask again": w.askAgain, "follow up": w.followUp, "answer": w.answerOne, "stranger": w.strange, "machine": w.machine,
 			"bounce": w.bounce, "round": w.anyRound, "cut": w.cut, "refuse": w.refuse, "restart": w.restart, "renumber": w.renumber,
@@ -124,6 +125,7 @@ func (w *world) askAgain() {
 		raw = append([]byte("Received: from a.example by b.example; Mon, 09 Mar 2026 10:00:09 +0100\r\n"), raw...)
 	}
 	w.deliver(raw)
+	w.copies[intake.Parse(raw, intake.Limits{}).Digest()] = true
 }
 
 // letterOfKind is one of the letters at the outgoing server.
@@ -321,6 +323,9 @@ func (w *world) holdRegister(tx *register.Tx) error {
 	if err != nil {
 		return err
 	}
+	if err := w.holdLedger(ctx, tx); err != nil {
+		return err
+	}
 	inquiries := map[string]int64{}
 	for _, c := range cases {
 		if err := tx.VerifyEvents(ctx, c.Number); err != nil {
@@ -331,6 +336,33 @@ func (w *world) holdRegister(tx *register.Tx) error {
 			return fmt.Errorf("mail %s is inquiry %d and %d", mail, before, c.Inquiry)
 		}
 		inquiries[mail] = c.Inquiry
+	}
+	return nil
+}
+
+// holdLedger checks the balance: every line has one outcome, none is left at
+// received, and there is no line without a mail that was delivered. A mail of
+// the stuck list has not been read yet.
+func (w *world) holdLedger(ctx context.Context, tx *register.Tx) error {
+	lines, err := tx.Lines(ctx, register.LedgerFilter{Limit: 10000})
+	if err != nil {
+		return err
+	}
+	balance, err := tx.Balance(ctx, time.Time{}, time.Time{})
+	if err != nil {
+		return err
+	}
+	sum := 0
+	for _, n := range balance {
+		sum += n
+	}
+	if sum != len(lines) || balance[register.Received] > 0 {
+		return fmt.Errorf("the ledger has %d lines and says %v", len(lines), balance)
+	}
+	for _, l := range lines {
+		if _, known := w.delivered[l.Digest]; !known && !w.copies[l.Digest] && l.Outcome != register.Stuck {
+			return fmt.Errorf("line %d is of a mail that was never delivered: %+v", l.ID, l)
+		}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type Polled struct {
 	By      map[register.Outcome]int // what became of them
 	Moved   int
 	Posted  Posted // acknowledgements, while the round went on
-	Skipped bool   // another daemon is at it
+	Skipped bool   // another daemon is at it, or took it over in the middle
 	Retired bool   // what is new is left to the desk's successor
 }
 
@@ -84,7 +84,10 @@ func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polle
 	}
 	defer r.box.Close()
 	r.courier = d.sendCourier(ctx)
-	err = r.run(ctx)
+	if err = r.run(ctx); errors.Is(err, errTakenOver) {
+		d.Log.Warn("another daemon reads the mailbox now: the round ends here", "mailbox", cfg.Name)
+		p.Skipped, err = true, nil
+	}
 	if p.Posted, err = r.courier.back(err); err != nil {
 		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
@@ -115,6 +118,19 @@ func (r *round) lease(ctx context.Context) (ok bool, err error) {
 		return false, fmt.Errorf("take the lease of %s: %w", r.cfg.Name, err)
 	}
 	return ok, nil
+}
+
+// errTakenOver ends a round whose lease ran out, as when the machine stood still,
+// and which another daemon goes on with.
+var errTakenOver = errors.New("clerk: another daemon has taken the mailbox over")
+
+// keep is prolong where the round must have the lease.
+func (r *round) keep(ctx context.Context, tx *register.Tx, now time.Time) error {
+	ok, err := r.prolong(ctx, tx, now)
+	if err == nil && !ok {
+		return errTakenOver
+	}
+	return err
 }
 
 // prolong takes the lease or, when we have it, makes it last again.
@@ -264,10 +280,12 @@ func (r *round) retryStuck(ctx context.Context) error {
 // checkpoint keeps how far the mailbox was read, and moves what is settled to
 // the folders of its outcomes: only now, after the commits.
 func (r *round) checkpoint(ctx context.Context) error {
-	if _, err := r.lease(ctx); err != nil {
-		return err
-	}
-	err := r.Register.Update(ctx, func(tx *register.Tx) error { return tx.SetMailbox(ctx, r.state) })
+	err := r.Register.Update(ctx, func(tx *register.Tx) error {
+		if err := r.keep(ctx, tx, r.Now()); err != nil {
+			return err
+		}
+		return tx.SetMailbox(ctx, r.state)
+	})
 	if err != nil {
 		return fmt.Errorf("keep how far the mailbox was read: %w", err)
 	}

@@ -61,16 +61,24 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 	}
 }
 
-// postRound posts what is due; what came of it may have caused more letters.
+// postRound posts what is due; what came of it may have caused more letters. Once
+// something could not be noted, which will be sent again, no more is posted: the
+// rest of what was claimed is due again, or stays claimed until the lease ends.
 func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 	claiming, enough := context.WithCancel(ctx)
 	defer enough()
 	due := make(chan register.Letter)
 	var claimErr error
 	go func() { claimErr = d.claimDue(claiming, due); close(due) }()
-	p, err := d.deliver(ctx, due, d.hand, func(err error) {
+	hand := func(ctx context.Context, l register.Letter) (string, error) {
+		if claiming.Err() != nil {
+			return "", errLeft
+		}
+		return d.hand(ctx, l)
+	}
+	p, err := d.deliver(ctx, due, hand, func(err error) {
 		if err != nil {
-			enough() // what cannot be noted would be sent again
+			enough()
 		}
 	})
 	return p, errors.Join(err, claimErr)

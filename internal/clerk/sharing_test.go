@@ -70,6 +70,7 @@ func TestTwoDaemonsAtOneMailbox(t *testing.T) {
 	g.Wait()
 	enough()
 	thief.Wait()
+	o.must(other.Leave(t.Context()))
 	must2(o)(o.desk.Poll(t.Context()))
 	must2(o)(o.desk.PostDue(t.Context()))
 	t.Logf("one took in %d mails, the other %d", polled[0].Seen, polled[1].Seen)
