@@ -79,7 +79,7 @@ func newThread(text string) *thread {
 	t := &thread{sure: true, ahead: -1, lines: make([]line, 0, strings.Count(text, "\n")+1)}
 	for s := range strings.Lines(text) {
 		l := newLine(trimLine(s))
-		l.marked = l.first == '>' && quoteMarked(l.text)
+		l.marked = l.first == '>' && quoteMarked(l.text) && !t.endsInAddress()
 		t.marks = t.marks || l.marked
 		t.lines = append(t.lines, l)
 	}
@@ -87,6 +87,19 @@ func newThread(text string) *thread {
 		t.memory[i].line = -1
 	}
 	return t
+}
+
+// endsInAddress says whether the last line breaks off in an address in angle
+// brackets: the > on the next one is no mark then ("> wrote:").
+func (t *thread) endsInAddress() bool {
+	if len(t.lines) == 0 {
+		return false
+	}
+	const longest = 300
+	s := t.lines[len(t.lines)-1].text
+	s = s[max(0, len(s)-longest):]
+	open := strings.LastIndexByte(s, '<')
+	return open >= 0 && strings.IndexByte(s[open:], '@') > 0 && strings.IndexByte(s[open:], '>') < 0 && strings.IndexByte(trimEnd(s[open:]), ' ') < 0
 }
 
 // quoteMarked says whether s begins with a quote mark of RFC 3676 section

@@ -18,12 +18,12 @@ func mobileLine(s string) bool {
 	if !mobileFirsts.may(s) {
 		return false
 	}
-	s = short(s, most)
 	phrases := mobileStarts[firstWord(s)]
 	if len(phrases) == 0 {
 		return false
 	}
-	s = lower(strings.TrimFunc(withoutLinks(s), notWord))
+	s = short(withoutLinks(s), most)
+	s = lower(strings.TrimFunc(s, notWord))
 	for _, p := range phrases {
 		if !strings.HasPrefix(s, p.start) || !strings.HasSuffix(s, p.end) {
 			continue
