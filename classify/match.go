@@ -291,7 +291,15 @@ func (r *reader) chain(i int, text string) {
 	if short {
 		k = keyOf(b.String(), 0, b.Len())
 	}
-	for _, h := range r.c.index.lookup(b.String(), &k, short).hits {
+	hits := r.c.index.lookup(b.String(), &k, short).hits
+	if len(hits) == 0 {
+		return
+	}
+	joints := r.joints(i, j, text)
+	for _, h := range hits {
+		if !ties(joints, int(h.from), int(h.to)) {
+			continue
+		}
 		for _, u := range r.c.uses[h.element] {
 			if u.side < 0 {
 				s := span{i, j, r.words[i].at << 8, r.words[j].at<<8 | 255, h.compound}
@@ -299,4 +307,31 @@ func (r *reader) chain(i int, text string) {
 			}
 		}
 	}
+}
+
+// joints are the bytes of the folded chain of the words from i to j at which
+// its words begin and end.
+func (r *reader) joints(i, j int, text string) []int {
+	at := []int{0}
+	for ; i <= j; i++ {
+		at = append(at, at[len(at)-1]+len(r.c.index.lang.fold(text[r.words[i].start:r.words[i].end])))
+	}
+	return at
+}
+
+// ties reports whether a hit from one byte of a chain to another lies over a
+// joint. Of a word that it takes in part, it takes three bytes and more: "oplade"
+// is not in "SFO-plads".
+func ties(joints []int, from, to int) bool {
+	const least = 3
+	over := false
+	for n := 1; n < len(joints); n++ {
+		start, end := joints[n-1], joints[n]
+		lo, hi := max(start, from), min(end, to)
+		if lo < hi && hi-lo < end-start && hi-lo < least {
+			return false
+		}
+		over = over || n+1 < len(joints) && from < end && end < to
+	}
+	return over
 }

@@ -101,10 +101,29 @@ func (a asking) ends(text string, start, i, end, limit int) bool {
 	}
 	before := text[start:i]
 	last := before[strings.LastIndexAny(before, " \n\t(")+1:]
-	if a.short[strings.ToLower(last)] {
+	if a.short[strings.ToLower(last)] || initials(last) || initial(last) && !a.opener.MatchString(next) {
 		return false
 	}
 	return !number(last) || !a.months.MatchString(next)
+}
+
+// initials reports two or three capital letters with points between them:
+// "H.C. Andersens Boulevard" is one name.
+func initials(s string) bool {
+	n := 0
+	for part := range strings.SplitSeq(s, ".") {
+		if !initial(part) {
+			return false
+		}
+		n++
+	}
+	return n == 2 || n == 3
+}
+
+// initial reports one capital letter.
+func initial(s string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	return size == len(s) && unicode.IsUpper(r)
 }
 
 func number(s string) bool {
