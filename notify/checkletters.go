@@ -89,7 +89,7 @@ func awkward() map[string]Model {
 			}},
 			Administrations: []AdministrationView{{ID: name, Name: name}},
 			Similar:         []SimilarView{{}, {Number: "2025-4711", ArrivedAt: arrived, AnsweredAt: arrived, Question: name, Answer: name, Own: true, Quotable: true, File: name, Confidential: true}},
-			Corrects:        arrived, Suggestion: name, Stage: 2, CPR: true,
+			Corrects:        arrived, Suggestion: name, Files: []string{name, name}, LeftOut: []string{name}, TakenBack: true, Stage: 2, CPR: true,
 			Digest:  awkwardDigest(name, arrived),
 			Missing: []MissingView{{Case: "2026-4712", Administration: name, Questions: []string{"1", "2"}, Expected: arrived}, {}},
 			Draft:   DraftView{Digest: name, Subject: name, Text: name, File: name, Recipient: Address{name, name}, Before: []string{name}, InsteadOf: name, Approver: name},

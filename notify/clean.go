@@ -26,6 +26,7 @@ func clean(m Model, zone *time.Location) Model {
 	m.Text, m.Reason = manyLines(m.Text), manyLines(m.Reason)
 	m.Expected, m.Corrects = in(m.Expected, zone), in(m.Corrects, zone)
 	m.Suggestion = line(m.Suggestion)
+	m.Files, m.LeftOut = each(m.Files, line), each(m.LeftOut, line)
 	m.Draft = cleanDraft(m.Draft)
 	m.Digest = cleanDigest(m.Digest, zone)
 	m.Missing = each(m.Missing, func(v MissingView) MissingView {

@@ -94,6 +94,8 @@ type Model struct {
 	Reason          string
 	Administrations []AdministrationView // held: those that can be chosen
 	Expected        time.Time            // interim: when the answer comes; returned: the last day that may be given
+	Files, LeftOut  []string             // received, returned: files that go along with the answer, and of the same mail that do not
+	TakenBack       bool                 // returned: the answer that waited is not sent meanwhile
 	Draft           DraftView            // approval, sent-back: the letter that it is about
 	Digest          DigestView           // digest: its lists
 	Stage           int                  // escalation: the how-manieth time that somebody is told

@@ -33,6 +33,7 @@ const (
 	textParts  = "parts.txt"
 	htmlParts  = "parts.html"
 	reasons    = "reasons.txt" // for text and HTML alike
+	nexts      = "next.txt"    // what comes after what was done; for both too
 )
 
 // templates are the letters of one language. Those that are built in are parsed
@@ -80,7 +81,7 @@ type source struct{ folder string }
 func TemplateNames() []string {
 	names := []string{layoutFile}
 	for _, language := range languages {
-		names = append(names, language+"/"+reasons, language+"/"+textParts, language+"/"+htmlParts)
+		names = append(names, language+"/"+reasons, language+"/"+nexts, language+"/"+textParts, language+"/"+htmlParts)
 		for _, kind := range Kinds {
 			names = append(names, language+"/"+string(kind)+".txt", language+"/"+string(kind)+".html")
 		}
@@ -155,7 +156,7 @@ func unjoined(err error) []error {
 
 func parseText(s source, language string, kind Kind, funcs map[string]any) (*texttemplate.Template, error) {
 	var root *texttemplate.Template
-	for _, name := range []string{language + "/" + string(kind) + ".txt", language + "/" + textParts, language + "/" + reasons} {
+	for _, name := range []string{language + "/" + string(kind) + ".txt", language + "/" + textParts, language + "/" + reasons, language + "/" + nexts} {
 		text, called, err := s.read(name)
 		if err != nil {
 			return nil, err
@@ -178,7 +179,7 @@ func parseText(s source, language string, kind Kind, funcs map[string]any) (*tex
 
 func parseHTML(s source, language string, kind Kind, funcs map[string]any) (*htmltemplate.Template, error) {
 	var root *htmltemplate.Template
-	for _, name := range []string{layoutFile, language + "/" + htmlParts, language + "/" + reasons, language + "/" + string(kind) + ".html"} {
+	for _, name := range []string{layoutFile, language + "/" + htmlParts, language + "/" + reasons, language + "/" + nexts, language + "/" + string(kind) + ".html"} {
 		text, called, err := s.read(name)
 		if err != nil {
 			return nil, err

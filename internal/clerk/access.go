@@ -68,8 +68,10 @@ func (w *work) classed(ctx context.Context, j *judgement, o order, who string) (
 	if !ok {
 		return ReasonAccessWhich, true, nil
 	}
-	if err := w.setAccess(ctx, &j.link.Case, class, who); err != nil {
-		return "", false, err
+	if class != j.link.Case.Access {
+		if err := w.setAccess(ctx, &j.link.Case, class, who); err != nil {
+			return "", false, err
+		}
 	}
 	w.withoutWord(order{rest: o.rest})
 	return Reason("access-" + class), onlyClosing(o.rest), nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/notify"
 )
 
 // takeAnswer takes in an administration's reply: an order such as "redirect to
@@ -32,16 +33,21 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	}
 	c := j.link.Case
 	if slices.Contains(onceWords, o.word) {
-		if again, err := w.repeats(ctx, j); err != nil {
+		if again, err := w.repeats(ctx, j, "official "); err != nil {
 			return err
 		} else if again {
 			return w.explain(ctx, j, ReasonDoneBefore)
 		}
 	}
-	if c.State == register.StateAnswered {
-		return w.changeAnswer(ctx, j, o)
-	}
-	if c.State != register.StateOpen {
+	switch c.State {
+	case register.StateOpen:
+	case register.StateAnswered:
+		if changes, err := w.changes(ctx, c, o); err != nil {
+			return err
+		} else if !changes {
+			return w.explainWaiting(ctx, j, o)
+		}
+	default:
 		return w.lateAnswer(ctx, j)
 	}
 	switch {
@@ -64,6 +70,9 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 func (w *work) obey(ctx context.Context, j judgement, o order) error {
 	switch o.word {
 	case wordConfirm:
+		if w.filesHoldCPR() {
+			return w.explain(ctx, j, ReasonCPRWord)
+		}
 		return w.confirmDraft(ctx, j)
 	case wordRedirect:
 		return w.redirect(ctx, j, o)
@@ -82,17 +91,20 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 	case wordContribute:
 		return w.contribute(ctx, j, o)
 	case wordStatus:
-		return w.explain(ctx, j, "status")
+		return w.explain(ctx, j, ReasonStatus)
 	case wordCorrect: // of an answer that was sent in part, or a new answer like any other
 		w.withoutWord(o)
 		questions, err := w.tx.Questions(ctx, j.link.Case.ID)
 		if err != nil {
 			return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
 		}
+		if strings.TrimSpace(w.mail.NewText) == "" && len(w.fileNames()) == 0 {
+			return w.explain(ctx, j, ReasonCorrectWhich)
+		}
 		return w.takeText(ctx, j, questions)
 	default:
-		if r, example := w.notMeant(officialLeads, memberOrders, approverOrders[1:], registrarOrders[2:]); r != "" {
-			return w.explainWord(ctx, j, r, example)
+		if r, example := w.notMeantByOfficial(); r != "" {
+			return w.explainWith(ctx, j, r, notify.Model{Suggestion: example})
 		}
 	}
 	questions, err := w.unsent(ctx, j.link.Case)
@@ -105,6 +117,28 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 // onceWords are the words by which the member or others get a letter: sent
 // twice they are done once.
 var onceWords = []word{wordAsk, wordPartial, wordCorrect, wordMoreTime}
+
+// notMeantByOfficial is notMeant for those who answer. Nor is a word of the
+// registrar's an answer when there is nothing else, or an administration's name.
+func (w *work) notMeantByOfficial() (r Reason, example string) {
+	if r, example := w.notMeant(officialLeads, othersThanOfficials); r != "" {
+		return r, example
+	}
+	first, rest := firstLine(w.said())
+	if !onlyClosing(rest) || len(w.fileNames()) > 0 {
+		return "", ""
+	}
+	if readOrder(alone, first).word != wordNone {
+		return ReasonOthersWord, ""
+	}
+	if a, ok := w.administration(strings.Trim(first, " .:;!")); ok {
+		return ReasonUnknownWord, redirectTo[w.Language] + a.ID
+	}
+	return "", ""
+}
+
+// redirectTo is the word that gives a case to an administration.
+var redirectTo = map[string]string{"da": "Videresend til ", "en": "Redirect to "}
 
 // notMeant says why the first line of a mail is not taken as its text: it is a
 // word of somebody else's, or nearly one of the sender's own.
@@ -122,43 +156,47 @@ func (w *work) notMeant(leads map[string][]lead, others ...[]form) (r Reason, ex
 	return "", ""
 }
 
-// changeAnswer takes in what an official writes while the answer waits for its
-// approval, or for the other answers of an assembled letter. A numbered answer
-// or the word for a correction changes it, and approvals begin anew; anything
-// else is not taken for a new answer.
-func (w *work) changeAnswer(ctx context.Context, j judgement, o order) error {
-	c := j.link.Case
-	if w.withholds(o) {
-		return w.explain(ctx, j, ReasonCPRWord)
-	}
+// changes says whether what an official writes while the answer of a case waits,
+// for its approval or for the other answers of an assembled letter, may change
+// it: a word that can, or an answer that names its question. Anything else is
+// not taken for a new answer.
+func (w *work) changes(ctx context.Context, c register.Case, o order) (bool, error) {
 	switch o.word {
-	case wordComment:
-		return w.comment(ctx, j)
-	case wordMoreTime:
-		return w.moreTime(ctx, j, o)
-	case wordAsk:
-		return w.askMember(ctx, j, o)
-	case wordNone:
-		questions, err := w.unsent(ctx, c)
-		if err != nil {
-			return err
-		}
-		letters, err := w.lettersTo(ctx, c)
-		if err != nil {
-			return err
-		}
-		if !namesQuestions(questions, w.mail, letters) {
-			return w.explainWaiting(ctx, j)
-		}
-	case wordRedirect, wordRefuse, wordDuplicate, wordPartial, wordCorrect:
+	case wordComment, wordMoreTime, wordAsk, wordRedirect, wordRefuse, wordDuplicate, wordCorrect:
+		return true, nil
+	case wordNone, wordPartial:
 	default:
-		return w.explainWaiting(ctx, j)
+		return false, nil
+	}
+	questions, err := w.unsent(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	letters, err := w.lettersTo(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	mail := w.mail
+	if o.word == wordPartial {
+		w.withoutWord(o)
+	}
+	named := namesQuestions(questions, w.mail, letters)
+	w.mail = mail
+	return named, nil
+}
+
+// takeBack takes the answer of a case back that waits, for a word that was
+// decided to change it; its letter is dropped, and approvals begin anew.
+func (w *work) takeBack(ctx context.Context, j *judgement) error {
+	c := j.link.Case
+	if c.State != register.StateAnswered {
+		return nil
 	}
 	if err := w.revise(ctx, &c, j.link.Inquiry, "changed", "", "official "+j.party.address); err != nil {
 		return err
 	}
-	j.link.Case = c
-	return w.takeAnswer(ctx, j)
+	j.link.Case, w.tookBack = c, true
+	return nil
 }
 
 // takeText takes the mail on the desk as answers to some questions.
@@ -178,6 +216,9 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	}
 	if holdsCPR(answers) || w.filesHoldCPR() {
 		doubt = ReasonCPR
+	}
+	if err := w.takeBack(ctx, &j); err != nil {
+		return err
 	}
 	if err := w.keep(ctx, c, questions, answers, j.party.address, doubt == ""); err != nil {
 		return err
@@ -252,8 +293,12 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 		Detail: map[string]string{"questions": strings.Join(have, " "), "missing": strings.Join(missing, " ")}}); err != nil {
 		return err
 	}
+	files, left, err := w.files(ctx, c)
+	if err != nil {
+		return err
+	}
 	if len(missing) > 0 {
-		if err := w.receipt(ctx, c, j.link.Inquiry, ReasonMissing); err != nil {
+		if err := w.receipt(ctx, c, j.link.Inquiry, ReasonMissing, files, left); err != nil {
 			return err
 		}
 		return w.settle(ctx, register.Answered, "answers a part of case "+c.Number, j.link.Inquiry.ID, c.Number)
@@ -267,7 +312,7 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 			return err
 		}
 	}
-	if err := w.receipt(ctx, c, j.link.Inquiry, reason); err != nil {
+	if err := w.receipt(ctx, c, j.link.Inquiry, reason, files, left); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.Answered, "answers case "+c.Number, j.link.Inquiry.ID, c.Number)
@@ -287,7 +332,7 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	case o.word == wordComment:
 		return w.comment(ctx, j)
 	case o.word == wordStatus:
-		return w.explain(ctx, j, "status")
+		return w.explain(ctx, j, ReasonStatus)
 	case o.word != wordNone:
 		return w.explain(ctx, j, ReasonTooLate)
 	}

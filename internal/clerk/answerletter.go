@@ -196,7 +196,7 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 		if e.Detail["reason"] == string(ReasonCPR) && !confirmedNext(since[i+1:]) {
 			continue // it was replaced
 		}
-		if e.Ledger == 0 || e.What != "answered" && e.What != "answer unclear" || e.Detail["reason"] == string(ReasonTruncated) {
+		if e.Ledger == 0 || !slices.Contains(bringFiles, e.What) || e.Detail["reason"] == string(ReasonTruncated) {
 			continue // half a file is none
 		}
 		line, err := w.tx.Line(ctx, e.Ledger)
@@ -221,6 +221,9 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 	}
 	return files, nil
 }
+
+// bringFiles are the events of mails whose files go along with the answer.
+var bringFiles = []string{"answered", "refused", "answer unclear", "answer confirmed"}
 
 // confirmedNext says whether the next word on an answer is that it stands as it is.
 func confirmedNext(events []register.Event) bool {

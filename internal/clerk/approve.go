@@ -22,6 +22,10 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	if !ok || d.digest != j.link.draft {
 		return w.staleApproval(ctx, j, ok)
 	}
+	o := w.order(approverOrder)
+	if s, granted := w.grantedBy(d, j.party.address); granted && o.word == wordReturn && o.reason() != "" {
+		return w.sendBack(ctx, j, d, s, o.reason()) // who approved thinks better of it before the letter goes
+	}
 	s, ok := w.next(d)
 	if !ok || !slices.ContainsFunc(d.asked, func(a asking) bool { return a.step == s.id && strings.EqualFold(a.address, j.party.address) }) {
 		return w.tellApprover(ctx, j, ReasonApprovalDone, "")
@@ -30,7 +34,6 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
-	o := w.order(approverOrder)
 	switch {
 	case own && !s.administration.SelfApproval:
 		return w.tellApprover(ctx, j, ReasonApprovalOwn, "")
@@ -43,6 +46,19 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	}
 	meant, _ := suggest(approverLeads, w.said())
 	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
+}
+
+// grantedBy is the step of a letter that somebody approved while it still waits
+// for others.
+func (w *work) grantedBy(d answerDraft, address string) (step, bool) {
+	for i, by := range d.before {
+		for _, s := range w.steps(d.cases) {
+			if strings.EqualFold(by, address) && s.id == d.granted[i] {
+				return s, true
+			}
+		}
+	}
+	return step{}, false
 }
 
 // staleApproval answers a word about a letter that no longer waits.

@@ -92,7 +92,7 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 	}
 	a, _ := w.administration(c.Contributing[i])
 	o := w.order(officialOrder)
-	r, example := w.notMeant(officialLeads, memberOrders, approverOrders[1:], registrarOrders[2:])
+	r, example := w.notMeantByOfficial()
 	switch {
 	case c.State != register.StateOpen && c.State != register.StateAnswered:
 		return w.tellContributor(ctx, j, ReasonContributionLate, "")
@@ -109,7 +109,7 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 	case strings.TrimSpace(w.mail.NewText) == "":
 		return w.tellContributor(ctx, j, ReasonEmpty, "")
 	}
-	if again, err := w.repeats(ctx, j); err != nil {
+	if again, err := w.repeats(ctx, j, "official "); err != nil {
 		return err
 	} else if again {
 		return w.tellContributor(ctx, j, ReasonDoneBefore, "")
@@ -179,8 +179,9 @@ func (w *work) tellContributor(ctx context.Context, j judgement, r Reason, sugge
 	return w.settle(ctx, register.FollowedUp, "a contribution to case "+c.Number+": "+string(r), j.link.Inquiry.ID, c.Number)
 }
 
-// addContributors asks further administrations to contribute to a case.
-func (w *work) addContributors(ctx context.Context, c *register.Case, q register.Inquiry, add []Administration, who string) error {
+// addContributors asks further administrations to contribute to a case; asked
+// is false when all do already.
+func (w *work) addContributors(ctx context.Context, c *register.Case, q register.Inquiry, add []Administration, who string) (asked bool, err error) {
 	var ids []string
 	for _, a := range add {
 		if a.ID != c.Administration && !slices.Contains(c.Contributing, a.ID) {
@@ -189,12 +190,12 @@ func (w *work) addContributors(ctx context.Context, c *register.Case, q register
 		}
 	}
 	if len(ids) == 0 {
-		return nil
+		return false, nil
 	}
 	if err := w.save(ctx, c, register.Event{Case: c.Number, Who: who, What: "contributors", Detail: map[string]string{"administrations": strings.Join(ids, " ")}}); err != nil {
-		return err
+		return false, err
 	}
-	return w.askContributions(ctx, *c, q)
+	return true, w.askContributions(ctx, *c, q)
 }
 
 // contribute does an official's "contribution from X".
@@ -202,10 +203,14 @@ func (w *work) contribute(ctx context.Context, j judgement, o order) error {
 	c := j.link.Case
 	add, ok := w.namedAdministrations(o.to)
 	if !ok {
-		return w.explain(ctx, j, "unknown-administration")
+		return w.explain(ctx, j, ReasonUnknownAdministration)
 	}
-	if err := w.addContributors(ctx, &c, j.link.Inquiry, add, "official "+j.party.address); err != nil {
+	asked, err := w.addContributors(ctx, &c, j.link.Inquiry, add, "official "+j.party.address)
+	if err != nil {
 		return err
+	}
+	if !asked {
+		return w.explain(ctx, j, ReasonContributesAlready)
 	}
 	if err := w.tellOfficial(ctx, c, j.link.Inquiry, ReasonContributionAsked, ""); err != nil {
 		return err

@@ -166,6 +166,8 @@ type work struct {
 	mailbox string            // that the mail came to
 	past    *past             // while a restored register is recovered
 	answers []register.Letter // recalled from it
+
+	tookBack bool // the mail on the desk changed an answer that waited
 }
 
 // event writes down what happened to a case.

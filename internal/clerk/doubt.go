@@ -45,17 +45,6 @@ func (w *work) lettersTo(ctx context.Context, c register.Case) (texts []string, 
 	return texts, nil
 }
 
-// fileNames are the names of the files that came with the mail on the desk and
-// would go along with its answer.
-func (w *work) fileNames() (names []string) {
-	for _, a := range w.mail.Attachments {
-		if enclosed(a) {
-			names = append(names, a.Name)
-		}
-	}
-	return names
-}
-
 // doubtOf is why answers are shown to the official before they are sent, if
 // they are: they are not sure, they are no more than a hint at a file, or they
 // speak of a file that did not come.
@@ -79,10 +68,10 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 // ofFile is what somebody writes of a file that is sent along.
 var ofFile = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
 
-// repeats says whether an official writes what was the last thing that he wrote
-// about a case and that was done: sent twice, by a slip or by a program. What
+// repeats says whether an official, or the registrar, writes what was the last
+// thing that he wrote about a case and that was done: sent twice, by a slip or by a program. What
 // the member wrote since then makes it a new word.
-func (w *work) repeats(ctx context.Context, j judgement) (bool, error) {
+func (w *work) repeats(ctx context.Context, j judgement, role string) (bool, error) {
 	c := j.link.Case
 	events, err := w.tx.Events(ctx, c.Number)
 	if err != nil {
@@ -92,8 +81,10 @@ func (w *work) repeats(ctx context.Context, j judgement) (bool, error) {
 		switch {
 		case e.Who == "member":
 			return false, nil
-		case e.Who != "official "+j.party.address || e.Ledger == 0 || e.Ledger == w.line.ID:
+		case e.Who != role+j.party.address || e.Ledger == 0 || e.Ledger == w.line.ID:
 			continue
+		case e.What == eventUndecided, e.What == "answer unclear":
+			return false, nil // it was not done
 		}
 		line, err := w.tx.Line(ctx, e.Ledger)
 		if err != nil {

@@ -55,6 +55,9 @@ func (w *work) withholdsEarlier(ctx context.Context, earlier link, q register.In
 // refer answers the open questions of a case by the letter of an earlier one,
 // and what the official adds.
 func (w *work) refer(ctx context.Context, j judgement, earlier register.Case, at time.Time, more string) error {
+	if err := w.takeBack(ctx, &j); err != nil {
+		return err
+	}
 	c := j.link.Case
 	questions, err := w.unsent(ctx, c)
 	if err != nil {

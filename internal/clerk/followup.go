@@ -218,14 +218,14 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 		if err != nil {
 			continue // ended already
 		}
-		reason = "withdrawn"
+		reason = ReasonWithdrawnDone
 		if err := w.save(ctx, &c, e); err != nil {
 			return err
 		}
 		if held {
-			err = w.notice(ctx, c, j.link.Inquiry, "withdrawn", "")
+			err = w.notice(ctx, c, j.link.Inquiry, ReasonWithdrawn, "")
 		} else {
-			err = w.tellOfficial(ctx, c, j.link.Inquiry, "withdrawn", "")
+			err = w.tellOfficial(ctx, c, j.link.Inquiry, ReasonWithdrawn, "")
 		}
 		if err != nil {
 			return err
@@ -242,7 +242,7 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 
 // status tells the member where the cases of the inquiry stand.
 func (w *work) status(ctx context.Context, j judgement) error {
-	if err := w.confirmMember(ctx, j.link, "status"); err != nil {
+	if err := w.confirmMember(ctx, j.link, ReasonStatus); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "the member asks how the case stands", j.link.Inquiry.ID, j.link.Case.Number)

@@ -259,7 +259,7 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group, basis 
 		return err
 	}
 	if g.held != "" {
-		return w.askRegistrar(ctx, c, q)
+		return w.askRegistrar(ctx, c, q, "")
 	}
 	return w.forward(ctx, c, q)
 }

@@ -17,38 +17,70 @@ import (
 )
 
 // redirect does what an official's "not ours" asks: the case goes to the
-// administration that was named, else back to the registrar. The member is
-// told who answers now.
+// administration that was named, and the member is told who answers now; else
+// back to the registrar, with the rules' next guess.
 func (w *work) redirect(ctx context.Context, j judgement, o order) error {
-	c, q := j.link.Case, j.link.Inquiry
-	who := "official " + j.party.address
 	to, ok := w.administration(strings.TrimSpace(o.to))
-	if o.to != "" && !ok {
-		return w.returnAnswer(ctx, j, "unknown-administration")
+	switch {
+	case o.to != "" && !ok:
+		return w.explain(ctx, j, ReasonUnknownAdministration)
+	case ok && to.ID == j.link.Case.Administration:
+		return w.explain(ctx, j, ReasonYours)
 	}
-	reason := cmp.Or(o.why, o.rest)
-	if !ok || to.ID == c.Administration {
-		e, err := c.Hold(string(ReasonRedirect), who)
-		if err != nil {
-			return fmt.Errorf("give case %s back: %w", c.Number, err)
-		}
-		if c.Administration, err = w.nextGuess(ctx, c); err != nil {
-			return err
-		}
-		if err := w.save(ctx, &c, e); err != nil {
-			return err
-		}
-		if err := w.askRegistrar(ctx, c, q); err != nil {
-			return err
-		}
-	} else if err := w.reassign(ctx, &c, q, to, who); err != nil {
+	if err := w.takeBack(ctx, &j); err != nil {
 		return err
 	}
-	old := j.link.Case
-	if err := w.tellOfficial(ctx, old, q, ReasonRedirect, reason); err != nil {
+	c, q := j.link.Case, j.link.Inquiry
+	who, told := "official "+j.party.address, ReasonPassedOn
+	if ok {
+		w.why = withoutClosing(cmp.Or(o.why, o.rest))
+		if err := w.reassign(ctx, &c, q, to, who); err != nil {
+			return err
+		}
+	} else {
+		told = ReasonGivenBack
+		if err := w.giveBack(ctx, &c, q, withoutClosing(cmp.Or(o.why, o.rest)), who); err != nil {
+			return err
+		}
+		to = w.byID[c.Administration]
+	}
+	if err := w.tellPassedOn(ctx, j, c, told, to); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "the administration passes case "+c.Number+" on", q.ID, c.Number)
+}
+
+// giveBack leaves a case to the registrar, who is told what the administration
+// wrote.
+func (w *work) giveBack(ctx context.Context, c *register.Case, q register.Inquiry, why, who string) error {
+	before := c.Administration
+	e, err := c.Hold(string(ReasonRedirect), who)
+	if err != nil {
+		return fmt.Errorf("give case %s back: %w", c.Number, err)
+	}
+	if c.Administration, err = w.nextGuess(ctx, *c); err != nil {
+		return err
+	}
+	if err := w.save(ctx, c, e); err != nil {
+		return err
+	}
+	if why != "" {
+		why = before + ": " + why
+	}
+	return w.askRegistrar(ctx, *c, q, why)
+}
+
+// tellPassedOn tells an official who has the case now, or whom the rules guess.
+func (w *work) tellPassedOn(ctx context.Context, j judgement, c register.Case, r Reason, to Administration) error {
+	model, err := w.model(ctx, j.link.Inquiry, c)
+	if err != nil {
+		return err
+	}
+	model.Reason = string(r)
+	if to.ID != "" {
+		model.Administrations = append(model.Administrations, w.administrationView(to))
+	}
+	return w.writeOfficialAt(ctx, notify.Address{Address: j.party.address}, w.mail.MessageID, notify.Confirmation, c, j.link.Inquiry, model)
 }
 
 // nextGuess is whom the rules would ask, leaving out who has said no.
@@ -72,6 +104,11 @@ func (w *work) nextGuess(ctx context.Context, c register.Case) (string, error) {
 		}
 	}
 	delete(points, c.Administration)
+	for id := range points {
+		if _, ok := w.administration(id); !ok {
+			delete(points, id) // it has ended
+		}
+	}
 	for _, e := range events {
 		delete(points, e.Detail["before"])
 	}
@@ -132,7 +169,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	until, ok := readDate(o.to, w.now.In(w.Place))
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
-		return w.returnAnswer(ctx, j, "date")
+		return w.explain(ctx, j, ReasonDate)
 	}
 	r, err := w.reckoned(ctx, c, q)
 	if err != nil {
@@ -142,18 +179,18 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	reason := strings.TrimSpace(o.why + "\n" + withoutClosing(o.rest))
 	switch {
 	case reason == "":
-		return w.returnAnswer(ctx, j, "no-reason")
+		return w.explain(ctx, j, ReasonNoReason)
 	case !more:
-		return w.returnAnswer(ctx, j, ReasonNoMoreTime)
+		return w.explain(ctx, j, ReasonNoMoreTime)
 	case !latest.IsZero() && until.After(latest):
-		return w.returnUntil(ctx, j, ReasonTooMuchTime, latest)
+		return w.explainWith(ctx, j, ReasonTooMuchTime, notify.Model{Expected: latest})
 	case !until.After(c.Due):
-		return w.returnAnswer(ctx, j, ReasonNotLater)
+		return w.explain(ctx, j, ReasonNotLater)
 	}
 	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: sentence(reason)}}); err != nil {
 		return err
 	}
-	if err := w.tellOfficial(ctx, c, q, "interim", ""); err != nil {
+	if err := w.tellOfficial(ctx, c, q, ReasonInterim, ""); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "the administration needs more time for case "+c.Number, q.ID, c.Number)
@@ -176,25 +213,36 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	c := j.link.Case
 	reason := o.reason()
 	if reason == "" {
-		return w.returnAnswer(ctx, j, "no-reason")
+		return w.explain(ctx, j, ReasonNoReason)
 	}
 	if cpr.In(reason) || w.filesHoldCPR() {
 		return w.refuseDraft(ctx, j, reason)
 	}
-	questions, err := w.tx.Questions(ctx, c.ID)
+	questions, err := w.refusable(ctx, c)
 	if err != nil {
-		return fmt.Errorf("read questions of case %s: %w", c.Number, err)
+		return err
+	}
+	if err := w.takeBack(ctx, &j); err != nil {
+		return err
 	}
 	for _, q := range questions {
-		if !q.AnsweredAt.IsZero() {
-			continue
-		}
 		q.Answer, q.AnsweredAt, q.AnsweredBy = reason, w.now, j.party.address
 		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
 			return fmt.Errorf("keep the refusal of question %d: %w", q.Number, err)
 		}
 	}
 	return w.answered(ctx, j, "refused")
+}
+
+// refusable are the questions of a case that a refusal answers: those without an
+// answer, or, while the answer of all waits, all of which the member has heard
+// nothing.
+func (w *work) refusable(ctx context.Context, c register.Case) ([]register.Question, error) {
+	questions, err := w.unsent(ctx, c)
+	if c.State == register.StateAnswered {
+		return questions, err
+	}
+	return slices.DeleteFunc(questions, func(q register.Question) bool { return !q.AnsweredAt.IsZero() }), err
 }
 
 // comment keeps an official's remark in the register, for nobody else.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/notify"
 )
 
 // partial sends the answers that are there, with those that the mail brings,
@@ -31,6 +32,10 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 		}
 	}
 	w.mail = mail
+	if err := w.takeBack(ctx, &j); err != nil {
+		return err
+	}
+	c = j.link.Case
 	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {
 		return err
 	}
@@ -56,6 +61,10 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	if err := w.save(ctx, &c, e); err != nil {
 		return err
 	}
+	files, left, err := w.files(ctx, c)
+	if err != nil {
+		return err
+	}
 	if err := w.propose(ctx, []register.Case{c}, j.link.Inquiry, nil, who); err != nil {
 		return err
 	}
@@ -66,7 +75,15 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	if c.State == register.StateAnswered {
 		reason = ReasonPartWaits
 	}
-	if err := w.tellOfficial(ctx, c, j.link.Inquiry, reason, ""); err != nil {
+	if reason == ReasonPartSent {
+		c.State = register.StateOpen // as it is once the letter is posted
+	}
+	model, err := w.model(ctx, j.link.Inquiry, c)
+	if err != nil {
+		return err
+	}
+	model.Reason, model.Files, model.LeftOut = string(reason), files, left
+	if err := w.writeOfficial(ctx, notify.Confirmation, c, j.link.Inquiry, model); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.Answered, "answers a part of case "+c.Number+", which is sent", j.link.Inquiry.ID, c.Number)

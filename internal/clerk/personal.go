@@ -70,15 +70,16 @@ func holdsCPR(answers map[int]string) bool {
 
 // refuseDraft keeps a refusal as a draft, since its reason must be looked at.
 func (w *work) refuseDraft(ctx context.Context, j judgement, reason string) error {
-	questions, err := w.unsent(ctx, j.link.Case)
+	questions, err := w.refusable(ctx, j.link.Case)
 	if err != nil {
 		return err
 	}
 	answers := map[int]string{}
 	for _, q := range questions {
-		if q.AnsweredAt.IsZero() {
-			answers[q.Number] = reason
-		}
+		answers[q.Number] = reason
+	}
+	if err := w.takeBack(ctx, &j); err != nil {
+		return err
 	}
 	if err := w.keep(ctx, j.link.Case, questions, answers, j.party.address, false); err != nil {
 		return err

@@ -1,31 +1,36 @@
 package clerk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/hbollon/go-edlib"
-
-	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
 
+// eventUndecided is that a word of the registrar's did nothing.
+const eventUndecided = "decision unclear"
+
 // takeDecision does what the registrar's reply says: the id of an
-// administration files the case there, with others after a "+" to contribute;
-// "kind", "reject", "close" and "contribution" say what they mean.
+// administration files the case there, with others after a "+" to contribute,
+// and "OK" where the rules guess; "kind", "access", "reject", "close" and
+// "contribution" say what they mean.
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	o := w.order(registrarOrder)
-	if o.word == wordNone {
-		if ids, ok := w.namedAdministrations(firstLineOf(w.said())); ok {
-			return w.decideLead(ctx, j, ids)
+	if slices.Contains(registrarOnce, o.word) {
+		if again, err := w.repeats(ctx, j, "registrar "); err != nil {
+			return err
+		} else if again {
+			return w.undecided(ctx, j, ReasonDoneBefore, notify.Model{})
 		}
 	}
 	switch o.word {
+	case wordConfirm:
+		return w.acceptGuess(ctx, j)
 	case wordKind:
 		return w.setKind(ctx, j, o)
 	case wordAccess:
@@ -33,22 +38,29 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		if err != nil {
 			return err
 		}
+		if r == ReasonAccessWhich {
+			return w.undecided(ctx, j, r, notify.Model{})
+		}
 		return w.decided(ctx, j, r, "the registrar says who may read case "+j.link.Case.Number)
 	case wordReject:
 		return w.reject(ctx, j, o.reason())
 	case wordContribute:
-		if add, ok := w.namedAdministrations(o.to); ok && j.link.Case.State == register.StateOpen {
-			c := j.link.Case
-			if err := w.addContributors(ctx, &c, j.link.Inquiry, add, "registrar "+j.party.address); err != nil {
-				return err
-			}
-			return w.decided(ctx, j, ReasonContributionAsked, "the registrar wants contributions to case "+c.Number)
-		}
+		return w.wantContributions(ctx, j, o)
 	case wordClose:
 		return w.closeAs(ctx, j, o.reason())
 	}
-	return w.unclearDecision(ctx, j)
+	if ids, ok := w.namedAdministrations(firstLineOf(w.said())); ok {
+		return w.decideLead(ctx, j, ids)
+	}
+	if example := w.suggestDecision(); example != "" {
+		return w.undecided(ctx, j, ReasonUnknownWord, notify.Model{Suggestion: example})
+	}
+	return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
 }
+
+// registrarOnce are the registrar's words that are done once when they come
+// twice.
+var registrarOnce = []word{wordKind, wordReject, wordClose, wordContribute}
 
 func firstLineOf(text string) string {
 	first, _ := firstLine(text)
@@ -73,19 +85,55 @@ func (d *Desk) namedAdministrations(text string) ([]Administration, bool) {
 	return all, len(all) > 0
 }
 
+// acceptGuess files a held case where the rules guess.
+func (w *work) acceptGuess(ctx context.Context, j judgement) error {
+	c := j.link.Case
+	to, ok := w.administration(c.Administration)
+	switch {
+	case c.State != register.StateHeld:
+		return w.undecided(ctx, j, ReasonNothingToConfirm, notify.Model{})
+	case !ok:
+		return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
+	}
+	return w.decideLead(ctx, j, []Administration{to})
+}
+
+// wantContributions asks further administrations to contribute, by the
+// registrar's word.
+func (w *work) wantContributions(ctx context.Context, j judgement, o order) error {
+	c := j.link.Case
+	add, ok := w.namedAdministrations(o.to)
+	switch {
+	case !ok:
+		return w.undecided(ctx, j, ReasonUnknownAdministration, notify.Model{})
+	case c.State == register.StateHeld:
+		return w.undecided(ctx, j, ReasonNotOpen, notify.Model{})
+	case c.State != register.StateOpen:
+		return w.undecided(ctx, j, ReasonEnded, notify.Model{})
+	}
+	asked, err := w.addContributors(ctx, &c, j.link.Inquiry, add, "registrar "+j.party.address)
+	if err != nil {
+		return err
+	}
+	if !asked {
+		return w.undecided(ctx, j, ReasonContributesAlready, notify.Model{})
+	}
+	return w.decided(ctx, j, ReasonContributionAsked, "the registrar wants contributions to case "+c.Number)
+}
+
 // decideLead files the case where the registrar says.
 func (w *work) decideLead(ctx context.Context, j judgement, to []Administration) error {
 	c, q := j.link.Case, j.link.Inquiry
 	if c.State != register.StateHeld && c.State != register.StateOpen {
-		return w.unclearDecision(ctx, j)
+		return w.undecided(ctx, j, ReasonEnded, notify.Model{})
 	}
 	if c.State == register.StateOpen && c.Administration == to[0].ID { // it is there already
-		before := len(c.Contributing)
-		if err := w.addContributors(ctx, &c, q, to[1:], "registrar "+j.party.address); err != nil {
+		asked, err := w.addContributors(ctx, &c, q, to[1:], "registrar "+j.party.address)
+		if err != nil {
 			return err
 		}
-		if len(c.Contributing) == before {
-			return w.decided(ctx, j, ReasonDoneBefore, "the registrar files case "+c.Number+" where it is")
+		if !asked {
+			return w.undecided(ctx, j, ReasonThere, notify.Model{})
 		}
 		return w.decided(ctx, j, ReasonContributionAsked, "the registrar wants contributions to case "+c.Number)
 	}
@@ -104,14 +152,19 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 func (w *work) setKind(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	kind, ok := w.kindNamed(o.to)
-	if !ok {
-		return w.unclearDecision(ctx, j)
+	switch {
+	case !ok:
+		return w.undecided(ctx, j, ReasonKindWhich, notify.Model{Text: w.kindNames()})
+	case q.Kind == kind:
+		return w.undecided(ctx, j, ReasonKindSame, notify.Model{})
 	}
 	if err := w.tx.SetKind(ctx, q.ID, kind); err != nil {
 		return fmt.Errorf("set the kind of inquiry %d: %w", q.ID, err)
 	}
 	q.Kind, j.link.Inquiry.Kind = kind, kind
+	told := ReasonKindNoted
 	if !c.State.Ended() {
+		told = ReasonKindSet
 		r, err := w.reckoned(ctx, c, q)
 		if err != nil {
 			return err
@@ -128,7 +181,7 @@ func (w *work) setKind(ctx context.Context, j judgement, o order) error {
 		Detail: map[string]string{"kind": kind}}); err != nil {
 		return err
 	}
-	return w.decided(ctx, j, ReasonKindSet, "the registrar says of what kind case "+c.Number+" is")
+	return w.decided(ctx, j, told, "the registrar says of what kind case "+c.Number+" is")
 }
 
 // kindNamed finds a kind of inquiry by its key or its name; "question" is the usual
@@ -147,132 +200,13 @@ func (d *Desk) kindNamed(name string) (string, bool) {
 	return "", false
 }
 
-// reject ends the case with a reason that the member is told.
-func (w *work) reject(ctx context.Context, j judgement, why string) error {
-	c, q := j.link.Case, j.link.Inquiry
-	if why == "" || c.State.Ended() || c.State == register.StateApproved {
-		return w.unclearDecision(ctx, j)
-	}
-	if cpr.In(why) {
-		return w.decided(ctx, j, ReasonCPRWord, "the registrar's reason for case "+c.Number+" holds what looks like a CPR number")
-	}
-	if err := w.drop(ctx, c, q, "rejected"); err != nil {
-		return err
-	}
-	held := c.State == register.StateHeld
-	e, err := c.Refuse(why, "registrar "+j.party.address)
-	if err != nil {
-		return fmt.Errorf("reject case %s: %w", c.Number, err)
-	}
-	if err := w.save(ctx, &c, e); err != nil {
-		return err
-	}
-	model, err := w.model(ctx, q, c)
-	if err != nil {
-		return err
-	}
-	model.Reason, model.Text = string(ReasonRejected), why
-	n, err := w.count(ctx, c, notify.Confirmation)
-	if err != nil {
-		return err
-	}
-	if err := w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Name: q.MemberName, Address: q.Member}, role: notify.Member,
-		c: c, inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID)}); err != nil {
-		return err
-	}
-	if err := w.assembleRest(ctx, q, "system"); err != nil {
-		return err
-	}
-	if !held {
-		if err := w.tellOfficial(ctx, c, q, ReasonRejectedForYou, why); err != nil {
-			return err
+// kindNames are the kinds that a word can name, one a line.
+func (d *Desk) kindNames() string {
+	names := []string{plain}
+	for _, key := range slices.Sorted(maps.Keys(d.Config.Kinds)) {
+		if key != plain {
+			names = append(names, key)
 		}
 	}
-	return w.decided(ctx, j, ReasonRejectDone, "the registrar rejects case "+c.Number)
-}
-
-// closeAs ends the case without a word to the member.
-func (w *work) closeAs(ctx context.Context, j judgement, why string) error {
-	c := j.link.Case
-	if why == "" || c.State.Ended() || c.State == register.StateApproved {
-		return w.unclearDecision(ctx, j)
-	}
-	if err := w.close(ctx, &c, j.link.Inquiry, "registrar "+j.party.address, why); err != nil {
-		return err
-	}
-	return w.decided(ctx, j, ReasonCloseDone, "the registrar closes case "+c.Number)
-}
-
-// decided tells the registrar what was done, and settles the mail.
-func (w *work) decided(ctx context.Context, j judgement, r Reason, why string) error {
-	if err := w.tellRegistrar(ctx, j, r, ""); err != nil {
-		return err
-	}
-	return w.settle(ctx, register.FollowedUp, why, j.link.Inquiry.ID, j.link.Case.Number)
-}
-
-// tellRegistrar answers the registrar's mail on the desk.
-func (w *work) tellRegistrar(ctx context.Context, j judgement, r Reason, suggestion string) error {
-	c, err := w.tx.Case(ctx, j.link.Case.Number)
-	if err != nil {
-		return fmt.Errorf("read case again: %w", err)
-	}
-	model, err := w.model(ctx, j.link.Inquiry, c)
-	if err != nil {
-		return err
-	}
-	model.Reason, model.Suggestion = string(r), suggestion
-	n, err := w.count(ctx, c, notify.Confirmation)
-	if err != nil || n >= w.Config.MaxAcknowledgements {
-		return err
-	}
-	return w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Address: j.party.address}, role: notify.Registrar,
-		c: c, inquiry: j.link.Inquiry, model: model, reply: w.mail.MessageID, auto: "auto-replied"})
-}
-
-// unclearDecision shows the registrar the case again with what can be said.
-func (w *work) unclearDecision(ctx context.Context, j judgement) error {
-	c, q := j.link.Case, j.link.Inquiry
-	if err := w.event(ctx, register.Event{Case: c.Number, Who: "registrar " + j.party.address, What: "decision unclear"}); err != nil {
-		return err
-	}
-	if example := w.suggestDecision(); example != "" {
-		if err := w.tellRegistrar(ctx, j, ReasonUnknownWord, example); err != nil {
-			return err
-		}
-		return w.settle(ctx, register.FollowedUp, "the registrar's word about case "+c.Number+" is not known", q.ID, c.Number)
-	}
-	var err error
-	if c.State == register.StateHeld {
-		err = w.askRegistrar(ctx, c, q)
-	} else {
-		err = w.notice(ctx, c, q, "decision-unclear", readable(w.mail))
-	}
-	if err != nil {
-		return err
-	}
-	return w.settle(ctx, register.FollowedUp, "the registrar's reply about case "+c.Number+" names no administration", q.ID, c.Number)
-}
-
-// suggestDecision is what the registrar probably meant: a word, or the id of
-// an administration.
-func (w *work) suggestDecision() string {
-	text := w.said()
-	first := strings.Trim(firstLineOf(text), " .:;!")
-	if registrarOrder(text).word != wordNone {
-		return ""
-	}
-	if example, ok := suggest(registrarLeads, text); ok {
-		return example
-	}
-	if len(strings.Fields(first)) != 1 {
-		return ""
-	}
-	best := ""
-	for _, a := range w.Administrations {
-		if d := edlib.OSADamerauLevenshteinDistance(strings.ToLower(first), strings.ToLower(a.ID)); d == 1 {
-			best = cmp.Or(best, a.ID)
-		}
-	}
-	return best
+	return strings.Join(names, "\n")
 }

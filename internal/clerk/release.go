@@ -54,7 +54,7 @@ func (w *work) releaseShare(ctx context.Context, c *register.Case, q register.In
 	if err := w.save(ctx, c, e); err != nil {
 		return err
 	}
-	return w.askRegistrar(ctx, *c, q)
+	return w.askRegistrar(ctx, *c, q, "")
 }
 
 // shareOut sorts questions by where their decisions send them.

@@ -51,7 +51,7 @@ func (w *work) reword(ctx context.Context, j judgement, o order) error {
 		return err
 	}
 	if c.State == register.StateHeld {
-		err = w.askRegistrar(ctx, c, j.link.Inquiry)
+		err = w.askRegistrar(ctx, c, j.link.Inquiry, "")
 	} else {
 		err = w.passOn(ctx, c, j.link.Inquiry)
 	}

@@ -41,9 +41,11 @@ func said(l register.Letter) (lines []string) {
 			if form != "" && !strings.HasPrefix(form, "Svar") {
 				form = ""
 			}
+		case notSaid.MatchString(trimmed):
+			form = ""
 		case strings.HasPrefix(form, "Svar"):
 			lines, form = append(lines, form+" "+trimmed), ""
-		case form != "", own && strings.HasPrefix(line, "  "), strings.HasPrefix(line, "  "), notSaid.MatchString(trimmed):
+		case form != "", own && strings.HasPrefix(line, "  "), strings.HasPrefix(line, "  "):
 		default:
 			lines = append(lines, trimmed)
 		}

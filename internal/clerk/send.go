@@ -115,8 +115,9 @@ func (w *work) original(ctx context.Context, q register.Inquiry) (files []notify
 	return files, whole, nil
 }
 
-// askRegistrar shows a held case to the registrar, who decides by replying.
-func (w *work) askRegistrar(ctx context.Context, c register.Case, q register.Inquiry) error {
+// askRegistrar shows a held case to the registrar, who decides by replying, with
+// what somebody said of it.
+func (w *work) askRegistrar(ctx context.Context, c register.Case, q register.Inquiry, said string) error {
 	if c.HeldWhy == string(ReasonUnverified) || c.HeldWhy == string(ReasonRecovered) { // a wave of forged mail must not become a wave of notices
 		told, err := w.tx.CountLetters(ctx, w.Config.Registrar, []string{string(notify.HeldNotice)}, w.now.Add(-24*time.Hour))
 		if err != nil {
@@ -130,7 +131,7 @@ func (w *work) askRegistrar(ctx context.Context, c register.Case, q register.Inq
 	if err != nil {
 		return err
 	}
-	model.Reason = c.HeldWhy
+	model.Reason, model.Text = c.HeldWhy, said
 	original, _, err := w.original(ctx, q)
 	if err != nil {
 		return err

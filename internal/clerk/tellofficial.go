@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"context"
-	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -13,11 +12,6 @@ import (
 
 // returnAnswer gives an answer back to the official with what was understood.
 func (w *work) returnAnswer(ctx context.Context, j judgement, r Reason) error {
-	return w.returnUntil(ctx, j, r, time.Time{})
-}
-
-// returnUntil is returnAnswer with the last day that is possible.
-func (w *work) returnUntil(ctx context.Context, j judgement, r Reason, latest time.Time) error {
 	c := j.link.Case
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "answer unclear",
 		Detail: map[string]string{"reason": string(r)}}); err != nil {
@@ -27,7 +21,10 @@ func (w *work) returnUntil(ctx context.Context, j judgement, r Reason, latest ti
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Text, model.Expected = string(r), readable(w.mail), latest
+	model.Reason, model.Text, model.TakenBack = string(r), readable(w.mail), w.tookBack
+	if model.Files, model.LeftOut, err = w.files(ctx, c); err != nil {
+		return err
+	}
 	if err := w.writeOfficial(ctx, notify.Returned, c, j.link.Inquiry, model); err != nil {
 		return err
 	}
@@ -36,7 +33,7 @@ func (w *work) returnUntil(ctx context.Context, j judgement, r Reason, latest ti
 
 // explain tells an official that nothing was done, and why.
 func (w *work) explain(ctx context.Context, j judgement, r Reason) error {
-	return w.explainWord(ctx, j, r, "")
+	return w.explainWith(ctx, j, r, notify.Model{})
 }
 
 // waitsFor is what a complete answer waits for.
@@ -48,37 +45,48 @@ func (w *work) waitsFor(ctx context.Context, c register.Case, q register.Inquiry
 	return ReasonWaitsOthers, err
 }
 
-// explainWaiting tells an official what the answer waits for, and how it can be
-// changed.
-func (w *work) explainWaiting(ctx context.Context, j judgement) error {
+// explainWaiting tells an official that a word changed nothing, what the answer
+// waits for, and how it can be changed.
+func (w *work) explainWaiting(ctx context.Context, j judgement, o order) error {
 	r, err := w.waitsFor(ctx, j.link.Case, j.link.Inquiry)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case o.word == wordStatus:
+	case r == ReasonWaitsApproval:
+		r = ReasonLeftApproval
+	default:
+		r = ReasonLeftOthers
 	}
 	return w.explain(ctx, j, r)
 }
 
-// explainWord is explain with the word that was probably meant.
-func (w *work) explainWord(ctx context.Context, j judgement, r Reason, suggestion string) error {
+// explainWith is explain with the word that was probably meant, or the last day
+// that is possible.
+func (w *work) explainWith(ctx context.Context, j judgement, r Reason, more notify.Model) error {
 	c := j.link.Case
 	model, err := w.model(ctx, j.link.Inquiry, c)
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Suggestion = string(r), suggestion
+	model.Reason, model.Suggestion, model.Expected = string(r), more.Suggestion, more.Expected
+	if r == ReasonUnknownAdministration {
+		model.Administrations = w.administrationViews()
+	}
 	if err := w.writeOfficial(ctx, notify.Confirmation, c, j.link.Inquiry, model); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+" that did nothing: "+string(r), j.link.Inquiry.ID, c.Number)
 }
 
-// receipt shows the official the answers as they were understood.
-func (w *work) receipt(ctx context.Context, c register.Case, q register.Inquiry, r Reason) error {
+// receipt shows the official the answers as they were understood, and the files
+// that go along and that do not.
+func (w *work) receipt(ctx context.Context, c register.Case, q register.Inquiry, r Reason, files, left []string) error {
 	model, err := w.model(ctx, q, c)
 	if err != nil {
 		return err
 	}
-	model.Reason = string(r)
+	model.Reason, model.Files, model.LeftOut = string(r), files, left
 	return w.writeOfficial(ctx, notify.Received, c, q, model)
 }
 
@@ -101,6 +109,9 @@ func (w *work) writeOfficial(ctx context.Context, k notify.Kind, c register.Case
 	var reply string
 	if w.mail != nil && len(w.mail.From) == 1 && w.identify(w.mail.From[0].Address, w.now).answersFor(c.Administration) {
 		to, reply = notify.Address{Address: w.mail.From[0].Address}, w.mail.MessageID
+		if k == notify.Confirmation && len(model.Files) == 0 {
+			model.LeftOut = w.fileNames()
+		}
 	}
 	return w.writeOfficialAt(ctx, to, reply, k, c, q, model)
 }

@@ -42,6 +42,7 @@ var memberOrders = []form{
 // registrarOrders are the forms of the registrar's words, besides the names of
 // administrations.
 var registrarOrders = slices.Concat([]form{
+	{wordConfirm, regexp.MustCompile(`(?i)^(?:ok(?:ay)?|ja|yes|godkend(?:t|es)?|bekræft(?:et|es)?|confirm(?:ed)?|approved?)[.!]*$`)},
 	{wordKind, regexp.MustCompile(`(?i)^(?:sagstype|slags|type|kind)[: ]+(?P<to>[\p{L}\d_ -]{2,40}?)[.!]*$`)},
 	{wordReject, regexp.MustCompile(`(?i)^(?:afvis(?:es)?|reject(?:ed)?)(?:\s*[:,–-]\s*(?P<to>.*)| fordi\s+(?P<why>.*)| because\s+(?P<why2>.*)|[.!]*)$`)},
 	{wordClose, regexp.MustCompile(`(?i)^(?:luk(?:kes)?|afslut(?:tes)?|close[d]?)(?:\s*[:,–-]\s*(?P<to>.*)|[.!]*)$`)},
@@ -52,7 +53,16 @@ var registrarOrders = slices.Concat([]form{
 // and that no member would begin a sentence to the administration with.
 var othersThanMembers = slices.Concat(ordersOf(wordRedirect, wordMoreTime, wordRefuse, wordPartial, wordDuplicate), approverOrders[1:])
 
+// othersThanOfficials are words that no official would begin an answer with;
+// alone are those that no answer consists of.
+var (
+	othersThanOfficials = slices.Concat(memberOrders, approverOrders[1:], formsOf(registrarOrders, wordClose))
+	alone               = formsOf(registrarOrders, wordKind, wordReject)
+)
+
 // ordersOf are the officials' forms of some words.
-func ordersOf(words ...word) []form {
-	return slices.DeleteFunc(slices.Clone(orders), func(f form) bool { return !slices.Contains(words, f.word) })
+func ordersOf(words ...word) []form { return formsOf(orders, words...) }
+
+func formsOf(forms []form, words ...word) []form {
+	return slices.DeleteFunc(slices.Clone(forms), func(f form) bool { return !slices.Contains(words, f.word) })
 }
