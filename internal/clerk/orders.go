@@ -58,6 +58,7 @@ func (w *work) giveBack(ctx context.Context, c *register.Case, q register.Inquir
 	if err != nil {
 		return fmt.Errorf("give case %s back: %w", c.Number, err)
 	}
+	e.Detail["before"] = before
 	if c.Administration, err = w.nextGuess(ctx, *c); err != nil {
 		return err
 	}

@@ -11,10 +11,13 @@ const (
 	ReasonWithdrawnDone         Reason = "withdrawn-done"         // to the member
 	ReasonPassedOn              Reason = "passed-on"              // the case is another administration's
 	ReasonYours                 Reason = "yours"                  // an administration passes a case on to itself
+	ReasonNotYours              Reason = "not-yours"              // a word of an administration that had the case
 	ReasonGivenBack             Reason = "given-back"             // the case is the registrar's again
 	ReasonLeftApproval          Reason = "left-approval"          // nothing was done: the answer waits for approval
 	ReasonLeftOthers            Reason = "left-others"            // nothing was done: the answer waits for other cases
 	ReasonNoAdministration      Reason = "no-administration"      // a registrar's word that cannot be read
+	ReasonNoGuess               Reason = "no-guess"               // "OK" to a case of which the rules have no guess
+	ReasonNotKnown              Reason = "not-known"              // nearly a word of the registrar's
 	ReasonEnded                 Reason = "ended"                  // a registrar's word on a case that is over
 	ReasonNotOpen               Reason = "not-open"               // a registrar's word that needs an administration
 	ReasonThere                 Reason = "there"                  // the registrar files a case where it is

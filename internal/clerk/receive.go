@@ -114,6 +114,9 @@ func (w *work) hold(ctx context.Context, j judgement) error {
 	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.found() && j.link.contradiction == "" {
 		return w.fileInquiry(ctx, j, "")
 	}
+	if w.formerly(j) && w.order(officialOrder).word != wordNone {
+		return w.explainFormer(ctx, j)
+	}
 	number := ""
 	var inquiry int64
 	if j.link.found() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hbollon/go-edlib"
@@ -108,7 +109,7 @@ func (w *work) undecided(ctx context.Context, j judgement, r Reason, more notify
 		Detail: map[string]string{"reason": string(r)}}); err != nil {
 		return err
 	}
-	if r == ReasonNoAdministration || r == ReasonUnknownAdministration {
+	if slices.Contains([]Reason{ReasonNoAdministration, ReasonUnknownAdministration, ReasonNoGuess}, r) {
 		more.Administrations = w.administrationViews()
 	}
 	if err := w.tellRegistrar(ctx, j, r, more); err != nil {

@@ -53,7 +53,7 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		return w.decideLead(ctx, j, ids)
 	}
 	if example := w.suggestDecision(); example != "" {
-		return w.undecided(ctx, j, ReasonUnknownWord, notify.Model{Suggestion: example})
+		return w.undecided(ctx, j, ReasonNotKnown, notify.Model{Suggestion: example})
 	}
 	return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
 }
@@ -90,10 +90,12 @@ func (w *work) acceptGuess(ctx context.Context, j judgement) error {
 	c := j.link.Case
 	to, ok := w.administration(c.Administration)
 	switch {
+	case c.State == register.StateOpen:
+		return w.undecided(ctx, j, ReasonThere, notify.Model{})
 	case c.State != register.StateHeld:
-		return w.undecided(ctx, j, ReasonNothingToConfirm, notify.Model{})
+		return w.undecided(ctx, j, ReasonEnded, notify.Model{})
 	case !ok:
-		return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
+		return w.undecided(ctx, j, ReasonNoGuess, notify.Model{})
 	}
 	return w.decideLead(ctx, j, []Administration{to})
 }

@@ -70,7 +70,7 @@ func suggest(leads map[string][]lead, text string) (example string, ok bool) {
 		switch n := utf8.RuneCountInString(l.text); {
 		case n > 7:
 			limit = 2
-		case n > 4:
+		case n > 4, n == 4 && colon, n == 3 && colon && utf8.RuneCountInString(said) > 3:
 			limit = 1
 		}
 		if d := edlib.OSADamerauLevenshteinDistance(said, l.text); d <= limit && d < least {

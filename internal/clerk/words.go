@@ -99,8 +99,16 @@ func approverOrder(text string) order { return readOrder(approverOrders, text) }
 // officialOrder reads the order that an official's reply begins with.
 func officialOrder(text string) order { return readOrder(orders, text) }
 
+// greetingLine is what may stand above a word.
+var greetingLine = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god (?:dag|morgen|aften)|dear|hello|hi|good (?:morning|afternoon|evening))\b[^.:;!?]{0,50}[,.!:]*$`)
+
 func readOrder(forms []form, text string) order {
 	first, rest := firstLine(text)
+	if greetingLine.MatchString(first) && rest != "" {
+		if o := readOrder(forms, rest); o.word != wordNone {
+			return o
+		}
+	}
 	for _, o := range forms {
 		if m := o.form.FindStringSubmatch(first); m != nil {
 			if o.word == wordConfirm && !onlyClosing(rest) {
