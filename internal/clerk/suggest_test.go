@@ -54,7 +54,9 @@ func TestSuggest(t *testing.T) {
 	test(memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: Hvornår?")
 	test(memberLeads, "Ny formulerng 2: Hvornår?", "Ny formulering 2: Hvornår?")
 	test(memberLeads, "Og hvad koster det?", "")
-	test(registrarLeads, "Lukk: dobbelt", "")
+	test(registrarLeads, "Lukk: dobbelt", "Luk: dobbelt")
+	test(registrarLeads, "Knd: aktindsigt", "Kind: aktindsigt")
+	test(officialLeads, "Ak: vi ved det ikke", "")
 	test(registrarLeads, "Rejct: no", "Reject: no")
 	test(registrarLeads, "Sagstyp: aktindsigt", "Sagstype: aktindsigt")
 }
