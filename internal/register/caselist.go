@@ -32,10 +32,22 @@ type CaseSummary struct {
 // their inquiries, or with DueBefore the most urgent first.
 func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err error) {
 	defer name(&err, "list cases")
-	query, args, err := f.query(ctx, tx)
+	patterns, err := tx.patterns(ctx, f.Text)
 	if err != nil {
 		return nil, err
 	}
+	d := tx.r.dialect
+	if d.recent != "" && len(patterns) > 0 && f.Limit > 0 && f.DueBefore.IsZero() {
+		page, err := tx.listCases(ctx, f, patterns, d.recent)
+		if err != nil || len(page) == f.Limit {
+			return page, err
+		}
+	}
+	return tx.listCases(ctx, f, patterns, d.found)
+}
+
+func (tx *Tx) listCases(ctx context.Context, f CaseFilter, patterns []string, found string) ([]CaseSummary, error) {
+	query, args := f.query(tx.r.dialect, patterns, found)
 	return many(ctx, tx, func(s scan) (c CaseSummary, err error) {
 		err = s(append(c.columns(), &c.Member, &c.Subject, &c.Questions, &c.Kind, &c.Acknowledged)...)
 		return c, err
@@ -44,13 +56,8 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err err
 
 // query walks through an index in the order of the list, so that a page costs
 // the same on a grown register: through the cases, the inquiries of a member,
-// or the cases that have the words.
-func (f CaseFilter) query(ctx context.Context, tx *Tx) (string, []any, error) {
-	patterns, err := tx.patterns(ctx, f.Text)
-	if err != nil {
-		return "", nil, err
-	}
-	d := tx.r.dialect
+// or the cases that have the words, in the order of found.
+func (f CaseFilter) query(d dialect, patterns []string, found string) (string, []any) {
 	var w where
 	w.equal("state", string(f.State))
 	w.equal("administration", indexed(f.Administration))
@@ -68,25 +75,26 @@ func (f CaseFilter) query(ctx context.Context, tx *Tx) (string, []any, error) {
 	}
 	if len(patterns) > 0 {
 		pattern := strings.Join(patterns, d.and)
-		if f.DueBefore.IsZero() && d.found != "" {
-			from, order = d.found, d.foundOrder
+		if f.DueBefore.IsZero() && found != "" {
+			from, order = found, d.foundID+` DESC`
 			w.add(d.foundWhere, pattern)
-			f.bound(&w)
+			f.bound(&w, d.foundID)
 		} else {
 			w.add(d.find, pattern)
 		}
 	}
 	return `SELECT ` + caseColumns + `, member, subject, (SELECT COUNT(*) FROM questions WHERE case_id = cases.id), kind, acknowledged
-		FROM ` + from + ` JOIN inquiries ON inquiries.id = cases.inquiry_id` + w.clause() + ` ORDER BY ` + order + w.limit(f.Limit, f.Offset), w.args, nil
+		FROM ` + from + ` JOIN inquiries ON inquiries.id = cases.inquiry_id` + w.clause() + ` ORDER BY ` + order + w.limit(f.Limit, f.Offset), w.args
 }
 
 // bound looks for words only from the first case on that the other filters
-// pick: those that have not ended are young.
-func (f CaseFilter) bound(w *where) {
+// pick: those that have not ended are young. id is the case's in the index of
+// words.
+func (f CaseFilter) bound(w *where, id string) {
 	if f.State != "" {
-		w.add(`case_text.rowid >= (SELECT COALESCE(MIN(id), 0) FROM cases WHERE state = ?)`, string(f.State))
+		w.add(id+` >= (SELECT COALESCE(MIN(id), 0) FROM cases WHERE state = ?)`, string(f.State))
 	}
 	if f.State != "" && f.Administration != "" {
-		w.add(`case_text.rowid >= (SELECT COALESCE(MIN(id), 0) FROM cases WHERE administration = ? AND state = ?)`, indexed(f.Administration), string(f.State))
+		w.add(id+` >= (SELECT COALESCE(MIN(id), 0) FROM cases WHERE administration = ? AND state = ?)`, indexed(f.Administration), string(f.State))
 	}
 }

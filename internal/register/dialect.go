@@ -41,8 +41,9 @@ type dialect struct {
 	beginning string              // the query for the words from $1 to $2, at most $3; "": patterns need it not
 	hit       string              // ends a SELECT: the ids above $1 of cases whose words match $2, see [Tx.Alike]
 
-	// A list of the cases whose words match, newest first; "": find will do.
-	found, foundWhere, foundOrder string
+	// A list of the cases whose words match by the index of words itself, newest
+	// first; "": find will do. recent looks through the newest cases only.
+	found, recent, foundWhere, foundID string
 
 	forget string   // takes the words of case $1 out of the index
 	scrub  []string // make what was deleted unreadable
@@ -73,7 +74,7 @@ var sqliteDialect = dialect{
 	word:       func(word string) string { return `"` + word + `"` },
 	found:      `case_text CROSS JOIN cases ON cases.id = case_text.rowid`, // in this order
 	foundWhere: `case_text MATCH ?`,
-	foundOrder: `case_text.rowid DESC`,
+	foundID:    `case_text.rowid`,
 	beginning:  sqliteBeginning,
 	and:        " AND ",
 	forget:     `DELETE FROM case_text WHERE rowid = $1`,
@@ -97,13 +98,16 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
-	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
-	pattern: func(word string) string { return `'` + word + `':*` },
-	word:    func(word string) string { return `'` + word + `'` },
-	and:     " & ",
-	or:      " | ",
-	hit:     `case_id FROM case_text WHERE words @@ to_tsquery('danish', $2) AND case_id > $1`,
-	forget:  `DELETE FROM case_text WHERE case_id = $1`,
+	find:       `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	recent:     postgresRecent,
+	foundWhere: `words @@ to_tsquery('danish', ?)`,
+	foundID:    `recent.case_id`,
+	pattern:    func(word string) string { return `'` + word + `':*` },
+	word:       func(word string) string { return `'` + word + `'` },
+	and:        " & ",
+	or:         " | ",
+	hit:        `case_id FROM case_text WHERE words @@ to_tsquery('danish', $2) AND case_id > $1`,
+	forget:     `DELETE FROM case_text WHERE case_id = $1`,
 	scrub: []string{`VACUUM raw_mails`, `VACUUM letter_contents`, `VACUUM letters`, `VACUUM questions`, `VACUUM inquiries`, `VACUUM cases`,
 		`VACUUM events`, `VACUUM ledger`, `VACUUM tasks`, `VACUUM case_text`},
 	catalogue: postgresCatalogue,

@@ -65,3 +65,10 @@ const sqliteBeginning = `WITH RECURSIVE found (term) AS (
 		UNION ALL
 		SELECT (SELECT term FROM case_words WHERE term >= found.term || char(1) LIMIT 1) FROM found WHERE found.term < $2)
 	SELECT term FROM found WHERE term < $2 LIMIT $3`
+
+// postgresRecent walks back through the words of the newest 5,000 cases. A GIN
+// index knows no order: it would collect all cases that have a frequent word
+// before the newest are known. Words that do not fill a page within these are
+// rare enough for that. OFFSET 0 keeps the planner from looking inside.
+const postgresRecent = `(SELECT case_id, words FROM case_text WHERE case_id > (SELECT MAX(id) FROM cases) - 5000 ORDER BY case_id DESC OFFSET 0) AS recent
+	JOIN cases ON cases.id = recent.case_id`
