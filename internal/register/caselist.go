@@ -36,14 +36,27 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err err
 	if err != nil {
 		return nil, err
 	}
-	d := tx.r.dialect
-	if d.recent != "" && len(patterns) > 0 && f.Limit > 0 && f.DueBefore.IsZero() {
-		page, err := tx.listCases(ctx, f, patterns, d.recent)
-		if err != nil || len(page) == f.Limit {
+	if tx.r.dialect.recent != "" && len(patterns) > 0 && f.Limit > 0 && f.DueBefore.IsZero() {
+		page, enough, err := tx.recentCases(ctx, f, patterns)
+		if err != nil || enough {
 			return page, err
 		}
 	}
-	return tx.listCases(ctx, f, patterns, d.found)
+	return tx.listCases(ctx, f, patterns, tx.r.dialect.found)
+}
+
+// recentCases looks for words in the newest cases; enough: there is no need to
+// look in the others, since the page is full or the other filters pick only
+// these.
+func (tx *Tx) recentCases(ctx context.Context, f CaseFilter, patterns []string) (page []CaseSummary, enough bool, err error) {
+	if page, err = tx.listCases(ctx, f, patterns, tx.r.dialect.recent); err != nil || len(page) == f.Limit {
+		return page, true, err
+	}
+	if f.State == "" {
+		return page, false, nil
+	}
+	err = tx.first(ctx, []any{&enough}, `SELECT COALESCE(MIN(id), 0) > `+beforeNewest+` FROM cases WHERE state = $1`, string(f.State))
+	return page, enough, err
 }
 
 func (tx *Tx) listCases(ctx context.Context, f CaseFilter, patterns []string, found string) ([]CaseSummary, error) {
@@ -75,9 +88,8 @@ func (f CaseFilter) query(d dialect, patterns []string, found string) (string, [
 	}
 	if len(patterns) > 0 {
 		pattern := strings.Join(patterns, d.and)
-		if f.DueBefore.IsZero() && found != "" {
-			from, order = found, d.foundID+` DESC`
-			w.add(d.foundWhere, pattern)
+		if f.DueBefore.IsZero() {
+			from, order = w.bind(found, pattern), d.foundID+` DESC`
 			f.bound(&w, d.foundID)
 		} else {
 			w.add(d.find, pattern)

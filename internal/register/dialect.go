@@ -41,9 +41,9 @@ type dialect struct {
 	beginning string              // the query for the words from $1 to $2, at most $3; "": patterns need it not
 	hit       string              // ends a SELECT: the ids above $1 of cases whose words match $2, see [Tx.Alike]
 
-	// A list of the cases whose words match by the index of words itself, newest
-	// first; "": find will do. recent looks through the newest cases only.
-	found, recent, foundWhere, foundID string
+	// The cases whose words match ?, joined to the index of words, in whose order
+	// foundID lists them; recent are the newest of them, "": found needs no help.
+	found, recent, foundID string
 
 	forget string   // takes the words of case $1 out of the index
 	scrub  []string // make what was deleted unreadable
@@ -72,8 +72,7 @@ var sqliteDialect = dialect{
 	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
 	pattern:    func(word string) string { return `"` + word + `"*` },
 	word:       func(word string) string { return `"` + word + `"` },
-	found:      `case_text CROSS JOIN cases ON cases.id = case_text.rowid`, // in this order
-	foundWhere: `case_text MATCH ?`,
+	found:      `case_text CROSS JOIN cases ON cases.id = case_text.rowid AND case_text MATCH ?`, // in this order
 	foundID:    `case_text.rowid`,
 	beginning:  sqliteBeginning,
 	and:        " AND ",
@@ -98,16 +97,16 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
-	find:       `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
-	recent:     postgresRecent,
-	foundWhere: `words @@ to_tsquery('danish', ?)`,
-	foundID:    `recent.case_id`,
-	pattern:    func(word string) string { return `'` + word + `':*` },
-	word:       func(word string) string { return `'` + word + `'` },
-	and:        " & ",
-	or:         " | ",
-	hit:        `case_id FROM case_text WHERE words @@ to_tsquery('danish', $2) AND case_id > $1`,
-	forget:     `DELETE FROM case_text WHERE case_id = $1`,
+	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
+	recent:  postgresRecent,
+	found:   postgresFound,
+	foundID: `found.case_id`,
+	pattern: func(word string) string { return `'` + word + `':*` },
+	word:    func(word string) string { return `'` + word + `'` },
+	and:     " & ",
+	or:      " | ",
+	hit:     `case_id FROM case_text WHERE words @@ to_tsquery('danish', $2) AND case_id > $1`,
+	forget:  `DELETE FROM case_text WHERE case_id = $1`,
 	scrub: []string{`VACUUM raw_mails`, `VACUUM letter_contents`, `VACUUM letters`, `VACUUM questions`, `VACUUM inquiries`, `VACUUM cases`,
 		`VACUUM events`, `VACUUM ledger`, `VACUUM tasks`, `VACUUM case_text`},
 	catalogue: postgresCatalogue,

@@ -73,7 +73,7 @@ func (tx *Tx) flush(ctx context.Context) error {
 // SQLite's index of words is a tree of sorted runs, of which every update adds
 // one. It would merge them by itself at every 64th page, hundreds of pages at a
 // time, which that update has to wait for; so it is made to do little at a time,
-// more often (0014 of its migrations).
+// more often (0014 of the migrations).
 const (
 	settleCases = 8 // are indexed before runs are merged again
 	settlePages = 6 // are merged for each of them: on a register of 12,000 cases 4 were enough

@@ -66,9 +66,16 @@ const sqliteBeginning = `WITH RECURSIVE found (term) AS (
 		SELECT (SELECT term FROM case_words WHERE term >= found.term || char(1) LIMIT 1) FROM found WHERE found.term < $2)
 	SELECT term FROM found WHERE term < $2 LIMIT $3`
 
-// postgresRecent walks back through the words of the newest 5,000 cases. A GIN
-// index knows no order: it would collect all cases that have a frequent word
-// before the newest are known. Words that do not fill a page within these are
-// rare enough for that. OFFSET 0 keeps the planner from looking inside.
-const postgresRecent = `(SELECT case_id, words FROM case_text WHERE case_id > (SELECT MAX(id) FROM cases) - 5000 ORDER BY case_id DESC OFFSET 0) AS recent
-	JOIN cases ON cases.id = recent.case_id`
+// PostgreSQL's index of words knows no order: it collects all cases that have a
+// word before the newest are known. So the words of the newest 5,000 cases are
+// walked back through first, and the index is asked for words that do not fill a
+// page there: they are rare enough. Left to itself the planner takes one of the
+// two ways for all words, since it does not know how rare a beginning is; OFFSET
+// 0 keeps it from looking inside.
+const (
+	beforeNewest   = `(SELECT COALESCE(MAX(id), 0) - 5000 FROM cases)`
+	postgresRecent = `(SELECT case_id, words FROM case_text WHERE case_id > ` + beforeNewest + ` ORDER BY case_id DESC OFFSET 0) AS found
+		JOIN cases ON cases.id = found.case_id AND words @@ to_tsquery('danish', ?)`
+	postgresFound = `(SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?) ORDER BY case_id DESC OFFSET 0) AS found
+		JOIN cases ON cases.id = found.case_id`
+)

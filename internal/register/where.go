@@ -14,11 +14,17 @@ type where struct {
 
 // add adds a condition, in which each ? stands for the next of args.
 func (w *where) add(term string, args ...any) {
+	w.terms = append(w.terms, w.bind(term, args...))
+}
+
+// bind is a part of the query outside of the conditions, in which each ? stands
+// for the next of args.
+func (w *where) bind(part string, args ...any) string {
 	for _, arg := range args {
 		w.args = append(w.args, arg)
-		term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(w.args)), 1)
+		part = strings.Replace(part, "?", fmt.Sprintf("$%d", len(w.args)), 1)
 	}
-	w.terms = append(w.terms, term)
+	return part
 }
 
 func (w *where) equal(column, value string) {

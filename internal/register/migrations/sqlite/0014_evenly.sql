@@ -5,3 +5,7 @@
 -- +goose Up
 
 INSERT INTO case_text (case_text, rank) VALUES ('automerge', 0);
+
+-- The most urgent cases of a state. By the index of due dates alone all that have
+-- ended were walked over first.
+CREATE INDEX cases_state_due ON cases (state, due) WHERE due IS NOT NULL;
