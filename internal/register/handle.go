@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"sync/atomic"
 )
 
 // mostStatements bounds how many prepared statements a handle keeps.
@@ -16,6 +17,8 @@ const mostStatements = 256
 type handle struct {
 	db      *sql.DB
 	prepare bool
+
+	statements, read atomic.Int64 // run so far, and rows that they returned
 
 	mu     sync.Mutex
 	ready  map[string]*sql.Stmt // nil value: wanted
@@ -46,6 +49,7 @@ func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (*sql.Tx, er
 
 // rows runs query within tx, prepared if it can be.
 func (h *handle) rows(ctx context.Context, tx *sql.Tx, query string, args []any) (*sql.Rows, error) {
+	h.statements.Add(1)
 	if stmt := h.statement(query); stmt != nil {
 		return tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
 	}
@@ -54,6 +58,7 @@ func (h *handle) rows(ctx context.Context, tx *sql.Tx, query string, args []any)
 
 // exec runs query within tx, prepared if it can be.
 func (h *handle) exec(ctx context.Context, tx *sql.Tx, query string, args []any) (sql.Result, error) {
+	h.statements.Add(1)
 	if stmt := h.statement(query); stmt != nil {
 		return tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
 	}

@@ -246,6 +246,7 @@ func (tx *Tx) each(ctx context.Context, read func(scan) error, query string, arg
 	}
 	defer rows.Close()
 	for rows.Next() {
+		tx.handle.read.Add(1)
 		if err := read(rows.Scan); err != nil {
 			return tx.fail(err)
 		}
