@@ -88,6 +88,7 @@ func awkward() map[string]Model {
 				Earlier:        EarlierView{Number: "2025-4711", AnsweredAt: arrived, Questions: questions},
 			}},
 			Administrations: []AdministrationView{{ID: name, Name: name}},
+			Unread:          []string{name, name},
 			Similar:         []SimilarView{{}, {Number: "2025-4711", ArrivedAt: arrived, AnsweredAt: arrived, Question: name, Answer: name, Own: true, Quotable: true, File: name, Confidential: true}},
 			Corrects:        arrived, Suggestion: name, Files: []string{name, name}, LeftOut: []string{name}, TakenBack: true, Stage: 2, CPR: true,
 			Digest:  awkwardDigest(name, arrived),

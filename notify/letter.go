@@ -104,6 +104,7 @@ type Model struct {
 	Suggestion      string               // confirmation: the word that was probably meant
 	Similar         []SimilarView        // forwarding: earlier questions like these
 	CPR             bool                 // to those who handle the case: its texts hold what looks like a personal identity number
+	Unread          []string             // to those who handle the case: names of files that nobody has looked into for such numbers
 	Size, Limit     int64                // too-big: bytes of the mail, and the most that are taken; 0: not known
 
 	// Of the letter itself: the Writer sets these. They stand here and not in a type

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"html"
@@ -108,11 +109,27 @@ func TestPDFHasItsFonts(t *testing.T) {
 	}
 }
 
+// exampleCommand is the one that the example of a configuration has.
+func exampleCommand(t *testing.T) (command []string) {
+	t.Helper()
+	example, err := os.ReadFile("../cmd/inquiryd/config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, ok := strings.Cut(string(example), "\n# pdf_command = ")
+	list, _, _ = strings.Cut(list, "\n")
+	if err := json.Unmarshal([]byte(list), &command); err != nil || !ok {
+		t.Fatal("the example has no pdf_command", err)
+	}
+	return command
+}
+
 // Where PDF/UA is demanded, weasyprint prints the same HTML letter as a tagged
 // PDF with language and title, and its structure is that of the letter.
 func TestWeasyprintMakesATaggedPDF(t *testing.T) {
 	cfg := config()
-	cfg.PDFCommand = []string{realmail.Need(t, "weasyprint", "weasyprint"), "-e", "utf-8", "--pdf-variant", "pdf/ua-1", "-", "-"}
+	cfg.PDFCommand = exampleCommand(t)
+	cfg.PDFCommand[0] = realmail.Need(t, "weasyprint", "weasyprint")
 	cfg.PDFTimeout.Duration = 2 * time.Minute
 	c, err := newWriter(t, cfg).Compose(assembled("da"))
 	if err != nil {
@@ -124,7 +141,7 @@ func TestWeasyprintMakesATaggedPDF(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, info)
 		}
 	}
-	for _, want := range []string{"/Lang (da)", "pdfuaid:part=\"1\""} {
+	for _, want := range []string{"/Lang (da)", "pdfuaid:part=\"1\"", "/MarkInfo", "/StructTreeRoot", "/DisplayDocTitle true"} {
 		if !bytes.Contains(c.PDF, []byte(want)) {
 			t.Errorf("%s is not in the file", want)
 		}

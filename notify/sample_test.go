@@ -126,7 +126,7 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		l.To = notify.Address{Name: "Fordeleren", Address: "fordeler@kk.example"}
 		m.Reason, m.Text = "bounced", "Serveren hos medlem.example kender ikke adressen (5.1.1)."
 	case notify.Received:
-		m.Reason = "missing"
+		m.Reason, m.Unread = "missing", []string{"Tegning af krydset.pdf"}
 		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
 	case notify.Returned:
 		m.Reason, m.Text = "unclear", "Ja, det kan vi godt."
@@ -155,6 +155,7 @@ func sample(kind notify.Kind, language string) notify.Letter {
 		l.To = notify.Address{Name: "Mette Friis", Address: "mette.friis@tmf.example"}
 		m.Draft = draftView(toMember)
 		m.Draft.Step, m.Draft.Steps, m.Draft.Before = 2, 2, []string{"ole.bak@tmf.example"}
+		m.Unread = []string{"Tegning af krydset.pdf", "foto.jpg"}
 	case notify.SentBack:
 		m.Cases[0].Questions[0].Answer, m.Cases[0].Questions[0].Answered = cyclePaths, true
 		m.Draft, m.Text = draftView(toMember), "Tallet for stationen er fra 2024. Brug det nye."

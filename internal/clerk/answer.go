@@ -290,7 +290,7 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 		}
 	}
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: what,
-		Detail: map[string]string{"questions": strings.Join(have, " "), "missing": strings.Join(missing, " ")}}); err != nil {
+		Detail: w.withUnread(map[string]string{"questions": strings.Join(have, " "), "missing": strings.Join(missing, " ")})}); err != nil {
 		return err
 	}
 	files, left, err := w.files(ctx, c)

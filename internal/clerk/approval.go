@@ -225,6 +225,9 @@ func (w *work) askApprover(ctx context.Context, d answerDraft, s step, to notify
 	}
 	model.Draft = w.draftView(d)
 	model.Draft.InsteadOf = insteadOf
+	if model.Unread, err = w.unreadOf(ctx, d.cases...); err != nil {
+		return err
+	}
 	if err := w.noteDraft(ctx, d, "system", "approval asked", map[string]string{"step": s.id, "approver": to.Address}); err != nil {
 		return err
 	}

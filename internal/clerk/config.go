@@ -120,6 +120,10 @@ type Config struct {
 	// NoSimilar leaves earlier questions like the one asked out of forwardings;
 	// past the first 64 mails of a backlog they go without in any case.
 	NoSimilar bool `toml:"no_similar"`
+	// PDFTextCommand gets a PDF on stdin and writes its text to stdout, as
+	// pdftotext does: the PDFs that officials attach are then looked into for
+	// personal identity numbers. Default: they are not.
+	PDFTextCommand []string `toml:"pdf_text_command"`
 	// PlainReplyAddress lets replies go to the mailbox itself instead of to a
 	// signed address of its own for each letter (mailbox+tag@domain, RFC 5233).
 	// Set it when the mail server does not deliver such addresses; a reply is

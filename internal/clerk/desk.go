@@ -160,6 +160,7 @@ type work struct {
 	hourly  *tally            // of letters; nil: they are counted each time
 	backlog bool              // so many mails come at once that earlier questions are not looked up
 	asked   *asked            // what the rules say of the mail; nil: not asked yet
+	papers  []readPaper       // its files; nil: not looked into yet
 	courier *courier          // who takes letters along at once; nil: nobody
 	out     []register.Letter // for the courier, once this is committed
 

@@ -109,7 +109,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 			if t.err != nil {
 				continue
 			}
-			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, asked: t.asked,
+			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, papers: t.papers, asked: t.asked,
 				courier: r.courier, hourly: hourly, backlog: r.looked >= lookedUp}
 			if len(group) > manyAtOnce {
 				r.looked++

@@ -3,12 +3,14 @@ package clerk
 import (
 	"context"
 	"errors"
-	"path"
+	"fmt"
 	"slices"
 	"strings"
 
 	"inquiryd/intake"
 	"inquiryd/internal/cpr"
+	"inquiryd/internal/paper"
+	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
 
@@ -34,28 +36,75 @@ func (w *work) withholds(o order) bool {
 }
 
 // filesHoldCPR says whether a file that came with the mail on the desk, and would
-// go along with its answer, holds one: text, tables and pages are read, and the
-// names of all.
+// go along with its answer, holds one.
 func (w *work) filesHoldCPR() bool {
-	return slices.ContainsFunc(w.mail.Attachments, func(a intake.Attachment) bool {
-		return enclosed(a) && (cpr.In(a.Name) || isText(a) && cpr.In(plainBytes(a.Content)))
-	})
+	return slices.ContainsFunc(w.enclosedPapers(), func(p readPaper) bool { return p.cpr })
 }
 
-// isText says whether a file is text, by its type or its name: mail programs send
-// tables as application/octet-stream too.
-func isText(a intake.Attachment) bool {
-	if strings.HasPrefix(a.MediaType, "text/") {
-		return true
+// unreadFiles are the names of those that nobody has looked into.
+func (w *work) unreadFiles() (names []string) {
+	for _, p := range w.enclosedPapers() {
+		if !p.whole {
+			names = append(names, p.name)
+		}
 	}
-	end := strings.ToLower(path.Ext(a.Name))
-	return slices.Contains([]string{".txt", ".csv", ".tsv", ".html", ".htm", ".xml", ".json", ".md", ".rtf"}, end)
+	return names
 }
 
-// plainBytes is a text whose digits can be found whatever it is written in: UTF-16
-// has a zero byte beside each, and what is no UTF-8 cannot be a digit.
-func plainBytes(content []byte) string {
-	return strings.ToValidUTF8(strings.ReplaceAll(string(content), "\x00", ""), "?")
+// readPaper is what was found in a file of a mail.
+type readPaper struct {
+	name       string
+	cpr, whole bool
+}
+
+// readPapers looks into the files of a mail that would go along with an answer.
+func readPapers(ctx context.Context, reader paper.Reader, m *intake.Mail) (papers []readPaper) {
+	for _, a := range m.Attachments {
+		if enclosed(a) {
+			text, whole := reader.Read(ctx, a.Name, a.MediaType, a.Content)
+			papers = append(papers, readPaper{name: a.Name, cpr: cpr.In(a.Name) || cpr.In(text), whole: whole})
+		}
+	}
+	return papers
+}
+
+// enclosedPapers are those of the mail on the desk. What was not looked into
+// before the transaction is now, but for what needs a command.
+func (w *work) enclosedPapers() []readPaper {
+	if w.mail != nil && w.papers == nil {
+		w.papers = readPapers(context.Background(), paper.Reader{}, w.mail)
+	}
+	return w.papers
+}
+
+// unreadDetail says in an event which files nobody has looked into.
+const unreadDetail = "not read"
+
+// withUnread adds those of the mail on the desk to the details of an event.
+func (w *work) withUnread(detail map[string]string) map[string]string {
+	if names := w.unreadFiles(); len(names) > 0 {
+		detail[unreadDetail] = strings.Join(names, "; ")
+	}
+	return detail
+}
+
+// unreadOf are the files of a case's answer since its last letter that nobody
+// has looked into.
+func (w *work) unreadOf(ctx context.Context, cases ...register.Case) (names []string, err error) {
+	for _, c := range cases {
+		events, err := w.tx.Events(ctx, c.Number)
+		if err != nil {
+			return nil, fmt.Errorf("read events of case %s: %w", c.Number, err)
+		}
+		for _, e := range sinceLetter(events) {
+			for name := range strings.SplitSeq(e.Detail[unreadDetail], "; ") {
+				if name != "" && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names, nil
 }
 
 // holdsCPR says whether an answer does.

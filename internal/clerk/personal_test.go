@@ -1,9 +1,15 @@
 package clerk_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"encoding/base64"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"inquiryd/internal/clerk"
 	"inquiryd/notify"
 )
 
@@ -30,6 +36,67 @@ func TestAFileWithACPRNumberIsReplacedOrConfirmed(t *testing.T) {
 		}
 		if found != want {
 			t.Errorf("after %q the letter %s has the file: %v", second, sent.Key, found)
+		}
+	}
+}
+
+// sendsFile answers the first case with a file.
+func (o *office) sendsFile(name string, content []byte) {
+	o.t.Helper()
+	o.deliver(o.fill("From: ole.vang@tmf.kk.example\nTo: {{reply \"forwarding\"}}\nSubject: SV: svar\nIn-Reply-To: {{id \"forwarding\"}}\n" +
+		"Message-ID: <" + name + "@post.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=delt\n\n" +
+		"--delt\nContent-Type: text/plain; charset=utf-8\n\nCykelstien er færdig i juni.\n" +
+		"--delt\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=" + name + "\nContent-Transfer-Encoding: base64\n\n" +
+		base64.StdEncoding.EncodeToString(content) + "\n--delt--\n"))
+	o.round()
+}
+
+// Documents are looked into, PDFs by the command; who sent what could not be
+// looked into, and who approves it, is told.
+func TestAttachedDocumentsAreLookedInto(t *testing.T) {
+	var docx bytes.Buffer
+	w := zip.NewWriter(&docx)
+	for name, text := range map[string]string{"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:p><w:t>Borger 020290-2345</w:t></w:p>"} {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	command := filepath.Join(t.TempDir(), "text")
+	if err := os.WriteFile(command, []byte("#!/bin/sh\necho Borger 020290-2345\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		file    string
+		content []byte
+		change  func(*clerk.Options)
+		held    bool
+		tells   notify.Kind
+	}{
+		"document":        {"notat.docx", docx.Bytes(), func(*clerk.Options) {}, true, ""},
+		"PDF, read":       {"plan.pdf", []byte("%PDF-1.4"), func(o *clerk.Options) { o.Config.PDFTextCommand = []string{command} }, true, ""},
+		"PDF, not read":   {"plan.pdf", []byte("%PDF-1.4"), func(*clerk.Options) {}, false, notify.Received},
+		"to be approved":  {"plan.pdf", []byte("%PDF-1.4"), approved, false, notify.Approval},
+		"half a document": {"notat.docx", docx.Bytes()[:60], func(*clerk.Options) {}, false, notify.Received},
+	} {
+		o := newOffice(t, c.change)
+		o.deliver(ask(1))
+		o.round()
+		o.sendsFile(c.file, c.content)
+		if held := o.kinds()[string(notify.Returned)] == 1; held != c.held {
+			t.Errorf("%s: held %v; letters %v", name, held, o.kinds())
+		}
+		if c.tells == "" {
+			continue
+		}
+		if l, _ := o.last(c.tells); !strings.Contains(l.Text, "ikke læst") || !strings.Contains(l.Text, c.file) {
+			t.Errorf("%s: nobody is told:\n%s", name, l.Text)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"inquiryd/intake"
+	"inquiryd/internal/paper"
 	"inquiryd/internal/register"
 )
 
@@ -49,6 +50,7 @@ type taken struct {
 	receipt   register.Receipt // what the ledger says of it
 	auth      intake.Authentication
 	authWhy   string
+	papers    []readPaper   // the files of an official
 	asked     *asked        // what the rules say of it, if they were asked
 	ready     chan struct{} // closed when it was read
 }
@@ -196,6 +198,9 @@ func (r *round) readOne(ctx context.Context, t *taken) {
 	}
 	if len(m.From) > 0 {
 		t.receipt.From = m.From[0].Address
+	}
+	if len(m.From) == 1 && len(m.Attachments) > 0 && len(r.identify(m.From[0].Address, t.ArrivedAt).administrations) > 0 {
+		t.papers = readPapers(ctx, paper.Reader{PDFCommand: r.Config.PDFTextCommand}, m)
 	}
 	t.auth, t.authWhy = intake.Authenticate(ctx, t.mail, r.Intake.Auth)
 	r.askAhead(t)

@@ -15,14 +15,14 @@ import (
 func (w *work) returnAnswer(ctx context.Context, j judgement, r Reason) error {
 	c := j.link.Case
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "answer unclear",
-		Detail: map[string]string{"reason": string(r)}}); err != nil {
+		Detail: w.withUnread(map[string]string{"reason": string(r)})}); err != nil {
 		return err
 	}
 	model, err := w.model(ctx, j.link.Inquiry, c)
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Text, model.TakenBack = string(r), readable(w.mail), w.tookBack
+	model.Reason, model.Text, model.TakenBack, model.Unread = string(r), readable(w.mail), w.tookBack, w.unreadFiles()
 	if model.Files, model.LeftOut, err = w.files(ctx, c); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (w *work) receipt(ctx context.Context, c register.Case, q register.Inquiry,
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Files, model.LeftOut = string(r), files, left
+	model.Reason, model.Files, model.LeftOut, model.Unread = string(r), files, left, w.unreadFiles()
 	return w.writeOfficial(ctx, notify.Received, c, q, model)
 }
 

@@ -24,7 +24,7 @@ const (
 var below = map[string][]string{
 	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
-	"internal/clerk":    {"notify", "intake", "classify", "internal/register", "internal/cpr"},
+	"internal/clerk":    {"notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
 	"internal/health":   {"notify", "intake", "internal/register"},
 	"notify":            nil,
 	"intake":            nil,
@@ -34,6 +34,7 @@ var below = map[string][]string{
 	"internal/webhook":  {"intake", "internal/register"},
 	"internal/drop":     {"internal/export", "internal/register"},
 	"internal/cpr":      nil,
+	"internal/paper":    nil,
 	"internal/mailtest": nil,
 	"internal/bench":    {"internal/register", "internal/mailtest"},
 	"internal/plot":     nil,
