@@ -181,33 +181,6 @@ func fill(t *testing.T, file string, free int) {
 	}
 }
 
-// F08: another process holds the register's lock.
-func TestProgramRegisterIsLocked(t *testing.T) {
-	c := newCrash(t, 0, 0)
-	c.deliver(2)
-	c.run(nil)
-	db, err := sql.Open("sqlite", filepath.Join(c.dir, "inquiryd.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.ExecContext(t.Context(), "BEGIN EXCLUSIVE"); err != nil {
-		t.Fatal(err)
-	}
-	free := time.AfterFunc(time.Second, func() { conn.ExecContext(context.Background(), "ROLLBACK") })
-	defer free.Stop()
-	c.deliver(4)
-	if log, status := c.attempt(nil); status != statusDone {
-		t.Errorf("it did not wait for the lock: status %d:\n%s", status, log)
-	}
-	conn.Close()
-	c.settle()
-}
-
 // F11: several rounds begin at the same moment, and pairs of them again and
 // again. INQUIRYD_OVERLAPS makes it longer.
 func TestProgramRoundsOverlap(t *testing.T) {

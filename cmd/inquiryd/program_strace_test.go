@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"inquiryd/internal/mailtest/realmail"
+	"inquiryd/internal/register"
 )
 
 // calls are the groups of system calls at which the program is killed. A Go
@@ -71,5 +72,55 @@ func TestProgramKilledAtAnySystemCall(t *testing.T) {
 			}
 			c.settle()
 		})
+	}
+}
+
+// F05: the disk says EIO to the nth fsync or write of a thread. A run that was
+// told so ends and says it; nothing is posted that is not in the register, and
+// afterwards everything is done once.
+func TestProgramDiskAnswersEIO(t *testing.T) {
+	strace := realmail.Need(t, "strace", "strace")
+	for _, set := range []string{"fsync,fdatasync", "pwrite64"} {
+		t.Run(set, func(t *testing.T) {
+			t.Parallel()
+			c := newCrash(t, 0, 0)
+			c.deliver(1)
+			c.run(nil)
+			failed := 0
+			for _, n := range []int{1, 2, 3, 5, 8} {
+				c.deliver(c.delivered + 3)
+				log, status := c.attempt(traced(strace, set, "error=EIO:when="+strconv.Itoa(n)))
+				if status == statusDone { // no thread had so many
+					continue
+				}
+				said := strings.Contains(log, "disk I/O error") || strings.Contains(log, "a write to the disk failed")
+				if failed++; status != statusFound || !said {
+					t.Errorf("n = %d: status %d:\n%s", n, status, log)
+				}
+				c.everythingPostedIsKept()
+				c.at["random"]++ // what was accepted when nothing could be noted is sent again
+			}
+			if t.Logf("%d runs failed", failed); failed < 2 {
+				t.Error("hardly a run was told of an error")
+			}
+			c.settle()
+		})
+	}
+}
+
+// everythingPostedIsKept demands that each letter at the outgoing server is in
+// the register, as it is on the disk now.
+func (c *crash) everythingPostedIsKept() {
+	c.t.Helper()
+	r, err := register.Open(c.t.Context(), c.place)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer r.Close()
+	for _, m := range c.smtp.Messages() {
+		id := strings.Trim(headerField(m.Raw, "Message-Id"), "<>")
+		if err := r.View(c.t.Context(), func(tx *register.Tx) error { _, err := tx.LetterByMessageID(c.t.Context(), id); return err }); err != nil {
+			c.t.Errorf("letter %s was posted, but is not kept: %v", id, err)
+		}
 	}
 }
