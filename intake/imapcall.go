@@ -44,7 +44,7 @@ func findf(format string, args ...any) error { return finding(fmt.Sprintf(format
 // Whatever else go-imap reports means that the connection is lost; its errors
 // do not unwrap, so they are told by what they are not.
 func (b *Mailbox) explain(ctx context.Context, err error) error {
-	if err == nil || errors.Is(err, ErrAuth) || errors.Is(err, ErrGone) {
+	if err == nil || errors.Is(err, ErrAuth) || errors.Is(err, ErrGone) || errors.Is(err, ErrCopied) {
 		return err
 	}
 	if ctx.Err() == nil {

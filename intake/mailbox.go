@@ -15,6 +15,9 @@ import (
 var (
 	// ErrGone says that no message with that UID is in the mailbox any more.
 	ErrGone = errors.New("the message is no longer in the mailbox")
+	// ErrCopied says that messages were put into a folder, but the server does not
+	// let us remove them where they were: they are in both.
+	ErrCopied = errors.New("copied, but not removed where it was")
 	// ErrAuth says that the login was refused: trying again at once could lock
 	// the account, so the caller backs off.
 	ErrAuth = errors.New("login refused")

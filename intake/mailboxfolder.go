@@ -100,7 +100,7 @@ func (b *Mailbox) into(folder string, do func(name string) error) error {
 		return err
 	}
 	err = do(name)
-	if refused, ok := errors.AsType[*imap.Error](err); !ok || refused.Code != imap.ResponseCodeTryCreate {
+	if refused, ok := errors.AsType[*imap.Error](err); !ok || refused.Code != imap.ResponseCodeTryCreate && refused.Code != imap.ResponseCodeNonExistent {
 		return err
 	}
 	delete(b.folders.there, name)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -15,10 +16,12 @@ const moveAtOnce = 500
 // Move puts messages into another folder, which is created when missing; "/"
 // separates levels in its name. Messages that are gone are no error. Without
 // MOVE (RFC 6851) each message is copied, the copy checked (RFC 4315), and
-// only then the original removed: after an error in between it is in both.
+// only then the original removed: after an error in between it is in both, and
+// the error is [ErrCopied] when the server refused to remove it.
 func (b *Mailbox) Move(ctx context.Context, uids []uint32, folder string) error {
 	b.commands.Lock()
 	defer b.commands.Unlock()
+	var copied error
 	for some := range slices.Chunk(uids, moveAtOnce) {
 		var set imap.UIDSet
 		for _, uid := range some {
@@ -27,11 +30,14 @@ func (b *Mailbox) Move(ctx context.Context, uids []uint32, folder string) error 
 		err := b.call(ctx, fmt.Sprintf("move to %s", folder), slack, func() error {
 			return b.into(folder, func(name string) error { return b.move(set, name) })
 		})
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrCopied):
+			copied = err
+		case err != nil:
 			return err
 		}
 	}
-	return nil
+	return copied
 }
 
 func (b *Mailbox) move(uids imap.UIDSet, name string) error {
@@ -64,10 +70,14 @@ func (b *Mailbox) moveByCopy(uids imap.UIDSet, name string) error {
 		return finding("the server's COPYUID does not fit what was copied: the originals stay")
 	}
 	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
-	if err := b.client.Store(copied.SourceUIDs, deleted, nil).Close(); err != nil {
-		return fmt.Errorf("remove after the copy: %w", err)
+	err = b.client.Store(copied.SourceUIDs, deleted, nil).Close()
+	if err == nil {
+		err = b.client.UIDExpunge(copied.SourceUIDs).Close()
 	}
-	if err := b.client.UIDExpunge(copied.SourceUIDs).Close(); err != nil {
+	if refused, ok := errors.AsType[*imap.Error](err); ok && refused.Type != imap.StatusResponseTypeBye {
+		return fmt.Errorf("%w: the server says %s", ErrCopied, said(refused))
+	}
+	if err != nil {
 		return fmt.Errorf("remove after the copy: %w", err)
 	}
 	return nil

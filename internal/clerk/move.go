@@ -49,10 +49,12 @@ func (r *round) move(ctx context.Context, folder string, lines []register.Ledger
 		uids[i], ids[i] = l.UID, l.ID
 	}
 	err := r.box.Move(ctx, uids, folder)
-	if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
+	switch {
+	case errors.Is(err, intake.ErrConnection) || ctx.Err() != nil:
 		return fmt.Errorf("move mail to %q: %w", folder, err)
-	}
-	if err != nil {
+	case errors.Is(err, intake.ErrCopied): // to try again would make one more copy each time
+		r.Log.Warn("mail lies in its folder, and also where it came: the server does not let it be removed", "mailbox", r.cfg.Name, "folder", folder, "mails", len(uids), "err", err)
+	case err != nil:
 		r.Log.Warn("mail stays in the mailbox: its folder cannot be had", "mailbox", r.cfg.Name, "folder", folder, "err", err)
 		return nil
 	}

@@ -164,7 +164,7 @@ func (c *recovery) moveOn(ctx context.Context, m oldMail, line register.LedgerLi
 		return nil
 	}
 	err := m.box.Move(ctx, []uint32{m.entry.UID}, folder)
-	if err != nil {
+	if err != nil && !errors.Is(err, intake.ErrCopied) {
 		if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
 			return fmt.Errorf("move mail to %q: %w", folder, err)
 		}
