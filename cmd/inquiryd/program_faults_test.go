@@ -222,12 +222,17 @@ func TestProgramRoundsOverlap(t *testing.T) {
 // makeDue lets letters go now that wait for their next try.
 func (c *crash) makeDue() {
 	c.t.Helper()
-	db, err := sql.Open("sqlite", c.database)
+	makeDue(c.t, c.database)
+}
+
+func makeDue(t *testing.T, database string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", database)
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(c.t.Context(), "UPDATE letters SET due = 0 WHERE status IN ('written', 'unknown')"); err != nil {
-		c.t.Fatal(err)
+	if _, err := db.ExecContext(t.Context(), "UPDATE letters SET due = 0 WHERE status IN ('written', 'unknown')"); err != nil {
+		t.Fatal(err)
 	}
 }
