@@ -33,7 +33,7 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	}
 	c := j.link.Case
 	if slices.Contains(onceWords, o.word) {
-		if again, err := w.repeats(ctx, j, "official "); err != nil {
+		if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
 			return err
 		} else if again {
 			return w.explain(ctx, j, ReasonDoneBefore)
@@ -335,6 +335,11 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 		return w.explain(ctx, j, ReasonStatus)
 	case o.word != wordNone:
 		return w.explain(ctx, j, ReasonTooLate)
+	}
+	if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
+		return err
+	} else if again {
+		return w.explain(ctx, j, ReasonDoneBefore)
 	}
 	if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "mail held",
 		Detail: map[string]string{"reason": string(ReasonClosed)}}); err != nil {

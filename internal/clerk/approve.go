@@ -23,7 +23,10 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 		return w.staleApproval(ctx, j, ok)
 	}
 	o := w.order(approverOrder)
-	if s, granted := w.grantedBy(d, j.party.address); granted && o.word == wordReturn && o.reason() != "" {
+	if s, granted := w.grantedBy(d, j.party.address); granted && o.word == wordReturn {
+		if o.reason() == "" {
+			return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
+		}
 		return w.sendBack(ctx, j, d, s, o.reason()) // who approved thinks better of it before the letter goes
 	}
 	s, ok := w.next(d)

@@ -96,6 +96,8 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 	switch {
 	case c.State != register.StateOpen && c.State != register.StateAnswered:
 		return w.tellContributor(ctx, j, ReasonContributionLate, "")
+	case j.party.answersFor(c.Administration):
+		return w.tellContributor(ctx, j, ReasonLeadNow, "")
 	case o.word == wordComment:
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "comment"}); err != nil {
 			return err
@@ -109,7 +111,7 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 	case strings.TrimSpace(w.mail.NewText) == "":
 		return w.tellContributor(ctx, j, ReasonEmpty, "")
 	}
-	if again, err := w.repeats(ctx, j, "official "); err != nil {
+	if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
 		return err
 	} else if again {
 		return w.tellContributor(ctx, j, ReasonDoneBefore, "")

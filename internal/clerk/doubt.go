@@ -68,20 +68,19 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 // ofFile is what somebody writes of a file that is sent along.
 var ofFile = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
 
-// repeats says whether an official, or the registrar, writes what was the last
-// thing that he wrote about a case and that was done: sent twice, by a slip or by a program. What
-// the member wrote since then makes it a new word.
-func (w *work) repeats(ctx context.Context, j judgement, role string) (bool, error) {
-	c := j.link.Case
+// repeats says whether somebody writes what was the last thing that they wrote
+// about a case and that was done: sent twice, by a slip or by a program. What the
+// other side wrote since then makes it a new word. who is as in events.
+func (w *work) repeats(ctx context.Context, c register.Case, who string) (bool, error) {
 	events, err := w.tx.Events(ctx, c.Number)
 	if err != nil {
 		return false, fmt.Errorf("read events of case %s: %w", c.Number, err)
 	}
 	for _, e := range slices.Backward(events) {
 		switch {
-		case e.Who == "member":
+		case e.Who == fromMember && who != fromMember, e.What == eventAsked && who == fromMember:
 			return false, nil
-		case e.Who != role+j.party.address || e.Ledger == 0 || e.Ledger == w.line.ID:
+		case e.Who != who || e.Ledger == 0 || e.Ledger == w.line.ID:
 			continue
 		case e.What == eventUndecided, e.What == "answer unclear":
 			return false, nil // it was not done
@@ -95,7 +94,17 @@ func (w *work) repeats(ctx context.Context, j judgement, role string) (bool, err
 			return false, fmt.Errorf("read mail %d: %w", e.Ledger, err)
 		}
 		m := intake.Parse(raw, w.Intake.Limits)
-		return folded(m.NewText) == folded(w.mail.NewText) && folded(m.Subject) == folded(w.mail.Subject), nil
+		return folded(m.NewText) == folded(w.mail.NewText) && folded(m.Subject) == folded(w.mail.Subject) && sameFiles(m, w.mail), nil
 	}
 	return false, nil
+}
+
+// fromMember is who the events name for what the member does.
+const fromMember = "member"
+
+// sameFiles says whether two mails bring the same files.
+func sameFiles(a, b *intake.Mail) bool {
+	return slices.EqualFunc(a.Attachments, b.Attachments, func(x, y intake.Attachment) bool {
+		return x.Name == y.Name && len(x.Content) == len(y.Content)
+	})
 }

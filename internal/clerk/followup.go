@@ -85,6 +85,11 @@ func (w *work) supplement(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
+	if again, err := w.repeats(ctx, j.link.Case, fromMember); err != nil {
+		return err
+	} else if again {
+		return w.explainMember(ctx, j, ReasonDoneBefore, "")
+	}
 	for _, c := range cases {
 		asker, waits, err := w.asker(ctx, c)
 		if err != nil {

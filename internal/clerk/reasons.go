@@ -56,6 +56,7 @@ const (
 
 	ReasonContributionAsked  Reason = "contribution-asked"  // others were asked to contribute
 	ReasonContributionKept   Reason = "contribution-kept"   // it went to who answers
+	ReasonLeadNow            Reason = "lead-now"            // a contribution of those who answer themselves now
 	ReasonContributionLate   Reason = "contribution-late"   // the case is answered
 	ReasonContributionDue    Reason = "contribution-due"    // it is missing, and the deadline is near
 	ReasonContributionSpared Reason = "contribution-spared" // no longer needed

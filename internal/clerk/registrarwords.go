@@ -22,7 +22,7 @@ const eventUndecided = "decision unclear"
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	o := w.order(registrarOrder)
 	if slices.Contains(registrarOnce, o.word) {
-		if again, err := w.repeats(ctx, j, "registrar "); err != nil {
+		if again, err := w.repeats(ctx, j.link.Case, "registrar "+j.party.address); err != nil {
 			return err
 		} else if again {
 			return w.undecided(ctx, j, ReasonDoneBefore, notify.Model{})

@@ -16,7 +16,7 @@ var tellsWhat = []notify.Kind{notify.Confirmation, notify.Received, notify.Retur
 var (
 	// notSaid are the lines of a letter that are the same in all of its kind, or
 	// that the case shows.
-	notSaid = regexp.MustCompile(`^(?:Kære |Til (?:fordeleren|den)|Svar på denne mail, og skriv svaret under|Sådan har vi forstået svaret:|Forvaltning: |Frist: |Emne: |Modtaget: |Fra: |Adresse: |Medlem: |Slags: |Sag \d+-\d+(?:, .*)?$)`)
+	notSaid = regexp.MustCompile(`^(?:Kære |Til (?:fordeleren|den)|Svar på denne mail, og skriv svaret under|Sådan har vi forstået svaret:|Forvaltning: |Frist: |Emne: |Modtaget: |Fra: |Adresse: |Medlem: |Slags: |Fingeraftryk |Sag \d+-\d+(?:, .*)?$)`)
 	// formLine begins a question or an answer of a form.
 	formLine = regexp.MustCompile(`^(Spørgsmål|Svar) \d+:`)
 )
