@@ -97,7 +97,7 @@ func TestProgramTenantsShareFairly(t *testing.T) {
 			p := newProvince(t, house, "flood", "dead", "small")
 			p.write("tenants.d/dead.toml", p.configuration(p.tenants["dead"], silence(t)))
 			flood, dead, small := p.tenants["flood"], p.tenants["dead"], p.tenants["small"]
-			for range 400 {
+			for range setting("INQUIRYD_FLOOD", 400) {
 				flood.asks(t)
 			}
 			for range 40 {
@@ -148,6 +148,11 @@ func TestProgramManyTenants(t *testing.T) {
 				float64(memory)/float64(n)/(1<<20), 100*share)
 			if limit := uint64(60+6*n) << 20; memory > limit {
 				t.Errorf("%d MiB are resident, want at most %d", memory>>20, limit>>20)
+			}
+			for _, full := range []string{"too many clients", "remaining connection slots"} {
+				if strings.Contains(p.log(), full) {
+					t.Errorf("PostgreSQL said %q", full)
+				}
 			}
 			last := p.tenants[names[n-1]]
 			last.asks(t)

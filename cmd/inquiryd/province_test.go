@@ -215,11 +215,13 @@ func (p *province) inquiryd(args ...string) string {
 	return string(out)
 }
 
-// houses are the main configuration's [register] on each database.
+// houses are the main configuration's [register] on each database. PostgreSQL
+// takes few connections, however many tenants there are: those that they share,
+// and two for each of the eight that may open at the same time.
 func houses(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{"files": ""}
-	server, err := pgtest.Start(context.WithoutCancel(t.Context()))
+	server, err := pgtest.Start(context.WithoutCancel(t.Context()), "max_connections=25")
 	switch {
 	case err == nil:
 		t.Cleanup(func() { server.Stop() })

@@ -313,6 +313,9 @@ func (r *Register) Scrub(ctx context.Context) (err error) {
 	}
 	defer leave()
 	for _, statement := range r.dialect.scrub {
+		if r.shared { // its connections are in no schema
+			statement = strings.Replace(statement, "VACUUM ", "VACUUM "+r.schema+".", 1)
+		}
 		if _, err := r.write.db.ExecContext(ctx, statement); err != nil {
 			return r.fault(err)
 		}

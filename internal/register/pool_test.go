@@ -53,6 +53,14 @@ func TestPool(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, r := range all[:2] {
+		if err := r.Scrub(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if _, err := r.Audit(t.Context(), ignore); err != nil {
+			t.Error(err)
+		}
+	}
 	// Past the register, in no schema, there is nothing.
 	if _, err := all[0].DB().ExecContext(t.Context(), "SELECT 1 FROM cases"); err == nil || !strings.Contains(err.Error(), "does not exist") {
 		t.Errorf("outside of a transaction: %v", err)

@@ -36,8 +36,9 @@ type Server struct {
 	end    io.Closer // of the guard's input
 }
 
-// Start makes a new, empty server and runs it. [ErrMissing]: it cannot.
-func Start(ctx context.Context) (_ *Server, err error) {
+// Start makes a new, empty server and runs it, with settings as
+// "max_connections=30". [ErrMissing]: it cannot.
+func Start(ctx context.Context, settings ...string) (_ *Server, err error) {
 	s := &Server{}
 	if s.bin, err = programs(); err != nil {
 		return nil, err
@@ -45,13 +46,13 @@ func Start(ctx context.Context) (_ *Server, err error) {
 	if s.folder, err = os.MkdirTemp("", "inquiryd-postgres-"); err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx); err != nil {
+	if err := s.start(ctx, settings); err != nil {
 		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), s.Stop())
 	}
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context) error {
+func (s *Server) start(ctx context.Context, settings []string) error {
 	if err := s.leaveRoot(); err != nil {
 		return err
 	}
@@ -67,6 +68,9 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c max_connections=200", port)
+	for _, setting := range settings {
+		options += " -c " + setting
+	}
 	if err := s.command(ctx, "pg_ctl", "start", "-w", "-t", "60", "-D", data, "-l", filepath.Join(s.folder, "log"), "-o", options); err != nil {
 		log, _ := os.ReadFile(filepath.Join(s.folder, "log"))
 		return fmt.Errorf("%w\n%s", err, log)
