@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -177,7 +178,7 @@ func TestOneRecipientDoesNotFailAnother(t *testing.T) {
 
 // TestNoReplyAfterTheDot is F31: the letter may have been accepted.
 func TestNoReplyAfterTheDot(t *testing.T) {
-	for name, fail := range map[string]error{"closed": mailtest.ErrClose, "stalled": mailtest.ErrStall} {
+	for name, fail := range map[string]error{"closed": mailtest.ErrClose, "reset": mailtest.ErrReset, "stalled": mailtest.ErrStall} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, mailtest.SMTPOptions{}, func(c *notify.SMTPConfig) { c.DotTimeout.Duration = 200 * time.Millisecond })
 			b.server.SetFail(func(step, _ string) error {
@@ -199,6 +200,55 @@ func TestNoReplyAfterTheDot(t *testing.T) {
 				t.Errorf("%d copies, want two that are the same", len(got))
 			}
 		})
+	}
+}
+
+// A server that breaks off after a letter that it took, by itself or at the next
+// command, has taken it: no letter is posted again for that, and the next one
+// goes over a new connection.
+func TestBreakingOffAfterTheReplyIsNoFailure(t *testing.T) {
+	for _, leaves := range []string{"", "MAIL", "QUIT"} {
+		t.Run(leaves, func(t *testing.T) { breaksOff(t, leaves) })
+	}
+}
+
+func breaksOff(t *testing.T, leaves string) {
+	var mails atomic.Int32
+	server, err := mailtest.StartScript(func(l *mailtest.Lines) {
+		l.Say("220 here")
+		for took := false; ; {
+			line, ok := l.Hear()
+			switch verb, _, _ := strings.Cut(line, " "); {
+			case !ok || took && verb == leaves:
+				return
+			case verb == "DATA":
+				l.Say("354 go on")
+				for line != "." && ok {
+					line, ok = l.Hear()
+				}
+				mails.Add(1)
+				took = true
+			}
+			if l.Say("250 well"); took && leaves == "" {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	cfg := plainConfig(server.Addr())
+	cfg.Idle.Duration = 10 * time.Second
+	poster := newPoster(t, cfg)
+	defer poster.Close() // says QUIT
+	for range 3 {
+		if response, err := poster.Post(t.Context(), "a@kk.example", "b@medlem.example", []byte(mailText)); err != nil || response != "well" {
+			t.Errorf("%q, %v", response, err)
+		}
+	}
+	if n := server.Connections(); mails.Load() != 3 || n != 3 && leaves != "QUIT" {
+		t.Errorf("%d mails over %d connections for 3 letters", mails.Load(), n)
 	}
 }
 

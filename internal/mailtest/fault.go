@@ -2,6 +2,7 @@ package mailtest
 
 import (
 	"errors"
+	"net"
 	"sync"
 )
 
@@ -9,12 +10,14 @@ import (
 var (
 	// ErrClose breaks the connection off without a reply.
 	ErrClose = errors.New("break off without a reply")
+	// ErrReset breaks the connection off by RST, without a reply.
+	ErrReset = errors.New("reset without a reply")
 	// ErrStall never replies; the connection stays open until the server closes.
 	ErrStall = errors.New("never reply")
 )
 
 // Fail is asked before each step of a dialogue. A nil error lets the step
-// happen; [ErrClose] and [ErrStall] end the dialogue; any other error is the
+// happen; [ErrClose], [ErrReset] and [ErrStall] end the dialogue; any other error is the
 // server's reply, and the step does not happen. It may be called from many
 // goroutines at once.
 type Fail func(step, arg string) error
@@ -49,18 +52,21 @@ func (f *fault) peek(step, arg string) error {
 }
 
 // ask is peek and obey.
-func (f *fault) ask(step, arg string, breakOff func() error) error {
-	return f.obey(f.peek(step, arg), breakOff)
+func (f *fault) ask(step, arg string, conn net.Conn) error {
+	return f.obey(f.peek(step, arg), conn)
 }
 
 // obey breaks off or stalls if err says so, and returns err.
-func (f *fault) obey(err error, breakOff func() error) error {
+func (f *fault) obey(err error, conn net.Conn) error {
 	switch {
 	case errors.Is(err, ErrStall):
 		<-f.over
-		breakOff()
+		conn.Close()
+	case errors.Is(err, ErrReset):
+		reset(conn)
+		conn.Close()
 	case errors.Is(err, ErrClose):
-		breakOff()
+		conn.Close()
 	}
 	return err
 }

@@ -46,7 +46,7 @@ func (s *IMAP) newSession(conn *imapserver.Conn, faults *fault) (imapserver.Sess
 }
 
 func (s *imapSession) ask(step, arg string) error {
-	return s.fault.ask(step, arg, s.conn.NetConn().Close)
+	return s.fault.ask(step, arg, s.conn.NetConn())
 }
 
 func (s *imapSession) Close() error {

@@ -1,6 +1,7 @@
 package mailtest
 
 import (
+	"crypto/tls"
 	"io"
 	"math"
 	"net"
@@ -191,6 +192,9 @@ func (p *Proxy) bite(how Break, to, from net.Conn) {
 
 // reset makes the coming Close send RST.
 func reset(conn net.Conn) {
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
 	if tracked, ok := conn.(*trackedConn); ok {
 		conn = tracked.Conn
 	}

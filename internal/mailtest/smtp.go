@@ -30,7 +30,8 @@ type SMTPOptions struct {
 	// Fail is asked at the steps "greeting", "ehlo" (the client's name),
 	// "auth" (mechanism), "mail" (sender), "rcpt" (recipient), "data" (the
 	// message is about to come: 354 was said) and "dot" (it has come whole and
-	// is kept; [ErrClose] and [ErrStall] leave the client without a reply).
+	// is kept; [ErrClose], [ErrReset] and [ErrStall] leave the client without a
+	// reply).
 	// [Reply] makes a refusal; at "dot" a refused message is not kept.
 	Fail Fail
 }

@@ -26,7 +26,7 @@ func (s *SMTP) newSession(conn *smtp.Conn) (smtp.Session, error) {
 }
 
 func (s *smtpSession) ask(step, arg string) error {
-	return s.server.fault.ask(step, arg, s.conn.Conn().Close)
+	return s.server.fault.ask(step, arg, s.conn.Conn())
 }
 
 func (s *smtpSession) AuthMechanisms() []string {
@@ -120,7 +120,7 @@ func (s *smtpSession) dot(messages []Message) error {
 	if _, refused := err.(*smtp.SMTPError); !refused {
 		s.server.keep(messages)
 	}
-	return s.server.fault.obey(err, s.conn.Conn().Close)
+	return s.server.fault.obey(err, s.conn.Conn())
 }
 
 func (s *smtpSession) Reset() { s.from, s.to = "", nil }
