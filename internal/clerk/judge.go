@@ -54,6 +54,7 @@ const (
 	ReasonStranger      Reason = "stranger"      // nobody knows the sender
 	ReasonRefused       Reason = "refused"       // nobody knows the sender, who was told so
 	ReasonList          Reason = "list"          // came through a mailing list
+	ReasonLoop          Reason = "loop"          // came by so many servers that it goes in circles
 	ReasonEncrypted     Reason = "encrypted"     // cannot be read without a key
 	ReasonTruncated     Reason = "truncated"     // too large to be fetched whole
 	ReasonEmpty         Reason = "empty"         // nothing in it to read
@@ -75,6 +76,10 @@ const (
 	ReasonMissing       Reason = "missing"     // some questions have no answer yet
 	ReasonRedirect      Reason = "redirect"    // the administration says that it is not theirs
 )
+
+// maxHops is how many servers a mail may have passed before it counts as one
+// that goes in circles: no limit below it is allowed (RFC 5321 section 6.3).
+const maxHops = 100
 
 // judge says what a mail means. auth is intake.Authenticate's result, and l
 // the case that the mail names. It reads nothing but its arguments.
@@ -113,6 +118,9 @@ func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string,
 	}
 	if m.Nature == intake.List {
 		return say(VerdictHeld, ReasonList, "it came through a mailing list: %s", m.NatureWhy)
+	}
+	if n := len(m.Header.Values("Received")); n > maxHops {
+		return say(VerdictHeld, ReasonLoop, "it has passed %d servers: it goes in circles", n)
 	}
 	if !d.believed(auth) {
 		j.unverified = true

@@ -11,6 +11,7 @@ import (
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
 
@@ -150,5 +151,32 @@ func TestAnAnsweringMachineWithoutHeadersStops(t *testing.T) {
 			}
 			o.verify()
 		})
+	}
+}
+
+// F36: a mail that has passed more than a hundred servers goes in circles (RFC
+// 5321 section 6.3). A person sees it, nobody gets an answer, and each further
+// turn of it is a copy. A hundred are allowed.
+func TestAMailThatGoesInCirclesIsHeld(t *testing.T) {
+	o := newOffice(t)
+	turn := func(n int) []byte {
+		hop := "Received: from a.example by b.example; Mon, 09 Mar 2026 10:00:09 +0100\r\n"
+		return append([]byte(strings.Repeat(hop, n)), ask(n/1000)...)
+	}
+	for n := 101; n < 106; n++ {
+		o.deliver(turn(n))
+		o.round()
+	}
+	if got := o.outcomes(); got[register.Held] != 1 || got[register.Ignored] != 4 || len(o.cases()) != 0 {
+		t.Errorf("%v, %d cases", got, len(o.cases()))
+	}
+	letters := o.letters()
+	if len(letters) != 1 || letters[0].Recipient != "fordeler@kk.example" || !strings.Contains(letters[0].Text, "sendt i ring") {
+		t.Errorf("letters: %+v", letters)
+	}
+	o.deliver(append([]byte(strings.Repeat("Received: from a.example by b.example\r\n", 100)), ask(7)...))
+	o.round()
+	if len(o.cases()) != 1 {
+		t.Errorf("%d cases for a mail that came a long way", len(o.cases()))
 	}
 }
