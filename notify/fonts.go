@@ -64,20 +64,24 @@ func (f *faces) of(s span) *face {
 // stands in for.
 var replacements = strings.NewReplacer("\u2011", "-", "\u2010", "-", "\u202f", "\u00a0", "\u2009", " ", "\u2002", " ", "\u2003", " ", "\u200b", "", "\t", "    ")
 
-// drawable replaces what the font has no picture of: the PDF shows a box
-// there, while text and HTML keep the character.
+// strange stands where the PDF has no picture of what was written, as emoji and
+// the letters of Hebrew and Arabic; one for each run of them.
+const strange = "\uFFFD"
+
+// drawable replaces what the font has no picture of, while text and HTML keep the
+// characters; a note at the end of the letter says so.
 func (f *face) drawable(text string) string {
 	var buffer sfnt.Buffer
-	return strings.Map(func(r rune) rune {
-		if r == '\n' {
-			return r
+	var out strings.Builder
+	for _, r := range replacements.Replace(text) {
+		if index, err := f.glyphs.GlyphIndex(&buffer, r); r == '\n' || r <= 0xFFFF && err == nil && index != 0 {
+			out.WriteRune(r)
+			continue
 		}
-		if index, err := f.glyphs.GlyphIndex(&buffer, r); r <= 0xFFFF && err == nil && index != 0 {
-			return r
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || strings.HasSuffix(out.String(), strange) {
+			continue
 		}
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
-			return -1
-		}
-		return '\u25A1'
-	}, replacements.Replace(text))
+		out.WriteString(strange)
+	}
+	return out.String()
 }

@@ -89,11 +89,31 @@ func (f *formatter) html(text string, level int) template.HTML {
 	if tooDeep(clean) {
 		return paragraphs(text)
 	}
-	return template.HTML(scrolled.Replace(below(strings.TrimSpace(clean), level)))
+	return template.HTML(dressed(below(strings.TrimSpace(clean), level)))
 }
 
-// scrolled lets a table that is wider than the screen move by itself.
-var scrolled = strings.NewReplacer("<table>", `<div class="wide" style="overflow-x:auto"><table>`, "</table>", "</table></div>")
+// dressed gives tables, quotations and headings the styles that they have in the
+// style sheet too, for programs that take it away, and lets a table that is wider
+// than the screen move by itself.
+func dressed(clean string) string {
+	clean = cellTag.ReplaceAllStringFunc(clean, func(tag string) string {
+		align := "left"
+		if m := cellAlign.FindStringSubmatch(tag); m != nil {
+			align = m[1]
+		}
+		return tag[:3] + ` style="` + styles["cell"] + "text-align:" + align + `;"` + tag[3:]
+	})
+	clean = lowHeading.ReplaceAllString(clean, `<h$1 style="`+styles["h3"]+`">`)
+	return wrapping.Replace(clean)
+}
+
+var (
+	cellTag    = regexp.MustCompile(`<t[hd](?: [^>]*)?>`)
+	cellAlign  = regexp.MustCompile(` align="(left|right|center)"`)
+	lowHeading = regexp.MustCompile(`<h([3-6])>`)
+	wrapping   = strings.NewReplacer("<table>", `<div class="wide" style="overflow-x:auto"><table style="`+styles["table"]+`">`, "</table>", "</table></div>",
+		"<blockquote>", `<blockquote style="`+styles["quote"]+`">`)
+)
 
 var headingTag = regexp.MustCompile(`<(/?)h([1-6])>`)
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type printed struct {
 	head                    string // at the top of the first page
 	foot                    string // at the bottom of every page
 	page                    string // "Side %d af %d"
+	strange                 string // at the end, when something could not be printed
 	date                    time.Time
 }
 
@@ -43,7 +45,7 @@ func (w *Writer) pdf(p *Model, language, html string) ([]byte, error) {
 	words := languageWords[language]
 	about := printed{
 		title: p.Subject, author: p.Office.Name, language: language,
-		head: p.Office.Name, foot: words.caseFoot(p.Cases), page: words.page, date: p.Date,
+		head: p.Office.Name, foot: words.caseFoot(p.Cases), page: words.page, strange: words.strange, date: p.Date,
 	}
 	for _, b := range letter {
 		if b.kind == headingBlock && b.level == 1 {
@@ -65,7 +67,13 @@ func (t *typesetter) print(about printed, letter, margin []block) ([]byte, error
 	t.pdf.SetCellMargin(0)
 	t.pdf.SetAutoPageBreak(false, 0)
 	t.pdf.AddPage()
-	text := paginate(t.strips(letter, bodySize, bodyLine, textWidth))
+	strips := t.strips(letter, bodySize, bodyLine, textWidth)
+	if slices.ContainsFunc(strips, lacking) {
+		note := t.strips([]block{{spans: []span{{text: fmt.Sprintf(about.strange, strange)}}}}, marginSize, marginLine, textWidth)
+		note[0].gap = bodyLine
+		strips = append(strips, note...)
+	}
+	text := paginate(strips)
 	side := paginate(t.strips(margin, marginSize, marginLine, marginWidth))
 	pages := max(len(text), len(side))
 	t.outline = pages > 3 // readers open a side panel for it
@@ -85,6 +93,11 @@ func (t *typesetter) print(about printed, letter, margin []block) ([]byte, error
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// lacking says whether something in a line could not be printed.
+func lacking(s strip) bool {
+	return slices.ContainsFunc(s.pieces, func(p piece) bool { return strings.Contains(p.text, strange) })
 }
 
 // describe sets what readers, archives and screen readers look for, and
@@ -139,6 +152,11 @@ func at[T any](list []T, n int) (none T) {
 func paginate(strips []strip) (pages [][]strip) {
 	for start := 0; start < len(strips); {
 		y, end := top(len(pages)), start
+		var head []strip // of a table that goes on
+		if len(pages) > 0 && len(strips[start].head) > 0 {
+			head = strips[start].head
+			y += heightOf(head)
+		}
 		for end < len(strips) {
 			h := strips[end].height
 			if end > start {
@@ -153,10 +171,21 @@ func paginate(strips []strip) (pages [][]strip) {
 		if end < len(strips) {
 			end = breakBefore(strips, start, end)
 		}
-		pages = append(pages, strips[start:end])
+		pages = append(pages, slices.Concat(head, strips[start:end]))
 		start = end
 	}
 	return pages
+}
+
+// heightOf is how high strips are together, with the space between them and after
+// them.
+func heightOf(strips []strip) (h float64) {
+	for i, s := range strips {
+		if h += s.height; i > 0 {
+			h += s.gap
+		}
+	}
+	return h + rowGap
 }
 
 // breakBefore goes back over strips that must stay with the next one, at most

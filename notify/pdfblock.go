@@ -3,6 +3,7 @@ package notify
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // The measures of the letter, in mm, points where it says so.
@@ -57,9 +58,18 @@ func (t *typesetter) strips(blocks []block, size, line, width float64) (list []s
 				set[j].keep = true
 			}
 		}
+		if i+1 < len(blocks) && announces(b, blocks[i+1]) {
+			set[len(set)-1].keep = true
+		}
 		list = append(list, set...)
 	}
 	return list
+}
+
+// announces says whether a paragraph leads to the list, table or quotation after
+// it, as "Bilag:" does.
+func announces(b, next block) bool {
+	return b.kind == paragraphBlock && strings.HasSuffix(plain(b.spans), ":") && (next.kind == tableBlock || next.marker != "" || next.quote && !b.quote)
 }
 
 // paragraphGap is the space between paragraphs in lines. The margin is set

@@ -12,10 +12,11 @@ type strip struct {
 	height float64 // mm
 	size   float64 // points
 	pieces []piece
-	keep   bool // on one page with the next strip
-	rule   bool // a line across below it
-	bar    bool // a bar at its left: a quotation
-	title  int  // level of the heading that begins here
+	keep   bool    // on one page with the next strip
+	rule   bool    // a line across below it
+	head   []strip // the head of its table, which a page that begins here repeats
+	bar    bool    // a bar at its left: a quotation
+	title  int     // level of the heading that begins here
 	whole  string
 }
 

@@ -5,6 +5,9 @@ import "slices"
 // gutter is the space between columns of a table, in mm.
 const gutter = 4.0
 
+// rowGap is the space between rows, in mm.
+const rowGap = 0.9
+
 // tableSizes are the sizes, as parts of the text's, that a table is tried in.
 var tableSizes = []float64{1, 0.9, 0.8}
 
@@ -29,6 +32,7 @@ func (t *typesetter) tableStrips(b block, size, line, width float64) []strip {
 }
 
 func (t *typesetter) rowStrips(b block, columns []column, size, line float64) (list []strip) {
+	var head []strip
 	for i, row := range b.rows {
 		var cells [][][]piece
 		rows := 0
@@ -44,7 +48,7 @@ func (t *typesetter) rowStrips(b block, columns []column, size, line float64) (l
 			s := strip{height: line, size: size, keep: k < rows-1 && rows < 20 || i == 0 && b.head}
 			s.rule = k == rows-1
 			if k == 0 && i > 0 {
-				s.gap = 0.9
+				s.gap = rowGap
 			}
 			for j, set := range cells {
 				for _, p := range at(set, k) {
@@ -52,7 +56,13 @@ func (t *typesetter) rowStrips(b block, columns []column, size, line float64) (l
 					s.pieces = append(s.pieces, p)
 				}
 			}
+			if i > 0 && b.head {
+				s.head = head
+			}
 			list = append(list, s)
+		}
+		if i == 0 && len(list) < 8 { // a head that takes half a page is not repeated
+			head = slices.Clone(list)
 		}
 	}
 	return list

@@ -18,6 +18,7 @@ type words struct {
 	external map[string]string // names of other systems' numbers
 	topic    *regexp.Regexp    // what stands before the topic in a subject
 	page     string            // "Side %d af %d"
+	strange  string            // what the mark in it stands for in a PDF
 	letter   string            // file name of the PDF
 	caseName string            // before a number at the foot of a page
 	seeCase  string            // "see the answer in case %s of %s"
@@ -38,6 +39,7 @@ var languageWords = map[string]*words{
 		external: map[string]string{"f2_case": "Sagsnummer i F2", "f2_document": "Dokumentnummer i F2", "edoc_case": "Sagsnummer i eDoc"},
 		topic:    regexp.MustCompile(`(?i)` + replyMarks + `(?:(?:(?:\d+|nyt|nye|et|flere)\s+)?(?:politiker)?spørgsmål(?:\s+til\s+\S+forvaltningen)?\s*(?:vedr\.|vedr\b|vedrørende\b|om\b|angående\b|ang\.|:|-|–)\s*)?`),
 		page:     "Side %d af %d",
+		strange:  "%s står for tegn, der ikke kan trykkes her; de kan læses i mailen.",
 		letter:   "Svar",
 		caseName: "Sag",
 		seeCase:  "Spørgsmålet er besvaret før. Der henvises til svaret i sag %s af %s, som er gengivet nedenfor.",
@@ -53,6 +55,7 @@ var languageWords = map[string]*words{
 		external: map[string]string{"f2_case": "Case number in F2", "f2_document": "Document number in F2", "edoc_case": "Case number in eDoc"},
 		topic:    regexp.MustCompile(`(?i)` + replyMarks + `(?:(?:(?:\d+|a|new|some)\s+)?questions?\s*(?:about\b|on\b|regarding\b|re\b|concerning\b|:|-|–)\s*)?`),
 		page:     "Page %d of %d",
+		strange:  "%s stands for characters that cannot be printed here; the mail has them.",
 		letter:   "Answer",
 		caseName: "Case",
 		seeCase:  "The question was answered before. Please see the answer in case %s of %s, which is repeated below.",
