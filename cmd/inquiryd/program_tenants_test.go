@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"inquiryd/internal/mailtest/realmail"
+	"inquiryd/internal/plot"
 )
 
 // Two municipalities with the same member, the same questions and the same
@@ -117,49 +119,83 @@ func TestProgramTenantsShareFairly(t *testing.T) {
 	}
 }
 
-// Many tenants start and idle within bounds; INQUIRYD_TENANTS=98 is all
-// municipalities of Denmark. What they cost is told: compare with one tenant.
+// Many tenants start and idle within bounds; INQUIRYD_TENANTS="1 10 98" measures
+// several numbers of them, up to all municipalities of Denmark, and prints a
+// table.
 func TestProgramManyTenants(t *testing.T) {
-	n := setting("INQUIRYD_TENANTS", 8)
-	for name, house := range houses(t) {
-		t.Run(name, func(t *testing.T) {
-			var names []string
-			for i := range n {
-				names = append(names, fmt.Sprintf("t%02d", i))
+	sizes := strings.Fields(cmp.Or(os.Getenv("INQUIRYD_TENANTS"), "8"))
+	table := plot.Plot{X: "tenants", Y: "seconds and MiB"}
+	for _, house := range []string{"files", "postgres"} {
+		config, ok := houses(t)[house]
+		if !ok {
+			continue
+		}
+		curves := make([]plot.Curve, 4)
+		for _, size := range sizes {
+			n, err := strconv.Atoi(size)
+			if err != nil {
+				t.Fatal(err)
 			}
-			p := newProvince(t, house, names...)
-			p.write("main.toml", "tenants = \"tenants.d\"\n\n[operation]\nlisten = \"127.0.0.1:0\"\n"+house) // looked at each minute
-			for _, m := range p.tenants {                                                                    // in IDLE, as where a server offers it
-				p.write("tenants.d/"+m.name+".toml", strings.Replace(p.configuration(m, m.smtp.Addr()), `"@every 2s"`, `"*/2 * * * *"`, 1))
-			}
-			began := time.Now()
-			p.start()
-			p.until("all have been read once", func() bool {
-				_, text := p.get("/readyz")
-				return strings.Count(text, "ok    mailbox INBOX: read at") == n
-			})
-			started := time.Since(began)
-			pid := p.process.Process.Pid
-			used, at := processorTime(t, pid), time.Now()
-			time.Sleep(time.Duration(setting("INQUIRYD_IDLE", 3)) * time.Second)
-			share := float64(processorTime(t, pid)-used) / float64(time.Since(at))
-			memory := residentMemory(t, pid)
-			t.Logf("%d tenants: all read after %v; %d MiB resident, %.2f MiB each; idle: %.2f %% of a processor", n, started.Round(10*time.Millisecond), memory>>20,
-				float64(memory)/float64(n)/(1<<20), 100*share)
-			if limit := uint64(60+6*n) << 20; memory > limit {
-				t.Errorf("%d MiB are resident, want at most %d", memory>>20, limit>>20)
-			}
-			for _, full := range []string{"too many clients", "remaining connection slots"} {
-				if strings.Contains(p.log(), full) {
-					t.Errorf("PostgreSQL said %q", full)
+			t.Run(house+" "+size, func(t *testing.T) {
+				for i, figure := range manyTenants(t, config, n) {
+					curves[i].Name = house + ": " + figure.name
+					curves[i].Add(float64(n), figure.value)
 				}
-			}
-			last := p.tenants[names[n-1]]
-			last.asks(t)
-			p.until("the last one acknowledges", func() bool { return last.got("anna@medlem.example") == 1 })
-			p.end()
-		})
+			})
+		}
+		table.Curves = append(table.Curves, curves...)
 	}
+	if len(sizes) > 1 {
+		fmt.Print(table.Table())
+	}
+}
+
+// figure is something measured.
+type figure struct {
+	name  string
+	value float64
+}
+
+func manyTenants(t *testing.T, house string, n int) []figure {
+	t.Helper()
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf("t%02d", i))
+	}
+	p := newProvince(t, house, names...)
+	p.write("main.toml", "tenants = \"tenants.d\"\n\n[operation]\nlisten = \"127.0.0.1:0\"\n"+house) // looked at each minute
+	for _, m := range p.tenants {                                                                    // in IDLE, as where a server offers it
+		p.write("tenants.d/"+m.name+".toml", strings.Replace(p.configuration(m, m.smtp.Addr()), `"@every 2s"`, `"*/2 * * * *"`, 1))
+	}
+	began := time.Now()
+	p.start()
+	p.until("all have been read once", func() bool {
+		_, text := p.get("/readyz")
+		return strings.Count(text, "ok    mailbox INBOX: read at") == n
+	})
+	started := time.Since(began)
+	pid := p.process.Process.Pid
+	used, at := processorTime(t, pid), time.Now()
+	time.Sleep(time.Duration(setting("INQUIRYD_IDLE", 3)) * time.Second)
+	share := float64(processorTime(t, pid)-used) / float64(time.Since(at))
+	memory := residentMemory(t, pid)
+	if limit := uint64(60+6*n) << 20; memory > limit {
+		t.Errorf("%d MiB are resident, want at most %d", memory>>20, limit>>20)
+	}
+	for _, full := range []string{"too many clients", "remaining connection slots"} {
+		if strings.Contains(p.log(), full) {
+			t.Errorf("PostgreSQL said %q", full)
+		}
+	}
+	last, asked := p.tenants[names[n-1]], time.Now()
+	last.asks(t)
+	p.until("the last one acknowledges", func() bool { return last.got("anna@medlem.example") == 1 })
+	acknowledged := time.Since(asked)
+	p.end()
+	t.Logf("%d tenants: all read after %v; %d MiB resident, %.2f MiB each; idle: %.2f %% of a processor; a mail acknowledged after %v", n,
+		started.Round(10*time.Millisecond), memory>>20, float64(memory)/float64(n)/(1<<20), 100*share, acknowledged.Round(time.Millisecond))
+	return []figure{{"all read after, s", started.Seconds()}, {"memory, MiB", float64(memory >> 20)}, {"idle, % of a processor", 100 * share},
+		{"a mail acknowledged after, s", acknowledged.Seconds()}}
 }
 
 // processorTime is what a process has used, in clock ticks of 10 ms.
