@@ -14,7 +14,7 @@ UNRACED  := ^Test(Program|Model|HostileMails|ScreenIsLinear|NewText.*Fast|Linear
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
-.PHONY: growth tenants help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
+.PHONY: growth tenants keywords help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ growth: ## how filing and reading change as a register grows, on both databases:
 TENANTS ?= 1 3 10 30 98
 tenants: ## what tenants cost, in files and in PostgreSQL: a table (minutes)
 	@INQUIRYD_IDLE=15 INQUIRYD_TENANTS="$(TENANTS)" go test -count=1 -v -run '^TestProgramManyTenants$$' -timeout 60m ./cmd/inquiryd | grep '^|'
+
+KEYWORDS ?= 100 1000 10000 100000
+keywords: ## how deciding grows with the number of keywords: a table
+	@INQUIRYD_KEYWORDS="$(KEYWORDS)" go test -count=1 -v -run '^TestCurve$$' ./classify | grep '^|'
 
 cover: ## the share of statements that tests reach, by package
 	go test -coverprofile=$(SCRATCH).cover $(PKG)
