@@ -17,6 +17,11 @@ import (
 // sure is kept as a draft and shown to the official, who confirms it by
 // replying; nothing goes to the member before that.
 func (w *work) takeAnswer(ctx context.Context, j judgement) error {
+	if r, done, err := w.numbered(ctx, &j.link.Case, "official "+j.party.address); err != nil {
+		return err
+	} else if done {
+		return w.toldNumbers(ctx, j, r)
+	}
 	o := w.order(officialOrder)
 	if o.word == wordAccess {
 		r, done, err := w.classed(ctx, &j, o, "official "+j.party.address)
@@ -28,6 +33,11 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 			return w.explain(ctx, j, r)
 		case done:
 			return w.toldAccess(ctx, j, r)
+		}
+		if r, done, err := w.numbered(ctx, &j.link.Case, "official "+j.party.address); err != nil {
+			return err
+		} else if done {
+			return w.toldNumbers(ctx, j, r)
 		}
 		o = w.order(officialOrder)
 	}

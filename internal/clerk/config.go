@@ -65,6 +65,10 @@ type Config struct {
 	// rules.
 	Kinds map[string]Kind `toml:"kind"`
 
+	// Numbers are the numbers of other systems that can be written by mail, by
+	// the name that the register has for each.
+	Numbers map[string]Number `toml:"number"`
+
 	// Access is the access class of cases, where neither their kind nor their
 	// administration has one: "public", "members" or "confidential". Default
 	// "members".
@@ -324,6 +328,7 @@ func (c Config) Validate() error {
 		}
 	}
 	errs = append(errs, c.Copies.faults()...)
+	errs = append(errs, c.numberFaults()...)
 	for name, k := range c.Kinds {
 		if err := CheckAccess(k.Access); err != nil {
 			fault("kind.%s.access: %w", name, err)

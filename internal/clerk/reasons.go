@@ -24,6 +24,8 @@ const (
 	ReasonCloseWhy              Reason = "close-why"              // closed without a reason
 	ReasonContributesAlready    Reason = "contributes-already"    // it was asked before
 	ReasonKindSame              Reason = "kind-same"              // the kind that it has
+	ReasonNumbersSet            Reason = "numbers-set"            // numbers of other systems
+	ReasonNumberWhich           Reason = "number-which"           // what follows is none
 	ReasonKindWhich             Reason = "kind-which"             // no such kind
 	ReasonKindNoted             Reason = "kind-noted"             // of a case that is over
 	ReasonUnknownWord           Reason = "unknown-word"           // nearly a word

@@ -20,6 +20,13 @@ const eventUndecided = "decision unclear"
 // and "OK" where the rules guess; "kind", "access", "reject", "close" and
 // "contribution" say what they mean.
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
+	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil {
+		return err
+	} else if done && r != ReasonNumbersSet {
+		return w.undecided(ctx, j, r, notify.Model{})
+	} else if done {
+		return w.decided(ctx, j, r, "the registrar says which numbers case "+j.link.Case.Number+" has elsewhere")
+	}
 	o := w.order(registrarOrder)
 	if slices.Contains(registrarOnce, o.word) {
 		if again, err := w.repeats(ctx, j.link.Case, "registrar "+j.party.address); err != nil {

@@ -1,0 +1,165 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"inquiryd/internal/cpr"
+	"inquiryd/internal/register"
+)
+
+// Number is a case's number in another system, and how people write it by mail:
+// table [clerk.number.…], by the name that the register has for it, as f2_case.
+type Number struct {
+	// Label stands before the number in letters. Default: that of F2 and eDoc,
+	// else the name.
+	Label string `toml:"label"`
+	// Words are what an official or the registrar writes before a colon and the
+	// number, as "F2". Default: those of F2 and eDoc.
+	Words []string `toml:"words"`
+}
+
+// usualNumbers are the words of the numbers that letters know.
+var usualNumbers = map[string]Number{
+	"f2_case":     {Words: []string{"F2", "F2-sag", "F2-nummer", "F2 case", "Sagsnummer i F2", "Case number in F2"}},
+	"f2_document": {Words: []string{"F2-dokument", "F2 dokument", "F2 document", "Dokumentnummer i F2", "Document number in F2"}},
+	"edoc_case":   {Words: []string{"eDoc", "eDoc-sag", "eDoc-nummer", "eDoc case", "Sagsnummer i eDoc", "Case number in eDoc"}},
+}
+
+// numbers are the numbers that can be written by mail: those configured, and the
+// usual ones.
+func (c Config) numbers() map[string]Number {
+	all := maps.Clone(usualNumbers)
+	for name, n := range c.Numbers {
+		if len(n.Words) == 0 {
+			n.Words = all[name].Words
+		}
+		all[name] = n
+	}
+	return all
+}
+
+// numberWord is what may stand before a number.
+var numberWord = regexp.MustCompile(`^[\p{L}\d][\p{L}\d .-]{0,30}$`)
+
+// numberFaults are those of the tables, each with its key first.
+func (c Config) numberFaults() (errs []error) {
+	taken := map[string]string{}
+	all := c.numbers()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !externalName.MatchString(name) {
+			errs = append(errs, fmt.Errorf("number.%s: write small letters, digits and _, as f2_case", name))
+		}
+		if err := checkField("label", all[name].Label); err != nil {
+			errs = append(errs, fmt.Errorf("number.%s: %w", name, err))
+		}
+		for i, word := range all[name].Words {
+			other, twice := taken[strings.ToLower(word)]
+			taken[strings.ToLower(word)] = name
+			switch {
+			case !numberWord.MatchString(word):
+				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q: write a word or a few, of letters, digits, blanks and -", name, i, word))
+			case twice && other != name:
+				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is the word of %s: take another", name, i, word, other))
+			case officialOrder(word+": 1").word != wordNone, registrarOrder(word+": 1").word != wordNone:
+				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is a word with a meaning of its own: take another", name, i, word))
+			}
+		}
+	}
+	return errs
+}
+
+// numberLine is a line that begins with a word, a colon or "nr.", and something.
+var numberLine = regexp.MustCompile(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*(?:nr\.?|no\.?|nummer|number))?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:(?:nr\.?|no\.?)\s+)?(?P<to2>\d[\d./_-]{2,40})$`)
+
+// numberValue is how a number of another system looks: it has a digit.
+var numberValue = regexp.MustCompile(`^[\p{L}\d][\p{L}\d ./_-]{0,40}$`)
+
+// numberOf reads a line such as "F2: 2026-11873"; value is "" when the number is
+// to be taken away, and known says whether the line begins with a word for one.
+func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
+	m := numberLine.FindStringSubmatch(line)
+	if m == nil {
+		return "", "", false, false
+	}
+	word, value := group1(numberLine, m, "word")+group1(numberLine, m, "word2"), group1(numberLine, m, "to")+group1(numberLine, m, "to2")
+	for n, number := range d.Config.numbers() {
+		if slices.ContainsFunc(number.Words, func(w string) bool { return strings.EqualFold(w, word) }) {
+			name, known = n, true
+		}
+	}
+	value = strings.TrimRight(value, ".!")
+	switch {
+	case !known:
+		return "", "", false, false
+	case slices.Contains([]string{"slet", "slettes", "delete", "ingen", "none", "-", "–"}, strings.ToLower(value)):
+		return name, "", true, true
+	}
+	if len(strings.Fields(value)) > 3 {
+		return "", "", false, false // a sentence
+	}
+	return name, value, true, numberValue.MatchString(value) && strings.ContainsFunc(value, unicode.IsDigit)
+}
+
+// numbered takes the lines with numbers of other systems from the beginning of
+// the mail on the desk and puts the numbers on the case. What stands below them
+// remains as the mail; told is "" when there are none.
+func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told Reason, done bool, err error) {
+	fields := map[string]string{}
+	first, rest := firstLine(w.mail.NewText)
+	if greetingLine.MatchString(first) {
+		first, rest = firstLine(rest)
+	}
+	for ; first != ""; first, rest = firstLine(rest) {
+		name, value, known, ok := w.numberOf(first)
+		if !known {
+			break
+		}
+		if !ok {
+			return ReasonNumberWhich, true, nil
+		}
+		if cpr.In(value) {
+			return ReasonCPRWord, true, nil
+		}
+		fields[name] = value
+	}
+	if len(fields) == 0 {
+		return "", false, nil
+	}
+	if detail := (Fields{External: fields}).change(c); len(detail) > 0 {
+		c.At(w.now)
+		if err := w.save(ctx, c, register.Event{Case: c.Number, Who: who, What: "set", Detail: detail}); err != nil {
+			return "", false, err
+		}
+	}
+	w.withoutWord(order{rest: strings.TrimSpace(first + "\n" + rest)})
+	return ReasonNumbersSet, onlyClosing(w.mail.NewText), nil
+}
+
+// labelled are the numbers of a case by the labels that letters show.
+func (d *Desk) labelled(external map[string]string) map[string]string {
+	named := map[string]string{}
+	for name, value := range external {
+		if label := d.Config.Numbers[name].Label; label != "" {
+			name = label
+		}
+		named[name] = value
+	}
+	return named
+}
+
+// toldNumbers tells an official which numbers a case has now.
+func (w *work) toldNumbers(ctx context.Context, j judgement, r Reason) error {
+	if r != ReasonNumbersSet {
+		return w.explain(ctx, j, r)
+	}
+	if err := w.tellOfficial(ctx, j.link.Case, j.link.Inquiry, r, ""); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the administration says which numbers case "+j.link.Case.Number+" has elsewhere", j.link.Inquiry.ID, j.link.Case.Number)
+}
