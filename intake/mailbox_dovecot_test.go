@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -99,12 +100,35 @@ func TestDovecot(t *testing.T) {
 		if err != nil || folder != "Sendt post" {
 			t.Fatalf("Sent = %q, %v", folder, err)
 		}
-		if err := box.Append(t.Context(), folder, letter(9), arrival, true); err != nil {
+		if err := box.Append(t.Context(), folder, intake.Outgoing{Raw: letter(9), At: arrival}, true); err != nil {
 			t.Fatal(err)
 		}
 		sent := server.Messages(folder)
 		if len(sent) != 1 || string(sent[0].Raw) != string(letter(9)) || !slices.Contains(sent[0].Flags, `\Seen`) || !sent[0].At.Equal(arrival) {
 			t.Errorf("%s holds %+v", folder, sent)
+		}
+	})
+	t.Run("many sent", func(t *testing.T) {
+		var messages []intake.Outgoing
+		for n := range 60 {
+			raw := letter(n)
+			if n%9 == 0 {
+				raw = append(raw, bytes.Repeat([]byte("a long line\r\n"), 20_000)...)
+			}
+			messages = append(messages, intake.Outgoing{Raw: raw, At: arrival})
+		}
+		for i, err := range box.AppendMany(t.Context(), "Many", messages, true) {
+			if err != nil {
+				t.Errorf("message %d: %v", i, err)
+			}
+		}
+		for i, m := range server.Messages("Many") {
+			if !bytes.Equal(m.Raw, messages[i].Raw) {
+				t.Errorf("message %d is another", i)
+			}
+		}
+		if n := len(server.Messages("Many")); n != len(messages) {
+			t.Errorf("%d messages are there", n)
 		}
 	})
 	t.Run("expunged under our feet", func(t *testing.T) {
@@ -186,6 +210,20 @@ func TestDovecotFullFolderKeepsTheMail(t *testing.T) {
 	}
 	if _, err := box.List(t.Context(), 0); err != nil {
 		t.Errorf("List afterwards: %v", err)
+	}
+}
+
+// A letter that does not fit is told from those behind it, which are not known of.
+func TestDovecotAppendManyBeyondTheQuota(t *testing.T) {
+	server, cfg := startDovecot(t, realmail.Options{Quota: "20K"})
+	box := dial(t, cfg)
+	big := append(letter(2), []byte(strings.Repeat("En lang linje.\r\n", 2000))...)
+	errs := box.AppendMany(t.Context(), "Sent", []intake.Outgoing{{Raw: letter(1), At: arrival}, {Raw: big, At: arrival}, {Raw: letter(3), At: arrival}}, true)
+	if errs[0] != nil || errors.Is(errs[1], intake.ErrConnection) || !strings.Contains(fmt.Sprint(errs[1]), "OVERQUOTA") || !errors.Is(errs[2], intake.ErrConnection) {
+		t.Errorf("AppendMany = %v; want OVERQUOTA for the second, which costs the connection", errs)
+	}
+	if n := len(server.Messages("Sent")); n != 1 {
+		t.Errorf("the folder holds %d messages", n)
 	}
 }
 

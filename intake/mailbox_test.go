@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -10,9 +11,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/emersion/go-imap/v2"
 	"go.uber.org/goleak"
 
 	"inquiryd/intake"
@@ -228,7 +231,7 @@ func TestMoveAfterOthersFlaggedOtherMail(t *testing.T) {
 	server := startIMAP(t, mailtest.IMAPOptions{WithoutMove: true})
 	deliver(t, server, 1)
 	box := dial(t, configFor(t, server.Addr()))
-	if err := box.Append(t.Context(), "INBOX", letter(2), arrival, false); err != nil {
+	if err := box.Append(t.Context(), "INBOX", intake.Outgoing{Raw: letter(2), At: arrival}, false); err != nil {
 		t.Fatal(err)
 	}
 	// another client has flagged message 2 as deleted, but not removed it
@@ -277,7 +280,7 @@ func TestAppendToTheSentFolder(t *testing.T) {
 	if err != nil || folder != "Sendt post" {
 		t.Fatalf("Sent = %q, %v", folder, err)
 	}
-	if err := box.Append(t.Context(), folder, letter(7), arrival, true); err != nil {
+	if err := box.Append(t.Context(), folder, intake.Outgoing{Raw: letter(7), At: arrival}, true); err != nil {
 		t.Fatal(err)
 	}
 	sent := stored(t, server, folder)
@@ -287,6 +290,92 @@ func TestAppendToTheSentFolder(t *testing.T) {
 	none := startIMAP(t, mailtest.IMAPOptions{})
 	if folder, err := dial(t, configFor(t, none.Addr())).Sent(t.Context()); err != nil || folder != "" {
 		t.Errorf("Sent on a server without one = %q, %v", folder, err)
+	}
+}
+
+// Several letters go into a folder without waiting for each other. One that the
+// server refuses is tried again by itself and stops none of the others, nor does
+// a folder that somebody removed.
+func TestAppendMany(t *testing.T) {
+	var tried, refused atomic.Int32
+	server := startIMAP(t, mailtest.IMAPOptions{SentFolder: "Sent", Fail: func(step, _ string) error {
+		if n := tried.Add(1); step == "APPEND" && n%7 == 3 && n <= 40 { // also after SELECT and LIST
+			refused.Add(1)
+			return &imap.Error{Type: imap.StatusResponseTypeNo, Text: "not now"}
+		}
+		return nil
+	}})
+	box := dial(t, configFor(t, server.Addr()))
+	if err := box.Select(t.Context(), "Sent"); err != nil {
+		t.Fatal(err)
+	}
+	var messages []intake.Outgoing
+	for n := range 40 {
+		raw := letter(n)
+		if n%10 == 0 {
+			raw = append(raw, bytes.Repeat([]byte("a long line\r\n"), 40_000)...) // for which the server must be asked
+		}
+		messages = append(messages, intake.Outgoing{Raw: raw, At: arrival})
+	}
+	for i, err := range box.AppendMany(t.Context(), "Sent", messages, true) {
+		if err != nil {
+			t.Errorf("message %d: %v", i, err)
+		}
+	}
+	if refused.Load() < 4 {
+		t.Errorf("the server refused %d times", refused.Load())
+	}
+	have := map[string]int{}
+	for _, m := range stored(t, server, "Sent") {
+		have[string(m.Raw)]++
+		if !slices.Equal(m.Flags, []string{`\Seen`}) || !m.At.Equal(arrival) {
+			t.Errorf("message %d has flags %v and came at %v", m.UID, m.Flags, m.At)
+		}
+	}
+	for i, m := range messages {
+		if have[string(m.Raw)] != 1 {
+			t.Errorf("message %d is in the folder %d times", i, have[string(m.Raw)])
+		}
+	}
+	if err := server.DeleteMailbox("Sent"); err != nil {
+		t.Fatal(err)
+	}
+	server.SetFail(nil)
+	for i, err := range box.AppendMany(t.Context(), "Sent", messages[1:4], true) {
+		if err != nil {
+			t.Errorf("message %d after the folder was removed: %v", i, err)
+		}
+	}
+	if n := len(stored(t, server, "Sent")); n != 3 {
+		t.Errorf("the folder that was made again holds %d messages", n)
+	}
+}
+
+// When the connection breaks, those without an answer have an error, and only
+// those may be in the folder without our knowing.
+func TestAppendManyOverABrokenConnection(t *testing.T) {
+	var tried atomic.Int32
+	server := startIMAP(t, mailtest.IMAPOptions{SentFolder: "Sent", Fail: func(step, _ string) error {
+		if step == "APPEND" && tried.Add(1) > 10 {
+			return mailtest.ErrClose
+		}
+		return nil
+	}})
+	box := dial(t, configFor(t, server.Addr()))
+	messages := make([]intake.Outgoing, 30)
+	for n := range messages {
+		messages[n] = intake.Outgoing{Raw: letter(n), At: arrival}
+	}
+	sure := 0
+	for i, err := range box.AppendMany(t.Context(), "Sent", messages, true) {
+		if err == nil {
+			sure++
+		} else if !errors.Is(err, intake.ErrConnection) {
+			t.Errorf("message %d: %v", i, err)
+		}
+	}
+	if have := len(stored(t, server, "Sent")); have != 10 || sure > have || sure == 0 {
+		t.Errorf("%d messages are in the folder, %d for sure", have, sure)
 	}
 }
 

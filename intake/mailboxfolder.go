@@ -1,12 +1,10 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -17,30 +15,6 @@ type folders struct {
 	separator string // between levels; "" when the server has no levels
 	prefix    string // of our own namespace, as "INBOX."
 	there     map[string]bool
-}
-
-// Append puts a message of ours into a folder, which is created when missing,
-// with at as its arrival and seen or not.
-func (b *Mailbox) Append(ctx context.Context, folder string, raw []byte, at time.Time, seen bool) error {
-	b.commands.Lock()
-	defer b.commands.Unlock()
-	options := &imap.AppendOptions{Time: at}
-	if seen {
-		options.Flags = []imap.Flag{imap.FlagSeen}
-	}
-	return b.call(ctx, "append to "+folder, slack, func() error {
-		return b.into(folder, func(name string) error { return b.append(name, raw, options) })
-	})
-}
-
-func (b *Mailbox) append(name string, raw []byte, options *imap.AppendOptions) error {
-	cmd := b.client.Append(name, int64(len(raw)), options)
-	_, wrote := bytes.NewReader(raw).WriteTo(cmd)
-	closed := cmd.Close()
-	if _, err := cmd.Wait(); err != nil {
-		return err // a refusal says more than the write that it stopped
-	}
-	return errors.Join(wrote, closed)
 }
 
 // Sent is the folder with the special use \Sent (RFC 6154), where people look
@@ -66,6 +40,16 @@ func (b *Mailbox) Sent(ctx context.Context) (folder string, err error) {
 		return "", err
 	}
 	return folder, nil
+}
+
+// Select makes a folder, by the server's own name, the one that is selected. It
+// is for a mailbox that nobody else uses: a server that has a folder open does
+// much less for each message that is appended to it.
+func (b *Mailbox) Select(ctx context.Context, name string) error {
+	b.commands.Lock()
+	defer b.commands.Unlock()
+	b.cfg.Mailbox = name
+	return b.call(ctx, "select", slack, b.selectMailbox)
 }
 
 // Find is the server's own name of a folder that exists; "" when there is none.

@@ -109,8 +109,9 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 		return err
 	}
 	var rung, first sync.WaitGroup
-	w.outbox = make(chan struct{}, 1)
-	rung.Go(func() { w.postWhenRung(ctx) })
+	w.outbox, w.copies = make(chan struct{}, 1), make(chan struct{}, 1)
+	rung.Go(func() { w.whenRung(ctx, w.outbox, "post", w.post) })
+	rung.Go(func() { w.whenRung(ctx, w.copies, "copy sent letters", w.copySent) })
 	o.stops.add("outbox", func(limit context.Context) error { return within(limit, rung.Wait) })
 	w.watchOver(ctx, o.stops)
 	b.start()

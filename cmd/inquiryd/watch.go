@@ -23,6 +23,7 @@ type watch struct {
 	turns  *turns                  // shared with other tenants; nil: there are none
 	board  *health.Board           // shows all tenants; nil when it runs once
 	outbox chan struct{}           // rings for it after a round; nil when it runs once
+	copies chan struct{}           // rings for the copies of what was sent; nil when it runs once
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
@@ -138,7 +139,28 @@ func (w *watch) post(ctx context.Context) error {
 	posted, err := w.desk().PostDue(ctx)
 	end(err)
 	w.tellPosted(posted)
+	if posted.Accepted >= manyMails {
+		debug.FreeOSMemory()
+	}
+	if w.copies != nil {
+		ring(w.copies)
+	}
 	return w.checked(err)
+}
+
+// copySent copies what was sent to the folder of sent mail. What it cannot copy
+// now waits until it is rung for again, and the log says so.
+func (w *watch) copySent(ctx context.Context) error {
+	copied, err := w.desk().CopySent(ctx)
+	if copied >= manyMails {
+		w.log.Info("copied letters to the folder of sent mail", "letters", copied)
+		debug.FreeOSMemory()
+	}
+	if err = w.checked(err); err != nil && !unusable(err) && ctx.Err() == nil {
+		w.log.Warn("sent letters are copied to the folder of sent mail later", "err", err)
+		return nil
+	}
+	return err
 }
 
 // postSoon rings for the outbox: a mailbox is read again also while the outgoing
@@ -147,19 +169,24 @@ func (w *watch) postSoon(ctx context.Context) error {
 	if w.outbox == nil {
 		return w.post(ctx)
 	}
-	select {
-	case w.outbox <- struct{}{}:
-	default: // it is to be looked at anyway
-	}
+	ring(w.outbox)
 	return nil
 }
 
-// postWhenRung posts what is due whenever a round ends, until ctx does.
-func (w *watch) postWhenRung(ctx context.Context) {
+// ring lets whoever waits know; one ring is enough for all that is to do.
+func ring(bell chan<- struct{}) {
+	select {
+	case bell <- struct{}{}:
+	default:
+	}
+}
+
+// whenRung does a job whenever it is rung for, until ctx ends.
+func (w *watch) whenRung(ctx context.Context, bell <-chan struct{}, name string, job func(context.Context) error) {
 	for {
 		select {
-		case <-w.outbox:
-			w.attempt(ctx, "post", w.post)
+		case <-bell:
+			w.attempt(ctx, name, job)
 		case <-ctx.Done():
 			return
 		}
@@ -186,7 +213,7 @@ func (w *watch) erase(ctx context.Context) error {
 
 // round is everything once.
 func (w *watch) round(ctx context.Context) error {
-	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx), w.deliver(ctx))
+	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx), w.deliver(ctx), w.copySent(ctx))
 }
 
 // checked ends the daemon when the register cannot be used any more.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -71,8 +70,8 @@ type Desk struct {
 	closes    time.Duration
 	moveBatch int
 	caught    caughtUp
-	presence  *presence  // nil: this daemon is alone
-	copying   sync.Mutex // of sent letters
+	presence  *presence // nil: this daemon is alone
+	copier    copier    // of sent letters
 	retired   atomic.Bool
 }
 
@@ -102,7 +101,7 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 200}
+	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 200, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

@@ -190,6 +190,7 @@ func (w *world) bounce() {
 func (w *world) anyRound() {
 	w.desk.Poll(context.Background())
 	w.desk.PostDue(context.Background())
+	w.desk.CopySent(context.Background())
 	w.clock.Add(time.Minute)
 }
 

@@ -174,9 +174,17 @@ func (o *office) round() {
 	o.t.Helper()
 	_, err := o.desk.Poll(o.t.Context())
 	o.must(err)
-	_, err = o.desk.PostDue(o.t.Context())
-	o.must(err)
+	o.post()
 	o.clock.Add(time.Minute)
+}
+
+// post posts what is due, and copies what was sent.
+func (o *office) post() {
+	o.t.Helper()
+	_, err := o.desk.PostDue(o.t.Context())
+	o.must(err)
+	_, err = o.desk.CopySent(o.t.Context())
+	o.must(err)
 }
 
 func (o *office) remind() {

@@ -41,7 +41,7 @@ func (d *Desk) Poll(ctx context.Context) (Polled, error) {
 	errs := make([]error, len(d.mailboxes))
 	var g sync.WaitGroup
 	for i, m := range d.mailboxes {
-		g.Go(func() { all[i], errs[i] = d.poll(ctx, i, m) })
+		g.Go(func() { all[i], errs[i] = d.poll(ctx, m) })
 	}
 	g.Wait()
 	sum := Polled{By: map[register.Outcome]int{}, Skipped: true}
@@ -64,12 +64,12 @@ func (d *Desk) PollMailbox(ctx context.Context, name string) (Polled, error) {
 	if i < 0 {
 		return Polled{}, fmt.Errorf("poll %s: there is no such mailbox", name)
 	}
-	return d.poll(ctx, i, d.mailboxes[i])
+	return d.poll(ctx, d.mailboxes[i])
 }
 
-func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polled, error) {
+func (d *Desk) poll(ctx context.Context, cfg intake.MailboxConfig) (Polled, error) {
 	p := Polled{By: map[register.Outcome]int{}}
-	r := &round{Desk: d, cfg: cfg, first: i == 0, polled: &p}
+	r := &round{Desk: d, cfg: cfg, polled: &p}
 	ok, err := r.lease(ctx)
 	if err != nil || !ok {
 		p.Skipped = !ok
@@ -98,7 +98,6 @@ func (d *Desk) poll(ctx context.Context, i int, cfg intake.MailboxConfig) (Polle
 type round struct {
 	*Desk
 	cfg    intake.MailboxConfig
-	first  bool // of the mailboxes: copies of sent letters go there
 	box    *intake.Mailbox
 	state  register.MailboxState
 	polled *Polled
@@ -288,11 +287,6 @@ func (r *round) checkpoint(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("keep how far the mailbox was read: %w", err)
-	}
-	if r.first {
-		if err := r.fileSent(ctx, func(copied int) bool { return copied >= 100 }); err != nil {
-			return err
-		}
 	}
 	if r.Config.KeepInPlace {
 		return nil

@@ -53,9 +53,6 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 		p, err := d.postRound(ctx)
 		all = all.plus(p)
 		if err != nil || p == (Posted{}) {
-			if err == nil && all.Accepted > 0 {
-				d.copySent(ctx)
-			}
 			return all, cmp.Or(err, ctx.Err())
 		}
 	}

@@ -210,7 +210,7 @@ func TestOutboxDepthAndCounts(t *testing.T) {
 			if n != 0 || !oldest.IsZero() {
 				t.Errorf("depth %d, oldest %v before any is due", n, oldest)
 			}
-			unfiled, err3 := tx.Unfiled(ctx, 5)
+			unfiled, err3 := tx.Unfiled(ctx, 0, 5, 0)
 			if len(unfiled) != 1 || unfiled[0].ID != 1 {
 				t.Errorf("%d unfiled letters", len(unfiled))
 			}
@@ -232,7 +232,7 @@ func TestOutboxDepthAndCounts(t *testing.T) {
 		})
 		do(t, r, func(ctx context.Context, tx *register.Tx) error {
 			err := tx.LettersFiled(ctx, 1)
-			unfiled, err2 := tx.Unfiled(ctx, 0)
+			unfiled, err2 := tx.Unfiled(ctx, 0, 0, 0)
 			if len(unfiled) != 0 {
 				t.Errorf("%d unfiled letters once it is filed", len(unfiled))
 			}

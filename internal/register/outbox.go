@@ -112,11 +112,28 @@ func (tx *Tx) PostAgain(ctx context.Context, id int64, now time.Time) (err error
 		WHERE id = $1 AND status = 'gave up' AND NOT dropped`, id, now.UnixMilli())
 }
 
-// Unfiled returns letters that were accepted and are not in the Sent folder
-// yet, oldest first, at most limit of them (0: all).
-func (tx *Tx) Unfiled(ctx context.Context, limit int) (_ []Letter, err error) {
+// Unfiled returns letters with ids above after that were accepted and are not in
+// the Sent folder yet, oldest first: at most limit of them (0: all), of no more
+// than so many bytes together (0: of any number), but one at least.
+func (tx *Tx) Unfiled(ctx context.Context, after int64, limit int, bytes int64) (_ []Letter, err error) {
 	defer name(&err, "list letters for the Sent folder")
-	return many(ctx, tx, tx.readLetter, letters+` WHERE sent_at IS NOT NULL AND NOT filed_sent ORDER BY letters.id LIMIT $1`, atMost(limit))
+	last, left := after, bytes
+	err = tx.each(ctx, func(s scan) error {
+		var id, size int64
+		if err := s(&id, &size); err != nil {
+			return err
+		}
+		if left -= size; bytes == 0 || left >= 0 || last == after {
+			last = id
+		}
+		return nil
+	}, `SELECT letters.id, raw_size FROM letters JOIN letter_contents ON letter_contents.letter_id = letters.id
+		WHERE sent_at IS NOT NULL AND NOT filed_sent AND letters.id > $1 ORDER BY letters.id LIMIT $2`, after, atMost(limit))
+	if err != nil || last == after {
+		return nil, err
+	}
+	return many(ctx, tx, tx.readLetter, letters+` WHERE sent_at IS NOT NULL AND NOT filed_sent AND letters.id > $1 AND letters.id <= $2
+		ORDER BY letters.id`, after, last)
 }
 
 // LettersFiled notes that letters are in the Sent folder.

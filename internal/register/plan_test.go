@@ -122,7 +122,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.Letter(ctx, 1)), second(tx.LettersOf(ctx, "2026-0001")), second(tx.LettersOfInquiry(ctx, 1)),
 			second(tx.Waiting(ctx)), second(tx.LettersIn(ctx, "", 5)), second(tx.LettersIn(ctx, register.Accepted, 5)), second(tx.LettersIn(ctx, register.GaveUp, 5)),
 			second(tx.LettersIn(ctx, register.Unknown, 5)), second(tx.SeenAfter(ctx, "a", 1, 1)), second(tx.Copies(ctx, line.Digest)),
-			second(tx.LetterByMessageID(ctx, "2026-0001.forwarding@kk.example")), second(tx.Unfiled(ctx, 5)), third(tx.OutboxDepth(ctx, now)),
+			second(tx.LetterByMessageID(ctx, "2026-0001.forwarding@kk.example")), second(tx.Unfiled(ctx, 0, 5, 0)), third(tx.OutboxDepth(ctx, now)),
 			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "", nil, now)), second(tx.CountLettersOf(ctx, "2026-0001", "member", []string{"a"}, now)),
 			second(tx.SubjectsOf(ctx, "a@medlem.example", now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
 			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour))),

@@ -87,7 +87,7 @@ var readings = []reading{
 		return tx.HandedOn(ctx, now.AddDate(0, 0, -30), now, func(register.Handed) error { return nil })
 	}},
 	{"letters to the Sent folder", func(ctx context.Context, tx *register.Tx, now time.Time) error {
-		_, err := tx.Unfiled(ctx, 100)
+		_, err := tx.Unfiled(ctx, 0, 100, 0)
 		return err
 	}},
 }

@@ -1,0 +1,113 @@
+package clerk_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"inquiryd/internal/mailtest"
+	"inquiryd/internal/register"
+)
+
+// accepted keeps letters that the outgoing server took.
+func (o *office) accepted(letters int) {
+	o.t.Helper()
+	ctx := o.t.Context()
+	o.must(o.reg.Update(ctx, func(tx *register.Tx) error {
+		for n := range letters {
+			raw := fmt.Appendf(nil, "Subject: %d\r\nMessage-ID: <c%d@kk.example>\r\n\r\nHej\r\n", n, n)
+			l := register.Letter{Key: fmt.Sprint("copy", n), Kind: "notice", Recipient: "fordeler@kk.example", MessageID: fmt.Sprintf("c%d@kk.example", n),
+				Role: "registrar", Raw: raw, Due: o.clock.Now(), WrittenAt: o.clock.Now()}
+			if _, err := tx.AddLetter(ctx, &l); err != nil {
+				return err
+			}
+			if err := tx.LetterAccepted(ctx, l.ID, o.clock.Now(), "taken"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// sentCopies are the letters in the folder of sent mail, by UID.
+func (o *office) sentCopies() (all []string) {
+	o.t.Helper()
+	sent, err := o.imap.Messages(o.t.Context(), "Sendt")
+	o.must(err)
+	for _, m := range sent {
+		all = append(all, strings.TrimPrefix(o.letterOf(m.Raw).Key, "copy"))
+	}
+	return all
+}
+
+// A connection that breaks costs a few copies that are made twice, and no letter
+// its copy: the rest is copied over another one, in the order of writing.
+func TestCopiesOverABrokenConnection(t *testing.T) {
+	o := newOffice(t)
+	const letters = 130
+	o.accepted(letters)
+	var tried atomic.Int32
+	o.imap.SetFail(func(step, _ string) error {
+		if step == "APPEND" && tried.Add(1) == 70 {
+			return mailtest.ErrClose
+		}
+		return nil
+	})
+	if copied, err := o.desk.CopySent(t.Context()); err != nil || copied != letters {
+		t.Errorf("copied %d letters, %v", copied, err)
+	}
+	seen, next := map[string]bool{}, 0
+	for _, letter := range o.sentCopies() {
+		if !seen[letter] && letter != fmt.Sprint(next) {
+			t.Errorf("letter %s was copied before letter %d", letter, next)
+		}
+		if !seen[letter] {
+			next++
+		}
+		seen[letter] = true
+	}
+	if len(seen) != letters {
+		t.Errorf("%d of %d letters have a copy", len(seen), letters)
+	}
+	if doubled := len(o.sentCopies()) - letters; doubled > 16 {
+		t.Errorf("%d letters were copied twice", doubled)
+	}
+	if copied, err := o.desk.CopySent(t.Context()); err != nil || copied != 0 {
+		t.Errorf("copied %d letters once more, %v", copied, err)
+	}
+}
+
+// A letter that the server does not take keeps no other from its copy, and is
+// tried again after an hour.
+func TestALetterThatCannotBeCopied(t *testing.T) {
+	o := newOffice(t)
+	o.accepted(5)
+	var tried atomic.Int32
+	o.imap.SetFail(func(step, _ string) error {
+		if step != "APPEND" {
+			return nil
+		}
+		if n := tried.Add(1); n == 3 || n == 6 { // the third letter, and when it is tried by itself
+			return &imap.Error{Type: imap.StatusResponseTypeNo, Text: "not this one"}
+		}
+		return nil
+	})
+	for i, step := range []struct {
+		after        time.Duration
+		copied, made int
+	}{{0, 4, 6}, {time.Minute, 0, 6}, {time.Hour, 1, 7}, {0, 0, 7}} {
+		o.clock.Add(step.after)
+		copied, err := o.desk.CopySent(t.Context())
+		if err != nil || copied != step.copied || int(tried.Load()) != step.made {
+			t.Errorf("call %d: copied %d letters by %d tries, %v; want %d by %d", i, copied, tried.Load(), err, step.copied, step.made)
+		}
+	}
+	if all := o.sentCopies(); !slices.Equal(all, []string{"0", "1", "3", "4", "2"}) {
+		t.Errorf("the folder holds %q", all)
+	}
+}
