@@ -320,10 +320,10 @@ func (r *reader) joints(i, j int, text string) []int {
 }
 
 // ties reports whether a hit from one byte of a chain to another lies over a
-// joint. Of a word that it takes in part, it takes three bytes and more: "oplade"
+// joint. Of a word that it takes in part, it takes two bytes and more: "oplade"
 // is not in "SFO-plads".
 func ties(joints []int, from, to int) bool {
-	const least = 3
+	const least = 2
 	over := false
 	for n := 1; n < len(joints); n++ {
 		start, end := joints[n-1], joints[n]
