@@ -15,8 +15,9 @@ import (
 // configuration file keeps beside it. The zero value means the defaults.
 type Config struct {
 	// Language of the mails: da, no, sv, de or en. It chooses how letters are
-	// folded and words are stemmed, and which greetings Split knows. Default da.
-	Language string `toml:"-"`
+	// folded and words are stemmed, and which greetings Split knows. Default: the
+	// language of letters, else da.
+	Language string `toml:"language"`
 	// Threshold is the number of points that the best administration needs.
 	// Default 0.75.
 	Threshold float64 `toml:"threshold"`

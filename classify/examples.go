@@ -66,7 +66,7 @@ func (c *Classifier) unruled(text string, number int32) string {
 	d.weigh(in)
 	dec := d.decide()
 	if !slices.ContainsFunc(d.holding, func(h holding) bool { return h.number == number }) {
-		return "the rule does not hold in it"
+		return "the rule does not hold in it: change the example, or what the rule asks for"
 	}
 	switch {
 	case r.To == "" && r.Kind != "" && dec.Kind != r.Kind:

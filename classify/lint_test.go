@@ -154,7 +154,7 @@ func TestValidate(t *testing.T) {
 		`[[rule]]
 		name = "r"
 		to = "Z"
-		any = ["a ~900 b"]`: "rule[0].any[0]: \"a ~900 b\": ~900 must be a number of words from 1 to 50, as in \"skole ~5 mobil\"\nrule[0].to: no administration \"Z\"",
+		any = ["a ~900 b"]`: "rule[0].any[0]: \"a ~900 b\": ~900 must be a number of words from 1 to 50, as in \"skole ~5 mobil\"\nrule[0].to: no administration \"Z\": there are none",
 		`[[rule]]
 		name = "r"
 		kind = "x"

@@ -1,8 +1,10 @@
 package classify
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -116,18 +118,21 @@ func (f *faults) rule(path string, r Rule, l language, ids, names map[string]boo
 
 // known checks the administrations that a rule names.
 func (f *faults) known(path string, r Rule, ids map[string]bool) {
-	if r.To != "" && !ids[r.To] {
-		f.add(path+".to", "no administration %q", r.To)
+	if r.To != "" {
+		f.administered(path+".to", r.To, ids)
 	}
 	for i, id := range r.Contributing {
-		if !ids[id] {
-			f.add(fmt.Sprintf("%s.contributing[%d]", path, i), "no administration %q", id)
-		}
+		f.administered(fmt.Sprintf("%s.contributing[%d]", path, i), id, ids)
 	}
 	for i, id := range r.Between {
-		if !ids[id] {
-			f.add(fmt.Sprintf("%s.between[%d]", path, i), "no administration %q", id)
-		}
+		f.administered(fmt.Sprintf("%s.between[%d]", path, i), id, ids)
+	}
+}
+
+// administered checks that an administration has the id.
+func (f *faults) administered(key, id string, ids map[string]bool) {
+	if !ids[id] {
+		f.add(key, "no administration %q: there are %s", id, cmp.Or(strings.Join(slices.Sorted(maps.Keys(ids)), ", "), "none"))
 	}
 }
 

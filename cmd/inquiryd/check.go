@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"net"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"inquiryd/classify"
@@ -20,6 +20,7 @@ import (
 // checkVerb says whether everything is right before the daemon starts.
 type checkVerb struct {
 	Connect bool `help:"Try the servers, the secrets and the register too."`
+	JSON    bool `name:"json" help:"Print a JSON list of what was looked at: level (ok, note or wrong), what, and file, line and key of mistakes."`
 }
 
 // Help is the page of this verb.
@@ -29,9 +30,9 @@ letter of each kind, and says what is wrong: all of it at once, with the line
 where it stands. Nothing is sent, and of the secrets only the key that signs
 letters is read, when there is one: the record that DNS must have is printed.
 
-With --connect it also reads each secret that a run reads, showing none, logs in to
-the mailboxes and to the outgoing server, reads the whole register, says how many mails the next run would read, and looks
-whether DNS has that record.
+With --connect it also reads each secret that a run reads, showing none, logs in
+to the mailboxes and to the outgoing server, reads the whole register, says how
+many mails the next run would read, and looks whether DNS has that record.
 
 Examples:
 
@@ -42,49 +43,62 @@ Examples:
 The exit status is 0 when all is right, 1 when something is wrong.`
 }
 
-// finding is one thing that was looked at.
-type finding struct {
-	what string // what was looked at, and what was seen
-	note string // worth knowing, though not wrong
-	err  error
-}
-
 // Run looks at everything and prints a line for each thing.
 func (v checkVerb) Run(ctx context.Context, c *cli, s *streams) error {
+	rows := []findingRow{}
+	wrong, err := v.look(ctx, c, s, func(tenant string, all []finding) bool {
+		if v.JSON {
+			rows = append(rows, rowsOf(tenant, all)...)
+			return slices.ContainsFunc(all, func(f finding) bool { return f.err != nil })
+		}
+		if tenant != "" {
+			fmt.Fprintf(s.out, "tenant %s\n", tenant)
+		}
+		return s.findings(all)
+	})
+	if v.JSON {
+		if f, ok := errors.AsType[*faults](err); ok {
+			rows, wrong, err = append(rows, mistakeRows("", f)...), true, nil
+		}
+		if err == nil {
+			err = s.printJSON(rows)
+		}
+	}
+	if err == nil && wrong {
+		err = errFound
+	}
+	return err
+}
+
+// look looks at everything and tells what it found, tenant by tenant.
+func (v checkVerb) look(ctx context.Context, c *cli, s *streams, tell func(tenant string, all []finding) bool) (wrong bool, err error) {
 	main, err := loadConfig(c.Config)
 	if err != nil {
-		return err
+		return false, err
 	}
 	files, err := main.only(c.Tenant)
 	if err != nil {
-		return err
+		return false, err
 	}
-	wrong := false
 	var claims claims
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if name != "" {
-			fmt.Fprintf(s.out, "tenant %s\n", name)
-		}
 		config, err := main.tenant(name)
 		if err == nil {
 			err = claims.take(config)
 		}
 		if err != nil && name == "" {
-			return err
+			return false, err
 		}
 		all := []finding{{err: err}}
 		if err == nil {
 			all = v.findings(ctx, config)
 		}
-		wrong = s.findings(all) || wrong
+		wrong = tell(name, all) || wrong
 	}
 	if len(files) == 0 {
-		return found(fmt.Errorf("%s: there is no tenant", main.Tenants), "write a file NAME.toml for each")
+		return false, found(fmt.Errorf("%s: there is no tenant", main.Tenants), "write a file NAME.toml for each")
 	}
-	if wrong {
-		return errFound
-	}
-	return nil
+	return wrong, nil
 }
 
 // findings are all that was looked at in one configuration.
@@ -99,26 +113,8 @@ func (v checkVerb) findings(ctx context.Context, config *configuration) []findin
 	return all
 }
 
-// findings prints a line for each thing, and says whether any is wrong.
-func (s *streams) findings(all []finding) (wrong bool) {
-	p := paint(s.outTerm)
-	for _, f := range all {
-		switch {
-		case f.err != nil:
-			for line := range strings.Lines(f.err.Error()) {
-				fmt.Fprintf(s.out, "%s %s\n", p.red("wrong"), strings.TrimRight(line, "\n"))
-			}
-		case f.note != "":
-			fmt.Fprintf(s.out, "%s  %s\n", p.amber("note"), f.note)
-		default:
-			fmt.Fprintf(s.out, "%s    %s\n", p.green("ok"), f.what)
-		}
-	}
-	return slices.ContainsFunc(all, func(f finding) bool { return f.err != nil })
-}
-
 func (c *configuration) checkMembers() finding {
-	return finding{what: fmt.Sprintf("%d members with %d addresses may ask, %d administrations answer", len(c.Members), c.roster.Len(), len(c.Administrations))}
+	return finding{what: fmt.Sprintf("%s with %s may ask, %s", count(len(c.Members), "member"), plural(c.roster.Len(), "address", "addresses"), plural(len(c.Administrations), "administration answers", "administrations answer"))}
 }
 
 // checkRules compiles the rules and files their examples.
@@ -131,7 +127,7 @@ func (c *configuration) checkRules() finding {
 	for _, a := range c.Classify.Administrations {
 		keywords += len(a.Keywords)
 	}
-	return finding{what: fmt.Sprintf("%d keywords and %d rules (version %s); their examples are filed as they say", keywords, len(c.Rules), rules.Version()),
+	return finding{what: fmt.Sprintf("%s and %s (version %s); their examples are filed as they say", count(keywords, "keyword"), count(len(c.Rules), "rule"), rules.Version()),
 		err: c.located(rules.CheckExamples())}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"inquiryd/intake"
 	"inquiryd/internal/webhook"
@@ -24,6 +25,9 @@ func (c *configuration) checkSecrets() finding {
 	all := c.secrets()
 	for _, s := range all {
 		if _, err := s.source.Read(); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				err = fmt.Errorf("%w: write it into that file, which the daemon's user alone may read", err)
+			}
 			errs = append(errs, fmt.Errorf("%s: %w", s.key(), err))
 		}
 	}
@@ -35,7 +39,17 @@ func (c *configuration) checkSecrets() finding {
 		}
 		endpoint.Close()
 	}
-	return finding{what: fmt.Sprintf("%d secrets can be read", len(all)+len(c.Webhooks)), err: errors.Join(errs...)}
+	return finding{what: count(len(all)+len(c.Webhooks), "secret") + " can be read", err: c.placed(errs)}
+}
+
+// placed adds to errors that begin with a key the file and line of it.
+func (c *configuration) placed(errs []error) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	f := &faults{file: c.file}
+	f.validated(c.outline, "", errors.Join(errs...))
+	return f
 }
 
 // secrets are those of the servers, each place once.

@@ -182,7 +182,8 @@ func (c *configuration) defaults() {
 
 // share gives the rooms what stands once in the file.
 func (c *configuration) share() {
-	c.Classify.Language, c.Classify.Administrations, c.Classify.Rules = c.Language, c.rack.Administrations, c.Rules
+	c.Classify.Language = cmp.Or(c.Classify.Language, c.Language)
+	c.Classify.Administrations, c.Classify.Rules = c.rack.Administrations, c.Rules
 	c.Notify.Language = cmp.Or(c.Notify.Language, c.Language)
 	var err error
 	if c.zone, err = time.LoadLocation(c.TimeZone); err != nil {

@@ -32,7 +32,8 @@ Examples:
 }
 
 type deliveryListVerb struct {
-	Limit int `default:"100" help:"At most so many of each."`
+	Limit int  `default:"100" help:"At most so many of each."`
+	JSON  bool `name:"json" help:"Print a JSON list."`
 }
 
 // Run prints a line for each.
@@ -45,6 +46,9 @@ func (v deliveryListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 				return err
 			}
 			all = append(all, some...)
+		}
+		if v.JSON {
+			return s.printJSON(deliveryRows(all, config.zone))
 		}
 		if len(all) == 0 {
 			s.say("nothing waits for other systems")
@@ -65,7 +69,7 @@ type deliveryAgainVerb struct {
 
 // Run makes them due.
 func (v deliveryAgainVerb) Run(ctx context.Context, c *cli, s *streams) error {
-	config, err := loadConfig(c.Config)
+	config, err := c.load()
 	if err != nil {
 		return err
 	}

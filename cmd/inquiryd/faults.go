@@ -35,9 +35,7 @@ func (f *faults) add(at position, key, format string, args ...any) {
 
 // Error is one line for each mistake, as "config.toml:41: clerk.poll: …".
 func (f *faults) Error() string {
-	slices.SortStableFunc(f.all, func(a, b fault) int {
-		return cmp.Or(cmp.Compare(f.order(a), f.order(b)), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
-	})
+	f.sort()
 	var b strings.Builder
 	for _, one := range f.all {
 		b.WriteString(one.position.String())
@@ -47,6 +45,13 @@ func (f *faults) Error() string {
 		b.WriteString(": " + one.what + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// sort puts them by file and line.
+func (f *faults) sort() {
+	slices.SortStableFunc(f.all, func(a, b fault) int {
+		return cmp.Or(cmp.Compare(f.order(a), f.order(b)), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
 }
 
 // syntax adds an error of the TOML parser. It stops at the first; one without

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -102,38 +101,37 @@ func (v ledgerListVerb) balance(ctx context.Context, config *configuration, tx *
 	if err != nil {
 		return err
 	}
+	rows, open := dayRows(days, config.zone), 0
+	for _, r := range rows {
+		open += r.Without
+	}
+	if v.JSON {
+		err = s.printJSON(rows)
+	} else {
+		err = s.tellBalance(rows)
+	}
+	if err == nil && open > 0 {
+		err = fmt.Errorf("the ledger does not balance: %d mails have no outcome", open)
+	}
+	return err
+}
+
+// tellBalance prints a line for each day.
+func (s *streams) tellBalance(rows []dayRow) error {
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "DAY\tSEEN\t=\t")
 	for _, o := range balanced {
 		fmt.Fprintf(w, "%s\t", o)
 	}
 	fmt.Fprintln(w, "without\t")
-	open := 0
-	for _, d := range days {
-		total, rest := 0, 0
-		for o, n := range d.Outcomes {
-			total += n
-			if !slices.Contains(balanced, o) {
-				rest += n
-			}
-		}
-		if total == 0 {
-			continue
-		}
-		open += rest
-		fmt.Fprintf(w, "%s\t%d\t\t", d.Start.In(config.zone).Format(time.DateOnly), total)
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s\t%d\t\t", r.Day, r.Seen)
 		for _, o := range balanced {
-			fmt.Fprintf(w, "%d\t", d.Outcomes[o])
+			fmt.Fprintf(w, "%d\t", r.Outcomes[o])
 		}
-		fmt.Fprintf(w, "%d\t\n", rest)
+		fmt.Fprintf(w, "%d\t\n", r.Without)
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if open > 0 {
-		return fmt.Errorf("the ledger does not balance: %d mails have no outcome", open)
-	}
-	return nil
+	return w.Flush()
 }
 
 // ledgerRow is a mail in JSON.

@@ -33,6 +33,7 @@ Examples:
 type letterListVerb struct {
 	Status string `enum:"any,written,unknown,accepted,bounced,gave up" default:"any" help:"Only letters with this status: ${enum}."`
 	Limit  int    `default:"100" help:"At most so many."`
+	JSON   bool   `name:"json" help:"Print a JSON list."`
 }
 
 // Run prints a line for each letter.
@@ -45,6 +46,9 @@ func (v letterListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		letters, err := tx.LettersIn(ctx, status, v.Limit)
 		if err != nil {
 			return err
+		}
+		if v.JSON {
+			return s.printJSON(letterRows(letters, config.zone))
 		}
 		if len(letters) == 0 {
 			s.say("no such letters")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,9 +38,8 @@ func (c *configuration) withRules(file string) (*configuration, error) {
 		anchor(reflect.ValueOf(&next.Classify).Elem(), filepath.Dir(file))
 		next.readLexicon(f, o)
 	}
-	if given.Language != "" {
-		next.Language = given.Language
-	}
+	next.Language = cmp.Or(given.Language, c.Language)
+	next.Classify.Language = cmp.Or(given.Classify.Language, given.Language, c.Classify.Language)
 	if len(next.rack.Administrations) == 0 {
 		next.rack = c.rack
 	}
@@ -47,11 +47,19 @@ func (c *configuration) withRules(file string) (*configuration, error) {
 		next.Rules = c.Rules
 	}
 	next.share()
-	f.validated(o, "classify", next.Classify.Validate(), "administration", "rule", "language")
+	f.validated(o, "classify", next.Classify.Validate(), o.ofFiling()...)
 	if len(f.all) > 0 {
 		return nil, f
 	}
 	return &next, nil
+}
+
+// ofFiling are the keys of the sorting rack that stand at the top of the file.
+func (o *outline) ofFiling() []string {
+	if o.has("classify.language") {
+		return []string{"administration", "rule"}
+	}
+	return []string{"administration", "rule", "language"}
 }
 
 // has says whether something is written at path, or below it.

@@ -74,7 +74,9 @@ func (v rulesTestVerb) Run(c *cli, s *streams) error {
 }
 
 // rulesLintVerb finds what is right in form and wrong in sense.
-type rulesLintVerb struct{}
+type rulesLintVerb struct {
+	JSON bool `name:"json" help:"Print a JSON list: file, line, key and what of each finding."`
+}
 
 // Help is the page of this verb.
 func (rulesLintVerb) Help() string {
@@ -91,7 +93,7 @@ The exit status is 1 when something was found.`
 }
 
 // Run prints a line for each finding.
-func (rulesLintVerb) Run(c *cli, s *streams) error {
+func (v rulesLintVerb) Run(c *cli, s *streams) error {
 	config, err := c.load()
 	if err != nil {
 		return err
@@ -101,6 +103,12 @@ func (rulesLintVerb) Run(c *cli, s *streams) error {
 		found = append(found, f)
 	}
 	found = append(found, config.askedOfNobody()...)
+	if v.JSON {
+		if err := s.printJSON(append([]findingRow{}, config.mistakes(found)...)); err != nil || len(found) == 0 {
+			return err
+		}
+		return errFound
+	}
 	if len(found) == 0 {
 		s.say("%s and %s, nothing to find", count(len(config.Classify.Administrations), "administration"), count(len(config.Rules), "rule"))
 		return nil
@@ -108,6 +116,14 @@ func (rulesLintVerb) Run(c *cli, s *streams) error {
 	fmt.Fprintln(s.out, config.located(errors.Join(found...)))
 	s.say("%s", count(len(found), "finding"))
 	return errFound
+}
+
+// mistakes are the rows of what is wrong in the rules.
+func (c *configuration) mistakes(all []error) []findingRow {
+	if len(all) == 0 {
+		return nil
+	}
+	return mistakeRows("", c.located(errors.Join(all...)))
 }
 
 // askedOfNobody finds the members and committees of rules that the roster does

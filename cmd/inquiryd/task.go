@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -30,7 +31,8 @@ Examples:
 }
 
 type taskListVerb struct {
-	All bool `help:"Also those that are done."`
+	All  bool `help:"Also those that are done."`
+	JSON bool `name:"json" help:"Print a JSON list."`
 }
 
 // Run prints a line for each task.
@@ -39,6 +41,9 @@ func (v taskListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		tasks, err := tx.Tasks(ctx, !v.All)
 		if err != nil {
 			return err
+		}
+		if v.JSON {
+			return s.printJSON(taskRows(tasks, config.zone))
 		}
 		if len(tasks) == 0 {
 			s.say("nothing to see to")
@@ -67,7 +72,11 @@ func (v taskDoneVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return config.withRegister(ctx, func(r *register.Register) error {
+	err = config.withRegister(ctx, func(r *register.Register) error {
 		return r.Update(ctx, func(tx *register.Tx) error { return tx.FinishTask(ctx, v.Task, time.Now()) })
 	})
+	if errors.Is(err, register.ErrNotFound) {
+		return found(fmt.Errorf("there is no task %d to be done", v.Task), "see inquiryd task list --all")
+	}
+	return err
 }

@@ -14,7 +14,7 @@ import (
 // tellReport writes how rules did on labelled questions, for people.
 func tellReport(w io.Writer, p paint, r classify.Report, mistakes int) {
 	percent := func(share float64) string { return fmt.Sprintf("%5.1f %%", 100*share) }
-	fmt.Fprintf(w, "%d questions, rules %s\n\n", r.Questions, r.Version)
+	fmt.Fprintf(w, "%s, rules %s\n\n", count(r.Questions, "question"), r.Version)
 	fmt.Fprintf(w, "  filed                     %s\n", percent(r.FiledShare))
 	fmt.Fprintf(w, "  right among filed         %s\n", p.bold(percent(r.Accuracy)))
 	fmt.Fprintf(w, "  best guess right, of all  %s\n", percent(r.Best))

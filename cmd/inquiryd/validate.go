@@ -14,7 +14,7 @@ import (
 func (c *configuration) validate(f *faults, o *outline) {
 	f.validated(o, "", c.validateTop())
 	f.validated(o, "", clerk.ValidateAdministrations(c.Administrations))
-	f.validated(o, "classify", c.Classify.Validate(), "administration", "rule", "language")
+	f.validated(o, "classify", c.Classify.Validate(), o.ofFiling()...)
 	f.validated(o, "intake", c.Intake.Validate())
 	f.validated(o, "register", c.Register.Validate())
 	f.validated(o, "notify", c.Notify.Validate(), c.inherited()...)

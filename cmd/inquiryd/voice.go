@@ -97,8 +97,13 @@ func (s *streams) say(format string, args ...any) {
 
 // count is "1 mistake", "2 mistakes".
 func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
+	return plural(n, noun, noun+"s")
+}
+
+// plural is n with what stands for one, or for several.
+func plural(n int, one, several string) string {
+	if n == 1 {
+		several = one
 	}
-	return fmt.Sprintf("%d %s", n, noun)
+	return fmt.Sprintf("%d %s", n, several)
 }

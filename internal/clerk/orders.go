@@ -117,10 +117,14 @@ func (w *work) nextGuess(ctx context.Context, c register.Case) (string, error) {
 }
 
 // reassign gives a case to an administration, forwards it there, and tells the
-// member.
+// member: not when it was there already, and is only forwarded once more.
 func (w *work) reassign(ctx context.Context, c *register.Case, q register.Inquiry, to Administration, who string) error {
+	again := c.State == register.StateOpen && c.Administration == to.ID && q.Acknowledged
 	if err := w.assign(ctx, c, q, to, who); err != nil {
 		return err
+	}
+	if again {
+		return nil
 	}
 	return w.tellMember(ctx, q, *c)
 }

@@ -305,6 +305,23 @@ func TestDecisionsFromTheCommandLine(t *testing.T) {
 	o.verify()
 }
 
+func TestAssignedToTheOneThatHasItACaseIsForwardedOnceMore(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	o.round()
+	before := o.kinds()
+	o.must(o.desk.Assign(t.Context(), "2026-0001", o.cases()[0].Administration, "cli x"))
+	o.round()
+	kinds := o.kinds()
+	if got := kinds[string(notify.Forwarding)] - before[string(notify.Forwarding)]; got != 1 {
+		t.Errorf("forwarded %d times more, want once", got)
+	}
+	if kinds[string(notify.Redirected)] != 0 || kinds[string(notify.Acknowledgement)] != before[string(notify.Acknowledgement)] {
+		t.Errorf("the member was told of nothing new: %v", kinds)
+	}
+	o.verify()
+}
+
 func TestExplainSaysWhatReceivingDoes(t *testing.T) {
 	o := newOffice(t)
 	for name, c := range map[string]struct {
