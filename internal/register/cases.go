@@ -45,9 +45,16 @@ func (tx *Tx) AddCaseAgain(ctx context.Context, c *Case, number string) (err err
 }
 
 func (tx *Tx) addCase(ctx context.Context, c *Case, number string) error {
+	if tx.expects {
+		if err := tx.holdCase(ctx, c, number); err != nil {
+			return err
+		}
+		tx.pending.chains[number] = &chain{}
+		tx.index(c.ID)
+		return nil
+	}
 	id, err := tx.insert(ctx, `
-		INSERT INTO cases (number, inquiry_id, administration, contributing, state, held_why, opened_at, due, closed_at, access, external,
-			unit, signatory, signatory_title, successor, updated_at)
+		INSERT INTO cases (`+newCaseColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		append([]any{number, c.Inquiry}, c.values()...)...)
 	if err != nil {
@@ -58,6 +65,9 @@ func (tx *Tx) addCase(ctx context.Context, c *Case, number string) error {
 	tx.index(id)
 	return nil
 }
+
+const newCaseColumns = `number, inquiry_id, administration, contributing, state, held_why, opened_at, due, closed_at, access, external,
+	unit, signatory, signatory_title, successor, updated_at`
 
 // values are the columns that may change, in the order of both statements.
 func (c *Case) values() []any {
@@ -76,6 +86,9 @@ func (tx *Tx) Case(ctx context.Context, number string) (_ Case, err error) {
 // CasesOf returns the cases of an inquiry in the order of their numbers.
 func (tx *Tx) CasesOf(ctx context.Context, inquiry int64) (_ []Case, err error) {
 	defer name(&err, "list cases of inquiry %d", inquiry)
+	if all, ok := tx.added.casesOf(inquiry); ok {
+		return all, nil
+	}
 	return many(ctx, tx, readCase, cases+` WHERE inquiry_id = $1 ORDER BY id`+tx.locking(), inquiry)
 }
 

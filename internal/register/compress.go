@@ -33,6 +33,25 @@ func (c codec) close() {
 	c.dec.Close()
 }
 
+// Packed is something as the register keeps it, made by [Register.Pack].
+type Packed struct {
+	size   int // before
+	bytes  []byte
+	digest string // of a mail
+}
+
+// Pack makes b what the register keeps of it. It needs no transaction: done
+// before, it holds up none.
+func (r *Register) Pack(b []byte) Packed { return Packed{size: len(b), bytes: r.codec.pack(b)} }
+
+// packed is what was packed ahead, or is packed now.
+func (tx *Tx) packed(b []byte, ahead Packed) Packed {
+	if ahead.bytes != nil {
+		return ahead
+	}
+	return tx.r.Pack(b)
+}
+
 // pack compresses b; nothing stays nothing.
 func (c codec) pack(b []byte) []byte {
 	if len(b) == 0 {

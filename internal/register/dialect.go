@@ -30,6 +30,7 @@ type dialect struct {
 
 	forUpdate  string // ends a SELECT that the transaction will write to
 	skipLocked string // ends a SELECT that passes over what others hold
+	deferring  string // lets a ledger line be written before what it names
 	lockText   string // holds off other transactions that lock the same text
 
 	indexCase string              // keeps the words of case $1
@@ -66,6 +67,7 @@ var sqliteDialect = dialect{
 	goose:      goose.DialectSQLite3,
 	oneWriter:  true,
 	prepare:    true,
+	deferring:  `PRAGMA defer_foreign_keys = ON`,
 	reading:    &sql.TxOptions{ReadOnly: true},
 	indexCase:  `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
 	settle:     `INSERT INTO case_text (case_text, rank) VALUES ('merge', $1)`,
@@ -93,6 +95,7 @@ var postgresDialect = dialect{
 	locker:     func() (lock.SessionLocker, error) { return lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60)) },
 	reading:    &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	frozen:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead},
+	deferring:  "SET CONSTRAINTS ledger_inquiry_fk, ledger_case_fk DEFERRED",
 	forUpdate:  " FOR NO KEY UPDATE",
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `

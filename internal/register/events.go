@@ -18,8 +18,8 @@ func readEvent(s scan) (e Event, err error) {
 	return e, err
 }
 
-// AddEvent keeps e as the last event of its case, and sets its ID, Prev and
-// Hash. The case remembers how many events it has and the last one's hash.
+// AddEvent keeps e as the last event of its case, and sets its Prev and Hash,
+// and its ID, of a case that was just added when the transaction ends. The case remembers how many events it has and the last one's hash.
 func (tx *Tx) AddEvent(ctx context.Context, e *Event) (err error) {
 	defer name(&err, "add event %q of case %q", e.What, e.Case)
 	if e.At.IsZero() {
@@ -32,15 +32,21 @@ func (tx *Tx) AddEvent(ctx context.Context, e *Event) (err error) {
 	e.tidy()
 	e.Prev = c.head
 	e.Hash = e.sum()
-	e.ID, err = tx.insert(ctx, `
-		INSERT INTO events (case_number, position, at, who, what, detail, ledger_id, prev, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		e.Case, c.events+1, e.At.UnixMilli(), e.Who, e.What, document(e.Detail), orNull(e.Ledger), e.Prev, e.Hash)
-	if err != nil {
+	if tx.added.caseBy[e.Case] != nil {
+		tx.added.events = append(tx.added.events, &addedEvent{e, c.events + 1})
+	} else if e.ID, err = tx.insert(ctx, `
+		INSERT INTO events (`+eventColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, e.values(c.events+1)...); err != nil {
 		return err
 	}
 	c.events, c.head, c.changed = c.events+1, e.Hash, true
 	return nil
+}
+
+const eventColumns = `case_number, position, at, who, what, detail, ledger_id, prev, hash`
+
+func (e *Event) values(position int) []any {
+	return []any{e.Case, position, e.At.UnixMilli(), e.Who, e.What, document(e.Detail), orNull(e.Ledger), e.Prev, e.Hash}
 }
 
 // tidy makes e what will be read again, so that its hash holds then.

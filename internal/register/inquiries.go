@@ -18,12 +18,20 @@ func readInquiry(s scan) (q Inquiry, err error) {
 // a second one for it is an error.
 func (tx *Tx) AddInquiry(ctx context.Context, q *Inquiry) (err error) {
 	defer name(&err, "add inquiry")
+	if tx.expects {
+		return tx.addInquiry(ctx, q)
+	}
 	q.ID, err = tx.insert(ctx, `
-		INSERT INTO inquiries (ledger_id, member, member_name, member_title, kind, subject, introduction, message_id, refs, arrived_at, follows, acknowledged)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		orNull(q.Ledger), indexed(q.Member), clean(q.MemberName), clean(q.MemberTitle), clean(q.Kind), clean(q.Subject), clean(q.Introduction),
-		indexed(q.MessageID), clean(document(q.References)), millis(q.ArrivedAt), orNull(q.Follows), q.Acknowledged)
+		INSERT INTO inquiries (`+inquiryColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, q.values()...)
 	return err
+}
+
+const inquiryColumns = `ledger_id, member, member_name, member_title, kind, subject, introduction, message_id, refs, arrived_at, follows, acknowledged`
+
+func (q *Inquiry) values() []any {
+	return []any{orNull(q.Ledger), indexed(q.Member), clean(q.MemberName), clean(q.MemberTitle), clean(q.Kind), clean(q.Subject), clean(q.Introduction),
+		indexed(q.MessageID), clean(document(q.References)), millis(q.ArrivedAt), orNull(q.Follows), q.Acknowledged}
 }
 
 // Inquiry returns an inquiry, or [ErrNotFound].
@@ -45,13 +53,23 @@ func (tx *Tx) InquiryByMessageID(ctx context.Context, member, messageID string) 
 // or after since and were acknowledged.
 func (tx *Tx) SubjectsOf(ctx context.Context, member string, since time.Time) (_ []string, err error) {
 	defer name(&err, "list subjects of a member")
-	return many(ctx, tx, value[string], `SELECT subject FROM inquiries WHERE member = $1 AND arrived_at >= $2 AND acknowledged = TRUE ORDER BY +id`, // the sign keeps the index of days in use
+	all, err := peekMany(ctx, tx, value[string], `SELECT subject FROM inquiries WHERE member = $1 AND arrived_at >= $2 AND acknowledged = TRUE ORDER BY +id`, // the sign keeps the index of days in use
 		indexed(member), since.UnixMilli())
+	for _, q := range tx.added.inquiries {
+		if q.Acknowledged && indexed(q.Member) == indexed(member) && q.ArrivedAt.UnixMilli() >= since.UnixMilli() {
+			all = append(all, clean(q.Subject))
+		}
+	}
+	return all, err
 }
 
 // SetAcknowledged notes that the inquiry's acknowledgement is written.
 func (tx *Tx) SetAcknowledged(ctx context.Context, id int64) (err error) {
 	defer name(&err, "note acknowledgement of inquiry %d", id)
+	if q := tx.added.inquiry[id]; q != nil {
+		q.Acknowledged = true
+		return nil
+	}
 	return tx.change(ctx, `UPDATE inquiries SET acknowledged = TRUE WHERE id = $1`, id)
 }
 

@@ -28,6 +28,9 @@ func (tx *Tx) Line(ctx context.Context, id int64) (_ LedgerLine, err error) {
 // [ErrNotFound]: there is none.
 func (tx *Tx) Earlier(ctx context.Context, line LedgerLine) (_ LedgerLine, err error) {
 	defer name(&err, "look for a copy of ledger line %d", line.ID)
+	if tx.expects && !tx.expected.meets(line.Receipt) {
+		return LedgerLine{}, ErrNotFound
+	}
 	return one(ctx, tx, readLine, ledgerLines+` WHERE id IN (
 			SELECT id FROM ledger WHERE digest = $1 AND digest <> ''
 			UNION SELECT id FROM ledger WHERE content = $2 AND content <> '')
@@ -54,6 +57,10 @@ func (tx *Tx) SeenAfter(ctx context.Context, mailbox string, uidvalidity, after 
 // "" where it led to none. Settling it again replaces that.
 func (tx *Tx) Settle(ctx context.Context, ledgerID int64, outcome Outcome, reason string, inquiry int64, caseNumber string) (err error) {
 	defer name(&err, "settle ledger line %d as %s", ledgerID, outcome)
+	if l := tx.added.lineByID[ledgerID]; l != nil {
+		l.Outcome, l.Reason, l.Inquiry, l.Case = outcome, reason, inquiry, caseNumber
+		return nil
+	}
 	return tx.change(ctx, `UPDATE ledger SET outcome = $1, reason = $2, inquiry_id = $3, case_number = $4 WHERE id = $5`,
 		outcome, clean(reason), orNull(inquiry), orNull(caseNumber), ledgerID)
 }

@@ -41,12 +41,10 @@ func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) 
 		return false, err
 	}
 	id, err := tx.insert(ctx, `
-		INSERT INTO letters (key, kind, case_number, inquiry_id, recipient, sender, role, message_id, subject, ready_at, due, attempts,
-			last_error, status, written_at, sent_at, response, filed_sent, claimed_by)
+		INSERT INTO letters (`+letterColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT DO NOTHING`, // of two at the same time either the key or the Message-ID is found to be there
-		l.Key, clean(l.Kind), orNull(l.Case), orNull(l.Inquiry), l.Recipient, clean(l.Sender), clean(l.Role), l.MessageID, clean(l.Subject),
-		l.ReadyAt.UnixMilli(), l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent, l.ClaimedBy)
+		l.values()...)
 	if err != nil {
 		return false, err
 	}
@@ -55,13 +53,27 @@ func (tx *Tx) AddLetter(ctx context.Context, l *Letter) (added bool, err error) 
 		return false, err
 	}
 	l.ID = id
-	_, err = tx.exec(ctx, `INSERT INTO letter_contents (letter_id, raw_size, raw, text, pdf_size, pdf) VALUES ($1, $2, $3, $4, $5, $6)`,
-		l.ID, len(l.Raw), tx.r.codec.pack(l.Raw), clean(l.Text), len(l.PDF), tx.r.codec.pack(l.PDF))
+	_, err = tx.exec(ctx, `INSERT INTO letter_contents (`+letterContents+`) VALUES ($1, $2, $3, $4, $5, $6)`, l.contents(tx)...)
 	return err == nil, err
 }
 
+const letterColumns = `key, kind, case_number, inquiry_id, recipient, sender, role, message_id, subject, ready_at, due, attempts,
+	last_error, status, written_at, sent_at, response, filed_sent, claimed_by`
+
+func (l *Letter) values() []any {
+	return []any{l.Key, clean(l.Kind), orNull(l.Case), orNull(l.Inquiry), l.Recipient, clean(l.Sender), clean(l.Role), l.MessageID, clean(l.Subject),
+		l.ReadyAt.UnixMilli(), l.Due.UnixMilli(), l.Attempts, clean(l.LastError), l.Status, l.WrittenAt.UnixMilli(), millis(l.SentAt), clean(l.Response), l.FiledSent, l.ClaimedBy}
+}
+
+const letterContents = `letter_id, raw_size, raw, text, pdf_size, pdf`
+
+func (l *Letter) contents(tx *Tx) []any {
+	raw := tx.packed(l.Raw, l.Packed)
+	return []any{l.ID, raw.size, raw.bytes, clean(l.Text), len(l.PDF), tx.r.codec.pack(l.PDF)}
+}
+
 func (l *Letter) tidy() error {
-	if l.Key == "" || l.MessageID == "" || l.Recipient == "" || len(l.Raw) == 0 {
+	if l.Key == "" || l.MessageID == "" || l.Recipient == "" || len(l.Raw) == 0 && l.Packed.size == 0 {
 		return errors.New("it lacks a key, a Message-ID, a recipient or its bytes")
 	}
 	l.Key, l.Recipient, l.MessageID = indexed(l.Key), indexed(l.Recipient), indexed(l.MessageID)
@@ -138,17 +150,23 @@ func (tx *Tx) CountLetters(ctx context.Context, recipient string, kinds []string
 	defer name(&err, "count letters")
 	var w where
 	w.equal("recipient", indexed(recipient))
-	return tx.countLetters(ctx, w, kinds, since)
+	n, err := tx.countLetters(ctx, w, kinds, since)
+	return n + counted(tx.added.letters, kinds, since, func(l *Letter) bool { return recipient == "" || indexed(l.Recipient) == indexed(recipient) }), err
 }
 
 // CountLettersOf counts the letters of a case as CountLetters does, to those of
 // a role ("": of any).
 func (tx *Tx) CountLettersOf(ctx context.Context, caseNumber, role string, kinds []string, since time.Time) (_ int, err error) {
 	defer name(&err, "count letters of case %q", caseNumber)
+	ofRole := func(l *Letter) bool { return role == "" || l.Role == role }
+	if c := tx.added.caseBy[caseNumber]; c != nil {
+		return counted(c.letters, kinds, since, ofRole), nil
+	}
 	var w where
 	w.add("case_number = ?", clean(caseNumber))
 	w.equal("role", clean(role))
-	return tx.countLetters(ctx, w, kinds, since)
+	n, err := tx.countLetters(ctx, w, kinds, since)
+	return n + counted(tx.added.letters, kinds, since, func(l *Letter) bool { return l.Case == caseNumber && ofRole(l) }), err
 }
 
 func (tx *Tx) countLetters(ctx context.Context, w where, kinds []string, since time.Time) (int, error) {
@@ -160,5 +178,9 @@ func (tx *Tx) countLetters(ctx context.Context, w where, kinds []string, since t
 			w.args = append(w.args, clean(kind))
 		}
 	}
-	return one(ctx, tx, value[int], query, w.args...)
+	n, err := peekMany(ctx, tx, value[int], query, w.args...)
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
 }

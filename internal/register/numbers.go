@@ -13,9 +13,17 @@ func (tx *Tx) nextNumber(ctx context.Context, year int) (string, error) {
 	if year < 1000 || year > 9999 {
 		return "", fmt.Errorf("draw case number: %d is no year", year)
 	}
-	n, err := one(ctx, tx, value[int64], `
+	if n := tx.added.numbers[year]; n != nil {
+		n.last, n.changed = n.last+1, true
+		return caseNumber(year, n.last), nil
+	}
+	var n int64
+	err := tx.peek(ctx, func(s scan) error { return s(&n) }, `
 		INSERT INTO case_numbers (year, last) VALUES ($1, 1)
 		ON CONFLICT (year) DO UPDATE SET last = case_numbers.last + 1 RETURNING last`, year)
+	if err == nil && tx.expects {
+		tx.added.numbers[year] = &drawn{last: n}
+	}
 	return caseNumber(year, n), err
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -30,6 +31,7 @@ type Register struct {
 	writer   chan struct{} // holds a token while a transaction writes; nil: the database sees to that
 	wait     time.Duration
 	unusable atomic.Bool
+	texts    sync.Map // INSERTs of several rows
 	purpose  purpose
 	schema   string // of PostgreSQL, as SQL; "" unless shared
 	shared   bool   // its connections are a [Pool]'s

@@ -52,6 +52,9 @@ func (tx *Tx) index(caseID int64) {
 // flush writes what is pending, in an order that is the same for all
 // transactions.
 func (tx *Tx) flush(ctx context.Context) error {
+	if err := tx.writeAdded(ctx); err != nil {
+		return err
+	}
 	for _, number := range slices.Sorted(maps.Keys(tx.pending.chains)) {
 		c := tx.pending.chains[number]
 		if !c.changed {

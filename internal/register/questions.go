@@ -16,22 +16,34 @@ func readQuestion(s scan) (q Question, err error) {
 	return q, err
 }
 
-// AddQuestion keeps q and sets its ID. Its Number is taken once within the
-// inquiry.
+// AddQuestion keeps q and sets its ID, after [Tx.Expect] when the transaction
+// ends. Its Number is taken once within the inquiry.
 func (tx *Tx) AddQuestion(ctx context.Context, q *Question) (err error) {
 	defer name(&err, "add question %d of inquiry %d", q.Number, q.Inquiry)
+	if c := tx.added.caseByID[q.Case]; c != nil {
+		c.questions, tx.added.questions = append(c.questions, q), append(tx.added.questions, q)
+		return nil
+	}
 	q.ID, err = tx.insert(ctx, `
-		INSERT INTO questions (inquiry_id, case_id, number, label, text, decision, filed, answer, answered_at, answered_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		q.Inquiry, orNull(q.Case), q.Number, clean(q.Label), clean(q.Text), clean(string(q.Decision)), q.Filed,
-		clean(q.Answer), millis(q.AnsweredAt), clean(q.AnsweredBy))
+		INSERT INTO questions (`+questionColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, q.values()...)
 	tx.index(q.Case)
 	return err
+}
+
+const questionColumns = `inquiry_id, case_id, number, label, text, decision, filed, answer, answered_at, answered_by`
+
+func (q *Question) values() []any {
+	return []any{q.Inquiry, orNull(q.Case), q.Number, clean(q.Label), clean(q.Text), clean(string(q.Decision)), q.Filed,
+		clean(q.Answer), millis(q.AnsweredAt), clean(q.AnsweredBy)}
 }
 
 // Questions returns the questions of a case in their order.
 func (tx *Tx) Questions(ctx context.Context, caseID int64) (_ []Question, err error) {
 	defer name(&err, "list questions of case %d", caseID)
+	if all, ok := tx.added.questionsOf(caseID); ok {
+		return all, nil
+	}
 	return many(ctx, tx, readQuestion, questions+` WHERE case_id = $1 ORDER BY number`, caseID)
 }
 

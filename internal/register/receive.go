@@ -21,7 +21,11 @@ func (tx *Tx) Receive(ctx context.Context, r Receipt, now time.Time) (line Ledge
 	if err := r.seal(); err != nil {
 		return LedgerLine{}, false, err
 	}
-	if err := tx.keepRaw(ctx, r.Digest, r.Raw); err != nil {
+	if tx.expects && tx.expected.takes(r) {
+		line, err = tx.addLine(ctx, r, now)
+		return line, err == nil, err
+	}
+	if err := tx.keepRaw(ctx, r); err != nil {
 		return LedgerLine{}, false, err
 	}
 	if err := tx.alone(ctx, indexed(r.Content)); err != nil {
@@ -52,9 +56,20 @@ func (tx *Tx) Receive(ctx context.Context, r Receipt, now time.Time) (line Ledge
 	return line, false, err
 }
 
+// Prepare does with a receipt what needs no transaction: it makes its digest, or
+// holds it against the bytes, and packs these.
+func (r *Register) Prepare(receipt *Receipt) error {
+	if err := receipt.seal(); err != nil {
+		return fmt.Errorf("prepare receipt: %w", err)
+	}
+	receipt.Packed = r.Pack(receipt.Raw)
+	receipt.Packed.digest = receipt.Digest
+	return nil
+}
+
 // seal makes the digest, or holds it against the bytes.
 func (r *Receipt) seal() error {
-	if len(r.Raw) == 0 {
+	if len(r.Raw) == 0 || r.Digest != "" && r.Packed.digest == r.Digest {
 		return nil
 	}
 	sum := sha256.Sum256(r.Raw)
@@ -100,13 +115,14 @@ func (tx *Tx) GiveUp(ctx context.Context, ledgerID int64, reason string, at time
 		ledgerID, clean(reason), at.UnixMilli())
 }
 
-// keepRaw keeps raw under its digest, once.
-func (tx *Tx) keepRaw(ctx context.Context, digest string, raw []byte) error {
-	if len(raw) == 0 {
+// keepRaw keeps the bytes of a mail under its digest, once.
+func (tx *Tx) keepRaw(ctx context.Context, r Receipt) error {
+	if len(r.Raw) == 0 {
 		return nil
 	}
+	packed := tx.packed(r.Raw, r.Packed)
 	_, err := tx.exec(ctx, `INSERT INTO raw_mails (digest, size, bytes) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING`,
-		digest, len(raw), tx.r.codec.pack(raw))
+		r.Digest, packed.size, packed.bytes)
 	return err
 }
 

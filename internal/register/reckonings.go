@@ -42,6 +42,10 @@ func (tx *Tx) SetReckoning(ctx context.Context, caseNumber string, r Reckoning) 
 	if err != nil {
 		return err
 	}
+	if c := tx.added.caseBy[caseNumber]; c != nil {
+		c.reckoning = string(basis)
+		return nil
+	}
 	_, err = tx.exec(ctx, `
 		INSERT INTO reckonings (case_number, basis) VALUES ($1, $2)
 		ON CONFLICT (case_number) DO UPDATE SET basis = excluded.basis`, caseNumber, string(basis))
@@ -52,12 +56,14 @@ func (tx *Tx) SetReckoning(ctx context.Context, caseNumber string, r Reckoning) 
 // that was opened before that was kept.
 func (tx *Tx) Reckoning(ctx context.Context, caseNumber string) (r Reckoning, ok bool, err error) {
 	defer name(&err, "read the reckoning of case %q", caseNumber)
-	basis, err := one(ctx, tx, value[string], `SELECT basis FROM reckonings WHERE case_number = $1`, clean(caseNumber))
-	if errors.Is(err, ErrNotFound) {
-		return r, false, nil
-	}
-	if err != nil {
+	var basis string
+	if c := tx.added.caseBy[caseNumber]; c != nil {
+		basis = c.reckoning
+	} else if basis, err = one(ctx, tx, value[string], `SELECT basis FROM reckonings WHERE case_number = $1`, clean(caseNumber)); err != nil && !errors.Is(err, ErrNotFound) {
 		return r, false, err
+	}
+	if basis == "" {
+		return r, false, nil
 	}
 	if err := json.Unmarshal([]byte(basis), &r); err != nil {
 		return r, false, fmt.Errorf("it is damaged: %w", err)

@@ -76,6 +76,7 @@ type Receipt struct {
 	Size        int64
 	ArrivedAt   time.Time // INTERNALDATE
 	Raw         []byte    // kept compressed, once per Digest
+	Packed      Packed    // Raw, if [Register.Prepare] was asked to do that ahead
 }
 
 // LedgerLine is one mail as it was seen in one place.
@@ -204,6 +205,7 @@ type Letter struct {
 	MessageID string // without angle brackets
 	Subject   string
 	Raw       []byte
+	Packed    Packed // of a new letter: Raw, if it was packed ahead; then Raw may be left out
 	Text      string // its text part, for people
 	PDF       []byte
 	ReadyAt   time.Time // when it was first due

@@ -22,6 +22,12 @@ type Tx struct {
 
 	pending pending
 	err     error // of the database: nothing more can be done
+
+	expects  bool // see Expect
+	expected expected
+	stock    stock
+	added    added
+	writing  bool // what was added
 }
 
 // Update runs do within one writing transaction, and commits it when do
@@ -84,7 +90,7 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", r.fault(err))
 	}
-	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, pending: newPending()}
+	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, pending: newPending(), added: newAdded()}
 	defer begun.Rollback() // on an error or a panic; nothing after a commit
 	if err := r.inSchema(ctx, begun); err != nil {
 		return err
@@ -132,7 +138,7 @@ func (tx *Tx) Try(ctx context.Context, do func(*Tx) error) error {
 		return err
 	}
 	failed := tx.err
-	tx.err, tx.pending = nil, newPending()
+	tx.err, tx.pending, tx.added = nil, newPending(), newAdded()
 	_, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt")
 	if back == nil {
 		_, back = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
@@ -164,9 +170,23 @@ func (tx *Tx) fail(err error) error {
 	return tx.err
 }
 
+// ready is usable for a statement that might want to see what the transaction
+// has added, or add to the same tables.
+func (tx *Tx) ready(ctx context.Context) (context.Context, error) {
+	if tx.expects && !tx.writing {
+		if err := tx.writeAdded(ctx); err != nil {
+			return ctx, err
+		}
+		if tx.r.dialect.oneWriter {
+			tx.stock.next = [idTables][]int64{}
+		}
+	}
+	return tx.usable(ctx)
+}
+
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, err := tx.usable(ctx)
+	ctx, err := tx.ready(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -189,7 +209,7 @@ func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, err
 		}
 		return ids[0], nil
 	}
-	ctx, err := tx.usable(ctx)
+	ctx, err := tx.ready(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -236,6 +256,15 @@ func (tx *Tx) changeAll(ctx context.Context, query string, ids []int64, args ...
 
 // each runs a query and hands every row to read.
 func (tx *Tx) each(ctx context.Context, read func(scan) error, query string, args ...any) error {
+	if _, err := tx.ready(ctx); err != nil {
+		return err
+	}
+	return tx.peek(ctx, read, query, args...)
+}
+
+// peek is each for a query that need not see what the transaction has added and
+// not written yet.
+func (tx *Tx) peek(ctx context.Context, read func(scan) error, query string, args ...any) error {
 	ctx, err := tx.usable(ctx)
 	if err != nil {
 		return err
@@ -258,6 +287,16 @@ func (tx *Tx) each(ctx context.Context, read func(scan) error, query string, arg
 func many[T any](ctx context.Context, tx *Tx, read func(scan) (T, error), query string, args ...any) ([]T, error) {
 	var all []T
 	err := tx.each(ctx, func(s scan) error {
+		one, err := read(s)
+		all = append(all, one)
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// peekMany is many by peek.
+func peekMany[T any](ctx context.Context, tx *Tx, read func(scan) (T, error), query string, args ...any) (all []T, err error) {
+	err = tx.peek(ctx, func(s scan) error {
 		one, err := read(s)
 		all = append(all, one)
 		return err
