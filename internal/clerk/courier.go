@@ -79,12 +79,12 @@ func (c *courier) takes(kind notify.Kind) bool {
 func (c *courier) stays() { <-c.free }
 
 // carry hands over what was committed; with an error it never was.
-func (c *courier) carry(letters []register.Letter, err error) {
+func (c *courier) carry(letters []*register.Letter, err error) {
 	for _, l := range letters {
 		if err != nil {
 			c.stays()
 		} else {
-			c.bag <- l // has room for all that takes said yes to
+			c.bag <- *l // has room for all that takes said yes to
 		}
 	}
 }

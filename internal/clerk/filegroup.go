@@ -97,9 +97,14 @@ func (r *round) count(ctx context.Context, t *taken, line register.LedgerLine) e
 // those. After the commit the courier gets what is to go out at once. When another
 // daemon has the lease by now it is the one to file them.
 func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []register.LedgerLine, err error) {
-	var out []register.Letter
+	var out []*register.Letter
 	lines = make([]register.LedgerLine, len(group))
+	scribes := newScribes()
+	defer scribes.wait()
 	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
+		if err := tx.Expect(ctx, receipts(group)); err != nil {
+			return err
+		}
 		state, whole := r.state, true
 		hourly := &tally{}
 		for i, t := range group {
@@ -110,7 +115,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				continue
 			}
 			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, papers: t.papers, asked: t.asked,
-				courier: r.courier, hourly: hourly, backlog: r.looked >= lookedUp}
+				courier: r.courier, scribes: scribes, hourly: hourly, backlog: r.looked >= lookedUp}
 			if len(group) > manyAtOnce {
 				r.looked++
 			} else {
@@ -130,6 +135,16 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 	})
 	r.courier.carry(out, err)
 	return lines, err
+}
+
+// receipts are those of the mails that could be read.
+func receipts(group []*taken) (all []register.Receipt) {
+	for _, t := range group {
+		if t.err == nil {
+			all = append(all, t.receipt)
+		}
+	}
+	return all
 }
 
 // receiveSafely is receive; a mail that makes it panic is an error like any

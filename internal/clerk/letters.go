@@ -27,6 +27,7 @@ type draft struct {
 	thread  []string // References
 	auto    string
 	key     string   // default: number/kind/n
+	first   bool     // the key was never used if the case is a new one
 	bound   string   // digest that the recipient's token is bound to, see notify.Signer.Bound
 	name    string   // of a letter about no case, in its Message-ID; default: mail-ID
 	null    bool     // by the null reverse path: nobody is to hear of a failure
@@ -35,8 +36,14 @@ type draft struct {
 }
 
 // write composes a letter and puts it into the outbox, once.
-func (w *work) write(ctx context.Context, dr draft) error {
-	l, added, err := w.compose(ctx, dr)
+func (w *work) write(ctx context.Context, dr draft) (err error) {
+	var l register.Letter
+	added := true
+	if w.canWait(dr) {
+		l, err = w.composeBeside(ctx, dr)
+	} else {
+		l, added, err = w.compose(ctx, dr)
+	}
 	if err != nil || !added || l.Case == "" {
 		return err
 	}
@@ -47,7 +54,41 @@ func (w *work) write(ctx context.Context, dr draft) error {
 // compose composes a letter and keeps it in the outbox, once: added is false
 // when it was there. An answer letter is posted only when it is cleared.
 func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, added bool, err error) {
-	l := notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
+	l, letter, err := w.begin(ctx, dr)
+	if err != nil {
+		return letter, false, err
+	}
+	composed, err := w.Writer.Compose(l)
+	if err != nil {
+		return letter, false, fmt.Errorf("write letter %s: %w", letter.Key, err)
+	}
+	letter.Subject, letter.Raw, letter.Text, letter.PDF = composed.Subject, composed.Raw, composed.Text, composed.PDF
+	along := w.goesAlong(&letter)
+	if along {
+		w.out = append(w.out, &letter)
+	}
+	if w.past != nil {
+		if letter, err = w.recall(ctx, letter); err != nil {
+			return letter, false, err
+		}
+	}
+	if added, err = w.tx.AddLetter(ctx, &letter); err != nil {
+		return letter, false, fmt.Errorf("keep letter %s: %w", letter.Key, err)
+	}
+	if err := w.tx.Quote(ctx, letter.ID, dr.quotes...); err != nil {
+		return letter, added, err
+	}
+	if along && !added { // it was written before, and is the outbox's
+		w.out = w.out[:len(w.out)-1]
+		w.courier.stays()
+	}
+	w.hourly.more()
+	return letter, added, nil
+}
+
+// begin is a letter before it is composed: all but its subject and what it says.
+func (w *work) begin(ctx context.Context, dr draft) (l notify.Letter, letter register.Letter, err error) {
+	l = notify.Letter{Kind: dr.kind, To: dr.to, InReplyTo: dr.reply, References: dr.thread, Date: w.now.In(w.Place),
 		Automatic: dr.auto, Model: dr.model, Attach: dr.attach}
 	l.Model.Language, l.Model.Office, l.Model.CPR = w.Language, w.Office, caution(dr.role, dr.model)
 	name := cmp.Or(dr.c.Number, dr.name)
@@ -67,46 +108,26 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	if dr.null {
 		sender = ""
 	}
-	composed, err := w.Writer.Compose(l)
-	if err != nil {
-		return letter, false, fmt.Errorf("write %s of %s: %w", dr.kind, name, err)
-	}
 	due := w.now
 	if !dr.urgent {
 		if due, err = w.throttle(ctx); err != nil {
-			return letter, false, err
+			return l, letter, err
 		}
 	}
-	letter = register.Letter{
+	return l, register.Letter{
 		Key: cmp.Or(dr.key, fmt.Sprintf("%s/%s/%d", name, dr.kind, dr.n)), Kind: string(dr.kind), Case: dr.c.Number,
 		Inquiry: dr.inquiry.ID, Recipient: dr.to.Address, Sender: sender, Role: string(dr.role), MessageID: l.MessageID,
-		Subject: composed.Subject, Raw: composed.Raw, Text: composed.Text, PDF: composed.PDF, Due: due,
-		Status: register.Written, WrittenAt: w.now,
+		Due: due, Status: register.Written, WrittenAt: w.now,
+	}, nil
+}
+
+// goesAlong says whether the courier takes a letter along, and marks it so.
+func (w *work) goesAlong(l *register.Letter) bool {
+	if w.past != nil || l.Due.After(w.now) || !w.courier.takes(notify.Kind(l.Kind)) {
+		return false
 	}
-	along := w.past == nil && !due.After(w.now) && w.courier.takes(dr.kind)
-	if along {
-		letter.ReadyAt, letter.Due, letter.ClaimedBy, letter.Attempts = due, w.now.Add(postLease), w.Holder, 1
-		w.out = append(w.out, letter)
-	}
-	if w.past != nil {
-		if letter, err = w.recall(ctx, letter); err != nil {
-			return letter, false, err
-		}
-	}
-	if added, err = w.tx.AddLetter(ctx, &letter); err != nil {
-		return letter, false, fmt.Errorf("keep %s of %s: %w", dr.kind, name, err)
-	}
-	if err := w.tx.Quote(ctx, letter.ID, dr.quotes...); err != nil {
-		return letter, added, err
-	}
-	if along && added {
-		w.out[len(w.out)-1] = letter
-	} else if along { // it was written before, and is the outbox's
-		w.out = w.out[:len(w.out)-1]
-		w.courier.stays()
-	}
-	w.hourly.more()
-	return letter, added, nil
+	l.ReadyAt, l.Due, l.ClaimedBy, l.Attempts = l.Due, w.now.Add(postLease), w.Holder, 1
+	return true
 }
 
 // model is what every letter about a case can show.

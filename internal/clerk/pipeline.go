@@ -114,7 +114,7 @@ func (b *belt) enters(ctx context.Context, e intake.Entry) error {
 func (b *belt) leaves(t *taken) {
 	b.room.Release(weight(t.Entry))
 	<-b.places
-	t.raw, t.mail, t.asked, t.receipt.Raw = nil, nil, nil, nil
+	t.raw, t.mail, t.asked, t.receipt.Raw, t.receipt.Packed = nil, nil, nil, nil, register.Packed{}
 }
 
 func weight(e intake.Entry) int64 {
@@ -193,11 +193,14 @@ func (r *round) readOne(ctx context.Context, t *taken) {
 	intake.Screen(t.mail, r.own())
 	m := t.mail
 	t.receipt = register.Receipt{
-		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: t.UID, Digest: m.Digest(), Content: m.Content(),
+		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: t.UID, Content: m.Content(),
 		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: t.Size, ArrivedAt: t.ArrivedAt, Raw: t.raw,
 	}
 	if len(m.From) > 0 {
 		t.receipt.From = m.From[0].Address
+	}
+	if t.err = r.Register.Prepare(&t.receipt); t.err != nil {
+		return
 	}
 	if len(m.From) == 1 && len(m.Attachments) > 0 && len(r.identify(m.From[0].Address, t.ArrivedAt).administrations) > 0 {
 		t.papers = readPapers(ctx, paper.Reader{PDFCommand: r.Config.PDFTextCommand}, m)

@@ -28,7 +28,6 @@ var (
 	}
 	// otherThought is what makes of a wish to be answered a wish to know.
 	otherThought = regexp.MustCompile(`(?i)(?:^|\s)(?:vide|oplyst|hvornår|hvorfor|know|whether|when|why)(?:\s|$)`)
-	lineBreak    = regexp.MustCompile(`[ \t]*\r?\n[ \t]*`)
 	beforeDay    = regexp.MustCompile(`(?i)^\s*(?:(?:på|den|d\.|the|on|kommende|næste|next|\p{L}+dag|\p{L}+day),?\s+)*`)
 	weekdayName  = regexp.MustCompile(`(?i)^(?:\s*(?:på|on|the|den))*\s*(søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday)(?:\P{L}|$)`)
 )
@@ -46,7 +45,7 @@ func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 		if !mayWish(paragraph) {
 			continue
 		}
-		paragraph = lineBreak.ReplaceAllString(paragraph, " ") + " "
+		paragraph = oneLine(paragraph) + " "
 		for _, form := range wishForms {
 			for _, found := range form.FindAllStringSubmatchIndex(paragraph, 3) {
 				if otherThought.MatchString(paragraph[found[2]:found[3]]) {
@@ -71,9 +70,24 @@ func mayWish(paragraph string) bool {
 	if !any("svar", "answer", "repl", "respon") {
 		return false
 	}
-	lower = lineBreak.ReplaceAllString(lower, " ") + " "
+	lower = oneLine(lower) + " "
 	return any("frist", "deadline") || any("senest", "inden ", "før ", "later than", "at the latest", "by ", "before ") &&
 		any("ønsk", "bede", "anmod", "vil gerne", "ser gerne", "håber", "please", "kindly", "would like", "hope", "ask", "request", "wanted", "needed", "appreciated")
+}
+
+// oneLine joins the lines of a paragraph by a space each.
+func oneLine(paragraph string) string {
+	lines := strings.Split(paragraph, "\n")
+	for i, l := range lines {
+		if i < len(lines)-1 {
+			l = strings.TrimRight(strings.TrimSuffix(l, "\r"), " \t")
+		}
+		if i > 0 {
+			l = strings.TrimLeft(l, " \t")
+		}
+		lines[i] = l
+	}
+	return strings.Join(lines, " ")
 }
 
 // dayAt reads the day that a text begins with: a date, or a day of the week,

@@ -1,0 +1,88 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"inquiryd/internal/register"
+)
+
+// Filing is one transaction at a time, and what is done within it bounds how many
+// mails are filed: so letters about new cases are composed and packed beside it,
+// on all cores, by scribes. The transaction goes on with the next mail of its
+// group, and takes the letters when it writes them down.
+
+// scribes compose the letters of one transaction.
+type scribes struct {
+	desks chan struct{} // one for each that may write at a time
+	all   sync.WaitGroup
+}
+
+func newScribes() *scribes {
+	return &scribes{desks: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
+
+// give lets a scribe do something. done waits for it, and returns what went
+// wrong; a panic is an error like any other.
+func (s *scribes) give(do func() error) (done func() error) {
+	var err error
+	ready := make(chan struct{})
+	s.all.Go(func() {
+		defer close(ready)
+		s.desks <- struct{}{}
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v", p)
+			}
+			<-s.desks
+		}()
+		err = do()
+	})
+	return func() error {
+		<-ready
+		return err
+	}
+}
+
+// wait waits until nothing is being written any more.
+func (s *scribes) wait() { s.all.Wait() }
+
+// canWait says whether a letter can be composed beside the transaction: it is
+// about a case that was opened in it, so nobody has written it before, and nothing
+// is noted about it that needs its number.
+func (w *work) canWait(dr draft) bool {
+	return w.scribes != nil && w.past == nil && len(dr.quotes) == 0 && (dr.key == "" || dr.first) && w.tx.Adds(dr.c.Number)
+}
+
+// composeBeside is compose by a scribe. What the letter says is there when the
+// transaction has written it down.
+func (w *work) composeBeside(ctx context.Context, dr draft) (register.Letter, error) {
+	l, begun, err := w.begin(ctx, dr)
+	if err != nil {
+		return begun, err
+	}
+	letter := &begun
+	along := w.goesAlong(letter)
+	if along {
+		w.out = append(w.out, letter)
+	}
+	about := begun // what is known now; the letter itself is the scribe's
+	written := w.scribes.give(func() error {
+		composed, err := w.Writer.Compose(l)
+		if err != nil {
+			return fmt.Errorf("write letter %s: %w", about.Key, err)
+		}
+		letter.Subject, letter.Text, letter.PDF, letter.Packed = composed.Subject, composed.Text, composed.PDF, w.Register.Pack(composed.Raw)
+		if along {
+			letter.Raw = composed.Raw
+		}
+		return nil
+	})
+	if err := w.tx.AddNewLetter(ctx, letter, written); err != nil {
+		return about, fmt.Errorf("keep letter %s: %w", about.Key, err)
+	}
+	w.hourly.more()
+	return about, nil
+}
