@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,8 @@ var full = map[string]string{
 	"FROM deliveries WHERE status = 'gave up' ORDER BY receiver":           "all that were given up were asked for",
 	"erased_at IS NULL AND id IN (SELECT inquiry_id FROM cases":            "all that have ended were asked for, once a night",
 	"FROM ledger ORDER BY seen_at DESC, id DESC LIMIT":                     "walks the index as far as the limit",
-	"JOIN inquiries ON inquiries.id = cases.inquiry_id":                    "walks the cases as far as the limit, when no filter is given",
+	"FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id ORDER":   "walks the cases as far as the limit, when no filter is given",
+	"cases.inquiry_id WHERE due IS NULL ORDER":                             "walks the cases as far as the limit: nobody asks for those of all states and administrations",
 	"letter_id, 0), what, at, done_at FROM tasks ORDER BY":                 "all tasks were asked for",
 	"FROM ledger WHERE mailbox = $1 ORDER BY seen_at DESC":                 "walks the index as far as the limit",
 	"FROM ledger ORDER BY id DESC LIMIT 1":                                 "reads the newest line only",
@@ -30,6 +32,7 @@ var full = map[string]string{
 	"FROM alarms ORDER BY name":                                            "there are about as many as kinds of them",
 	"FROM questions JOIN inquiries ON inquiries.id = questions.inquiry_id": "all past questions of some days were asked for",
 	"FROM events JOIN cases ON cases.number = events.case_number":          "all decisions of some days were asked for",
+	"WITH hits (word, id) AS (":                                            "goes through what it found among the newest 10,000 cases",
 	"WITH RECURSIVE found (term) AS (":                                     "seeks each of the words that begin so",
 	"letter_contents.letter_id = letters.id ORDER BY letters.id DESC":      "walks the letters as far as the limit",
 	"letters.id WHERE status = $1 ORDER BY letters.id DESC":                "walks the letters as far as the limit: nearly all are accepted",
@@ -66,10 +69,14 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 	}
 }
 
+// words is a step through the index of words, by MATCH, in whatever order and
+// from whatever case on.
+var words = regexp.MustCompile(`^SCAN case_text VIRTUAL TABLE INDEX \d+:M1>?=?$`)
+
 // whole says whether a step of a plan reads all rows. A partial index, as the
 // outbox, holds only the rows that are wanted.
 func whole(detail string) bool {
-	if !strings.HasPrefix(detail, "SCAN ") || strings.HasPrefix(detail, "SCAN case_text VIRTUAL TABLE INDEX 0:M") {
+	if !strings.HasPrefix(detail, "SCAN ") || words.MatchString(detail) {
 		return false
 	}
 	for _, small := range []string{"letters_outbox", "letters_unfiled", "ledger_unmoved", "tasks_open", "CONSTANT ROW", "VALUES CLAUSE", "(subquery"} {
@@ -108,7 +115,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LettersFiled(ctx, id),
 			tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), tx.EndAlarm(ctx, "b"),
 			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", 1, now)),
-			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")), eraseOne(ctx, tx, 3), everyDelivery(ctx, tx, f.events[0]))
+			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")), everyRest(ctx, tx, f, g), eraseOne(ctx, tx, 3), everyDelivery(ctx, tx, f.events[0]))
 	})
 	do(t, r, func(ctx context.Context, tx *register.Tx) error {
 		all := expected(t, r, 10, 12)
@@ -135,15 +142,9 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.SubjectsOf(ctx, "a@medlem.example", now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
 			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour))),
 			second(tx.Ended(ctx, now)), second(tx.Deliveries(ctx, register.DeliveryWaiting, 5)), second(tx.Deliveries(ctx, register.DeliveryGaveUp, 5)), second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
-		for _, f := range []register.LedgerFilter{{}, {Since: now}, {Since: now, Until: now}, {Outcome: register.Stuck}, {Outcome: register.Stuck, Since: now}, {Mailbox: "a", Limit: 3}} {
-			errs = append(errs, second(tx.Lines(ctx, f)))
-		}
+		errs = append(errs, everyList(ctx, tx))
 		errs = append(errs, second(tx.Balance(ctx, time.Time{}, time.Time{})), tx.History(ctx, now, now, func(register.Past) error { return nil }),
 			tx.HandedOn(ctx, now, now, func(register.Handed) error { return nil }))
-		for _, f := range []register.CaseFilter{{}, {State: register.StateOpen}, {Administration: "teknik"}, {Member: "a@medlem.example"}, {DueBefore: now}, {Text: "tag skole"},
-			{State: register.StateOpen, Administration: "teknik", Member: "a@medlem.example", DueBefore: now, Text: "tag", Limit: 5, Offset: 5}} {
-			errs = append(errs, second(tx.Cases(ctx, f)))
-		}
 		return errors.Join(errs...)
 	})
 	if err := r.Check(t.Context()); err != nil {
