@@ -1,15 +1,22 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // The program under test is the test binary itself.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"inquiryd": main})
+	testscript.Main(m, map[string]func(){"inquiryd": func() {
+		if shorter, err := time.ParseDuration(os.Getenv("INQUIRYD_SILENCE")); err == nil {
+			longestSilence = shorter
+		}
+		main()
+	}})
 }
 
 func TestScripts(t *testing.T) {

@@ -102,7 +102,7 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 		err = errors.Join(err, b.ring(spec, "canary", w.canary))
 	}
 	if w.desk().Register.Shared() {
-		err = errors.Join(err, b.ring(shareEvery, "present", w.present), b.ring(shareEvery, "take over", w.takeOver))
+		err = errors.Join(err, b.ring(shareEvery(), "present", w.present), b.ring(shareEvery(), "take over", w.takeOver))
 	}
 	every := beatEvery()
 	if err := errors.Join(err, b.ring("@every "+every.String(), "beat", w.beat(every))); err != nil {

@@ -3,11 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 )
 
-// shareEvery is how often a daemon that shares a register with others shows
-// itself to them, and looks whether one of them is not there any more.
-const shareEvery = "@every 15s"
+// longestSilence is how long a daemon that shares a register with others may be silent
+// before they take over what it does. Tests shorten it.
+var longestSilence = 45 * time.Second
+
+// shareEvery is how often such a daemon shows itself to the others, and looks
+// whether one of them is not there any more.
+func shareEvery() string { return "@every " + (longestSilence / 3).String() }
 
 // present shows that this daemon is alive, and posts what another left behind.
 func (w *watch) present(ctx context.Context) error {

@@ -101,7 +101,7 @@ func (d *Desk) uncopied(ctx context.Context, after int64) (letters []register.Le
 		after = letters[len(letters)-1].ID
 		letters = slices.DeleteFunc(letters, func(l register.Letter) bool { return !d.copier.refused[l.ID].IsZero() })
 	}
-	if ok, err := d.hold(ctx, copyLease, pollLease); err != nil || !ok {
+	if ok, err := d.hold(ctx, copyLease, d.Silence); err != nil || !ok {
 		return nil, err
 	}
 	return letters, nil

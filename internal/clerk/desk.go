@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ type Options struct {
 	Log             *slog.Logger
 	Now             func() time.Time // optional: time.Now
 	Holder          string           // optional: who this daemon is among others on one register
+	Silence         time.Duration    // optional: how long a daemon may be silent before others take its mailboxes over; 45 s
 }
 
 // Adopt says what becomes of mail that lay in a mailbox before the first
@@ -93,6 +95,7 @@ func New(o Options) (*Desk, error) {
 	if o.Holder == "" {
 		o.Holder = "inquiryd"
 	}
+	o.Silence = cmp.Or(o.Silence, silence)
 	if o.Classifier == nil || o.Roster == nil {
 		return nil, errors.New("clerk: rules and a roster are needed")
 	}

@@ -126,7 +126,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				return err
 			}
 		}
-		if now := r.Now(); now.Sub(r.leased) > pollLease/4 { // others cannot have had it for less
+		if now := r.Now(); now.Sub(r.leased) > r.Silence/4 { // others cannot have had it for less
 			if err := r.keep(ctx, tx, now); err != nil {
 				return err
 			}

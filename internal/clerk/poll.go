@@ -135,7 +135,7 @@ func (r *round) keep(ctx context.Context, tx *register.Tx, now time.Time) error 
 // prolong takes the lease or, when we have it, makes it last again.
 func (r *round) prolong(ctx context.Context, tx *register.Tx, now time.Time) (bool, error) {
 	r.leased = now
-	return tx.Lease(ctx, "poll "+r.cfg.Name, r.Holder, now, now.Add(pollLease))
+	return tx.Lease(ctx, "poll "+r.cfg.Name, r.Holder, now, now.Add(r.Silence))
 }
 
 func (r *round) run(ctx context.Context) error {

@@ -15,11 +15,17 @@ import (
 // off, the others post what it had claimed; and one that wakes up after such a
 // time posts nothing of that before it has shown itself again.
 
-const (
-	pollLease     = 45 * time.Second // how long a daemon may be silent before another one takes its mailbox over
-	presenceLease = time.Minute      // and the letters that it has claimed
-	presenceSure  = 10 * time.Second // before its end a letter is no longer begun
-)
+// silence is how long a daemon may be silent before another one takes its
+// mailbox over, where Options.Silence does not say.
+const silence = 45 * time.Second
+
+// presenceLease is how long it may be silent before another one takes over the
+// letters that it has claimed: a minute.
+func (d *Desk) presenceLease() time.Duration { return d.Silence * 4 / 3 }
+
+// presenceSure is how long before the end of that a letter is no longer begun:
+// ten seconds.
+func (d *Desk) presenceSure() time.Duration { return d.Silence * 2 / 9 }
 
 // presence is until when this daemon has shown itself.
 type presence struct{ until atomic.Int64 } // Unix milliseconds
@@ -35,7 +41,7 @@ func (d *Desk) Present(ctx context.Context) (released int, err error) {
 		return 0, nil
 	}
 	now := d.Now()
-	until := now.Add(presenceLease)
+	until := now.Add(d.presenceLease())
 	err = d.Register.Update(ctx, func(tx *register.Tx) error {
 		if _, err := tx.Lease(ctx, register.Daemon(d.Holder), d.Holder, now, until); err != nil {
 			return err
@@ -55,7 +61,7 @@ func (d *Desk) Present(ctx context.Context) (released int, err error) {
 
 // present is Present when the last time was long ago.
 func (d *Desk) present(ctx context.Context) error {
-	if d.presence == nil || d.shown() > presenceLease*2/3 {
+	if d.presence == nil || d.shown() > d.presenceLease()*2/3 {
 		return nil
 	}
 	_, err := d.Present(ctx)
@@ -68,7 +74,7 @@ func (d *Desk) shown() time.Duration {
 }
 
 // absent says whether others may have what this daemon had claimed.
-func (d *Desk) absent() bool { return d.presence != nil && d.shown() < presenceSure }
+func (d *Desk) absent() bool { return d.presence != nil && d.shown() < d.presenceSure() }
 
 // Leave gives up all leases, so that others need not wait for their end: a
 // daemon calls it last.
