@@ -221,8 +221,11 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	if len(answers) == 0 && len(files) > 0 {
 		answers, _ = oneForAll(questions, w.Writer.SeeFiles(w.Language, files), false)
 	}
-	if len(answers) == 0 {
+	if len(answers) == 0 && (strings.TrimSpace(w.mail.NewText) == "" || onlyClosing(w.mail.NewText)) {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
+	}
+	if len(answers) == 0 {
+		return w.returnAnswer(ctx, j, ReasonNoAnswer)
 	}
 	if holdsCPR(answers) || w.filesHoldCPR() {
 		doubt = ReasonCPR

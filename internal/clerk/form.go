@@ -57,10 +57,15 @@ func find(list []spot, from int, words []spot) (at int, ok bool) {
 // slot is the place for an answer in a quoted form.
 type slot struct {
 	number     int
-	begin      int // spot where the question begins
-	start, end int // of the text of the answer
+	begin      int    // spot where the question begins
+	start, end int    // of the text of the answer
+	gap        string // what stands between the question and the label of its answer
 	closed     bool
 }
+
+// longestGap is the most words that somebody writes behind a question instead of
+// below the label of its answer.
+const longestGap = 500
 
 // slots finds the questions of a form, in the order of the text. The end of
 // the last one is where one of the lines that follow the form stands.
@@ -72,6 +77,15 @@ func slots(questions []register.Question, text string, after [][]spot) (list []s
 			form := slices.Concat(spots(label[0]), n, spots(q.Text), spots(label[1]), n)
 			if at, ok := find(words, 0, form); ok {
 				list = append(list, slot{number: q.Number, begin: at, start: words[at+len(form)-1].end})
+				break
+			}
+			asked, answer := form[:len(form)-2], form[len(form)-2:]
+			at, ok := find(words, 0, asked)
+			if !ok {
+				continue
+			}
+			if to, ok := find(words, at+len(asked), answer); ok && to < at+len(asked)+longestGap {
+				list = append(list, slot{number: q.Number, begin: at, start: words[to+1].end, gap: text[words[at+len(asked)-1].end:words[to].start]})
 				break
 			}
 		}
@@ -102,7 +116,8 @@ func (s slot) content(text string) string {
 	for len(lines) > 0 && across.MatchString(lines[len(lines)-1]) {
 		lines = lines[:len(lines)-1]
 	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	gap := strings.TrimLeft(s.gap, "?.!:*_\"»” \t\u00a0")
+	return strings.TrimSpace(strings.Trim(gap, " \t\r\n*_") + "\n" + strings.Join(lines, "\n"))
 }
 
 var across = regexp.MustCompile(`^[\s_*=-]*$`)

@@ -119,8 +119,8 @@ func sections(text string, read func(string) (heading, bool)) (preamble string, 
 func underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
 	for _, read := range []func(string) (heading, bool){readHeading, readBare} {
 		preamble, list := sections(text, read)
-		if len(list) == 0 {
-			continue
+		if len(list) == 0 || len(list) > 1 && sameNumber(list) {
+			continue // a program began its list anew for each item
 		}
 		translate, ok := headingNumbers(numbers, others, list)
 		if !ok {
@@ -131,6 +131,11 @@ func underHeadings(numbers, others []int, text string) (answers map[int]string, 
 		}
 	}
 	return nil, "", false
+}
+
+// sameNumber says whether all headings have one number.
+func sameNumber(list []section) bool {
+	return !slices.ContainsFunc(list, func(s section) bool { return s.question || !slices.Equal(s.numbers, list[0].numbers) })
 }
 
 // headingNumbers says which question each number of some headings means.
@@ -190,9 +195,10 @@ func bodies(list []section, translate func(int) int) map[int]string {
 var answerLine = regexp.MustCompile(`(?i)^[\s*_#>]*(?:(?:[\p{L}, -]+forvaltningens|forvaltningens|kommunens|vores|our|the administration's)\s+)?(?:svar|besvarelse|answer|reply)\s*:?[\s*_]*$`)
 
 // byOrder are texts that stand in the order of the questions: as many bullets,
-// or letters from a) on, as there are questions.
+// letters from a) on, or numbers that a program counted on or began anew, as there
+// are questions.
 func byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
-	for _, read := range []func(string) (heading, bool){bullet, lettered} {
+	for _, read := range []func(string) (heading, bool){bullet, lettered, readBare} {
 		preamble, list := sections(text, read)
 		if len(list) != len(numbers) || len(list) < 2 || !isCourtesy(preamble) {
 			continue

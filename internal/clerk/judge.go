@@ -165,15 +165,18 @@ func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
 			return VerdictFollowUp, "", "the member replies about case " + number
 		}
 	case notify.Official:
-		if isOfficial || d.letterRecipient(p, l) {
+		if isOfficial {
 			return VerdictAnswer, "", "the administration replies about case " + number
+		}
+		if d.contributes(p, l) { // who answers let them see our letter
+			return VerdictContribution, "", "an administration contributes to case " + number
 		}
 	case notify.Registrar:
 		if p.registrar {
 			return VerdictDecision, "", "the registrar decides about case " + number
 		}
 	case notify.Contributor:
-		if d.letterRecipient(p, l) {
+		if d.contributes(p, l) {
 			return VerdictContribution, "", "an administration contributes to case " + number
 		}
 	case notify.Approver:
@@ -194,9 +197,9 @@ func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
 	return VerdictHeld, ReasonRole, "it replies to a letter about case " + number + " that was sent to somebody else"
 }
 
-// letterRecipient says whether the official answers for an administration that
-// the case was with before: a late answer of the one that passed it on.
-func (d *Desk) letterRecipient(p party, l link) bool {
+// contributes says whether somebody writes for an administration that
+// contributes to the case.
+func (d *Desk) contributes(p party, l link) bool {
 	for _, id := range l.Case.Contributing {
 		if p.answersFor(id) {
 			return true

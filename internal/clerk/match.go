@@ -53,7 +53,7 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	if len(filled) > 0 {
 		return filledAndNamed(numbers, before, filled, own, closed)
 	}
-	if own == "" || onlyClosing(own) {
+	if own == "" || onlyClosing(own) || pointsBelow(own) && isCourtesy(own) {
 		return nil, false
 	}
 	if below, preamble, ok := copied(questions, own); ok {
@@ -65,7 +65,7 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	if ordered, ok := byOrder(numbers, own); ok {
 		return ordered, false
 	}
-	return oneForAll(questions, own, m.NewTextSure)
+	return oneForAll(questions, own, m.NewTextSure && !pointsBelow(own))
 }
 
 // shorter takes the shorter of two readings of each answer, and says whether
@@ -266,7 +266,7 @@ func onlyHeadings(text string) bool {
 	return true
 }
 
-var courtesy = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|jeg har (?:svaret|skrevet))\b`)
+var courtesy = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|(?:jeg|vi) har (?:svaret|skrevet))\b`)
 
 // isCourtesy says whether what stands before the first answer may be left out:
 // nothing, or a greeting and a phrase.
@@ -278,6 +278,13 @@ func isCourtesy(preamble string) bool {
 	}
 	return len(preamble) < 400
 }
+
+// elsewhere is what somebody writes whose answers stand in the quoted text.
+var elsewhere = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:nedenfor|nedenunder|herunder|i teksten|i mailen|(?:med|i) (?:rødt?|blåt?|grønt?|fed|farver?|kursiv|rød skrift|blå skrift)|inline|below|in (?:red|blue|green|bold|colou?r|the text))(?:[^\p{L}]|$)`)
+
+// pointsBelow says whether a short text speaks of answers that stand elsewhere in
+// the mail.
+func pointsBelow(own string) bool { return len(own) < 300 && elsewhere.MatchString(own) }
 
 // looksNumbered says whether a single text to several questions has a list in
 // it that may be meant for them.

@@ -30,6 +30,7 @@ const (
 	ReasonKindNoted             Reason = "kind-noted"             // of a case that is over
 	ReasonUnknownWord           Reason = "unknown-word"           // nearly a word
 	ReasonOthersWord            Reason = "others-word"            // a word that somebody else may write
+	ReasonNoAnswer              Reason = "no-answer"              // words, but none that answer
 	ReasonOnlyFile              Reason = "only-file"              // the answer is in an attached file
 	ReasonNoFile                Reason = "no-file"                // the answer speaks of a file that did not come
 	ReasonDoneBefore            Reason = "done-before"            // the same word again
