@@ -69,9 +69,9 @@ func (c Config) Validate() error {
 	}
 	if c.Templates != "" {
 		if info, err := os.Stat(c.Templates); err != nil {
-			fault("templates", "%w", err)
+			fault("templates", "%w: write the name of a folder, or leave the key out", err)
 		} else if !info.IsDir() {
-			fault("templates", "%q is not a folder", c.Templates)
+			fault("templates", "%q is not a folder: write the name of one, or leave the key out", c.Templates)
 		}
 	}
 	if len(c.PDFCommand) > 0 && c.PDFCommand[0] == "" {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -202,6 +203,9 @@ func (c *configuration) checkSecret() finding {
 
 // checkRegister reads the whole register, if there is one yet.
 func (c *configuration) checkRegister(ctx context.Context) finding {
+	if c.Register.URL == "" && !exists(filepath.Dir(c.Register.Path)) {
+		return finding{err: c.placed([]error{fmt.Errorf("register.path: there is no folder %s: make it, so that the daemon's user may write there", filepath.Dir(c.Register.Path))})}
+	}
 	if c.Register.URL == "" && !exists(c.Register.Path) {
 		return finding{note: "register.path: " + c.Register.Path + " is not there yet; the first run makes it"}
 	}

@@ -50,6 +50,8 @@ func (c *configuration) include(f *faults, o *outline) {
 			f.add(o.line(key), key, "%q is not a pattern of file names: write it as \"rules/*.toml\"", c.Include[i])
 		case len(files) == 0 && !special(pattern):
 			f.add(o.line(key), key, "there is no file %s: write it, or remove its name", plainName(pattern))
+		case len(files) == 0 && !special(filepath.Dir(pattern)) && !exists(plainName(filepath.Dir(pattern))):
+			f.add(o.line(key), key, "there is no folder %s: make it, or remove its name", plainName(filepath.Dir(pattern)))
 		}
 		for _, file := range files {
 			if hidden(file, pattern) || read[file] {

@@ -5,7 +5,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -14,6 +16,9 @@ import (
 // with errLocked when another process has it.
 func lock(path string) (release func() error, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, found(fmt.Errorf("open lock: %w", err), "make the folder "+filepath.Dir(path)+", which the daemon's user may write")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open lock: %w", err)
 	}

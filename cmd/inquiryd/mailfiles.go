@@ -12,8 +12,8 @@ import (
 )
 
 // mailFiles replaces each folder by the files below it, in lexical order and
-// without those whose name begins with a dot. A name that is not there stays:
-// reading it says so in its place.
+// without those whose name begins with a dot. A name that is not there stays, and
+// so does a folder below that cannot be read: reading it says so in its place.
 func mailFiles(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {
@@ -23,8 +23,15 @@ func mailFiles(names []string) ([]string, error) {
 			continue
 		}
 		err = filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
+			if err != nil && path == name {
 				return err
+			}
+			if err != nil {
+				files = append(files, path) // it is told in its place, and the others are read
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
 			}
 			if path != name && strings.HasPrefix(d.Name(), ".") {
 				if d.IsDir() {

@@ -64,6 +64,7 @@ func (h *Health) see(ctx context.Context) sight {
 	switch {
 	case s.err == nil:
 		h.away = time.Time{}
+	case ctx.Err() != nil: // stopping, see Look
 	case h.away.IsZero():
 		h.away = s.at
 		h.Log.Error("the register cannot be read or written", "err", s.err)
