@@ -3,6 +3,7 @@ package notify
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,12 +16,14 @@ type Deadline struct {
 	Case, Subject  string
 	Administration string    // name; "" when all are of one
 	Due            time.Time // of the day that it is in its own zone
+	Ended          bool      // it is none any more: the event is to go
 }
 
 // Calendar is a file with deadlines as all-day events (RFC 5545), which calendar
 // programs and Outlook take over. An event has the same UID each time it is
 // written and a SEQUENCE that grows with at, so that a deadline that moves is
-// moved and not doubled. Cases without a due date are left out.
+// moved and not doubled, and one that has ended is taken away (RFC 5546). Cases
+// without a due date are left out.
 func Calendar(language string, office Office, at time.Time, all []Deadline) (Attachment, error) {
 	in, ok := languageWords[language]
 	if !ok {
@@ -30,10 +33,16 @@ func Calendar(language string, office Office, at time.Time, all []Deadline) (Att
 	c := ical.NewCalendar()
 	c.Props.SetText(ical.PropVersion, "2.0")
 	c.Props.SetText(ical.PropProductID, "-//inquiryd//deadlines//"+strings.ToUpper(language))
-	c.Props.SetText(ical.PropMethod, "PUBLISH")
+	method := "PUBLISH"
+	if len(all) == 1 && all[0].Ended {
+		method = "CANCEL"
+	}
+	c.Props.SetText(ical.PropMethod, method)
 	for _, d := range all {
 		if !d.Due.IsZero() {
-			c.Children = append(c.Children, in.event(d, domain, at))
+			e := in.event(d, domain, at)
+			e.Props.Set(organizer(office))
+			c.Children = append(c.Children, e)
 		}
 	}
 	var raw bytes.Buffer
@@ -44,7 +53,7 @@ func Calendar(language string, office Office, at time.Time, all []Deadline) (Att
 	if len(all) == 1 {
 		name += " " + all[0].Case
 	}
-	return Attachment{Name: name + ".ics", MediaType: "text/calendar; charset=utf-8", Content: foldLines(raw.Bytes())}, nil
+	return Attachment{Name: name + ".ics", MediaType: "text/calendar; charset=utf-8; method=" + method, Content: foldLines(raw.Bytes())}, nil
 }
 
 func (w *words) event(d Deadline, domain string, at time.Time) *ical.Component {
@@ -54,7 +63,7 @@ func (w *words) event(d Deadline, domain string, at time.Time) *ical.Component {
 	e.Props.SetDate(ical.PropDateTimeStart, d.Due)
 	e.Props.SetDate(ical.PropDateTimeEnd, d.Due.AddDate(0, 0, 1))
 	sequence := ical.NewProp(ical.PropSequence)
-	sequence.Value = fmt.Sprint(max(at.Sub(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))/time.Minute, 0))
+	sequence.Value = strconv.FormatInt(max(int64(at.Sub(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))/time.Second), 0), 10)
 	e.Props.Set(sequence)
 	summary := fmt.Sprintf(w.dueEvent, d.Case)
 	if topic := w.subjectTopic(line(d.Subject)); topic != "" {
@@ -65,7 +74,26 @@ func (w *words) event(d Deadline, domain string, at time.Time) *ical.Component {
 		e.Props.SetText(ical.PropDescription, line(d.Administration))
 	}
 	e.Props.SetText(ical.PropTransparency, "TRANSPARENT")
+	if e.Props.SetText(ical.PropStatus, "CONFIRMED"); d.Ended {
+		e.Props.SetText(ical.PropStatus, "CANCELLED")
+	}
 	return e.Component
+}
+
+// organizer is who publishes the deadlines: calendar programs cancel an event
+// only for the one that it came from.
+func organizer(office Office) *ical.Prop {
+	p := ical.NewProp(ical.PropOrganizer)
+	p.Value = "mailto:" + office.Mailbox
+	if name := strings.Map(func(r rune) rune {
+		if r < ' ' || r == '"' {
+			return -1
+		}
+		return r
+	}, office.Name); name != "" {
+		p.Params.Set(ical.ParamCommonName, name)
+	}
+	return p
 }
 
 // foldLines breaks lines after at most 75 bytes, never within a character (RFC

@@ -66,3 +66,43 @@ func TestCalendar(t *testing.T) {
 		t.Error("the same deadlines gave other bytes", err)
 	}
 }
+
+// An event that has ended is cancelled by the one who published it, under its name
+// and with a higher sequence, also within the same minute.
+func TestCalendarThatEnds(t *testing.T) {
+	at := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
+	office := notify.Office{Name: "Københavns Kommune, \"rådhuset\"", Mailbox: "spoergsmaal@kk.example"}
+	read := func(at time.Time, ended bool) (ical.Event, string, string) {
+		file, err := notify.Calendar("da", office, at, []notify.Deadline{{Case: "2026-0041", Due: at.AddDate(0, 0, 14), Ended: ended}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := ical.NewDecoder(bytes.NewReader(file.Content)).Decode()
+		if err != nil || len(c.Events()) != 1 {
+			t.Fatal(err, string(file.Content))
+		}
+		method, _ := c.Props.Text(ical.PropMethod)
+		return c.Events()[0], method, file.MediaType
+	}
+	begun, method, media := read(at, false)
+	if method != "PUBLISH" || begun.Props.Get(ical.PropStatus).Value != "CONFIRMED" || !strings.HasSuffix(media, "method=PUBLISH") {
+		t.Error(method, media, begun.Props)
+	}
+	ended, method, media := read(at.Add(time.Second), true)
+	if method != "CANCEL" || ended.Props.Get(ical.PropStatus).Value != "CANCELLED" || !strings.HasSuffix(media, "method=CANCEL") {
+		t.Error(method, media, ended.Props)
+	}
+	for _, name := range []string{ical.PropUID, ical.PropOrganizer} {
+		if a, b := begun.Props.Get(name), ended.Props.Get(name); a.Value != b.Value || a.Value == "" {
+			t.Errorf("%s: %q, %q", name, a.Value, b.Value)
+		}
+	}
+	if cn := ended.Props.Get(ical.PropOrganizer).Params.Get(ical.ParamCommonName); cn != "Københavns Kommune, rådhuset" {
+		t.Errorf("organizer %q", cn)
+	}
+	before, err1 := begun.Props.Get(ical.PropSequence).Int()
+	after, err2 := ended.Props.Get(ical.PropSequence).Int()
+	if err1 != nil || err2 != nil || after <= before || after > 1<<31-1 {
+		t.Error(before, after, err1, err2)
+	}
+}

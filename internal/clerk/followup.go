@@ -167,6 +167,11 @@ func (w *work) passOnTo(ctx context.Context, c register.Case, q register.Inquiry
 	if a := w.byID[c.Administration]; to.Address == "" {
 		to = notify.Address{Name: a.Name, Address: a.Address}
 	}
+	calendar, err := w.dueChange(notify.FollowUp, "", c, q)
+	if err != nil {
+		return err
+	}
+	files = append(files, calendar...)
 	return w.write(ctx, draft{kind: notify.FollowUp, n: n + 1, to: to, role: notify.Official,
 		c: c, inquiry: q, model: model, auto: "auto-generated", attach: files})
 }

@@ -92,7 +92,11 @@ func (w *work) applyMove(ctx context.Context, c *register.Case, q register.Inqui
 		told = nil
 	}
 	if a := w.byID[c.Administration]; c.State != register.StateHeld {
-		told = append(told, draft{to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official})
+		calendar, err := w.dueChange(notify.Confirmation, ReasonDueMoved, *c, q)
+		if err != nil {
+			return err
+		}
+		told = append(told, draft{to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official, attach: calendar})
 	}
 	for _, dr := range told {
 		dr.kind, dr.model, dr.key = notify.Confirmation, model, fmt.Sprintf("%s/moved/%s/%s/%s", c.Number, before, after, dr.role)

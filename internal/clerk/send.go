@@ -75,13 +75,11 @@ func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry)
 		return err
 	}
 	a := w.byID[c.Administration]
-	if !c.Due.IsZero() {
-		calendar, err := notify.Calendar(w.Language, w.Office, w.now, []notify.Deadline{{Case: c.Number, Subject: q.Subject, Due: c.Due.In(w.Place)}})
-		if err != nil {
-			return err
-		}
-		original = append(original, calendar)
+	calendar, err := w.dueFile(c, q, false)
+	if err != nil {
+		return err
 	}
+	original = append(original, calendar...)
 	dr := draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
 		c: c, inquiry: q, model: model, attach: append(original, earlier...), auto: "auto-generated"}
 	for _, v := range model.Similar {

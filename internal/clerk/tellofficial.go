@@ -151,5 +151,9 @@ func (w *work) writeOfficialAt(ctx context.Context, to notify.Address, reply str
 	if err != nil {
 		return err
 	}
-	return w.write(ctx, draft{kind: k, n: n + 1, to: to, role: notify.Official, c: c, inquiry: q, model: model, reply: reply, auto: "auto-replied"})
+	calendar, err := w.dueChange(k, Reason(model.Reason), c, q)
+	if err != nil {
+		return err
+	}
+	return w.write(ctx, draft{kind: k, n: n + 1, to: to, role: notify.Official, c: c, inquiry: q, model: model, attach: calendar, reply: reply, auto: "auto-replied"})
 }
