@@ -99,6 +99,21 @@ func TestDerivationTellsEachStep(t *testing.T) {
 		{"a clock that stands", register.Reckoning{Stops: stop("2026-03-10 11:00", "")}, "2026-03-09 10:00",
 			"modtaget man. 9. mar. 2026; 10 arbejdsdage; fristen står stille siden tirs. 10. mar.: et spørgsmål er hos medlemmet",
 			"received Mon 9 Mar 2026; 10 working days; the clock stands since Tue 10 Mar: a question is back at the member"},
+		{"a clock that stood twice", register.Reckoning{Stops: append(stop("2026-03-10 11:00", "2026-03-12 09:00"), stop("2026-03-17 09:00", "2026-03-20 10:00")...)}, "2026-03-09 10:00",
+			"modtaget man. 9. mar. 2026; 10 arbejdsdage; fristen stod stille ons. 11. mar.–tors. 12. mar.; fristen stod stille ons. 18. mar.–fre. 20. mar. → man. 30. mar. 2026",
+			"received Mon 9 Mar 2026; 10 working days; the clock stood Wed 11 Mar–Thu 12 Mar; the clock stood Wed 18 Mar–Fri 20 Mar → Mon 30 Mar 2026"},
+		{"a clock that stood, more time, and another stop", register.Reckoning{Fixed: moment(t, "2026-04-01 12:00"), Extensions: 2, Stops: append(stop("2026-03-27 11:00", "2026-03-30 09:00"), stop("2026-03-30 15:00", "")...)}, "2026-03-09 10:00",
+			"modtaget man. 9. mar. 2026; ny frist ons. 1. apr.; fristen stod stille lør. 28. mar.–man. 30. mar.; skærtorsdag, langfredag og 2. påskedag sprunget over; fristen står stille siden man. 30. mar.: et spørgsmål er hos medlemmet",
+			"received Mon 9 Mar 2026; moved to Wed 1 Apr; the clock stood Sat 28 Mar–Mon 30 Mar; Maundy Thursday, Good Friday, Easter Monday skipped; the clock stands since Mon 30 Mar: a question is back at the member"},
+		{"a wish on a holiday", register.Reckoning{Administration: "SOF", Wished: moment(t, "2026-04-03 00:00")}, "2026-03-18 10:00",
+			"modtaget ons. 18. mar. 2026; medlemmet har ønsket svar senest fre. 3. apr., og det gælder → fre. 3. apr. 2026",
+			"received Wed 18 Mar 2026; the member asked for an answer by Fri 3 Apr, and that counts → Fri 3 Apr 2026"},
+		{"a wish that was past", register.Reckoning{Administration: "SOF", Wished: moment(t, "2026-03-06 00:00")}, "2026-03-09 10:00",
+			"modtaget man. 9. mar. 2026; 3 uger (SOF); medlemmet har ønsket svar senest fre. 6. mar., fristen er uændret → man. 30. mar. 2026",
+			"received Mon 9 Mar 2026; 3 weeks (SOF); the member asked for an answer by Fri 6 Mar, the deadline stays → Mon 30 Mar 2026"},
+		{"a wish on the day itself", register.Reckoning{Administration: "SOF", Wished: moment(t, "2026-03-09 00:00")}, "2026-03-09 10:00",
+			"modtaget man. 9. mar. 2026; 3 uger (SOF); medlemmet har ønsket svar senest man. 9. mar., fristen er uændret → man. 30. mar. 2026",
+			"received Mon 9 Mar 2026; 3 weeks (SOF); the member asked for an answer by Mon 9 Mar, the deadline stays → Mon 30 Mar 2026"},
 		{"more time, then a clock that stood", register.Reckoning{Fixed: moment(t, "2026-04-01 12:00"), Extensions: 1, Stops: stop("2026-03-31 11:00", "2026-04-01 15:00")}, "2026-03-09 10:00",
 			"modtaget man. 9. mar. 2026; ny frist ons. 1. apr.; fristen stod stille ons. 1. apr.; skærtorsdag, langfredag og 2. påskedag sprunget over → tirs. 7. apr. 2026",
 			"received Mon 9 Mar 2026; moved to Wed 1 Apr; the clock stood Wed 1 Apr; Maundy Thursday, Good Friday, Easter Monday skipped → Tue 7 Apr 2026"},
@@ -122,5 +137,16 @@ func TestNobodyIsNobodysHead(t *testing.T) {
 		if p := d.identify(address, moment(t, "2026-03-09 10:00")); p.answersFor("BUF") != want || p.answersFor("TMF") {
 			t.Errorf("%q answers for %v", address, p.administrations)
 		}
+	}
+}
+
+// A day that the member asked for is moved like any other deadline where those
+// end on working days only.
+func TestAWishOnADayOffIsMoved(t *testing.T) {
+	d := reckoner(t, Config{Deadline: "4 weeks", Punctuality: Punctuality{DueOnWorkingDay: true}, Deadlines: Deadlines{Wished: "earlier"}}, Administration{ID: "TMF"})
+	v := d.Derive(register.Reckoning{From: moment(t, "2026-03-18 10:00"), Wished: moment(t, "2026-04-03 00:00")})
+	want := "received Wed 18 Mar 2026; the member asked for an answer by Fri 3 Apr, and that counts; moved to the next working day → Tue 7 Apr 2026"
+	if got := v.Text("en"); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }

@@ -21,7 +21,7 @@ type Derivation struct {
 
 	Skipped []DayOff  // holidays and closing days among the days counted
 	Wished  time.Time // the member asked for an answer by then
-	Heeded  bool      // and that is the due date
+	Heeded  bool      // and that is the due date; never a day that is over when it begins to count
 	Fixed   time.Time // a day was given in place of the term
 	Stops   []Span    // the clock stood
 	Since   time.Time // the clock stands since; zero: it runs
@@ -49,7 +49,7 @@ func (d *Desk) Derive(r register.Reckoning) Derivation {
 	v.Due = d.calendar.after(v.From, v.Term)
 	if !r.Wished.IsZero() {
 		v.Wished = d.calendar.end(r.Wished)
-		v.Heeded = r.Fixed.IsZero() && d.heeds(r, v.Wished, v.Due)
+		v.Heeded = r.Fixed.IsZero() && v.Wished.After(d.calendar.end(v.From)) && d.heeds(r, v.Wished, v.Due)
 	}
 	if v.Heeded {
 		v.Due = v.Wished
@@ -59,7 +59,7 @@ func (d *Desk) Derive(r register.Reckoning) Derivation {
 		v.Due = v.Fixed
 	}
 	d.stop(r, &v)
-	if d.Config.DueOnWorkingDay && v.Fixed.IsZero() && !v.Heeded && !d.calendar.works(v.Due) {
+	if d.Config.DueOnWorkingDay && v.Fixed.IsZero() && !d.calendar.works(v.Due) {
 		v.Due, v.Shifted = d.calendar.end(d.calendar.next(v.Due)), true
 	}
 	v.Skipped = d.skipped(v)

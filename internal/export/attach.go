@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -36,6 +37,9 @@ func attachments(m mail, limits intake.Limits) (all []enclosure) {
 var active = []string{".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".hta", ".scr", ".pif", ".lnk", ".msi", ".jar", ".html", ".htm",
 	".xhtml", ".svg", ".xml", ".mht", ".php", ".phtml", ".htaccess", ".url", ".reg", ".sh", ".desktop", ".app"}
 
+// devices are names that are none of files on Windows, with any end.
+var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
 // safe is a name for a file on any system: letters, digits and few signs, never
 // a path, hidden, reserved, or one that is run when it is opened.
 func safe(name string) string {
@@ -54,7 +58,7 @@ func safe(name string) string {
 		}
 		name = string(r[:longest-len([]rune(end))]) + end
 	}
-	name = strings.Trim(name, ".")
+	name = devices.ReplaceAllString(strings.Trim(name, "."), "${1}_$2")
 	for _, end := range active {
 		if strings.HasSuffix(strings.ToLower(name), end) || "."+strings.ToLower(name) == end {
 			name += ".txt"

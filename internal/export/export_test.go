@@ -280,7 +280,7 @@ func TestTablesHoldNoFormulas(t *testing.T) {
 func TestNamesAreSafe(t *testing.T) {
 	for name, want := range map[string]string{
 		"plan.pdf": "plan.pdf", "../../etc/passwd": "passwd", `..\..\boot.ini`: "boot.ini", "a/b/c.txt": "c.txt", ".htaccess": "htaccess.txt", "": "file", "..": "file",
-		"x.ht\u200bml": "x.html.txt", "x.SVG": "x.SVG.txt", "spm \u202egpj.exe": "spm_gpj.exe.txt", "CON:": "CON_", "a\x00b\r\nc.txt": "abc.txt", "Årsplan 2026.docx": "Årsplan_2026.docx",
+		"x.ht\u200bml": "x.html.txt", "x.SVG": "x.SVG.txt", "spm \u202egpj.exe": "spm_gpj.exe.txt", "CON:": "CON_", "CON": "CON_", "nul.txt": "nul_.txt", "Com1.tar.gz": "Com1_.tar.gz", "console.log": "console.log", "a\x00b\r\nc.txt": "abc.txt", "Årsplan 2026.docx": "Årsplan_2026.docx",
 		strings.Repeat("x", 300) + ".pdf": strings.Repeat("x", 76) + ".pdf",
 	} {
 		if got := export.Safe(name); got != want {

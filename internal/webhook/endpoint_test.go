@@ -2,6 +2,9 @@ package webhook
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net"
@@ -10,6 +13,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -60,6 +64,42 @@ func TestSignature(t *testing.T) {
 		if got.Get(field) != want {
 			t.Errorf("%s: %q, want %q", field, got.Get(field), want)
 		}
+	}
+}
+
+// A receiver that knows only the specification, and not its library, verifies what
+// it gets: HMAC-SHA256 over id, time and body, with the key behind "whsec_". Each
+// try of a delivery has the same id and body, and a time of its own.
+func TestAReceiverWithoutTheLibraryVerifies(t *testing.T) {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	var times []string
+	e := endpoint(t, Config{AllowPrivate: true, URL: server(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		id, at := r.Header.Get("webhook-id"), r.Header.Get("webhook-timestamp")
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(id + "." + at + "." + string(body)))
+		if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); r.Header.Get("webhook-signature") != want {
+			t.Errorf("signature %q, want %q", r.Header.Get("webhook-signature"), want)
+		}
+		seen[id+" "+string(body)]++
+		if times = append(times, at); len(times) < 3 {
+			w.WriteHeader(503)
+		}
+	})})
+	now := time.Unix(1774000000, 0)
+	e.now = func() time.Time { return now }
+	for try := range 3 {
+		if err := e.Deliver(t.Context(), delivery); (err == nil) != (try == 2) {
+			t.Errorf("try %d: %v", try, err)
+		}
+		now = now.Add(time.Minute)
+	}
+	if len(seen) != 1 || seen[delivery.Event+" "+delivery.Payload] != 3 || slices.Compact(times)[2] != "1774000120" {
+		t.Errorf("%v at %v", seen, times)
 	}
 }
 
