@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/textproto"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 type wire struct {
 	client *smtp.Client
 	conn   *deadlineConn
+	over   net.Conn // what client writes on: conn, or TLS over it
 	idle   *time.Timer
 	used   bool // has carried a letter before
 }
@@ -28,6 +30,30 @@ type wire struct {
 // hang up ends the connection without a word: nothing half-written may be
 // taken for a whole mail.
 func (l *wire) hangUp() { _ = l.conn.Close() }
+
+// chunk is how much of a mail is written with one deadline.
+const chunk = 64 << 10
+
+// write sends a mail whose lines end in CRLF, as they all do here, with dots
+// doubled (RFC 5321 section 4.5.2). go-smtp's own writer looks at each byte of a
+// mail and sends 4 KB at a time; it gets the last line's end only, so that it
+// writes the final dot where it belongs.
+func (l *wire) write(end io.Writer, raw []byte) error {
+	body, last := raw[:len(raw)-len("\r\n")], raw[len(raw)-len("\r\n"):]
+	if bytes.HasPrefix(body, []byte(".")) {
+		body = append([]byte("."), body...)
+	}
+	if bytes.Contains(body, []byte("\n.")) {
+		body = bytes.ReplaceAll(body, []byte("\n."), []byte("\n.."))
+	}
+	for part := range slices.Chunk(body, chunk) {
+		if _, err := l.over.Write(part); err != nil {
+			return err
+		}
+	}
+	_, err := end.Write(last)
+	return err
+}
 
 // dial connects, greets, secures and logs in. An access token that is refused
 // may have been revoked a moment ago: it is tried once more with a new one.
@@ -54,7 +80,7 @@ func (p *Poster) dialOnce(ctx context.Context) (*wire, error) {
 	}
 	conn := newDeadlineConn(raw, each)
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	client, err := p.greet(ctx, conn)
+	client, over, err := p.greet(ctx, conn)
 	if err == nil {
 		err = p.login(client)
 	}
@@ -62,29 +88,29 @@ func (p *Poster) dialOnce(ctx context.Context) (*wire, error) {
 		_ = conn.Close()
 		return nil, err
 	}
-	return &wire{client: client, conn: conn}, nil
+	return &wire{client: client, conn: conn, over: over}, nil
 }
 
 // greet makes the connection a secure one and says hello on it.
-func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (*smtp.Client, error) {
-	var over net.Conn = conn
+func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (_ *smtp.Client, over net.Conn, _ error) {
+	over = conn
 	mode := p.cfg.mode()
 	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); mode == tlsNone && (!ok || !tcp.IP.IsLoopback()) {
-		return nil, connecting("dial", fmt.Errorf("%s is not this machine: nothing is sent in the clear: set tls to implicit or starttls", conn.RemoteAddr()))
+		return nil, nil, connecting("dial", fmt.Errorf("%s is not this machine: nothing is sent in the clear: set tls to implicit or starttls", conn.RemoteAddr()))
 	}
 	if mode != tlsNone {
 		cfg, err := p.cfg.tlsConfig()
 		if err != nil {
-			return nil, connecting("prepare TLS", err)
+			return nil, nil, connecting("prepare TLS", err)
 		}
 		if mode == tlsStart {
 			if err := startTLS(conn, p.cfg.hello()); err != nil {
-				return nil, connecting("start TLS", err)
+				return nil, nil, connecting("start TLS", err)
 			}
 		}
 		secure := tls.Client(conn, cfg)
 		if err := secure.HandshakeContext(ctx); err != nil {
-			return nil, connecting("shake hands over TLS", err)
+			return nil, nil, connecting("shake hands over TLS", err)
 		}
 		over = secure
 		if mode == tlsStart {
@@ -94,9 +120,9 @@ func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (*smtp.Client, e
 	client := smtp.NewClient(over)
 	client.SubmissionTimeout = p.cfg.DotTimeout.or(10 * time.Minute)
 	if err := client.Hello(p.cfg.hello()); err != nil {
-		return nil, connecting("greet", err)
+		return nil, nil, connecting("greet", err)
 	}
-	return client, nil
+	return client, over, nil
 }
 
 // startTLS speaks RFC 3207 by hand, up to the handshake: go-smtp would say

@@ -115,7 +115,7 @@ func (p *Poster) data(l *wire, raw []byte) (string, error) {
 	if err != nil {
 		return "", refused("begin mail", err)
 	}
-	if _, err := w.Write(raw); err != nil {
+	if err := l.write(w, raw); err != nil {
 		return "", refused("send mail", err)
 	}
 	l.conn.read.Store(int64(p.cfg.DotTimeout.or(10 * time.Minute)))

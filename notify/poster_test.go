@@ -112,6 +112,34 @@ func TestPostHandsOverTheBytes(t *testing.T) {
 }
 
 // TestRefusals holds each step's refusal to what the next try should be.
+// Dots at the beginning of lines arrive as they are, wherever a mail is cut into
+// pieces on its way, also when it is nothing but a line with a dot.
+func TestDotsArrive(t *testing.T) {
+	for _, mode := range []mailtest.TLS{mailtest.Plain, mailtest.StartTLS} {
+		b := newBench(t, mailtest.SMTPOptions{TLS: mode, User: "council", Password: "secret"}, func(c *notify.SMTPConfig) {
+			c.Username, c.PasswordFile = "council", passwordFile(t, "secret")
+		})
+		mails := []string{".\r\n", "\r\n", "..\r\n.\r\n..a\r\n", "Subject: Hej\r\n\r\n.\r\nMAIL FROM:<x@y.example>\r\n.\r\n",
+			"Subject: Hej\r\n\r\n" + strings.Repeat(".a line\r\n.\r\n", 30_000)}
+		for n := range 7 {
+			mails = append(mails, strings.Repeat("x", n)+"\r\n"+strings.Repeat(".23456\r\n", 20_000))
+		}
+		for _, m := range mails {
+			if _, err := b.poster.Post(t.Context(), "a@kk.example", "b@medlem.example", []byte(m)); err != nil {
+				t.Errorf("%.20q: %v", m, err)
+			}
+		}
+		for i, m := range b.server.Messages() {
+			if string(m.Raw) != mails[i] {
+				t.Errorf("%s: mail %d of %d bytes arrived with %d: %.60q", mode, i, len(mails[i]), len(m.Raw), m.Raw)
+			}
+		}
+		if n := len(b.server.Messages()); n != len(mails) {
+			t.Errorf("%d of %d mails arrived", n, len(mails))
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	for _, step := range []string{"greeting", "ehlo", "auth", "mail", "rcpt", "data", "dot"} {
 		for _, code := range []int{421, 450, 451, 452, 550, 554} {

@@ -126,7 +126,13 @@ func atHand(results <-chan outcome) (some []outcome) {
 
 func (d *Desk) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome) error {
 	w := &work{Desk: d, tx: tx, now: d.Now()}
+	if err := w.accepted(ctx, outcomes); err != nil {
+		return err
+	}
 	for _, o := range outcomes {
+		if o.err == nil {
+			continue
+		}
 		if err := w.note(ctx, o); err != nil {
 			return fmt.Errorf("note what became of letter %d: %w", o.letter.ID, err)
 		}
@@ -134,12 +140,10 @@ func (d *Desk) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome
 	return nil
 }
 
-// note writes down what became of a letter.
+// note writes down what became of a letter that was not accepted.
 func (w *work) note(ctx context.Context, o outcome) error {
 	l := o.letter
 	switch {
-	case o.err == nil:
-		return w.accepted(ctx, l, o.response)
 	case errors.Is(o.err, errAbsent):
 		return nil // it is not ours any more
 	case errors.Is(o.err, errLeft):

@@ -64,7 +64,7 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 	claiming, enough := context.WithCancel(ctx)
 	defer enough()
-	due := make(chan register.Letter)
+	due := make(chan register.Letter, postBatch) // the next ones are claimed while these are on their way
 	var claimErr error
 	go func() { claimErr = d.claimDue(claiming, due); close(due) }()
 	hand := func(ctx context.Context, l register.Letter) (string, error) {
@@ -83,18 +83,16 @@ func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 
 // claimDue claims letters that are due, a batch after the other, until none is.
 func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter) error {
-	for ctx.Err() == nil {
+	for first := true; ctx.Err() == nil; first = false {
 		if err := d.present(ctx); err != nil {
 			return err
 		}
 		var letters []register.Letter
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
-			n, err := tx.HurryLetters(ctx, d.Now(), d.Now().Add(longestWait))
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				d.Log.Warn("letters waited for a time that only a wrong clock can have set: they are due now", "letters", n)
+			if first {
+				if err := d.hurry(ctx, tx); err != nil {
+					return err
+				}
 			}
 			letters, err = tx.ClaimLetters(ctx, d.Holder, d.Now(), postLease, postBatch)
 			return err
@@ -110,6 +108,15 @@ func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter) error {
 		}
 	}
 	return nil
+}
+
+// hurry makes due what a wrong clock has put off.
+func (d *Desk) hurry(ctx context.Context, tx *register.Tx) error {
+	n, err := tx.HurryLetters(ctx, d.Now(), d.Now().Add(longestWait))
+	if n > 0 {
+		d.Log.Warn("letters waited for a time that only a wrong clock can have set: they are due now", "letters", n)
+	}
+	return err
 }
 
 // ErrUnapproved says that an answer letter was to be posted that nobody let go.
@@ -136,15 +143,26 @@ func pause(attempts int) time.Duration {
 	return p*4/5 + rand.N(p*2/5)
 }
 
-// accepted ends the cases that the letter answered, when it was an answer.
-func (w *work) accepted(ctx context.Context, l register.Letter, response string) error {
-	if err := w.tx.LetterAccepted(ctx, l.ID, w.now, response); err != nil {
-		return fmt.Errorf("mark letter %d as accepted: %w", l.ID, err)
+// accepted marks the letters that the server took, and ends the cases that they
+// answered where they are answers.
+func (w *work) accepted(ctx context.Context, outcomes []outcome) error {
+	var taken []register.Acceptance
+	for _, o := range outcomes {
+		if o.err == nil {
+			taken = append(taken, register.Acceptance{Letter: o.letter.ID, Response: o.response})
+		}
 	}
-	if l.Kind != string(notify.Answer) {
-		return nil
+	if err := w.tx.LettersAccepted(ctx, w.now, taken...); err != nil {
+		return fmt.Errorf("mark letters as accepted: %w", err)
 	}
-	return w.endCases(ctx, l)
+	for _, o := range outcomes {
+		if o.err == nil && o.letter.Kind == string(notify.Answer) {
+			if err := w.endCases(ctx, o.letter); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // endCases ends the cases that an answer letter has answered.

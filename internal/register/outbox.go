@@ -2,6 +2,8 @@ package register
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -50,12 +52,48 @@ func (tx *Tx) HurryLetters(ctx context.Context, now, latest time.Time) (n int, e
 	return int(changed), err
 }
 
-// LetterAccepted notes that the server took the letter. One that has bounced
-// meanwhile stays bounced.
-func (tx *Tx) LetterAccepted(ctx context.Context, id int64, at time.Time, response string) (err error) {
-	defer name(&err, "note acceptance of letter %d", id)
-	return tx.change(ctx, `UPDATE letters SET sent_at = $2, response = $3, last_error = '', claimed_by = '',
-		status = CASE WHEN status = 'bounced' THEN status ELSE 'accepted' END WHERE id = $1`, id, at.UnixMilli(), clean(response))
+// Acceptance is a letter that the server took, and the server's word.
+type Acceptance struct {
+	Letter   int64
+	Response string
+}
+
+// LetterAccepted is [Tx.LettersAccepted] for one letter.
+func (tx *Tx) LetterAccepted(ctx context.Context, id int64, at time.Time, response string) error {
+	return tx.LettersAccepted(ctx, at, Acceptance{id, response})
+}
+
+// LettersAccepted notes that the server took letters, each of which may be named
+// once. One that has bounced meanwhile stays bounced. [ErrNotFound]: one of them
+// is not there.
+func (tx *Tx) LettersAccepted(ctx context.Context, at time.Time, all ...Acceptance) (err error) {
+	defer name(&err, "note acceptance of %d letters", len(all))
+	for len(all) > 0 {
+		n := 1
+		for _, many := range []int{16, 4} { // few numbers, so that there are few statements to prepare
+			if len(all) >= many {
+				n = many
+				break
+			}
+		}
+		args := []any{at.UnixMilli()}
+		var each, ids strings.Builder
+		for i, a := range all[:n] {
+			args = append(args, a.Letter, clean(a.Response))
+			fmt.Fprintf(&each, " WHEN $%d THEN $%d", 2*i+2, 2*i+3)
+			fmt.Fprintf(&ids, ", $%d", 2*i+2)
+		}
+		noted, err := tx.exec(ctx, `UPDATE letters SET sent_at = $1, response = CASE id`+each.String()+` END, last_error = '', claimed_by = '',
+			status = CASE WHEN status = 'bounced' THEN status ELSE 'accepted' END WHERE id IN (`+ids.String()[2:]+`)`, args...)
+		if err != nil {
+			return err
+		}
+		if noted != int64(n) {
+			return ErrNotFound
+		}
+		all = all[n:]
+	}
+	return nil
 }
 
 // LetterDelayed puts a letter off until due, as [Written], or as [Unknown] when
