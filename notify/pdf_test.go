@@ -146,6 +146,9 @@ func TestWeasyprintMakesATaggedPDF(t *testing.T) {
 			t.Errorf("%s is not in the file", want)
 		}
 	}
+	if text := pdfText(t, c.PDF); !strings.Contains(strings.Join(strings.Fields(text), " "), "skriv til spoergsmaal@kk.example, og nævn sag 2026-0041 og 2026-0042.") {
+		t.Errorf("how to ask again is missing in\n%s", text)
+	}
 	structure := poppler(t, c.PDF, "pdfinfo", "-struct-text")
 	for _, want := range []string{"H1 (block)", "\"Spørgsmål 1\"", "TH\n", "L (block)", "Link (inline)", "LI (block)"} {
 		if !strings.Contains(structure, want) {
