@@ -58,6 +58,7 @@ pictures: ## the pictures of letters in docs/img, by Chromium and poppler
 SIZES   ?= 1000 10000 100000
 growth: ## how filing and reading change as a register grows, on both databases: tables, and docs/img/growth.svg (SIZES="1000 … 1000000" for the million)
 	@INQUIRYD_GROWTH="$(SIZES)" INQUIRYD_GROWTH_SVG=$(CURDIR)/docs/img/growth.svg go test -count=1 -v -run '^TestCurve$$' -timeout 240m ./internal/register/growth | grep -v '^[=-]'
+	@INQUIRYD_GROWTH="$(SIZES)" go test -count=1 -v -run '^TestProgramGrown$$' -timeout 60m ./cmd/inquiryd | grep '^|'
 
 TENANTS ?= 1 3 10 30 98
 tenants: ## what tenants cost, in files and in PostgreSQL: a table (minutes)

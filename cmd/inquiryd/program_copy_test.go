@@ -61,8 +61,14 @@ type copied struct {
 // command is a verb on a register.
 func (c *copied) command(where string, args ...string) *exec.Cmd {
 	c.t.Helper()
+	return c.commandAt("127.0.0.1:1", "x", where, args...)
+}
+
+// commandAt is a verb on a register and a mailbox.
+func (c *copied) commandAt(imap, user, where string, args ...string) *exec.Cmd {
+	c.t.Helper()
 	config := filepath.Join(c.dir, "config.toml")
-	text := strings.ReplaceAll(fmt.Sprintf(municipalConfig, "127.0.0.1:1", "x", "127.0.0.1:1"), "NAME", "nord") + "\n[register]\n" + where + "\n"
+	text := strings.ReplaceAll(fmt.Sprintf(municipalConfig, imap, user, "127.0.0.1:1"), "NAME", "nord") + "\n[register]\n" + where + "\n"
 	for name, content := range map[string]string{config: text, filepath.Join(c.dir, "password"): "hush"} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			c.t.Fatal(err)
