@@ -47,7 +47,9 @@ func screenReceipt(m *Mail, s *signs) (Nature, string) {
 	if !ok {
 		return "", ""
 	}
-	if t, ok := receiptText.of(s.openingText(m)); ok {
+	// All of the text: the recipient and the subject that a receipt names look
+	// like the heading of a quoted mail.
+	if t, ok := receiptText.of(fold(unquoted(m.Text, openingBytes))); ok {
 		return Report, "subject begins with " + quoted(w) + "; text says " + quoted(t)
 	}
 	return "", ""
@@ -97,7 +99,7 @@ var (
 	})
 	receiptText = newPhrases(
 		"was read on", "was deleted without being read", "has been displayed", "was displayed on", "blev læst", "er læst",
-		"er blevet læst", "blev slettet uden at blive læst", "ble lest", "slettet uten å", "lästes", "har lästs",
+		"er blevet læst", "blev slettet uden at", "ble lest", "slettet uten å", "lästes", "har lästs",
 		"togs bort utan att", "wurde gelesen", "wurde am", "ungelesen gelöscht", "ohne gelesen zu werden", "is gelezen",
 		"werd gelezen", "a été lu", "a été supprimé sans", "fue leído", "se leyó", "è stato letto", "foi lida",
 		"return receipt for the mail", "no guarantee that the",

@@ -65,7 +65,7 @@ var absenceSubjects = beginnings([]string{
 	"ikke til stede", "ikke tilstede", "fraværende", "fraværsbesked", "fraværsmeddelelse", "fraværsmelding", "fravær", "ikke på kontoret", "ude af kontoret",
 	"væk fra kontoret", "på ferie", "på barsel",
 	"ferie", "ferielukket", "holder ferie", "jeg er på ferie", "jeg er ikke på kontoret", "jeg holder ferie", "orlov",
-	"barselsorlov", "sygemeldt",
+	"barselsorlov", "sygemeldt", "fratrådt", "fratrådte", "jeg er fratrådt", "jeg er stoppet",
 	"ikke til stede:", "borte fra kontoret", "ute av kontoret", "ikke på jobb", "permisjon",
 	"frånvarande", "frånvaromeddelande", "frånvarobesked", "frånvaro", "inte på kontoret", "ej på kontoret", "på semester", "semester", "föräldraledig",
 	"tjänstledig", "poissa", "lomalla", "olen lomalla",
@@ -104,7 +104,8 @@ var selfAbsence = newPhrases(
 	"jeg er ikke på kontoret", "jeg er ikke til stede", "jeg er på ferie", "jeg holder ferie", "jeg har ferie",
 	"jeg er bortrejst", "jeg er på barsel", "jeg er fraværende", "jeg er på kursus", "jeg vender tilbage",
 	"jeg er tilbage", "jeg holder fri", "jeg har fri", "jeg er på orlov", "jeg er sygemeldt",
-	"jeg arbejder ikke længere",
+	"jeg arbejder ikke længere", "jeg er fratrådt", "jeg er ikke længere ansat", "jeg er stoppet", "jeg har fået nyt job",
+	"jeg er ikke lenger ansatt", "jag har slutat", "ich bin nicht mehr", "ich arbeite nicht mehr",
 	"jeg er ute av", "jeg er på reise", "jeg er ikke på jobb", "jag är inte på", "jag har semester",
 	"jag är på semester", "jag är åter", "jag är tillbaka", "jag är ledig", "jag är föräldraledig", "olen lomalla",
 	"olen poissa",
@@ -222,6 +223,18 @@ var automaticText = newPhrases(
 	"это письмо сформировано автоматически", "это письмо отправлено автоматически",
 	"tato zpráva byla vygenerována automaticky", "toto je automatick", "ez egy automatikus", "bu otomatik", "このメールは自動",
 	"本メールは自動", "这是一封自动", "此邮件由系统自动", "此郵件由系統自動",
+)
+
+// recallTitles and recallText are what Outlook writes when somebody takes a mail
+// back.
+var (
+	recallTitles = beginnings([]string{
+		"tilbagekald:", "tilbakekall:", "återkalla:", "återkallelse:", "recall:", "rückruf:", "zurückrufen:", "rappel :", "rappel:", "intrekken:",
+	})
+	recallText = newPhrases(
+		"tilbagekalde meddelelsen", "tilbagekalde beskeden", "kalde meddelelsen tilbage", "tilbakekalle meldingen", "återkalla meddelandet", "recall the message",
+		"zurückrufen", "zurückzurufen", "rappeler le message", "bericht intrekken", "bericht in te trekken",
+	)
 )
 
 // automaticRoots are in all that automaticText and mentionText hold.

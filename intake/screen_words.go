@@ -9,6 +9,9 @@ import (
 // screenedText is how much of a text is read for words, in bytes.
 const screenedText = 32 << 10
 
+// openingBytes is how much of a text counts as its opening.
+const openingBytes = 600
+
 // screenSubject finds the automatic mail whose header is silent and whose
 // subject says what it is.
 func screenSubject(_ *Mail, s *signs) (Nature, string) {
@@ -40,6 +43,9 @@ func screenWords(m *Mail, s *signs) (Nature, string) {
 		return AutoReply, why
 	}
 	if why := challenged(m, s); why != "" {
+		return AutoReply, why
+	}
+	if why := recalled(m, s); why != "" {
 		return AutoReply, why
 	}
 	if why := s.together(m); why != "" {
@@ -148,6 +154,20 @@ func challenged(m *Mail, s *signs) string {
 	return ""
 }
 
+// recalled finds the mail by which Outlook takes another one back, outside the
+// organisation where it could.
+func recalled(m *Mail, s *signs) string {
+	w, ok := recallTitles.of(s.subject)
+	if !ok {
+		return ""
+	}
+	text := s.openingText(m)
+	if t, ok := recallText.of(text); ok && !strings.Contains(text, "?") {
+		return "subject begins with " + quoted(w) + "; text says " + quoted(t)
+	}
+	return ""
+}
+
 // together takes a mail for automatic when two signs that do not depend on
 // each other say so: what the header hints at, what the words say, what the
 // addresses are; or when its first words say what it is.
@@ -236,13 +256,12 @@ func opensWith(text, w string) bool {
 // openingText is the start of what the sender wrote now, folded: a program
 // says at once what it is, and what is quoted further down says nothing.
 func (s *signs) openingText(m *Mail) string {
-	const most = 600
 	if s.opening == nil {
 		t := m.NewText
 		if isBlank(t) {
 			t = m.Text
 		}
-		t = fold(unquoted(t, most))
+		t = fold(unquoted(t, openingBytes))
 		s.opening = &t
 	}
 	return *s.opening
