@@ -247,3 +247,43 @@ func (n *nodes) logged() string {
 	defer n.logs.Unlock()
 	return n.text.String()
 }
+
+// PostgreSQL crashes again and again in the middle of what a daemon does, and
+// comes back a moment later. The daemon lives through it, and does everything
+// once.
+func TestProgramPostgreSQLComesAndGoes(t *testing.T) {
+	t.Parallel()
+	server := postgresForNodes(t)
+	n := newNodes(t, server, "comes", 0)
+	daemon := n.start(0)
+	for i, step := range []string{"FETCH", "MOVE", "data", "dot"} {
+		crashed := make(chan error, 1)
+		var once sync.Once
+		hook := func(at, arg string) error {
+			if at == step && !strings.Contains(arg, "*") {
+				once.Do(func() { crashed <- server.Crash(context.WithoutCancel(t.Context())) })
+			}
+			return nil
+		}
+		n.imap.SetFail(hook)
+		n.smtp.SetFail(hook)
+		n.deliver(3 * (i + 1))
+		select {
+		case err := <-crashed:
+			if err != nil {
+				t.Fatal(err)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%s did not come:\n%s", step, n.logged())
+		}
+		n.at["random"]++ // what was accepted and not noted goes out again
+		if err := server.Again(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.deliver(13)
+	n.settled()
+	n.end(daemon)
+	n.check()
+	t.Logf("%d letters went out again", n.again)
+}

@@ -32,14 +32,14 @@ type courier struct {
 
 // sendCourier begins to post; nil when acknowledgements are PostDue's.
 func (d *Desk) sendCourier(ctx context.Context) *courier {
-	if !d.PostAtOnce || d.Poster == nil {
+	if !d.PostAtOnce || d.Poster == nil || d.noteOwed(ctx) != nil { // PostDue tells
 		return nil
 	}
 	c := &courier{d: d, bag: make(chan register.Letter, onTheWay), free: make(chan struct{}, onTheWay)}
 	c.waiting.Go(func() {
 		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(err error) {
 			if err != nil {
-				c.weary.Store(true) // what cannot be noted is sent again
+				c.weary.Store(true)
 			}
 			<-c.free
 		})

@@ -33,9 +33,9 @@ type handing func(context.Context, register.Letter) (response string, err error)
 
 // deliver posts the letters that come by hand, several at once, until the channel
 // is closed, and notes each result; noted is called for each after that. Results
-// that come while others are being committed are noted together. What was
-// accepted and is not noted yet when the process is killed is sent again, with
-// the same bytes.
+// that come while others are being committed are noted together. What cannot be
+// noted is owed; what was accepted and is not noted yet when the process is
+// killed is sent again, with the same bytes.
 func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, hand handing, noted func(error)) (p Posted, err error) {
 	posting, end := lingering(ctx)
 	defer end()
@@ -94,11 +94,17 @@ func (d *Desk) noteSome(ctx context.Context, first outcome, more <-chan outcome)
 		some = append(some, atHand(more)...)
 		return d.noteEach(ctx, tx, some)
 	})
-	if err != nil && len(some) > 1 {
+	switch {
+	case err != nil && len(some) > 1:
 		err = nil
 		for _, o := range some {
-			err = cmp.Or(err, d.Register.Update(ctx, func(tx *register.Tx) error { return d.noteEach(ctx, tx, []outcome{o}) }))
+			if alone := d.noteAlone(ctx, o); alone != nil {
+				d.owed.add(o)
+				err = cmp.Or(err, alone)
+			}
 		}
+	case err != nil:
+		d.owed.add(first)
 	}
 	for _, o := range some {
 		if o.err != nil && !errors.Is(o.err, errLeft) {
@@ -106,6 +112,10 @@ func (d *Desk) noteSome(ctx context.Context, first outcome, more <-chan outcome)
 		}
 	}
 	return some, err
+}
+
+func (d *Desk) noteAlone(ctx context.Context, o outcome) error {
+	return d.Register.Update(ctx, func(tx *register.Tx) error { return d.noteEach(ctx, tx, []outcome{o}) })
 }
 
 // atHand takes what has come, without waiting.

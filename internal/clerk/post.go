@@ -48,6 +48,9 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 	if must, err := d.mustRecover(ctx); err != nil || must { // they may have been sent already
 		return Posted{}, err
 	}
+	if err := d.noteOwed(ctx); err != nil {
+		return Posted{}, err
+	}
 	var all Posted
 	for {
 		p, err := d.postRound(ctx)
@@ -59,8 +62,8 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 }
 
 // postRound posts what is due; what came of it may have caused more letters. Once
-// something could not be noted, which will be sent again, no more is posted: the
-// rest of what was claimed is due again, or stays claimed until the lease ends.
+// something could not be noted no more is posted: if the process died now that
+// would go out again.
 func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 	claiming, enough := context.WithCancel(ctx)
 	defer enough()

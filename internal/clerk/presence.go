@@ -76,9 +76,12 @@ func (d *Desk) shown() time.Duration {
 // absent says whether others may have what this daemon had claimed.
 func (d *Desk) absent() bool { return d.presence != nil && d.shown() < d.presenceSure() }
 
-// Leave gives up all leases, so that others need not wait for their end: a
-// daemon calls it last.
+// Leave gives up all leases, so that others need not wait for their end, and
+// writes down what it owes: a daemon calls it last.
 func (d *Desk) Leave(ctx context.Context) error {
+	if err := d.noteOwed(ctx); err != nil {
+		return err
+	}
 	now := d.Now()
 	err := d.Register.Update(ctx, func(tx *register.Tx) error {
 		for _, name := range d.Mailboxes() {

@@ -29,11 +29,12 @@ var ErrMissing = errors.New("PostgreSQL is not installed: apt install postgresql
 type Server struct {
 	URL string // of an empty database whose user may do everything
 
-	bin    string
-	folder string
-	run    *syscall.Credential // nil: as ourselves
-	guard  *exec.Cmd
-	end    io.Closer // of the guard's input
+	bin     string
+	folder  string
+	options string              // of the server's command line
+	run     *syscall.Credential // nil: as ourselves
+	guard   *exec.Cmd
+	end     io.Closer // of the guard's input
 }
 
 // Start makes a new, empty server and runs it, with settings as
@@ -67,16 +68,28 @@ func (s *Server) start(ctx context.Context, settings []string) error {
 	if err := s.command(ctx, "initdb", "-D", data, "-U", "inquiryd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"); err != nil {
 		return err
 	}
-	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c max_connections=200", port)
+	s.options = fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c max_connections=200", port)
 	for _, setting := range settings {
-		options += " -c " + setting
-	}
-	if err := s.command(ctx, "pg_ctl", "start", "-w", "-t", "60", "-D", data, "-l", filepath.Join(s.folder, "log"), "-o", options); err != nil {
-		log, _ := os.ReadFile(filepath.Join(s.folder, "log"))
-		return fmt.Errorf("%w\n%s", err, log)
+		s.options += " -c " + setting
 	}
 	s.URL = fmt.Sprintf("postgres://inquiryd@127.0.0.1:%d/postgres?sslmode=disable", port)
+	return s.Again(ctx)
+}
+
+// Again runs the server again after Crash, on what it has on the disk.
+func (s *Server) Again(ctx context.Context) error {
+	log := filepath.Join(s.folder, "log")
+	if err := s.command(ctx, "pg_ctl", "start", "-w", "-t", "60", "-D", filepath.Join(s.folder, "data"), "-l", log, "-o", s.options); err != nil {
+		said, _ := os.ReadFile(log)
+		return fmt.Errorf("%w\n%s", err, said)
+	}
 	return nil
+}
+
+// Crash ends the server and its connections at once, without a checkpoint, and
+// keeps its data for Again.
+func (s *Server) Crash(ctx context.Context) error {
+	return s.command(ctx, "pg_ctl", "stop", "-w", "-m", "immediate", "-D", filepath.Join(s.folder, "data"))
 }
 
 // guard waits for the end of its standard input, which comes when [Server.Stop]

@@ -1,0 +1,55 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// What the outgoing server said to a letter may be impossible to write down: the
+// disk is full, the database starts anew. It is kept in memory until it can be,
+// and nothing is posted before it was. The letters stay claimed meanwhile, so
+// they go out again only when this process dies first.
+
+// owedTries is how often a result is tried to be written down that the register
+// refuses while it is there.
+const owedTries = 3
+
+// owed are the results that are not written down yet.
+type owed struct {
+	mutex   sync.Mutex
+	results []debt
+}
+
+type debt struct {
+	outcome
+	tries int
+}
+
+func (w *owed) add(o outcome) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.results = append(w.results, debt{outcome: o})
+}
+
+// noteOwed writes down what could not be before. With an error there is more.
+func (d *Desk) noteOwed(ctx context.Context) error {
+	d.owed.mutex.Lock()
+	defer d.owed.mutex.Unlock()
+	for len(d.owed.results) > 0 {
+		o := &d.owed.results[0]
+		err := d.noteAlone(ctx, o.outcome)
+		if err != nil && (unavailable(err) || ctx.Err() != nil) {
+			return fmt.Errorf("write down what %d letters came to: %w", len(d.owed.results), err)
+		}
+		if err != nil {
+			if o.tries++; o.tries < owedTries {
+				return err
+			}
+			d.Log.Error("what became of a letter cannot be written down: it goes out again when its claim ends", "letter", o.letter.ID, "err", err)
+		}
+		d.owed.results = d.owed.results[1:]
+	}
+	d.owed.results = nil
+	return nil
+}
