@@ -45,7 +45,7 @@ var phrasesOf = map[string]phrases{
 		leads:     `(det|den|mit|mine|for det|de) (anden|andet|andre|tredje|næste|sidste)|derudover|desuden|endvidere|dernæst|endelig|så er der|noget (helt )?andet|til sidst|samtidig|på (et )?andet`,
 		opener:    `hv(or|ad|em|ilke|is|ordan|orfor|ornår|orvidt|ilket|ilken)\S*|er|har|kan|vil|skal|bør|må|findes|mener|agter|overvejer|gælder|får|bliver|kommer|sker|ved|ser|om|at|oplys|redegør|beskriv|forklar|angiv|bekræft|når|hvilke|i hvilke(t|n)?|i hvor|til hvilke(t|n)?|på hvilke(t|n)?|for hvilke(t|n)?|med hvilke(t|n)?|fra hvilke(t|n)?|hos hvilke(t|n)?|hvorledes`,
 		months:    `(januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b|(sal|tv|th|mf|klasse|klasser|klasserne|kvartal|halvår|maj|behandling|etape|reserve|suppleant|viceborgmester|division|række|led|marts)\b`,
-		short:     "f.eks bl.a m.v m.m m.fl ca kl nr mio mia kr d jf pct stk tlf adr evt inkl ekskl hhv iht ift mv mfl dvs fx osv pga vedr ang afs afd sct skt chr st dr prof cand pr maks min max bem cf ref sml tidl u.å red p s o.l o.lign t.o.m t.h t.v hr fr frk art stk §",
+		short:     "f.eks bl.a m.v m.m m.fl ca kl nr mio mia kr d jf pct stk tlf adr evt inkl ekskl hhv iht ift mv mfl dvs fx osv pga vedr ang afs afd sct skt chr st gl ndr sdr ll kbh frb fhv jfr mht mhp ifm ifb kap bil att mob lok dr prof cand pr maks min max bem cf ref sml tidl u.å red p s o.l o.lign t.o.m t.h t.v hr fr frk art stk §",
 	},
 	"en": {
 		greeting:  `dear|hi|hello|good (morning|afternoon|evening)|to whom`,

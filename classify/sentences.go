@@ -101,7 +101,10 @@ func (a asking) ends(text string, start, i, end, limit int) bool {
 	}
 	before := text[start:i]
 	last := before[strings.LastIndexAny(before, " \n\t(")+1:]
-	if a.short[strings.ToLower(last)] || initials(last) || initial(last) && !a.opener.MatchString(next) {
+	if a.short[strings.ToLower(last)] {
+		return a.asker.MatchString(next) // "… affald m.m. Hvornår": an abbreviation at the end
+	}
+	if initials(last) || initial(last) && !a.opener.MatchString(next) {
 		return false
 	}
 	return !number(last) || !a.months.MatchString(next)
