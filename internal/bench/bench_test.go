@@ -38,10 +38,11 @@ type world struct {
 func newWorld(b *testing.B, mails int) *world {
 	b.Helper()
 	w := &world{b: b, sink: newSink(b), program: filepath.Join(b.TempDir(), "inquiryd")}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", w.program, "../../cmd/inquiryd")
+	tags := "-tags=nethttpomithttp2,nopgxregisterdefaulttypes" // as make build does
 	if os.Getenv("INQUIRYD_PROFILE") != "" {
-		build.Args = slices.Insert(build.Args, 2, "-tags=profile")
+		tags += ",profile"
 	}
+	build := exec.Command("go", "build", "-trimpath", tags, "-ldflags=-s -w", "-o", w.program, "../../cmd/inquiryd")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)

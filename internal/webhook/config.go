@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Config is one endpoint: an element of [[webhook]].
@@ -48,14 +49,16 @@ type Config struct {
 
 const defaultTimeout = 20 * time.Second
 
-var nameForm = regexp.MustCompile(`^[\p{L}\d][\p{L}\d._-]{0,60}$`)
+var nameForm = regexp.MustCompile(`^[\p{L}\d][\p{L}\d._-]*$`)
+
+const longestName = 61 // characters: with the length in the form, it would take a megabyte
 
 // Validate reports all faults of an endpoint, each with its key; kinds are the
 // transitions that there are.
 func (c Config) Validate(kinds []string) error {
 	var errs []error
 	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if !nameForm.MatchString(c.Name) {
+	if !nameForm.MatchString(c.Name) || utf8.RuneCountInString(c.Name) > longestName {
 		fault("name: %q is no name: write one word, as \"archive\"", c.Name)
 	}
 	u, err := url.Parse(c.URL)
