@@ -188,7 +188,8 @@ func (s *splitter) real(t string) bool {
 	if s.unmarked && !strings.Contains(t, ",") && s.wonders.MatchString(t) {
 		return true
 	}
-	return s.request.MatchString(t) && !strings.HasSuffix(strings.TrimSpace(t), ":")
+	end := s.request.FindStringIndex(t)
+	return end != nil && strings.IndexFunc(t[end[1]:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":")
 }
 
 // continues reports whether a question goes on with the one before it.
