@@ -113,7 +113,11 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 		}
 		return w.takeText(ctx, j, questions)
 	default:
-		if r, example := w.notMeantByOfficial(); r != "" {
+		r, example, err := w.noAnswer(ctx, j.link.Case)
+		if err != nil {
+			return err
+		}
+		if r != "" {
 			return w.explainWith(ctx, j, r, notify.Model{Suggestion: example})
 		}
 	}
@@ -127,6 +131,28 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 // onceWords are the words by which the member or others get a letter: sent
 // twice they are done once.
 var onceWords = []word{wordAsk, wordPartial, wordCorrect, wordMoreTime}
+
+// noAnswer says why an official's mail without a word is no answer either: it is
+// nearly a word, or reads like something said to us.
+func (w *work) noAnswer(ctx context.Context, c register.Case) (r Reason, example string, err error) {
+	r, example = w.notMeantByOfficial()
+	meant, chatter := w.chatter()
+	if !chatter || r != "" && !strings.HasPrefix(meant, redirectTo[w.Language]) {
+		return r, example, nil
+	}
+	questions, err := w.unsent(ctx, c)
+	if err != nil {
+		return "", "", err
+	}
+	letters, err := w.lettersTo(ctx, c)
+	switch {
+	case err != nil || namesQuestions(questions, w.mail, letters):
+		return r, example, err
+	case meant == "":
+		return ReasonChatter, "", nil
+	}
+	return ReasonUnknownWord, meant, nil
+}
 
 // notMeantByOfficial is notMeant for those who answer. Nor is a word of the
 // registrar's an answer when there is nothing else, or an administration's name.

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,8 +14,34 @@ var months = map[string]time.Month{
 var (
 	isoDate  = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 	dayMonth = regexp.MustCompile(`\b(\d{1,2})[./-](?:\s*)(\d{1,2})(?:[./-](\d{4}|\d{2}))?\b`)
-	dayName  = regexp.MustCompile(`(?i)\b(\d{1,2})\.?\s+(?:of\s+)?(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?(?:,?\s+(\d{4}))?`)
+	dayName  = regexp.MustCompile(`(?i)\b(\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?(?:,?\s+(\d{4}))?`)
+	nameDay  = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`)
+
+	weekday = regexp.MustCompile(`(?i)^(?:(?:på|til|on|until)\s+)?(` + weekdayNames + `)[.!]*$`)
+	span    = regexp.MustCompile(`(?i)^(?:(?:om|in)\s+)?(\d{1,2})\s+(?:(dage?|days?)|(uger?|weeks?)|(måned(?:er)?|months?))(?:\s+(?:mere|til|more))?[.!]*$`)
 )
+
+const weekdayNames = `søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday`
+
+// readUntil finds the day by which somebody wants to be done: as readDate, or a
+// day of the week, which is the next to come, or "in 14 days", "2 weeks".
+func readUntil(s string, now time.Time) (time.Time, bool) {
+	end := time.Date(now.Year(), now.Month(), now.Day(), 23, 59, 59, 0, now.Location())
+	if m := weekday.FindStringSubmatch(s); m != nil {
+		day := slices.Index(strings.Split(weekdayNames, "|"), strings.ToLower(m[1])) % 7
+		return end.AddDate(0, 0, (day-int(now.Weekday())+6)%7+1), true
+	}
+	m := span.FindStringSubmatch(s)
+	switch {
+	case m == nil:
+		return readDate(s, now)
+	case m[2] != "":
+		return end.AddDate(0, 0, number(m[1])), true
+	case m[3] != "":
+		return end.AddDate(0, 0, 7*number(m[1])), true
+	}
+	return end.AddDate(0, number(m[1]), 0), true
+}
 
 // readDate finds a day in a line: "2026-12-01", "1/12", "1.12.2026", "1.
 // december", "1 December 2026". A day without a year is the next one to come
@@ -29,6 +56,9 @@ func readDate(s string, now time.Time) (time.Time, bool) {
 	case dayName.MatchString(s):
 		p := dayName.FindStringSubmatch(s)
 		y, m, d = number(p[3]), months[strings.ToLower(p[2])], number(p[1])
+	case nameDay.MatchString(s):
+		p := nameDay.FindStringSubmatch(s)
+		y, m, d = number(p[3]), months[strings.ToLower(p[1])], number(p[2])
 	case dayMonth.MatchString(s):
 		p := dayMonth.FindStringSubmatch(s)
 		y, m, d = number(p[3]), time.Month(number(p[2])), number(p[1])

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"inquiryd/internal/register"
@@ -23,12 +24,16 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	switch {
 	case o.word == wordWithdraw:
 		return w.withdraw(ctx, j)
-	case o.word == wordStatus:
+	case o.word == wordStatus && !saysMore(o.rest):
 		return w.status(ctx, j)
 	case o.word == wordReword:
 		return w.reword(ctx, j, o)
 	case r != "" && o.word == wordNone:
 		return w.explainMember(ctx, j, r, example)
+	case w.droppedIt():
+		return w.explainMember(ctx, j, ReasonUnknownWord, withdrawWord[w.Language])
+	case w.thanks():
+		return w.thanked(ctx, j)
 	case c.ClosedAt.IsZero():
 		return w.supplement(ctx, j)
 	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
@@ -38,6 +43,36 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return err
 	}
 	return w.fileInquiry(ctx, j, c.Number)
+}
+
+// saysMore says whether what stands below a word is more than a name and a
+// greeting: then the member wants it to be read.
+func saysMore(rest string) bool {
+	rest = withoutClosing(rest)
+	return len(strings.Fields(rest)) > 3 || strings.Contains(rest, "?")
+}
+
+// thanked keeps a member's thanks on the case: they are no question and reach
+// nobody, unless they answer one of the administration's.
+func (w *work) thanked(ctx context.Context, j judgement) error {
+	cases, err := w.concerned(ctx, j.link)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if _, waits, err := w.asker(ctx, c); err != nil {
+			return err
+		} else if waits {
+			return w.supplement(ctx, j)
+		}
+	}
+	if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: fromMember, What: "thanked"}); err != nil {
+		return err
+	}
+	if err := w.confirmMember(ctx, j.link, ReasonThanked); err != nil {
+		return err
+	}
+	return w.settle(ctx, register.FollowedUp, "the member has read what we wrote", j.link.Inquiry.ID, j.link.Case.Number)
 }
 
 // reopens says whether a case that ended can be taken up again by the member: an

@@ -172,7 +172,7 @@ func (w *work) tellMember(ctx context.Context, q register.Inquiry, c register.Ca
 // moves the deadline there.
 func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	until, ok := readDate(o.to, w.now.In(w.Place))
+	until, ok := readUntil(o.to, w.now.In(w.Place))
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
 		return w.explain(ctx, j, ReasonDate)
 	}

@@ -31,6 +31,7 @@ const (
 	ReasonUnknownWord           Reason = "unknown-word"           // nearly a word
 	ReasonOthersWord            Reason = "others-word"            // a word that somebody else may write
 	ReasonNoAnswer              Reason = "no-answer"              // words, but none that answer
+	ReasonChatter               Reason = "chatter"                // "thanks": neither a word nor an answer
 	ReasonOnlyFile              Reason = "only-file"              // the answer is in an attached file
 	ReasonNoFile                Reason = "no-file"                // the answer speaks of a file that did not come
 	ReasonDoneBefore            Reason = "done-before"            // the same word again
@@ -49,6 +50,7 @@ const (
 	ReasonCorrectWhich          Reason = "correct-which"          // a correction that names no question
 	ReasonWhichQuestion         Reason = "which-question"         // a new wording that names no question
 	ReasonNothingToWithdraw     Reason = "nothing-to-withdraw"
+	ReasonThanked               Reason = "thanked"          // a member's thanks
 	ReasonReworded              Reason = "reworded"         //
 	ReasonAssigned              Reason = "assigned"         // the registrar's words that were done
 	ReasonKindSet               Reason = "kind-set"         //

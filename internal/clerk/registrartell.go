@@ -137,8 +137,11 @@ func (w *work) suggestDecision() string {
 	if example, ok := suggest(registrarLeads, text); ok {
 		return example
 	}
+	if kind, ok := w.kindNamed(first); ok && kind != plain {
+		return kindWord[w.Language] + kind
+	}
 	if len(strings.Fields(first)) != 1 {
-		return ""
+		return w.mentioned(first)
 	}
 	best := ""
 	for _, a := range w.Administrations {
@@ -148,3 +151,6 @@ func (w *work) suggestDecision() string {
 	}
 	return best
 }
+
+// kindWord is the word that says of what kind an inquiry is.
+var kindWord = map[string]string{"da": "Sagstype: ", "en": "Kind: "}

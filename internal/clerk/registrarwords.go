@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -55,15 +56,32 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		return w.wantContributions(ctx, j, o)
 	case wordClose:
 		return w.closeAs(ctx, j, o.reason())
+	case wordStatus:
+		return w.decided(ctx, j, ReasonStatus, "the registrar asks how case "+j.link.Case.Number+" stands")
+	case wordComment:
+		if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: "registrar " + j.party.address, What: "comment"}); err != nil {
+			return err
+		}
+		return w.decided(ctx, j, ReasonCommentKept, "a remark of the registrar's on case "+j.link.Case.Number)
 	}
-	if ids, ok := w.namedAdministrations(firstLineOf(w.said())); ok {
+	first, rest := firstLine(w.said())
+	if greetingLine.MatchString(first) && rest != "" {
+		first, _ = firstLine(rest)
+	}
+	if ids, ok := w.namedAdministrations(sendTo.ReplaceAllString(first, "")); ok {
 		return w.decideLead(ctx, j, ids)
+	}
+	if officialOrder(first).word != wordNone {
+		return w.undecided(ctx, j, ReasonOthersWord, notify.Model{})
 	}
 	if example := w.suggestDecision(); example != "" {
 		return w.undecided(ctx, j, ReasonNotKnown, notify.Model{Suggestion: example})
 	}
 	return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
 }
+
+// sendTo is what may stand before the administration that is to answer.
+var sendTo = regexp.MustCompile(`(?i)^(?:(?:(?:for)?del|fordeles|send(?:es)?|videresend(?:es)?|giv|forward|assign|file)\s+)?(?:(?:den|det|sagen|it|the case)\s+)?(?:til|to|hos|with)\s+`)
 
 // registrarOnce are the registrar's words that are done once when they come
 // twice.
@@ -80,7 +98,7 @@ func (d *Desk) namedAdministrations(text string) ([]Administration, bool) {
 		return []Administration{a}, true
 	}
 	var all []Administration
-	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(text, " og ", ","), func(r rune) bool { return strings.ContainsRune(",+&;", r) }) {
+	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(text, " og ", ","), func(r rune) bool { return strings.ContainsRune(",+&;/", r) }) {
 		a, ok := d.administration(strings.Trim(part, " .:;!"))
 		if !ok {
 			return nil, false

@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// because is what stands between a word and its reason.
+const because = `(?:\s*[,;]\s*(?:(?:da|fordi|idet|because|since|as)\s+)?|\s+(?:fordi|because of|because|grundet|pga\.?|p\.g\.a\.|på grund af|due to|da|idet|since|as)\s+|\s+[-–]\s+)`
+
 // orders are the forms of the officials' words in Danish and English. Each must be the
 // whole first line, so that an answer that begins with the same word is not
 // taken for an order. What the group "to" matches is the order's argument.
@@ -12,12 +15,12 @@ var orders = []form{
 	{wordConfirm, regexp.MustCompile(`(?i)^(?:ok(?:ay)?|ja|yes|godkend(?:t|es)?|bekræft(?:et|es)?|confirm(?:ed)?|approved?|send(?: det| svaret| it)?)[.!]*$`)},
 	{wordRedirect, regexp.MustCompile(`(?i)^(?:ikke (?:vores|os|vor)(?: (?:sag|område|ansvar|bord))?|hører ikke (?:til|under) (?:hos )?os|not ours?|not us)[.!:,;–-]*(?:\s*(?:(?:(?:videresend|send|omfordel|oversend)(?:es)?|forward|redirect|hører|belongs)\s+)?(?:til|hos|to|i):?\s+(?P<to>[^.!]+))?[.!]*$`)},
 	{wordRedirect, regexp.MustCompile(`(?i)^(?:videresend(?:es)?|omfordel(?:es)?|oversend(?:es)?|redirect|forward|reassign)\s+(?:til|to)?:?\s*(?P<to>[^.!]+)[.!]*$`)},
-	{wordMoreTime, regexp.MustCompile(`(?i)^(?:mere tid|ny frist|frist|udsæt(?:telse)?|forlæng(?:else)?|more time|extend|new deadline)[: ]+(?:til|indtil|until|to)?:?\s*(?P<to>[^,;]*?\d[^,;]*?)[.!]*(?:(?:[,;]| fordi| because)\s*(?P<why>.+))?$`)},
-	{wordRefuse, regexp.MustCompile(`(?i)^(?:afvis(?:es|ning)?|kan ikke besvares|refused?|cannot be answered)(?:[:,;]| fordi| because)\s*(?P<to>.*)$`)},
-	{wordRefuse, regexp.MustCompile(`(?i)^(?:afvis(?:es|ning)?|refused?)[.!]*$`)},
+	{wordMoreTime, regexp.MustCompile(`(?i)^(?:mere tid|ny frist|frist|udsæt(?:telse)?|forlæng(?:else)?|more time|extend|new deadline)[: ]+(?:til|indtil|until|to)?:?\s*(?P<to>[^,;]*?\d[^,;]*?(?:,\s*\d{4})?|(?:på |on )?(?:` + weekdayNames + `))[.!]*(?:` + because + `(?P<why>.+))?$`)},
+	{wordRefuse, regexp.MustCompile(`(?i)^(?:afvis(?:es|t|ning)?|kan ikke besvares|refused?|cannot be answered)(?:[:,;]| fordi| because)\s*(?P<to>.*)$`)},
+	{wordRefuse, regexp.MustCompile(`(?i)^(?:afvis(?:es|t|ning)?|kan ikke besvares|refused?|cannot be answered)[.!]*$`)},
 	{wordAsk, regexp.MustCompile(`(?i)^(?:spørg(?: medlemmet)?|modspørgsmål|spørgsmål (?:til medlemmet|retur)|ask(?: the member)?|question (?:to the member|back))(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`)},
 	{wordPartial, regexp.MustCompile(`(?i)^(?:delsvar|delvist svar|send delsvar|partial(?: answer)?|answer in part)(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`)},
-	{wordDuplicate, regexp.MustCompile(`(?i)^(?:dublet|duplikat|gentagelse|allerede besvaret|duplicate|already answered)(?:\s+(?:af|i|of|in))?[: ]+\s*(?:(?:sag|case|nr\.?|no\.?)\s+)?(?P<to>\d{4}-\d{4,9})[.!]*$`)},
+	{wordDuplicate, regexp.MustCompile(`(?i)^(?:dublet|duplikat|gentagelse|allerede besvaret|duplicate|already answered)(?:\s+(?:af|i|of|in))?[: ]+\s*(?:(?:sag|case)\s+)?(?:(?:nr|no)\.?\s+)?(?P<to>\d{4}-\d{4,9})[.!]*$`)},
 	{wordCorrect, regexp.MustCompile(`(?i)^(?:rettelse|rettet svar|berigtigelse|correction|corrected(?: answer)?)(?:\s*:\s*(?P<to>.*)|[.!]*)$`)},
 	{wordContribute, regexp.MustCompile(`(?i)^(?:(?:indhent )?bidrag(?: fra)?|contributions?(?: from)?)[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*(?:(?:[;]| fordi| because| om| about)\s*(?P<why>.+))?$`)},
 	{wordAccess, regexp.MustCompile(`(?i)^(?:adgang|access):\s*(?P<to>[\p{L} ]{1,40}?)[.!]*$`)},
@@ -34,9 +37,9 @@ var approverOrders = []form{
 
 // memberOrders are the forms of the members' words.
 var memberOrders = []form{
-	{wordWithdraw, regexp.MustCompile(`(?i)^(?:jeg )?(?:træk(?:ker)?(?: (?:spørgsmålet|spørgsmålene|sagen|henvendelsen|det))? tilbage|tilbagetræk(?:kes)?|trækkes tilbage|withdrawn?|i withdraw(?: (?:the question|my question|it))?)[.!]*$`)},
+	{wordWithdraw, regexp.MustCompile(`(?i)^(?:jeg (?:vil (?:gerne )?|ønsker at )?)?(?:træk(?:ker|ke)?(?: (?:spørgsmålet|spørgsmålene|sagen|henvendelsen|det|mit spørgsmål|mine spørgsmål))? tilbage|tilbagetræk(?:kes)?|trækkes tilbage)[.!]*$|^(?:please )?(?:i (?:want to |would like to )?)?withdrawn?(?: (?:the questions?|my questions?|it|my inquiry))?[.!]*$`)},
 	{wordReword, regexp.MustCompile(`(?i)^(?:ny formulering|nyformulering|omformulering|new wording|reworded|rephrased?)(?:\s+(?:af\s+|of\s+)?(?:spørgsmål\s+|question\s+|nr\.?\s*)?(?P<why>\d{1,3}))?(?:\s*:\s*(?P<to>.*)|[.!]*)$`)},
-	{wordStatus, regexp.MustCompile(`(?i)^(?:status|hvor langt er (?:sagen|I)|how far is (?:the case|it))[.!?]*$`)},
+	{wordStatus, regexp.MustCompile(`(?i)^(?:(?:hvad er )?status(?: på (?:sagen|mit spørgsmål))?|hvor langt er (?:sagen|I)|hvordan går det(?: med (?:sagen|mit spørgsmål))?|(?:er der )?(?:noget )?nyt(?: i sagen)?|hvad sker der(?: i sagen)?|hvornår (?:får jeg|kommer) (?:et )?svar(?:et)?|how far is (?:the case|it)|what is the status|any news|when (?:do|will|can) I (?:get|have|expect) (?:an|the) answer)[.!?]*$`)},
 }
 
 // registrarOrders are the forms of the registrar's words, besides the names of
@@ -44,10 +47,10 @@ var memberOrders = []form{
 var registrarOrders = slices.Concat([]form{
 	{wordConfirm, regexp.MustCompile(`(?i)^(?:ok(?:ay)?|ja|yes|godkend(?:t|es)?|bekræft(?:et|es)?|confirm(?:ed)?|approved?)[.!]*$`)},
 	{wordKind, regexp.MustCompile(`(?i)^(?:sagstype|slags|type|kind)[: ]+(?P<to>[\p{L}\d_ -]{2,40}?)[.!]*$`)},
-	{wordReject, regexp.MustCompile(`(?i)^(?:afvis(?:es)?|reject(?:ed)?)(?:\s*[:,–-]\s*(?P<to>.*)| fordi\s+(?P<why>.*)| because\s+(?P<why2>.*)|[.!]*)$`)},
+	{wordReject, regexp.MustCompile(`(?i)^(?:afvis(?:es|t)?|reject(?:ed)?)(?:\s*[:,–-]\s*(?P<to>.*)| fordi\s+(?P<why>.*)| because\s+(?P<why2>.*)|[.!]*)$`)},
 	{wordClose, regexp.MustCompile(`(?i)^(?:luk(?:kes)?|afslut(?:tes)?|close[d]?)(?:\s*[:,–-]\s*(?P<to>.*)|[.!]*)$`)},
 	{wordContribute, regexp.MustCompile(`(?i)^(?:(?:indhent )?bidrag(?: fra)?|contributions?(?: from)?)[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*$`)},
-}, ordersOf(wordAccess))
+}, ordersOf(wordAccess, wordStatus, wordComment))
 
 // othersThanMembers are words that mean something only when others write them,
 // and that no member would begin a sentence to the administration with.

@@ -135,10 +135,21 @@ func memberOrder(text string) order { return readOrder(memberOrders, text) }
 // registrarOrder reads the word that the registrar's reply begins with.
 func registrarOrder(text string) order { return readOrder(registrarOrders, text) }
 
+// firstLine cuts a text behind its first line, without marks of emphasis around
+// that, and without the quotation marks in which our letters show the words.
 func firstLine(text string) (first, rest string) {
 	text = strings.TrimSpace(text)
 	first, rest, _ = strings.Cut(text, "\n")
-	return strings.TrimFunc(first, func(r rune) bool { return unicode.IsSpace(r) || r == '*' || r == '_' }), strings.TrimSpace(rest)
+	first = strings.TrimFunc(first, func(r rune) bool { return unicode.IsSpace(r) || r == '*' || r == '_' })
+	if quotes := "»«\"“”„’'"; strings.IndexAny(first, quotes) == 0 {
+		first = strings.TrimSpace(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(quotes, r) {
+				return -1
+			}
+			return r
+		}, first))
+	}
+	return first, strings.TrimSpace(rest)
 }
 
 func group1(form *regexp.Regexp, match []string, name string) string {

@@ -1,0 +1,106 @@
+package clerk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Officials also write to us what is neither a word nor an answer: "thanks", "it
+// is not ours", "we need more time". A short mail that reads so goes to no
+// member; the official is told which word was probably meant.
+
+// chat is how such a mail reads, and the word that says what it means.
+type chat struct {
+	reads *regexp.Regexp
+	says  map[string]string // by language; nil: no word does
+}
+
+// thanks is how people confirm that they have read something.
+const thanks = `(?i)^(?:(?:(?:ok(?:ay)?|ja|jo|nej|fint|super|perfekt|mange|tusind|hej|many|great|fine)[, ]*)*(?:tak|takker|modtaget|noteret|set|ok(?:ay)?|thanks|thank you|received|noted|will do|got it)(?:,? (?:for|skal du|det er|vi ser|vi vender|jeg vender|så|tak|to you|very much|thanks|thank you|we will)\b[^.?!:]*)?|[^\p{L}\d]+)[.!]*$`
+
+// chats are tried in this order. They count in a mail of a few words only.
+var chats = []chat{
+	{regexp.MustCompile(thanks), nil},
+	{regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendes|videresend|skal|bør|giv|flyt|prøv|forward|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
+		map[string]string{"da": "Ikke vores", "en": "Not ours"}},
+	{regexp.MustCompile(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
+		map[string]string{"da": "Frist: 1. april 2026 fordi …", "en": "More time until 1 April 2026 because …"}},
+	{regexp.MustCompile(`(?i)^(?:hvad er |hvordan er |what is (?:the )?)?status(?: på sagen| of the case)?\W*$`), map[string]string{"da": "Status", "en": "Status"}},
+	{regexp.MustCompile(`(?i)^(?:fortroligt?|hemmeligt?|offentligt?|confidential|secret|public)\W*$`), map[string]string{"da": "Adgang: fortrolig", "en": "Access: confidential"}},
+	{regexp.MustCompile(`(?i)^(?:spørg|spørgsmål|ask|question)\b[^:]{0,30}:`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
+	{regexp.MustCompile(`(?i)(?:kan|vil|skal) (?:vi |jeg )?ikke (?:svare|besvare)|(?:cannot|can't|will not) (?:be )?answer`), map[string]string{"da": "Kan ikke besvares: grunden", "en": "Cannot be answered: the reason"}},
+}
+
+// fewWords is how long a mail may be to be taken for one of them.
+const fewWords = 12
+
+// few is the text of the mail on the desk without its greetings, when it is short
+// and nothing else came with it.
+func (w *work) few() (text string, ok bool) {
+	text = strings.TrimSpace(withoutClosing(w.mail.NewText))
+	if first, rest := firstLine(text); greetingLine.MatchString(first) && rest != "" {
+		text = rest
+	}
+	n := len(strings.Fields(text))
+	return text, n > 0 && n <= fewWords && !strings.Contains(text, "\n\n") && len(w.fileNames()) == 0
+}
+
+// thanks says whether the mail on the desk says no more than that its sender has
+// read ours.
+func (w *work) thanks() bool {
+	text, ok := w.few()
+	return ok && chats[0].reads.MatchString(text)
+}
+
+// chatter says whether the mail on the desk reads like something said to us
+// rather than an answer, and which word was probably meant.
+func (w *work) chatter() (example string, ok bool) {
+	text, ok := w.few()
+	if !ok || answerLabel.MatchString(text) {
+		return "", false
+	}
+	if h, named := readHeading(text); named && len(h.numbers) > 0 {
+		return "", false
+	}
+	i := slices.IndexFunc(chats, func(c chat) bool { return c.reads.MatchString(text) })
+	if i < 0 {
+		return "", false
+	}
+	example = chats[i].says[w.Language]
+	if id := w.mentioned(text); id != "" && example == chats[notOurs].says[w.Language] {
+		example = redirectTo[w.Language] + id
+	}
+	return example, true
+}
+
+// notOurs is the one of chats that passes a case on.
+const notOurs = 1
+
+// mentioned is the administration whose id or name stands in a text; "" when none
+// or several do.
+func (d *Desk) mentioned(text string) (found string) {
+	said := " " + folded(text) + " "
+	for _, a := range d.Administrations {
+		if !strings.Contains(said, " "+folded(a.ID)+" ") && !strings.Contains(said, " "+folded(a.Name)+" ") {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = a.ID
+	}
+	return found
+}
+
+// dropIt is how members say that they want no answer any more.
+var dropIt = regexp.MustCompile(`(?i)^(?:jeg vil gerne )?(?:drop|glem|annull\p{L}+|fortryd\p{L}*|slet|stop|cancel|forget|never ?mind)(?: (?:det|den|sagen|spørgsmålet|henvendelsen|igen|it|that|this|my question|the question))*[.!]*$`)
+
+// withdrawWord is the word that says so.
+var withdrawWord = map[string]string{"da": "Træk tilbage", "en": "Withdraw"}
+
+// droppedIt says whether a member seems to withdraw by other words than ours.
+func (w *work) droppedIt() bool {
+	text, ok := w.few()
+	return ok && dropIt.MatchString(text)
+}
