@@ -32,6 +32,7 @@ func grown(t testing.TB, cfg register.Config, n int) {
 		return errors.Join(append(errs, tx.SetMailbox(ctx, register.MailboxState{Mailbox: "INBOX", UIDValidity: 1, LastUID: uint32(n)}), tx.AddTask(ctx, &task),
 			tx.SetNote(ctx, "æble", "noget", now), tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), second(tx.Stick(ctx, receipt(n+1), "cut", now)),
 			second(tx.Lease(ctx, "poll INBOX", "somebody", now.Add(-time.Hour), now)),
+			tx.Quote(ctx, 1, "2026-0001"),
 			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}))...)
 	})
 	if err := r.Close(); err != nil {
