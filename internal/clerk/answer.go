@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"inquiryd/intake"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -17,6 +18,12 @@ import (
 // sure is kept as a draft and shown to the official, who confirms it by
 // replying; nothing goes to the member before that.
 func (w *work) takeAnswer(ctx context.Context, j judgement) error {
+	if err := w.withoutEarlier(ctx, j.link.Case, w.mail); err != nil {
+		return err
+	}
+	w.papers = slices.DeleteFunc(w.papers, func(p readPaper) bool {
+		return !slices.ContainsFunc(w.mail.Attachments, func(a intake.Attachment) bool { return a.Name == p.name })
+	})
 	if r, done, err := w.numbered(ctx, &j.link.Case, "official "+j.party.address); err != nil {
 		return err
 	} else if done {

@@ -208,6 +208,9 @@ func (w *work) enclosures(ctx context.Context, c register.Case) ([]notify.Attach
 			return nil, fmt.Errorf("read mail %d: %w", e.Ledger, err)
 		}
 		m := intake.Parse(raw, w.Intake.Limits)
+		if err := w.withoutEarlier(ctx, c, m); err != nil {
+			return nil, err
+		}
 		pictures, err := w.picturesIn(ctx, c, m)
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package clerk_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -144,4 +145,33 @@ func TestABacklogSeesEarlierQuestions(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// Earlier letters that a mail program sends back with the reply do not go to the
+// member; a file of the official's own does, whatever its name.
+func TestEarlierLettersDoNotGoAlong(t *testing.T) {
+	o := newOffice(t)
+	o.asks(1, "bo.krogh", "Hvornår bliver cykelstien på Amagerbrogade lavet færdig?")
+	o.answers("Cykelstien er færdig i juni.")
+	o.asks(2, "anna.holm", "Hvornår er cykelstien på Amagerbrogade færdig?")
+	_, files := o.similarOf()
+	part := func(name string, content []byte) string {
+		return "--m\nContent-Type: application/pdf; name=" + name + "\nContent-Disposition: attachment; filename=" + name +
+			"\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(content) + "\n"
+	}
+	o.deliver(o.fill("From: ole@tmf.kk.example\nTo: {{reply \"forwarding\"}}\nSubject: Svar\nIn-Reply-To: {{id \"forwarding\"}}\nMessage-ID: <igen@tmf.kk.example>\n" +
+		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/plain; charset=utf-8\n\nCykelstien er klar i juli.\n" +
+		part("2026-0001.pdf", files["2026-0001.pdf"]) + part("2026-0002.pdf", []byte("%PDF-1.4 plan")) + "--m--\n"))
+	o.round()
+	_, m := o.last(notify.Answer)
+	var names []string
+	for _, a := range m.Attachments {
+		names = append(names, a.Name)
+	}
+	if l, _ := o.last(notify.Answer); l.Case != "2026-0002" || slices.Contains(names, "2026-0001.pdf") || !slices.Contains(names, "2026-0002.pdf") {
+		t.Errorf("case %s has %q", l.Case, names)
+	}
+	if l, _ := o.last(notify.Received); strings.Contains(l.Text, "2026-0001.pdf") {
+		t.Errorf("the receipt names it:\n%s", l.Text)
+	}
 }
