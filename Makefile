@@ -17,7 +17,7 @@ UNRACED  := ^Test(Program|Model|HostileMails|ScreenIsLinear|NewText.*Fast|Linear
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
-.PHONY: growth tenants keywords help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
+.PHONY: plots growth tenants keywords help build test servers lint fuzz bench microbench crash pictures cover score score-rules vuln clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,13 +59,16 @@ pictures: ## the pictures of letters in docs/img, by Chromium and poppler
 	go test -count=1 -run '^TestPictures$$' ./notify -pictures $(CURDIR)/docs/img
 
 SIZES   ?= 1000 10000 100000
-growth: ## how filing and reading change as a register grows, on both databases: tables, and docs/img/growth.svg (SIZES="1000 … 1000000" for the million)
-	@INQUIRYD_GROWTH="$(SIZES)" INQUIRYD_GROWTH_SVG=$(CURDIR)/docs/img/growth.svg go test -count=1 -v -run '^TestCurve$$' -timeout 240m ./internal/register/growth | grep -v '^[=-]'
+growth: ## how filing and reading change as a register grows, on both databases, and the program with it: tables (SIZES="1000 … 1000000" for the million)
+	@INQUIRYD_GROWTH="$(SIZES)" go test -count=1 -v -run '^TestCurve$$' -timeout 240m ./internal/register/growth | grep '^|'
 	@INQUIRYD_GROWTH="$(SIZES)" go test -count=1 -v -run '^TestProgramGrown$$' -timeout 60m ./cmd/inquiryd | grep '^|'
 
 TENANTS ?= 1 3 10 30 98
 tenants: ## what tenants cost, in files and in PostgreSQL: a table (minutes)
 	@INQUIRYD_IDLE=15 INQUIRYD_TENANTS="$(TENANTS)" go test -count=1 -v -run '^TestProgramManyTenants$$' -timeout 60m ./cmd/inquiryd | grep '^|'
+
+plots: ## the pictures of docs/performance.md, drawn from its tables
+	go test -count=1 -run '^TestPicturesShowTheTables$$' ./internal/plot -update
 
 KEYWORDS ?= 100 1000 10000 100000
 keywords: ## how deciding grows with the number of keywords: a table

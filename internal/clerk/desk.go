@@ -160,7 +160,7 @@ type work struct {
 	why  string              // the person's reason, kept with the decision; "" none is given
 	auth intake.Authentication
 
-	tally   *tally             // of letters; nil: they are counted each time
+	hourly  *tally             // of letters; nil: they are counted each time
 	backlog bool               // so many mails come at once that earlier questions are not looked up
 	asked   *asked             // what the rules say of the mail; nil: not asked yet
 	papers  []readPaper        // its files; nil: not looked into yet

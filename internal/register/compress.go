@@ -1,10 +1,7 @@
 package register
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
-	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -14,13 +11,9 @@ const largest = 1 << 30
 
 // codec keeps mails small (zstd, RFC 8878). It is safe for concurrent use.
 type codec struct {
-	enc     *zstd.Encoder
-	dec     *zstd.Decoder
-	scratch *sync.Pool // of *[]byte
+	enc *zstd.Encoder
+	dec *zstd.Decoder
 }
-
-// mostScratch bounds the buffers that are kept for the next.
-const mostScratch = 1 << 20
 
 func newCodec() (codec, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20),
@@ -32,7 +25,7 @@ func newCodec() (codec, error) {
 	if err != nil {
 		return codec{}, fmt.Errorf("make decompressor: %w", err)
 	}
-	return codec{enc: enc, dec: dec, scratch: &sync.Pool{New: func() any { return new([]byte) }}}, nil
+	return codec{enc: enc, dec: dec}, nil
 }
 
 func (c codec) close() {
@@ -59,19 +52,12 @@ func (tx *Tx) packed(b []byte, ahead Packed) Packed {
 	return tx.r.Pack(b)
 }
 
-// pack compresses b; nothing stays nothing. What it returns is no larger than it
-// must be: it may be kept for a while.
+// pack compresses b; nothing stays nothing.
 func (c codec) pack(b []byte) []byte {
 	if len(b) == 0 {
 		return []byte{}
 	}
-	scratch := c.scratch.Get().(*[]byte)
-	*scratch = c.enc.EncodeAll(b, slices.Grow((*scratch)[:0], c.enc.MaxEncodedSize(len(b))))
-	packed := bytes.Clone(*scratch)
-	if cap(*scratch) <= mostScratch {
-		c.scratch.Put(scratch)
-	}
-	return packed
+	return c.enc.EncodeAll(b, make([]byte, 0, c.enc.MaxEncodedSize(len(b))))
 }
 
 // unpack returns the size bytes that packed holds, and never reserves more

@@ -18,10 +18,10 @@ import (
 )
 
 // TestCurve makes registers of the sizes in INQUIRYD_GROWTH, as "1000 10000",
-// in SQLite and PostgreSQL, times filing and every reading on each, prints a
-// table for each database, and draws both to the file INQUIRYD_GROWTH_SVG. A
-// SQLite register at INQUIRYD_GROW_FILE is taken as the last one, as it is.
-// INQUIRYD_GROWTH_ENGINE restricts it to one of "SQLite" and "PostgreSQL".
+// in SQLite and PostgreSQL, times filing and every reading on each, and prints a
+// table for each database. A SQLite register at INQUIRYD_GROW_FILE is taken as
+// the last one, as it is. INQUIRYD_GROWTH_ENGINE restricts it to one of "SQLite"
+// and "PostgreSQL".
 //
 // Filing is timed in turns with an empty register, on the same disk in the same
 // minute: the ratio says what the size costs. Of a reading the fastest of nine
@@ -42,7 +42,6 @@ func TestCurve(t *testing.T) {
 		"SQLite":     func(name string) register.Config { return register.Config{Path: filepath.Join(t.TempDir(), name)} },
 		"PostgreSQL": schemas(t),
 	}
-	all := map[string]*curves{}
 	for _, engine := range []string{"SQLite", "PostgreSQL"} {
 		if only := os.Getenv("INQUIRYD_GROWTH_ENGINE"); only != "" && only != engine {
 			continue
@@ -57,13 +56,7 @@ func TestCurve(t *testing.T) {
 			}
 			c.measure(t, cfg, n)
 		}
-		all[engine] = c
-		fmt.Printf("%s\n\n%s\n", engine, plot.Plot{X: "cases", Y: "milliseconds", Curves: c.all}.Table())
-	}
-	if path := os.Getenv("INQUIRYD_GROWTH_SVG"); path != "" {
-		if err := os.WriteFile(path, []byte(picture(all["SQLite"], all["PostgreSQL"]).SVG()), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		fmt.Println(plot.Plot{X: "cases", Y: engine + ": milliseconds", Curves: c.all}.Table())
 	}
 }
 
@@ -156,29 +149,4 @@ func fastest(t *testing.T, r *register.Register, q reading) time.Duration {
 		times = append(times, time.Since(began))
 	}
 	return slices.Min(times)
-}
-
-// drawn are the curves of the picture; the table has all.
-var drawn = []string{"file a case: median", "list: open cases of an administration", "search: a frequent word", "search: two words", "digest: all that it lists"}
-
-func picture(sqlite, postgres *curves) plot.Plot {
-	p := plot.Plot{Title: "A register that grows: SQLite (whole lines), PostgreSQL (dashed)", X: "cases in the register", Y: "milliseconds"}
-	for _, of := range []struct {
-		c    *curves
-		note string
-	}{{sqlite, ""}, {postgres, ", PostgreSQL"}} {
-		for _, name := range drawn {
-			if of.c == nil {
-				continue
-			}
-			i := slices.IndexFunc(of.c.all, func(one plot.Curve) bool { return one.Name == name })
-			one := of.c.all[i]
-			if of.note != "" && sqlite != nil {
-				one.Like = name
-			}
-			one.Name += of.note
-			p.Curves = append(p.Curves, one)
-		}
-	}
-	return p
 }
