@@ -82,17 +82,36 @@ type took struct {
 	Memory  float64 `json:"memory"`  // MiB at the peak
 }
 
-// run runs a process until it ends; acknowledgements 0: none are awaited.
-func (w *world) run(cmd *exec.Cmd, acknowledgements int) took {
+// run runs processes at the same time until they end; acknowledgements 0: none
+// are awaited.
+func (w *world) run(acknowledgements int, cmds ...*exec.Cmd) took {
 	w.b.Helper()
 	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
 	w.sink.expect(acknowledgements)
 	begun := time.Now()
-	if err := cmd.Run(); err != nil {
-		w.b.Fatalf("%v: %v\n%s", cmd.Args, err, out.String())
+	for _, cmd := range cmds {
+		log, err := os.Create(filepath.Join(w.b.TempDir(), "log"))
+		if err != nil {
+			w.b.Fatal(err)
+		}
+		defer log.Close()
+		cmd.Stdout, cmd.Stderr = log, log
+		if err := cmd.Start(); err != nil {
+			w.b.Fatal(err)
+		}
 	}
-	t := took{Whole: time.Since(begun).Seconds()}
+	var t took
+	for _, cmd := range cmds {
+		err := cmd.Wait()
+		text, _ := os.ReadFile(cmd.Stdout.(*os.File).Name())
+		out.Write(text)
+		if err != nil {
+			w.b.Fatalf("%v: %v\n%s", cmd.Args, err, out.String())
+		}
+		t.CPU += (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+		t.Memory += float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
+	}
+	t.Whole = time.Since(begun).Seconds()
 	t.Seconds = t.Whole
 	letters, got, doubled := w.sink.counted()
 	if got != acknowledgements || doubled != 0 {
@@ -101,11 +120,8 @@ func (w *world) run(cmd *exec.Cmd, acknowledgements int) took {
 	if acknowledgements > 0 {
 		t.Seconds = (<-w.sink.done).Seconds()
 	}
-	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	t.CPU = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-	t.Memory = float64(usage.Maxrss) / 1024
 	if os.Getenv("INQUIRYD_BENCH_LOG") != "" {
-		fmt.Fprintf(os.Stderr, "%s: %+v\n%s", filepath.Base(cmd.Path), t, out.String())
+		fmt.Fprintf(os.Stderr, "%s: %+v\n%s", filepath.Base(cmds[0].Path), t, out.String())
 	}
 	return t
 }
@@ -115,12 +131,12 @@ func (w *world) bare(server *realmail.Server) took {
 	w.b.Helper()
 	e := errand{IMAP: server.Addr, User: server.User, Password: server.Password, SMTP: w.sink.addr,
 		Database: filepath.Join(w.b.TempDir(), "bare.db")}
-	return w.run(w.errand(e), w.answers)
+	return w.run(w.answers, w.errand(e))
 }
 
 func (w *world) fetch(server *realmail.Server) took {
 	w.b.Helper()
-	return w.run(w.errand(errand{IMAP: server.Addr, User: server.User, Password: server.Password}), 0)
+	return w.run(0, w.errand(errand{IMAP: server.Addr, User: server.User, Password: server.Password}))
 }
 
 func (w *world) errand(e errand) *exec.Cmd {
@@ -142,7 +158,7 @@ func (w *world) ours(server *realmail.Server, url string) took {
 	w.b.Helper()
 	dir := w.configure(configuration(server, w.sink.addr, url), server.Password)
 	cmd := exec.Command(w.program, "run", "--once", "--all", "-c", filepath.Join(dir, "config.toml"))
-	return w.run(cmd, w.answers)
+	return w.run(w.answers, cmd)
 }
 
 // configure writes a configuration into a folder of its own.
@@ -246,17 +262,18 @@ func BenchmarkFileAndAcknowledge(b *testing.B) {
 	b.ReportMetric(rows[2].Ratio, "rate/bare")
 	b.ReportMetric(rows[2].CPU, "cpu-ms/mail")
 	b.ReportMetric(0, "ns/op")
-	show(b, rows)
+	show(b, "INQUIRYD_BENCH_JSON", rows)
 }
 
-func show(b *testing.B, rows []row) {
+// show prints rows, and writes them to the file that a variable names.
+func show(b *testing.B, variable string, rows []row) {
 	var out strings.Builder
 	fmt.Fprintf(&out, "\n| %-22s | %6s | %7s | %6s | %11s | %8s | %8s |\n|---|---|---|---|---|---|---|\n", "", "mails", "a second", "ratio", "CPU ms/mail", "peak MiB", "all done")
 	for _, r := range rows {
 		fmt.Fprintf(&out, "| %-22s | %6d | %7.0f | %6.3f | %11.2f | %8.0f | %7.1fs |\n", r.Name, r.Mails, r.Rate, r.Ratio, r.CPU, r.Memory, r.Whole)
 	}
 	fmt.Fprint(os.Stderr, out.String())
-	if file := os.Getenv("INQUIRYD_BENCH_JSON"); file != "" {
+	if file := os.Getenv(variable); file != "" {
 		text, err := json.MarshalIndent(rows, "", "  ")
 		if err == nil {
 			err = os.WriteFile(file, append(text, '\n'), 0o644)
