@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -56,6 +57,40 @@ func TestProgramNoInodesLeft(t *testing.T) {
 	for _, name := range ballast {
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)
+		}
+	}
+	c.settle()
+}
+
+// F06: the disk is full when a backup is put back, and when one is made. The
+// register stays as it is, and nothing half is left.
+func TestProgramDiskIsFullForABackup(t *testing.T) {
+	t.Parallel()
+	c := newCrash(t, 0, 0)
+	disk := c.mounted("size=8m")
+	c.deliver(4)
+	c.run(nil)
+	backup := filepath.Join(c.dir, "backup.db")
+	c.mustVerb("backup", backup)
+	c.deliver(6)
+	c.run(nil)
+	before := c.told()
+	ballast, copied := filepath.Join(disk, "ballast"), filepath.Join(disk, "copy.db")
+	for _, free := range []int{0, 64 << 10, 400 << 10} {
+		fill(t, ballast, free)
+		for _, args := range [][]string{{"restore", backup}, {"backup", copied}} {
+			if out, status := c.verb(args...); status != statusFound || !strings.Contains(out, "no space left") {
+				t.Errorf("%s with %d bytes free: status %d:\n%s", args[0], free, status, out)
+			}
+		}
+		os.Remove(ballast)
+		left, err := filepath.Glob(filepath.Join(disk, "*copy*"))
+		draft, draftErr := filepath.Glob(filepath.Join(disk, ".*"))
+		if err = errors.Join(err, draftErr); err != nil || len(left)+len(draft) > 0 {
+			t.Errorf("with %d bytes free %v and %v are left: %v", free, left, draft, err)
+		}
+		if after := c.told(); !slices.Equal(after, before) {
+			t.Errorf("with %d bytes free the register says\n%q, before\n%q", free, after, before)
 		}
 	}
 	c.settle()
