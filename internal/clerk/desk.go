@@ -46,6 +46,7 @@ type Options struct {
 	Log             *slog.Logger
 	Now             func() time.Time // optional: time.Now
 	Holder          string           // optional: who this daemon is among others on one register
+	CheckClock      bool             // do nothing while the clock differs from that of a shared register's server
 	Silence         time.Duration    // optional: how long a daemon may be silent before others take its mailboxes over; 45 s
 }
 

@@ -69,6 +69,9 @@ func (d *Desk) PollMailbox(ctx context.Context, name string) (Polled, error) {
 
 func (d *Desk) poll(ctx context.Context, cfg intake.MailboxConfig) (Polled, error) {
 	p := Polled{By: map[register.Outcome]int{}}
+	if err := d.present(ctx); err != nil {
+		return p, err
+	}
 	r := &round{Desk: d, cfg: cfg, polled: &p}
 	ok, err := r.lease(ctx)
 	if err != nil || !ok {

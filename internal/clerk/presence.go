@@ -33,9 +33,15 @@ type presence struct{ until atomic.Int64 } // Unix milliseconds
 // errAbsent ends the posting of a letter that another daemon may have by now.
 var errAbsent = errors.New("clerk: this daemon has not shown itself for too long: others may post what it had claimed")
 
+// ErrClock says that this machine's clock differs from that of the register's
+// server: leases would mean nothing, and letters would go out twice.
+var ErrClock = errors.New("clerk: the clock is wrong")
+
 // Present shows that this daemon is alive, and makes due what was claimed by
 // those that do so no more, released letters. A daemon calls it some times a
-// minute. Where only one can work on the register it does nothing.
+// minute. Where only one can work on the register it does nothing. With
+// [ErrClock] this daemon reads no mailbox and posts nothing until its clock is
+// right.
 func (d *Desk) Present(ctx context.Context) (released int, err error) {
 	if d.presence == nil {
 		return 0, nil
@@ -43,6 +49,9 @@ func (d *Desk) Present(ctx context.Context) (released int, err error) {
 	now := d.Now()
 	until := now.Add(d.presenceLease())
 	err = d.Register.Update(ctx, func(tx *register.Tx) error {
+		if err := d.checkClock(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.Lease(ctx, register.Daemon(d.Holder), d.Holder, now, until); err != nil {
 			return err
 		}
@@ -50,6 +59,9 @@ func (d *Desk) Present(ctx context.Context) (released int, err error) {
 		return err
 	})
 	if err != nil {
+		if errors.Is(err, ErrClock) {
+			d.presence.until.Store(0)
+		}
 		return 0, fmt.Errorf("show that this daemon is alive: %w", err)
 	}
 	d.presence.until.Store(until.UnixMilli())
@@ -57,6 +69,21 @@ func (d *Desk) Present(ctx context.Context) (released int, err error) {
 		d.Log.Warn("letters are due again that a daemon had claimed which is not there any more", "letters", released)
 	}
 	return released, nil
+}
+
+// checkClock holds this machine's clock against the register's server's.
+func (d *Desk) checkClock(ctx context.Context, tx *register.Tx) error {
+	if !d.CheckClock {
+		return nil
+	}
+	there, err := tx.ServerTime(ctx)
+	if err != nil {
+		return err
+	}
+	if ahead := d.Now().Sub(there); ahead.Abs() > d.presenceSure() {
+		return fmt.Errorf("%w: it is %v ahead of the database's: set both by NTP", ErrClock, ahead.Round(time.Second))
+	}
+	return nil
 }
 
 // present is Present when the last time was long ago.

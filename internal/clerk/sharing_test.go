@@ -2,8 +2,10 @@ package clerk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,5 +140,39 @@ func TestAbsentDaemon(t *testing.T) {
 	o.must(other.Leave(ctx))
 	if n, err := o.desk.Present(ctx); n != 0 || err != nil {
 		t.Errorf("back again: %d letters, %v", n, err)
+	}
+}
+
+// A daemon on a machine whose clock is wrong would take the others' leases for
+// run out, and post what they are posting. It reads nothing and posts nothing,
+// and says why, until the clock is right; also when it goes wrong in between.
+func TestADaemonWithAWrongClockStandsBack(t *testing.T) {
+	var wrong atomic.Int64
+	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "clocks"}, func(o *clerk.Options) {
+		o.CheckClock, o.Holder = true, "one"
+		o.Now = func() time.Time { return time.Now().Add(time.Duration(wrong.Load())) }
+	})
+	ctx := t.Context()
+	for n, off := range []time.Duration{2 * time.Minute, -2 * time.Minute, 24 * time.Hour} {
+		_, err := o.imap.Deliver("INBOX", ask(n), time.Now())
+		o.must(err)
+		wrong.Store(int64(off))
+		if _, err := o.desk.Present(ctx); !errors.Is(err, clerk.ErrClock) {
+			t.Errorf("%v off: %v", off, err)
+		}
+		if p, err := o.desk.Poll(ctx); !errors.Is(err, clerk.ErrClock) || p.Seen != 0 {
+			t.Errorf("%v off: %+v, %v", off, p, err)
+		}
+		if p, err := o.desk.PostDue(ctx); !errors.Is(err, clerk.ErrClock) || p != (clerk.Posted{}) {
+			t.Errorf("%v off: %+v, %v", off, p, err)
+		}
+		wrong.Store(0)
+		must2(o)(o.desk.Poll(ctx))
+		if n > 0 { // the first mail's letters are left for the time when the clock is wrong
+			must2(o)(o.desk.PostDue(ctx))
+		}
+	}
+	if got := len(o.smtp.Messages()); got != 6 {
+		t.Errorf("%d letters for 3 mails", got)
 	}
 }
