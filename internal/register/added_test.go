@@ -122,12 +122,18 @@ func TestWhatWasJustAddedIsToldAsItWillBeRead(t *testing.T) {
 					cases = append(cases, c)
 				}
 				c := cases[mails-1]
+				if !tx.Adds(c.Number) || tx.Adds("2026-0900") {
+					t.Errorf("it adds %s: %v", c.Number, tx.Adds(c.Number))
+				}
 				before, err := answers(ctx, tx, c)
 				if err != nil {
 					return err
 				}
 				if _, err := tx.Letter(ctx, 1<<40); !errors.Is(err, register.ErrNotFound) { // which wants to see all
 					return err
+				}
+				if tx.Adds(c.Number) {
+					t.Errorf("it still adds %s", c.Number)
 				}
 				after, err := answers(ctx, tx, c)
 				if err == nil && !reflect.DeepEqual(before, after) {

@@ -211,7 +211,7 @@ func (c *copying) index(ctx context.Context) error {
 		until := after + 500
 		next := mark{Source: c.mark.Source, Foreign: c.mark.Foreign, Table: wordsStep, After: []any{until}}
 		err = c.step(ctx, next, func(tx *Tx) error {
-			_, err := tx.exec(ctx, tx.r.dialect.indexCases(), after, until)
+			_, err := tx.exec(ctx, tx.r.dialect.indexCases, after, until)
 			return err
 		})
 		after = until

@@ -33,14 +33,14 @@ type dialect struct {
 	deferring  string // lets a ledger line be written before what it names
 	lockText   string // holds off other transactions that lock the same text
 
-	indexCase string              // keeps the words of case $1
-	settle    string              // merges up to $1 pages of the index of words; "": it needs none
-	find      string              // a condition of cases whose words match ?
-	pattern   func(string) string // what find wants for a word's beginning
-	word      func(string) string // and for a word
-	and, or   string              // join such patterns
-	beginning string              // the query for the words from $1 to $2, at most $3; "": patterns need it not
-	hit       string              // ends a SELECT: the ids above $1 of cases whose words match $2, see [Tx.Alike]
+	indexCases string              // keeps the words of the cases after $1, up to $2
+	settle     string              // merges up to $1 pages of the index of words; "": it needs none
+	find       string              // a condition of cases whose words match ?
+	pattern    func(string) string // what find wants for a word's beginning
+	word       func(string) string // and for a word
+	and, or    string              // join such patterns
+	beginning  string              // the query for the words from $1 to $2, at most $3; "": patterns need it not
+	hit        string              // ends a SELECT: the ids above $1 of cases whose words match $2, see [Tx.Alike]
 
 	// The cases whose words match ?, joined to the index of words, in whose order
 	// foundID lists them; recent are the newest of them, "": found needs no help.
@@ -59,7 +59,7 @@ type dialect struct {
 // looks like a personal identity number is not among them.
 const caseWords = `without_cpr(SUBSTR(cases.number || ' ' || subject || ' ' || member_name || ' ' || introduction || ' ' ||
 	COALESCE((SELECT STRING_AGG(text || ' ' || answer, ' ') FROM questions WHERE case_id = cases.id), ''), 1, 100000))
-	FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id WHERE cases.id = $1`
+	FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id WHERE cases.id > $1 AND cases.id <= $2`
 
 var sqliteDialect = dialect{
 	name:       "SQLite",
@@ -69,7 +69,7 @@ var sqliteDialect = dialect{
 	prepare:    true,
 	deferring:  `PRAGMA defer_foreign_keys = ON`,
 	reading:    &sql.TxOptions{ReadOnly: true},
-	indexCase:  `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
+	indexCases: `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
 	settle:     `INSERT INTO case_text (case_text, rank) VALUES ('merge', $1)`,
 	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
 	pattern:    func(word string) string { return `"` + word + `"*` },
@@ -98,7 +98,7 @@ var postgresDialect = dialect{
 	deferring:  "SET CONSTRAINTS ledger_inquiry_fk, ledger_case_fk DEFERRED",
 	forUpdate:  " FOR NO KEY UPDATE",
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
-	indexCase: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
+	indexCases: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
 	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
 	recent:  postgresRecent,
@@ -116,11 +116,6 @@ var postgresDialect = dialect{
 	bytewise:  ` COLLATE "C"`,
 	lockText:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
 	sentinel:  postgresSentinel,
-}
-
-// indexCases keeps the words of the cases after $1, up to $2.
-func (d dialect) indexCases() string {
-	return strings.Replace(d.indexCase, "cases.id = $1", "cases.id > $1 AND cases.id <= $2", 1)
 }
 
 // sqliteSentinel reads SQLite's result codes (https://sqlite.org/rescode.html).

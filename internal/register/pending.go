@@ -65,12 +65,27 @@ func (tx *Tx) flush(ctx context.Context) error {
 		}
 		c.changed = false
 	}
-	for _, id := range slices.Sorted(maps.Keys(tx.pending.words)) {
-		if _, err := tx.exec(ctx, tx.r.dialect.indexCase, id); err != nil {
-			return fmt.Errorf("index case: %w", err)
-		}
+	if err := tx.indexWords(ctx); err != nil {
+		return fmt.Errorf("index cases: %w", err)
 	}
 	return tx.settleWords(ctx)
+}
+
+// indexWords indexes the words of the cases that have changed: of those whose
+// ids follow each other, as of new ones, by one statement.
+func (tx *Tx) indexWords(ctx context.Context) error {
+	ids := slices.Sorted(maps.Keys(tx.pending.words))
+	for len(ids) > 0 {
+		n := 1
+		for n < len(ids) && ids[n] == ids[0]+int64(n) {
+			n++
+		}
+		if _, err := tx.exec(ctx, tx.r.dialect.indexCases, ids[0]-1, ids[n-1]); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
 }
 
 // SQLite's index of words is a tree of sorted runs, of which every update adds
