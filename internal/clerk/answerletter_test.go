@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,5 +147,27 @@ func TestFilesOfACorrectedAnswerReplaceThoseOfTheSameName(t *testing.T) {
 	}
 	if len(m.Attachments) != 2 {
 		t.Errorf("the letter has %d files", len(m.Attachments))
+	}
+}
+
+// An English letter has the English possessive of whoever answers.
+func TestAnEnglishLetterNamesWhoAnswers(t *testing.T) {
+	for name, want := range map[string]string{"Public Works": "Public Works' answer", "Finance": "Finance's answer"} {
+		o := newOffice(t)
+		o.reopenWith(func(c *clerk.Options) {
+			var err error
+			c.Writer, err = notify.NewWriter(notify.Config{Language: "en", From: notify.Address{Name: "Town", Address: mailbox}, Zone: copenhagen})
+			o.must(err)
+			c.Language = "en"
+			c.Administrations = slices.Clone(c.Administrations)
+			c.Administrations[0].Name = name
+		})
+		o.deliver(ask(1))
+		o.round()
+		o.deliver(o.fill(fromOfficial))
+		o.round()
+		if l, _ := o.last(notify.Answer); !strings.Contains(l.Text, want) {
+			t.Errorf("%s: the letter says\n%s", name, l.Text)
+		}
 	}
 }

@@ -198,7 +198,8 @@ type Administration struct {
 	ApprovalTimeout string `toml:"approval_timeout"`
 	// SelfApproval lets an approver approve an answer of their own.
 	SelfApproval bool `toml:"self_approval"`
-	// Genitive of Name, for "…forvaltningens svar". Default: Name plus "s".
+	// Genitive of Name, for "…forvaltningens svar". Default: by the rule of the
+	// language of letters.
 	Genitive       string `toml:"genitive"`
 	Unit           string `toml:"unit"`            // in the letter's margin
 	Street         string `toml:"street"`          // in the letter's margin

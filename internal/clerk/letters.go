@@ -191,7 +191,7 @@ func (d *Desk) administrationView(a Administration) notify.AdministrationView {
 	return notify.AdministrationView{
 		ID: a.ID, Name: a.Name, Address: a.Address, Street: a.Street, Postal: a.Postal,
 		Telephone: cmp.Or(a.Telephone, d.Office.Telephone), Web: cmp.Or(a.Web, d.Office.Web),
-		Genitive: cmp.Or(a.Genitive, a.Name+"s"),
+		Genitive: a.Genitive,
 	}
 }
 
