@@ -49,6 +49,7 @@ type dialect struct {
 	forget string   // takes the words of case $1 out of the index
 	scrub  []string // make what was deleted unreadable
 
+	clock     string // the query for what the server's clock shows, in Unix milliseconds
 	catalogue string // the query for tables and their columns, see [Tx.tables]
 	bytewise  string // orders texts by their bytes
 
@@ -65,6 +66,7 @@ var sqliteDialect = dialect{
 	name:       "SQLite",
 	migrations: "migrations/sqlite",
 	goose:      goose.DialectSQLite3,
+	clock:      `SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
 	oneWriter:  true,
 	prepare:    true,
 	deferring:  `PRAGMA defer_foreign_keys = ON`,
@@ -92,6 +94,7 @@ var postgresDialect = dialect{
 	name:       "PostgreSQL",
 	migrations: "migrations/postgres",
 	goose:      goose.DialectPostgres,
+	clock:      `SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
 	locker:     func() (lock.SessionLocker, error) { return lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60)) },
 	reading:    &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	frozen:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead},

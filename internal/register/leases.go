@@ -39,13 +39,13 @@ func (tx *Tx) ReleaseAbsent(ctx context.Context, now time.Time) (n int, err erro
 // Shared says whether several daemons may work on the register at a time.
 func (r *Register) Shared() bool { return !r.dialect.oneWriter }
 
-// ServerTime is what the clock of a shared register's server shows, by which the
-// daemons can hold their own.
+// ServerTime is what the clock of a shared register's server shows, which daemons
+// can hold their own against; that of a file is this machine's.
 func (tx *Tx) ServerTime(ctx context.Context) (_ time.Time, err error) {
 	defer name(&err, "ask for the time")
 	return one(ctx, tx, func(s scan) (time.Time, error) {
 		var milliseconds int64
 		err := s(&milliseconds)
 		return time.UnixMilli(milliseconds), err
-	}, `SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`)
+	}, tx.r.dialect.clock)
 }

@@ -111,7 +111,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 		return errors.Join(err, err2, second(tx.Stick(ctx, stuck, "cut", now)), third(tx.Receive(ctx, receipt(1), now)),
 			tx.SetMailbox(ctx, register.MailboxState{Mailbox: "a"}), second(tx.AddLetter(ctx, &again)),
 			tx.UpdateQuestion(ctx, q), tx.UpdateCase(ctx, f.c), tx.SetAcknowledged(ctx, f.inquiry.ID), tx.SetKind(ctx, f.inquiry.ID, "aktindsigt"), tx.Moved(ctx, []int64{f.line.ID}, "x", now),
-			tx.AddTask(ctx, &task), tx.FinishTask(ctx, task.ID, now), second(tx.Lease(ctx, "a", "b", now, now)), second(tx.ReleaseAbsent(ctx, now)), tx.NumberGiven(ctx, "2026-0001"),
+			tx.AddTask(ctx, &task), tx.FinishTask(ctx, task.ID, now), second(tx.Lease(ctx, "a", "b", now, now)), second(tx.ReleaseAbsent(ctx, now)), second(tx.ServerTime(ctx)), tx.NumberGiven(ctx, "2026-0001"),
 			second(tx.ClaimLetters(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseLetters(ctx, "daemon", now)), second(tx.HurryLetters(ctx, now, now.Add(time.Hour))), accepted(ctx, tx, id), delayed(ctx, tx, id), bounced(ctx, tx, id), tx.LettersAccepted(ctx, now, register.Acceptance{Letter: id}, register.Acceptance{Letter: g.letters[0].ID}), tx.LettersFiled(ctx, id),
 			tx.SetAlarm(ctx, register.Alarm{Name: "a", Since: now}), tx.EndAlarm(ctx, "b"),
 			tx.AddCanary(ctx, register.Canary{MessageID: "c@kk.example", WrittenAt: now}), second(tx.SeeCanary(ctx, "c@kk.example", 1, now)),
