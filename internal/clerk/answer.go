@@ -24,30 +24,10 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	w.papers = slices.DeleteFunc(w.papers, func(p readPaper) bool {
 		return !slices.ContainsFunc(w.mail.Attachments, func(a intake.Attachment) bool { return a.Name == p.name })
 	})
-	if r, done, err := w.numbered(ctx, &j.link.Case, "official "+j.party.address); err != nil {
+	if done, err := w.settings(ctx, &j); done || err != nil {
 		return err
-	} else if done {
-		return w.toldNumbers(ctx, j, r)
 	}
 	o := w.order(officialOrder)
-	if o.word == wordAccess {
-		r, done, err := w.classed(ctx, &j, o, "official "+j.party.address)
-		if err != nil {
-			return err
-		}
-		switch {
-		case r == ReasonAccessWhich:
-			return w.explain(ctx, j, r)
-		case done:
-			return w.toldAccess(ctx, j, r)
-		}
-		if r, done, err := w.numbered(ctx, &j.link.Case, "official "+j.party.address); err != nil {
-			return err
-		} else if done {
-			return w.toldNumbers(ctx, j, r)
-		}
-		o = w.order(officialOrder)
-	}
 	c := j.link.Case
 	if slices.Contains(onceWords, o.word) {
 		if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
@@ -80,6 +60,36 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 		return w.explain(ctx, j, ReasonCPRWord)
 	}
 	return w.obey(ctx, j, o)
+}
+
+// settings does what the first lines of an official's mail say of the case itself:
+// its numbers in other systems, and who may read it. What stands below them
+// remains as the mail on the desk; done says whether that is nothing.
+func (w *work) settings(ctx context.Context, j *judgement) (done bool, err error) {
+	who := "official " + j.party.address
+	for range 2 { // they may stand in any order
+		r, done, err := w.numbered(ctx, &j.link.Case, who)
+		switch {
+		case err != nil:
+			return true, err
+		case done:
+			return true, w.toldNumbers(ctx, *j, r)
+		}
+		o := w.order(officialOrder)
+		if o.word != wordAccess {
+			return false, nil
+		}
+		r, done, err = w.classed(ctx, j, o, who)
+		switch {
+		case err != nil:
+			return true, err
+		case r == ReasonAccessWhich:
+			return true, w.explain(ctx, *j, r)
+		case done:
+			return true, w.toldAccess(ctx, *j, r)
+		}
+	}
+	return false, nil
 }
 
 // obey does what an official's word says about an open case; without one the mail
@@ -133,70 +143,6 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 		return err
 	}
 	return w.takeText(ctx, j, questions)
-}
-
-// onceWords are the words by which the member or others get a letter: sent
-// twice they are done once.
-var onceWords = []word{wordAsk, wordPartial, wordCorrect, wordMoreTime}
-
-// noAnswer says why an official's mail without a word is no answer either: it is
-// nearly a word, or reads like something said to us.
-func (w *work) noAnswer(ctx context.Context, c register.Case) (r Reason, example string, err error) {
-	r, example = w.notMeantByOfficial()
-	meant, chatter := w.chatter()
-	if !chatter || r != "" && !strings.HasPrefix(meant, redirectTo[w.Language]) {
-		return r, example, nil
-	}
-	questions, err := w.unsent(ctx, c)
-	if err != nil {
-		return "", "", err
-	}
-	letters, err := w.lettersTo(ctx, c)
-	switch {
-	case err != nil || namesQuestions(questions, w.mail, letters):
-		return r, example, err
-	case meant == "":
-		return ReasonChatter, "", nil
-	}
-	return ReasonUnknownWord, meant, nil
-}
-
-// notMeantByOfficial is notMeant for those who answer. Nor is a word of the
-// registrar's an answer when there is nothing else, or an administration's name.
-func (w *work) notMeantByOfficial() (r Reason, example string) {
-	if r, example := w.notMeant(officialLeads, othersThanOfficials); r != "" {
-		return r, example
-	}
-	first, rest := firstLine(w.said())
-	if !onlyClosing(rest) || len(w.fileNames()) > 0 {
-		return "", ""
-	}
-	if readOrder(alone, first).word != wordNone {
-		return ReasonOthersWord, ""
-	}
-	if a, ok := w.administration(strings.Trim(first, " .:;!")); ok {
-		return ReasonUnknownWord, redirectTo[w.Language] + a.ID
-	}
-	return "", ""
-}
-
-// redirectTo is the word that gives a case to an administration.
-var redirectTo = map[string]string{"da": "Videresend til ", "en": "Redirect to "}
-
-// notMeant says why the first line of a mail is not taken as its text: it is a
-// word of somebody else's, or nearly one of the sender's own.
-func (w *work) notMeant(leads map[string][]lead, others ...[]form) (r Reason, example string) {
-	text := w.said()
-	if len(w.fileNames()) > 0 {
-		text = w.mail.NewText // a file without words is meant, whatever the subject
-	}
-	if first := firstLineOf(text); readOrder(slices.Concat(others...), first).word != wordNone {
-		return ReasonOthersWord, ""
-	}
-	if example, ok := suggest(leads, text); ok {
-		return ReasonUnknownWord, example
-	}
-	return "", ""
 }
 
 // changes says whether what an official writes while the answer of a case waits,

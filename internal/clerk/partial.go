@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"inquiryd/internal/register"
@@ -19,19 +18,10 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	if err != nil {
 		return err
 	}
-	mail := w.mail
-	w.withoutWord(o)
-	letters, err := w.lettersTo(ctx, c)
+	answers, sure, err := w.answersBelow(ctx, c, o, questions)
 	if err != nil {
 		return err
 	}
-	answers, sure := map[int]string{}, true
-	if strings.TrimSpace(w.mail.NewText) != "" && !onlyClosing(w.mail.NewText) || namesQuestions(questions, w.mail, letters) {
-		if answers, sure, err = w.match(ctx, c, questions); err != nil {
-			return err
-		}
-	}
-	w.mail = mail
 	if err := w.takeBack(ctx, &j); err != nil {
 		return err
 	}
@@ -52,6 +42,26 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	case !slices.ContainsFunc(questions, func(q register.Question) bool { return !answered(q) }):
 		return w.answered(ctx, j, "answered") // nothing is missing after all
 	}
+	return w.sendPart(ctx, j, c)
+}
+
+// answersBelow are the answers that stand below the word; none when nothing does.
+func (w *work) answersBelow(ctx context.Context, c register.Case, o order, questions []register.Question) (map[int]string, bool, error) {
+	mail := w.mail
+	defer func() { w.mail = mail }()
+	w.withoutWord(o)
+	letters, err := w.lettersTo(ctx, c)
+	if err != nil {
+		return nil, false, err
+	}
+	if onlyClosing(w.mail.NewText) && !namesQuestions(questions, w.mail, letters) {
+		return nil, true, nil
+	}
+	return w.match(ctx, c, questions)
+}
+
+// sendPart lets the letter go that has the answers of a case which are there.
+func (w *work) sendPart(ctx context.Context, j judgement, c register.Case) error {
 	who := "official " + j.party.address
 	e, err := c.Answered(who)
 	if err != nil {
@@ -71,12 +81,9 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	if c, err = w.tx.Case(ctx, c.Number); err != nil {
 		return fmt.Errorf("read case again: %w", err)
 	}
-	reason := ReasonPartSent
-	if c.State == register.StateAnswered {
-		reason = ReasonPartWaits
-	}
-	if reason == ReasonPartSent {
-		c.State = register.StateOpen // as it is once the letter is posted
+	reason := ReasonPartWaits
+	if c.State != register.StateAnswered {
+		reason, c.State = ReasonPartSent, register.StateOpen // as it is once the letter is posted
 	}
 	model, err := w.model(ctx, j.link.Inquiry, c)
 	if err != nil {

@@ -21,12 +21,8 @@ const eventUndecided = "decision unclear"
 // and "OK" where the rules guess; "kind", "access", "reject", "close" and
 // "contribution" say what they mean.
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
-	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil {
-		return err
-	} else if done && r != ReasonNumbersSet {
-		return w.undecided(ctx, j, r, notify.Model{})
-	} else if done {
-		return w.decided(ctx, j, r, "the registrar says which numbers case "+j.link.Case.Number+" has elsewhere")
+	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil || done {
+		return w.decidedNumbers(ctx, j, r, err)
 	}
 	o := w.order(registrarOrder)
 	if slices.Contains(registrarOnce, o.word) {
@@ -64,6 +60,23 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		}
 		return w.decided(ctx, j, ReasonCommentKept, "a remark of the registrar's on case "+j.link.Case.Number)
 	}
+	return w.decideUnnamed(ctx, j)
+}
+
+// decidedNumbers tells the registrar which numbers a case has now.
+func (w *work) decidedNumbers(ctx context.Context, j judgement, r Reason, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case r != ReasonNumbersSet:
+		return w.undecided(ctx, j, r, notify.Model{})
+	}
+	return w.decided(ctx, j, r, "the registrar says which numbers case "+j.link.Case.Number+" has elsewhere")
+}
+
+// decideUnnamed does what a mail of the registrar's without a word says: the name of
+// an administration files the case there.
+func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 	first, rest := firstLine(w.said())
 	if greetingLine.MatchString(first) && rest != "" {
 		first, _ = firstLine(rest)
