@@ -31,6 +31,7 @@ const (
 	ReasonApprovalUnclear  Reason = "approval-unclear"  // neither approved nor returned
 	ReasonApprovalWhy      Reason = "approval-why"      // returned without a reason
 	ReasonApprovalLate     Reason = "approval-late"     // no word in time
+	ReasonApprovalSpared   Reason = "approval-spared"   // the case has ended
 	ReasonNoApprover       Reason = "no-approver"       // nobody is there who may approve
 	ReasonWaitsApproval    Reason = "waits-approval"    // the answer is complete
 )
@@ -281,7 +282,43 @@ func (w *work) drop(ctx context.Context, c register.Case, q register.Inquiry, wh
 	if _, err := w.tx.DropLetter(ctx, d.letter.ID, why); err != nil {
 		return fmt.Errorf("drop the draft of case %s: %w", c.Number, err)
 	}
-	return w.noteDraft(ctx, d, "system", "draft dropped", map[string]string{})
+	if err := w.noteDraft(ctx, d, "system", "draft dropped", map[string]string{}); err != nil {
+		return err
+	}
+	return w.spareApprovers(ctx, d, why)
+}
+
+// spareApprovers tells those who were asked to approve a letter, and have not yet,
+// that nobody waits for it any more: its case has ended. Where it is only changed they
+// are asked about the next one.
+func (w *work) spareApprovers(ctx context.Context, d answerDraft, why string) error {
+	s, ok := w.next(d)
+	if !ok || why == "changed" || why == "returned" {
+		return nil
+	}
+	for _, a := range d.asked {
+		if a.step != s.id {
+			continue
+		}
+		c := d.cases[0]
+		model, err := w.model(ctx, d.inquiry, d.cases...)
+		if err != nil {
+			return err
+		}
+		model.Reason = string(ReasonApprovalSpared)
+		if len(model.Cases) == 1 {
+			model.Cases[0].State, model.Cases[0].Closed = "", true // as it is in a moment
+		}
+		n, err := w.count(ctx, c, notify.Confirmation)
+		if err != nil {
+			return err
+		}
+		if err := w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Address: a.address}, role: notify.Approver, c: c, inquiry: d.inquiry,
+			model: model, auto: "auto-generated", bound: d.digest, key: fmt.Sprintf("%s/spared/%s/%s", c.Number, d.digest[:12], a.address)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // revise takes the answer of a case back that waits for approval or for other
