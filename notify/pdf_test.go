@@ -146,6 +146,9 @@ func TestWeasyprintMakesATaggedPDF(t *testing.T) {
 			t.Errorf("%s is not in the file", want)
 		}
 	}
+	if first, _, _ := strings.Cut(pdfText(t, c.PDF), "\f"); !strings.Contains(first, "12-03-2026") || !strings.Contains(first, "Njalsgade 13") {
+		t.Errorf("the margin is not on the first page:\n%s", first)
+	}
 	if text := pdfText(t, c.PDF); !strings.Contains(strings.Join(strings.Fields(text), " "), "skriv til spoergsmaal@kk.example, og nævn sag 2026-0041 og 2026-0042.") {
 		t.Errorf("how to ask again is missing in\n%s", text)
 	}
