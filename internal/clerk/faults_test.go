@@ -308,3 +308,36 @@ func must[T any](v T, err error) T {
 	}
 	return v
 }
+
+// F24: the server was put back from a copy of its files and gives numbers anew
+// under the old UIDVALIDITY. A person is told, once; with a new UIDVALIDITY the
+// mail that came under them is filed.
+func TestAMailboxThatWasSetBackIsTold(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(ask(1))
+	o.round()
+	o.must(o.reg.Update(t.Context(), func(tx *register.Tx) error { // as if more had come and gone
+		s, err := tx.Mailbox(t.Context(), "INBOX")
+		if err != nil {
+			return err
+		}
+		s.LastUID = 1000
+		return tx.SetMailbox(t.Context(), s)
+	}))
+	o.deliver(ask(2))
+	o.round()
+	o.round()
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		tasks, err := tx.Tasks(ctx, true)
+		if len(tasks) != 1 || !strings.Contains(tasks[0].What, "was set back on its server") {
+			t.Errorf("tasks: %+v", tasks)
+		}
+		return err
+	})
+	o.must(o.imap.Renumber(t.Context(), "INBOX"))
+	o.round()
+	if n := len(o.cases()); n != 2 {
+		t.Errorf("%d cases of two mails", n)
+	}
+	o.verify()
+}

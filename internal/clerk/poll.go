@@ -188,6 +188,10 @@ func (r *round) open(ctx context.Context) error {
 		case state.UIDValidity != validity:
 			r.Log.Warn("the mailbox has a new UIDVALIDITY: reading it anew", "mailbox", r.cfg.Name, "was", state.UIDValidity, "is", validity)
 			state = Renumbered(state, validity, next)
+		case next > 0 && next <= state.LastUID:
+			if err := r.setBack(ctx, tx, state, next); err != nil {
+				return err
+			}
 		}
 		r.state = state
 		return tx.SetMailbox(ctx, state)
