@@ -108,6 +108,8 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 		return w.tellContributor(ctx, j, ReasonOthersWord, "")
 	case r != "":
 		return w.tellContributor(ctx, j, r, example)
+	case w.thanks():
+		return w.tellContributor(ctx, j, ReasonChatter, "")
 	case strings.TrimSpace(w.mail.NewText) == "":
 		return w.tellContributor(ctx, j, ReasonEmpty, "")
 	}
