@@ -19,13 +19,21 @@ type chat struct {
 // thanks is how people confirm that they have read something.
 const thanks = `(?i)^(?:(?:(?:ok(?:ay)?|ja|jo|nej|fint|super|perfekt|mange|tusind|hej|many|great|fine)[, ]*)*(?:tak|takker|modtaget|noteret|set|ok(?:ay)?|thanks|thank you|received|noted|will do|got it)(?:,? (?:for|skal du|det er|vi ser|vi vender|jeg vender|så|tak|to you|very much|thanks|thank you|we will)\b[^.?!:]*)?|[^\p{L}\d]+)[.!]*$`
 
+// moreTimeWord is the word that asks for more time.
+var moreTimeWord = map[string]string{"da": "Frist: 1. april 2026 fordi …", "en": "More time until 1 April 2026 because …"}
+
 // chats are tried in this order. They count in a mail of a few words only.
 var chats = []chat{
 	{regexp.MustCompile(thanks), nil},
-	{regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendes|videresend|skal|bør|giv|flyt|prøv|forward|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
+	{regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
 		map[string]string{"da": "Ikke vores", "en": "Not ours"}},
+	{regexp.MustCompile(`(?i)^(?:se|samme|som|det samme|see|same)\b.*\b\d{4}-\d{4,9}`), map[string]string{"da": "Dublet 2026-0041", "en": "Duplicate of 2026-0041"}},
+	{regexp.MustCompile(`^[^.!?]+\?$`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
+	{regexp.MustCompile(`(?i)(?:^svar(?:et)? (?:følger|kommer)|^(?:jeg|vi) (?:svarer|vender|kommer|arbejder)|^kommer (?:senere|snart)|^answer follows|^(?:I|we) will (?:answer|reply|get back))`), moreTimeWord},
+	{regexp.MustCompile(`(?i)(?:^(?:ring|kontakt|call|contact)(?: |$)|(?:tager|overtager|takes) (?:den|sagen|it|over)|(?:^|[^\p{L}])(?:på ferie|on holiday|on leave)(?:[^\p{L}]|$))`), map[string]string{"da": "Kommentar: …", "en": "Comment: …"}},
+	{regexp.MustCompile(`(?i)^(?:undskyld|beklager|fejl|test|stop|annull\p{L}+|slet|fortryd\p{L}*|tilbagekald\p{L}*|recall|cancel|sorry|error|ignore|se bort|glem|disregard|n/?a)(?:[^\p{L}]|$)`), nil},
 	{regexp.MustCompile(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
-		map[string]string{"da": "Frist: 1. april 2026 fordi …", "en": "More time until 1 April 2026 because …"}},
+		moreTimeWord},
 	{regexp.MustCompile(`(?i)^(?:hvad er |hvordan er |what is (?:the )?)?status(?: på sagen| of the case)?\W*$`), map[string]string{"da": "Status", "en": "Status"}},
 	{regexp.MustCompile(`(?i)^(?:fortroligt?|hemmeligt?|offentligt?|confidential|secret|public)\W*$`), map[string]string{"da": "Adgang: fortrolig", "en": "Access: confidential"}},
 	{regexp.MustCompile(`(?i)^(?:spørg|spørgsmål|ask|question)\b[^:]{0,30}:`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
