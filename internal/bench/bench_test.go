@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -100,8 +99,12 @@ func (w *world) run(acknowledgements int, cmds ...*exec.Cmd) took {
 			w.b.Fatal(err)
 		}
 	}
+	peaks := make([]func() float64, len(cmds))
+	for i, cmd := range cmds {
+		peaks[i] = watchPeak(cmd.Process.Pid)
+	}
 	var t took
-	for _, cmd := range cmds {
+	for i, cmd := range cmds {
 		err := cmd.Wait()
 		text, _ := os.ReadFile(cmd.Stdout.(*os.File).Name())
 		out.Write(text)
@@ -109,7 +112,7 @@ func (w *world) run(acknowledgements int, cmds ...*exec.Cmd) took {
 			w.b.Fatalf("%v: %v\n%s", cmd.Args, err, out.String())
 		}
 		t.CPU += (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-		t.Memory += float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
+		t.Memory += peaks[i]()
 	}
 	t.Whole = time.Since(begun).Seconds()
 	t.Seconds = t.Whole
@@ -124,6 +127,29 @@ func (w *world) run(acknowledgements int, cmds ...*exec.Cmd) took {
 		fmt.Fprintf(os.Stderr, "%s: %+v\n%s", filepath.Base(cmds[0].Path), t, out.String())
 	}
 	return t
+}
+
+// watchPeak looks at how much memory a process has had at most, until it ends;
+// peak is that, in MiB. What the system says of a child that has ended counts its
+// parent's memory too, from before the child was another program.
+func watchPeak(pid int) (peak func() float64) {
+	end, most := make(chan struct{}), make(chan float64)
+	go func() {
+		kib := 0.0
+		for {
+			text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+			if _, after, ok := strings.Cut(string(text), "VmHWM:"); ok {
+				kib, _ = strconv.ParseFloat(strings.Fields(after)[0], 64)
+			}
+			select {
+			case <-end:
+				most <- kib / 1024
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return func() float64 { close(end); return <-most }
 }
 
 // bare runs the floor.

@@ -19,6 +19,10 @@ import (
 // in trouble with one or the register could not note it: the filing never waits
 // for it.
 
+// bagged is how many acknowledgements may be with the courier: those of some
+// groups, since what became of letters is noted between two groups.
+const bagged = 4 * groupMails
+
 // courier posts letters that were just written.
 type courier struct {
 	d       *Desk
@@ -35,7 +39,7 @@ func (d *Desk) sendCourier(ctx context.Context) *courier {
 	if !d.PostAtOnce || d.Poster == nil || d.noteOwed(ctx) != nil { // PostDue tells
 		return nil
 	}
-	c := &courier{d: d, bag: make(chan register.Letter, onTheWay), free: make(chan struct{}, onTheWay)}
+	c := &courier{d: d, bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged)}
 	c.waiting.Go(func() {
 		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(err error) {
 			if err != nil {

@@ -21,7 +21,7 @@ type Posted struct {
 const (
 	postBatch   = 32               // letters claimed at a time
 	postSenders = 4                // of them posted at once
-	onTheWay    = 64               // letters that are posted or wait for it while a mailbox is read
+	onTheWay    = 64               // letters that were posted, and what became of them is not noted yet
 	postLease   = 15 * time.Minute // how long a claim holds: longer than a batch may take
 	longestWait = 6 * time.Hour    // no pause is that long: see pause and throttle
 )

@@ -1,7 +1,9 @@
 package register
 
 import (
+	"bytes"
 	"fmt"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -11,8 +13,9 @@ const largest = 1 << 30
 
 // codec keeps mails small (zstd, RFC 8878). It is safe for concurrent use.
 type codec struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	enc    *zstd.Encoder
+	dec    *zstd.Decoder
+	drafts *sync.Pool // of *[]byte, for what is being compressed
 }
 
 func newCodec() (codec, error) {
@@ -25,7 +28,7 @@ func newCodec() (codec, error) {
 	if err != nil {
 		return codec{}, fmt.Errorf("make decompressor: %w", err)
 	}
-	return codec{enc: enc, dec: dec}, nil
+	return codec{enc: enc, dec: dec, drafts: &sync.Pool{New: func() any { return new([]byte) }}}, nil
 }
 
 func (c codec) close() {
@@ -52,12 +55,22 @@ func (tx *Tx) packed(b []byte, ahead Packed) Packed {
 	return tx.r.Pack(b)
 }
 
-// pack compresses b; nothing stays nothing.
+// largestDraft is how large a buffer may be that is kept for the next value.
+const largestDraft = 1 << 20
+
+// pack compresses b; nothing stays nothing. What it returns is no larger than it
+// must be, since a backlog holds much of it.
 func (c codec) pack(b []byte) []byte {
 	if len(b) == 0 {
 		return []byte{}
 	}
-	return c.enc.EncodeAll(b, make([]byte, 0, c.enc.MaxEncodedSize(len(b))))
+	draft := c.drafts.Get().(*[]byte)
+	*draft = c.enc.EncodeAll(b, (*draft)[:0])
+	packed := bytes.Clone(*draft)
+	if cap(*draft) <= largestDraft {
+		c.drafts.Put(draft)
+	}
+	return packed
 }
 
 // unpack returns the size bytes that packed holds, and never reserves more
