@@ -24,6 +24,7 @@ type watch struct {
 	board  *health.Board           // shows all tenants; nil when it runs once
 	outbox chan struct{}           // rings for it after a round; nil when it runs once
 	copies chan struct{}           // rings for the copies of what was sent; nil when it runs once
+	copied int                     // letters since memory was given back; for who makes the copies
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
@@ -139,9 +140,6 @@ func (w *watch) post(ctx context.Context) error {
 	posted, err := w.desk().PostDue(ctx)
 	end(err)
 	w.tellPosted(posted)
-	if posted.Accepted >= manyMails {
-		debug.FreeOSMemory()
-	}
 	if w.copies != nil {
 		ring(w.copies)
 	}
@@ -154,6 +152,9 @@ func (w *watch) copySent(ctx context.Context) error {
 	copied, err := w.desk().CopySent(ctx)
 	if copied >= manyMails {
 		w.log.Info("copied letters to the folder of sent mail", "letters", copied)
+	}
+	if w.copied += copied; w.copied >= manyMails { // the last that is done about a backlog
+		w.copied = 0
 		debug.FreeOSMemory()
 	}
 	if err = w.checked(err); err != nil && !unusable(err) && ctx.Err() == nil {
