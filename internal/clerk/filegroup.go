@@ -100,7 +100,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 	var out []*register.Letter
 	lines = make([]register.LedgerLine, len(group))
 	scribes := newScribes()
-	defer scribes.wait()
+	defer scribes.end()
 	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
 		if err := tx.Expect(ctx, receipts(group)); err != nil {
 			return err

@@ -33,11 +33,11 @@ import (
 
 // The bounds of the belt.
 const (
-	beltBytes  = 12 << 20 // of raw mail; a larger mail has the belt to itself
-	fetchBytes = 2 << 20  // asked for by one command
+	beltBytes  = 4 << 20 // of raw mail; a larger mail has the belt to itself
+	fetchBytes = 1 << 20 // asked for by one command
 	fetchMails = 48
 	groupMails = 64
-	groupBytes = 4 << 20
+	groupBytes = 1 << 20
 )
 
 // taken is a mail on the belt.

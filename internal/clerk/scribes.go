@@ -16,38 +16,47 @@ import (
 
 // scribes compose the letters of one transaction.
 type scribes struct {
-	desks chan struct{} // one for each that may write at a time
-	all   sync.WaitGroup
+	work chan func()
+	all  sync.WaitGroup
 }
 
 func newScribes() *scribes {
-	return &scribes{desks: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	s := &scribes{work: make(chan func(), groupMails)}
+	for range runtime.GOMAXPROCS(0) {
+		s.all.Go(func() {
+			for do := range s.work {
+				do()
+			}
+		})
+	}
+	return s
 }
 
-// give lets a scribe do something. done waits for it, and returns what went
-// wrong; a panic is an error like any other.
+// give lets a scribe do something, when one has time. done waits for it, and
+// returns what went wrong; a panic is an error like any other.
 func (s *scribes) give(do func() error) (done func() error) {
 	var err error
 	ready := make(chan struct{})
-	s.all.Go(func() {
+	s.work <- func() {
 		defer close(ready)
-		s.desks <- struct{}{}
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("panic: %v", p)
 			}
-			<-s.desks
 		}()
 		err = do()
-	})
+	}
 	return func() error {
 		<-ready
 		return err
 	}
 }
 
-// wait waits until nothing is being written any more.
-func (s *scribes) wait() { s.all.Wait() }
+// end lets the scribes go when they have done all.
+func (s *scribes) end() {
+	close(s.work)
+	s.all.Wait()
+}
 
 // canWait says whether a letter can be composed beside the transaction: it is
 // about a case that was opened in it, so nobody has written it before, and nothing
