@@ -96,6 +96,7 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 	}
 	p.Subject = c.Subject
 	var html bytes.Buffer
+	html.Grow(usual)
 	if err := letter.html.Execute(&html, p); err != nil {
 		return c, err
 	}
@@ -109,6 +110,9 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 	c.Raw, err = w.compose(l, c)
 	return c, err
 }
+
+// usual is about how many bytes the page of a letter has; its text has half.
+const usual = 8 << 10
 
 // page is what the templates see of a letter.
 func (w *Writer) page(l Letter, language string) *Model {
@@ -182,6 +186,7 @@ const noSubject = "–"
 // bodyText is the letter as plain text.
 func bodyText(t *template.Template, p *Model) (string, error) {
 	var out strings.Builder
+	out.Grow(usual / 2)
 	if err := t.Execute(&out, p); err != nil {
 		return "", err
 	}
