@@ -41,38 +41,20 @@ type bound struct {
 // to a mail of theirs must not go out, and tells the registrar, once a day for
 // each cap.
 func (w *work) memberOver(ctx context.Context, c register.Case, q register.Inquiry, kind notify.Kind) (bool, error) {
-	since := w.now.Add(-day)
-	mine, err := w.tx.CountLetters(ctx, q.Member, toMembers, since)
+	mine, err := w.tally.member(ctx, w, q.Member)
 	if err != nil {
-		return false, fmt.Errorf("count letters to the member: %w", err)
+		return false, err
 	}
-	bounds := []bound{{ReasonCap, q.Member, mine, w.Config.MaxAcknowledgements}}
+	bounds := []bound{{ReasonCap, q.Member, mine.letters, w.Config.MaxAcknowledgements}}
 	if kind == notify.Confirmation {
 		bounds = append(bounds, bound{reason: ReasonCapCase, about: c.Number, max: w.Config.MaxPerCase})
-		if bounds[1].n, err = w.tx.CountLettersOf(ctx, c.Number, string(notify.Member), kindNames(kind), since); err != nil {
+		if bounds[1].n, err = w.tx.CountLettersOf(ctx, c.Number, string(notify.Member), kindNames(kind), w.now.Add(-day)); err != nil {
 			return false, fmt.Errorf("count letters of case %s: %w", c.Number, err)
 		}
 	} else if family := subjectFamily(q.Subject); family != "" {
-		bounds = append(bounds, bound{reason: ReasonCapSubject, about: q.Member + "/" + family, max: w.Config.MaxSameSubject})
-		if bounds[1].n, err = w.sameSubject(ctx, q, family, since); err != nil {
-			return false, err
-		}
+		bounds = append(bounds, bound{ReasonCapSubject, q.Member + "/" + family, mine.families[family], w.Config.MaxSameSubject})
 	}
 	return w.over(ctx, c, q, bounds...)
-}
-
-// sameSubject counts the member's acknowledged inquiries of one family.
-func (w *work) sameSubject(ctx context.Context, q register.Inquiry, family string, since time.Time) (n int, err error) {
-	subjects, err := w.tx.SubjectsOf(ctx, q.Member, since)
-	if err != nil {
-		return 0, fmt.Errorf("look for mails of one subject: %w", err)
-	}
-	for _, s := range subjects {
-		if subjectFamily(s) == family {
-			n++
-		}
-	}
-	return n, nil
 }
 
 // officialOver is memberOver for those who answer a case.
@@ -102,7 +84,7 @@ func (w *work) capKey(r Reason, about string) string {
 // throttle is when a letter may go out: now, or an hour later when so many
 // were written that something must be wrong. A person is told once.
 func (w *work) throttle(ctx context.Context) (time.Time, error) {
-	n, err := w.hourly.count(ctx, w)
+	n, err := w.tally.lastHour(ctx, w)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("count letters: %w", err)
 	}
@@ -110,31 +92,6 @@ func (w *work) throttle(ctx context.Context) (time.Time, error) {
 		return w.now, nil
 	}
 	return w.now.Add(time.Hour), w.tellThrottled(ctx, n)
-}
-
-// tally counts the letters of the last hour once for all mails that are filed
-// together, and then those that they cause.
-type tally struct {
-	letters int
-	known   bool
-}
-
-func (t *tally) count(ctx context.Context, w *work) (int, error) {
-	if t != nil && t.known {
-		return t.letters, nil
-	}
-	n, err := w.tx.CountLetters(ctx, "", nil, w.now.Add(-time.Hour))
-	if t != nil && err == nil {
-		t.letters, t.known = n, true
-	}
-	return n, err
-}
-
-// more counts a letter that was just written.
-func (t *tally) more() {
-	if t != nil {
-		t.letters++
-	}
 }
 
 // tellThrottled tells the registrar that letters wait, once a day, by a letter

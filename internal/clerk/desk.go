@@ -161,7 +161,7 @@ type work struct {
 	why  string              // the person's reason, kept with the decision; "" none is given
 	auth intake.Authentication
 
-	hourly  *tally             // of letters; nil: they are counted each time
+	tally   *tally             // of letters; nil: they are counted each time
 	backlog bool               // so many mails come at once that earlier questions are not looked up
 	asked   *asked             // what the rules say of the mail; nil: not asked yet
 	papers  []readPaper        // its files; nil: not looked into yet

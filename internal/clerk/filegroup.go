@@ -106,7 +106,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 			return err
 		}
 		state, whole := r.state, true
-		hourly := &tally{}
+		r.tally = r.tally.at(r.Now())
 		for i, t := range group {
 			if whole = whole && t.err == nil; whole {
 				state.LastUID = max(state.LastUID, t.UID)
@@ -115,7 +115,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				continue
 			}
 			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, papers: t.papers, asked: t.asked,
-				courier: r.courier, scribes: scribes, hourly: hourly, backlog: r.looked >= lookedUp}
+				courier: r.courier, scribes: scribes, tally: r.tally, backlog: r.looked >= lookedUp}
 			if len(group) > manyAtOnce {
 				r.looked++
 			} else {
@@ -133,6 +133,9 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 		}
 		return tx.SetMailbox(ctx, state)
 	})
+	if err != nil {
+		r.tally = nil
+	}
 	r.courier.carry(out, err)
 	return lines, err
 }

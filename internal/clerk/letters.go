@@ -82,7 +82,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 		w.out = w.out[:len(w.out)-1]
 		w.courier.stays()
 	}
-	w.hourly.more()
+	w.tally.wrote(letter)
 	return letter, added, nil
 }
 

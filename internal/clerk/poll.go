@@ -108,6 +108,7 @@ type round struct {
 	leased  time.Time // when the lease was last prolonged
 	courier *courier  // nil: PostDue posts all letters
 	looked  int       // mails of a backlog for which earlier questions were looked up
+	tally   *tally    // what the caps rest on
 }
 
 func (r *round) lease(ctx context.Context) (ok bool, err error) {

@@ -92,6 +92,6 @@ func (w *work) composeBeside(ctx context.Context, dr draft) (register.Letter, er
 	if err := w.tx.AddNewLetter(ctx, letter, written); err != nil {
 		return about, fmt.Errorf("keep letter %s: %w", about.Key, err)
 	}
-	w.hourly.more()
+	w.tally.wrote(about)
 	return about, nil
 }

@@ -44,6 +44,7 @@ func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 	if err := w.tx.SetAcknowledged(ctx, q.ID); err != nil {
 		return fmt.Errorf("note the acknowledgement of inquiry %d: %w", q.ID, err)
 	}
+	w.tally.acknowledged(q)
 	return nil
 }
 
