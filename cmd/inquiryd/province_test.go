@@ -184,6 +184,13 @@ func (p *province) get(path string) (int, string) {
 	return response.StatusCode, string(text)
 }
 
+// read is how many tenants' mailboxes have been read.
+func (p *province) read() int {
+	p.t.Helper()
+	_, text := p.get("/readyz")
+	return strings.Count(text, "ok    mailbox INBOX: read at")
+}
+
 // asks delivers a question.
 func (m *municipality) asks(t *testing.T) {
 	t.Helper()
