@@ -8,12 +8,16 @@ RUNS     ?= 3
 # Without HTTP/2, and without the driver's table for types that it is not told of:
 # nothing of ours uses them, and they are 2 MB of the program.
 LEAN     := nethttpomithttp2,nopgxregisterdefaulttypes
+# Without tables for debuggers, and with functions at multiples of 16 bytes in
+# place of 32: what lies between them is 0.3 MB of the program.
+LINK     := -s -w -funcalign=16
 # SQLite is C that was translated to Go: the race detector makes it several times
 # slower and finds nothing of ours in it.
 TRANSLATED := -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
 # The program as it ships, killed and starved; a model of the desk; what one thread
 # reads, and how fast: without the race detector, which finds nothing there.
 UNRACED  := ^Test(Program|Model|HostileMails|ScreenIsLinear|NewText.*Fast|Linear$$|Speed$$)
+OUT      ?= bin/
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
 .DEFAULT_GOAL := help
@@ -23,7 +27,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, as bin/inquiryd
-	CGO_ENABLED=0 go build -trimpath -tags=$(LEAN) -ldflags="-s -w" -o bin/ ./cmd/inquiryd
+	CGO_ENABLED=0 go build -trimpath -tags=$(LEAN) -ldflags="$(LINK)" -o $(OUT) ./cmd/inquiryd
 
 test: servers lint ## all that must hold: format, vet, staticcheck, tests with race and shuffle; fuzzing when CI=true
 	go test -race $(TRANSLATED) -shuffle=on -timeout 15m -skip '$(UNRACED)' $(PKG)

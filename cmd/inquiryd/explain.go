@@ -8,9 +8,6 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 )
 
 // explainVerb says what would become of mails, without a register, a server
@@ -84,17 +81,4 @@ func (v explainVerb) one(out *bufio.Writer, s *streams, x *explained) error {
 		tell(out, x, s.outTerm)
 	}
 	return out.Flush()
-}
-
-// progress shows a bar on a terminal and nothing elsewhere. The first function
-// counts one, the second ends the bar.
-func (s *streams) progress(n int, what string) (one, done func()) {
-	if !s.errTerm || s.outTerm || n < 20 {
-		return func() {}, func() {}
-	}
-	p := mpb.New(mpb.WithOutput(s.err), mpb.WithWidth(60))
-	bar := p.AddBar(int64(n),
-		mpb.PrependDecorators(decor.CountersNoUnit("%d of %d "+what)),
-		mpb.AppendDecorators(decor.AverageETA(decor.ET_STYLE_GO)), mpb.BarRemoveOnComplete())
-	return func() { bar.Increment() }, func() { bar.Abort(true); p.Wait() }
 }

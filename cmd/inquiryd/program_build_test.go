@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"debug/elf"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -118,5 +120,35 @@ func checkBill(t *testing.T, out []byte) {
 	}
 	if len(b.Components) < 20 || b.Components[0].Name != "std" || bytes.Contains(out, []byte("/root/")) {
 		t.Errorf("%d components: %.2000s", len(b.Components), out)
+	}
+}
+
+// The program that make build makes is small, and needs nothing but the kernel.
+func TestProgramIsSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	dir := t.TempDir()
+	if out, err := exec.Command("make", "-C", "../..", "build", "OUT="+dir+"/").CombinedOutput(); err != nil {
+		t.Fatalf("make build: %v\n%s", err, out)
+	}
+	program := filepath.Join(dir, "inquiryd")
+	info, err := os.Stat(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() >= 30_000_000 {
+		t.Errorf("the program has %d bytes, more than 30 MB: see docs/decisions/0013-a-small-program.md", info.Size())
+	}
+	if runtime.GOOS != "linux" {
+		return
+	}
+	file, err := elf.Open(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if libraries, err := file.ImportedLibraries(); err != nil || len(libraries) > 0 {
+		t.Errorf("the program needs %q (%v)", libraries, err)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,9 +10,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 
 	"inquiryd/internal/register"
 )
@@ -181,33 +177,4 @@ func (s *streams) rows(rows map[string]int64) error {
 		fmt.Fprintf(w, "%d\t%s\t\n", rows[name], name)
 	}
 	return w.Flush()
-}
-
-// steps shows a bar for each step of long work on a terminal and nothing
-// elsewhere. done ends the last one.
-func (s *streams) steps() (tell func(register.Progress), done func()) {
-	if !s.errTerm {
-		return func(register.Progress) {}, func() {}
-	}
-	p := mpb.New(mpb.WithOutput(s.err), mpb.WithWidth(60))
-	var bar *mpb.Bar
-	step := ""
-	tell = func(now register.Progress) {
-		if now.Step != step {
-			if bar != nil {
-				bar.Abort(true)
-			}
-			step = now.Step
-			bar = p.AddBar(cmp.Or(max(now.Of, 0), 1), mpb.PrependDecorators(decor.Name(step+" "), decor.CountersNoUnit("%d of %d")),
-				mpb.AppendDecorators(decor.AverageETA(decor.ET_STYLE_GO)), mpb.BarRemoveOnComplete())
-		}
-		bar.SetCurrent(now.Done)
-	}
-	return tell, func() {
-		if bar != nil {
-			bar.Abort(true)
-			bar = nil
-			p.Wait()
-		}
-	}
 }

@@ -41,7 +41,7 @@ func newWorld(b *testing.B, mails int) *world {
 	if os.Getenv("INQUIRYD_PROFILE") != "" {
 		tags += ",profile"
 	}
-	build := exec.Command("go", "build", "-trimpath", tags, "-ldflags=-s -w", "-o", w.program, "../../cmd/inquiryd")
+	build := exec.Command("go", "build", "-trimpath", tags, "-ldflags=-s -w -funcalign=16", "-o", w.program, "../../cmd/inquiryd")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)

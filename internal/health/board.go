@@ -2,6 +2,7 @@ package health
 
 import (
 	"cmp"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -13,10 +14,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // Board shows at one address how the tenants of an installation are. With one
@@ -145,38 +142,19 @@ func (b *Board) Status() string {
 	return fmt.Sprintf("%d tenants; wrong: %s", n, cmp.Or(strings.Join(wrong, ", "), "none"))
 }
 
-// gather collects the metrics of all tenants.
-func (b *Board) gather() prometheus.Gatherers {
-	var all prometheus.Gatherers
-	own := prometheus.NewRegistry()
-	b.each(func(name string, p place) {
-		if p.care != nil {
-			all = append(all, p.care.metrics.registry)
+// page is what the tenants and the process show.
+func (b *Board) page() *page {
+	p := newPage()
+	p.process()
+	b.each(func(name string, at place) {
+		if at.care != nil {
+			at.care.show(p)
 		}
-		if name == "" {
-			own = nil // its registry has the process too
+		if name != "" {
+			p.show("inquiryd_tenant_up", one(at.care != nil), "tenant", name)
 		}
 	})
-	if own != nil {
-		own.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), tenants{b})
-		all = append(all, own)
-	}
-	return all
-}
-
-// tenants counts those that work.
-type tenants struct{ b *Board }
-
-var descTenant = prometheus.NewDesc("inquiryd_tenant_up", "1 while the tenant works.", []string{"tenant"}, nil)
-
-// Describe names the metric.
-func (tenants) Describe(out chan<- *prometheus.Desc) { out <- descTenant }
-
-// Collect writes it.
-func (t tenants) Collect(out chan<- prometheus.Metric) {
-	t.b.each(func(name string, p place) {
-		out <- prometheus.MustNewConstMetric(descTenant, prometheus.GaugeValue, one(p.care != nil), name)
-	})
+	return p
 }
 
 // Handler answers GET /healthz, /readyz (?tenant=NAME for one) and /metrics.
@@ -191,7 +169,14 @@ func (b *Board) Handler() http.Handler {
 		answer(w, ok, text)
 	})
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
-		promhttp.HandlerFor(b.gather(), promhttp.HandlerOpts{}).ServeHTTP(w, r)
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			_ = b.page().write(w)
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		packed := gzip.NewWriter(w)
+		_ = errors.Join(b.page().write(packed), packed.Close())
 	})
 	return mux
 }

@@ -69,13 +69,13 @@ type watched struct {
 func (w watched) Post(ctx context.Context, from, to string, raw []byte) (string, error) {
 	began := w.h.Running()
 	response, err := w.Poster.Post(ctx, from, to, raw)
-	w.h.metrics.posted(w.h.Running()-began, err, w.h.Now())
+	w.h.counts.posted(w.h.Running()-began, err, w.h.Now())
 	return response, err
 }
 
 // Mailbox counts what went wrong with a mailbox.
 func (h *Health) Mailbox(err error) {
 	if h != nil && err != nil {
-		h.metrics.errors.WithLabelValues("imap", kind(err)).Inc()
+		h.counts.errors("imap", kind(err)).Inc()
 	}
 }

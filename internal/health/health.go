@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -59,7 +57,7 @@ type Health struct {
 	Options
 	started time.Time
 	nudged  chan struct{}
-	metrics *metrics
+	counts  *counts
 	close   func() error
 
 	pulse pulse
@@ -97,7 +95,7 @@ func New(o Options) (*Health, error) {
 		}
 		h.Poster, h.close = poster, poster.Close
 	}
-	h.metrics = newMetrics(h)
+	h.counts = newCounts(o.Tenant, o.Version)
 	return h, nil
 }
 
@@ -128,6 +126,3 @@ func (h *Health) nudge() {
 
 // Close ends the connection to the server that takes alarms.
 func (h *Health) Close() error { return h.close() }
-
-// Metrics is the registry behind /metrics.
-func (h *Health) Metrics() *prometheus.Registry { return h.metrics.registry }

@@ -47,7 +47,7 @@ func (h *Health) Begin(name string) (end func(error)) {
 		delete(h.pulse.began, n)
 		h.pulse.polled = h.pulse.polled || name == Poll
 		h.pulse.Unlock()
-		h.metrics.ended(name, h.Running()-since, err)
+		h.counts.ended(name, h.Running()-since, err)
 		if name == Poll {
 			h.nudge()
 		}
