@@ -2,31 +2,33 @@ package classify
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+	"sync"
 )
 
 // asking knows the words of one language around questions.
 type asking struct {
-	greeting, closing *regexp.Regexp // at the start of a line
-	ordinal           *regexp.Regexp // "Spørgsmål 2:" at the start of a line
-	follows           *regexp.Regexp // a sentence that goes on with the question before it
-	back              *regexp.Regexp // a sentence that points back to the one before it
-	courtesy          *regexp.Regexp // a whole sentence that is polite and asks nothing
-	request           *regexp.Regexp // a sentence that asks without a question mark
-	announces         *regexp.Regexp // a line before a list that makes its items questions
-	promises          *regexp.Regexp // a line before a list that makes anything in it a question
-	opener            *regexp.Regexp // how a question or an order to tell begins
-	asker             *regexp.Regexp // a question word
-	wonders           *regexp.Regexp // how a question begins that has no mark
-	leads             *regexp.Regexp // a sentence that turns to the next question
-	months            *regexp.Regexp // what makes "1." a date
+	greeting, closing *phrase // at the start of a line
+	ordinal           *phrase // "Spørgsmål 2:" at the start of a line
+	follows           *phrase // a sentence that goes on with the question before it
+	back              *phrase // a sentence that points back to the one before it
+	courtesy          *phrase // a whole sentence that is polite and asks nothing
+	request           *phrase // a sentence that asks without a question mark
+	turned            *phrase // the same with the verb first, behind a few words
+	orders            *phrase // a sentence that tells to tell
+	announces         *phrase // anywhere in a line before a list that makes its items questions
+	promises          *phrase // anywhere in a line before a list that makes anything in it a question
+	opener            *phrase // how a question or an order to tell begins
+	asker             *phrase // a question word
+	wonders           *phrase // how a question begins that has no mark
+	leads             *phrase // a sentence that turns to the next question
+	months            *phrase // what makes "1." a date
 	short             map[string]bool
 }
 
 // phrases are the alternatives of each expression; they are joined to one.
 type phrases struct {
-	greeting, closing, ordinal, follows, back, courtesy, request, announces, promises, opener, asker, wonders, leads, months, short string
+	greeting, closing, ordinal, follows, back, courtesy, request, turned, orders, announces, promises, opener, asker, wonders, leads, months, short string
 }
 
 var phrasesOf = map[string]phrases{
@@ -37,7 +39,9 @@ var phrasesOf = map[string]phrases{
 		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
 		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| hurtigt| snart| snarest| i dag| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)`,
-		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b|(\S+ ){1,3}(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))|bedes (oplyst|besvaret|forvaltningen)|(frem)?send (mig|os|venligst|gerne|desuden|også|en|et) |(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
+		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b`,
+		turned:    `(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))`,
+		orders:    `bedes (oplyst|besvaret|forvaltningen)|(frem)?send (mig|os|venligst|gerne|desuden|også|en|et) |(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
 		announces: `spørgsmål|spørge|vide|oplyst|oplyse|besvare|svar på|følgende|bedes|redegør|nedenstående|høre`,
 		promises:  `spørgsmål|svar på|oplyst|oplyse|at vide|vide|besvare|bedes|redegør|ønskes`,
 		asker:     `hv(or|ad|em|is|ilke|ordan|orfor|ornår|orvidt|ilket|ilken|orledes)\S*`,
@@ -113,14 +117,17 @@ var phrasesOf = map[string]phrases{
 	},
 }
 
-// askings holds the compiled expressions of each language.
-var askings = func() map[string]asking {
-	m := map[string]asking{}
-	for code, p := range phrasesOf {
-		m[code] = p.compile()
+// askings holds the compiled expressions of each language that was asked for.
+var askings sync.Map
+
+// askingOf returns the compiled expressions of a language.
+func askingOf(code string) asking {
+	a, ok := askings.Load(code)
+	if !ok {
+		a, _ = askings.LoadOrStore(code, phrasesOf[code].compile())
 	}
-	return m
-}()
+	return a.(asking)
+}
 
 // all joins what every language says: members greet in more than their own.
 func all(one func(phrases) string) string {
@@ -131,29 +138,36 @@ func all(one func(phrases) string) string {
 	return strings.Join(parts, "|")
 }
 
-func askingOf(code string) asking { return askings[code] }
-
 func (p phrases) compile() asking {
-	at := func(s, tail string) *regexp.Regexp { return regexp.MustCompile(`(?i)^\s*(?:` + s + `)` + tail) }
 	a := asking{
-		greeting:  at(all(func(p phrases) string { return p.greeting }), `(?:[\s,!.:;]|$)`),
-		closing:   at(all(func(p phrases) string { return p.closing }), ``),
-		ordinal:   at(p.ordinal, `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])\s*(?:[:.)–-]|$)`),
-		follows:   at(p.follows, ``),
-		back:      at(p.back, ``),
-		courtesy:  at(p.courtesy, `\s*[?!.]*\s*$`),
-		request:   at(p.request, ``),
-		announces: regexp.MustCompile(`(?i)` + p.announces),
-		promises:  regexp.MustCompile(`(?i)` + p.promises),
-		asker:     at(p.asker, `(?:[\s,:]|$)`),
-		wonders:   at(cmp.Or(p.wonders, `\z.`), ``),
-		leads:     at(p.leads, `(?:[\s,:]|$)`),
-		opener:    at(`(?:og |men |samt |derudover |desuden |endvidere )?(?:`+p.opener+`)`, `(?:[\s,:]|$)`),
-		months:    at(p.months, ``),
+		greeting:  begins(all(func(p phrases) string { return p.greeting }), `(?:[\s,!.:;]|$)`),
+		closing:   begins(all(func(p phrases) string { return p.closing }), ``),
+		ordinal:   begins(p.ordinal, `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])\s*(?:[:.)–-]|$)`),
+		follows:   begins(p.follows, ``),
+		back:      begins(p.back, ``),
+		courtesy:  begins(p.courtesy, `\s*[?!.]*\s*$`),
+		request:   begins(p.request, ``),
+		turned:    compilePhrase(`(?i)^(?:` + cmp.Or(p.turned, none) + `)`),
+		orders:    begins(cmp.Or(p.orders, none), ``),
+		announces: compilePhrase(`(?i)^(?:` + p.announces + `)`),
+		promises:  compilePhrase(`(?i)^(?:` + p.promises + `)`),
+		asker:     begins(p.asker, `(?:[\s,:]|$)`),
+		wonders:   begins(cmp.Or(p.wonders, none), ``),
+		leads:     begins(p.leads, `(?:[\s,:]|$)`),
+		opener:    begins(`(?:og |men |samt |derudover |desuden |endvidere )?(?:`+p.opener+`)`, `(?:[\s,:]|$)`),
+		months:    begins(p.months, ``),
 		short:     map[string]bool{},
 	}
 	for s := range strings.FieldsSeq(p.short) {
 		a.short[s] = true
 	}
 	return a
+}
+
+// none is an expression that nothing matches.
+const none = `[^\x00-\x{10FFFF}]`
+
+// begins compiles an expression for how a text begins, behind white space.
+func begins(expression, tail string) *phrase {
+	return compilePhrase(`(?i)^\s*(?:` + expression + `)` + tail)
 }

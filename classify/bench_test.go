@@ -104,20 +104,6 @@ func BenchmarkDecide(b *testing.B) {
 	run("example", func(s string) { c.Decide(Input{Question: s}) })
 }
 
-func BenchmarkSplit(b *testing.B) {
-	c, err := Compile(Config{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	text := "Kære forvaltning\n\nJeg har spørgsmål om stien:\n\n" +
-		strings.Repeat("1) Hvornår bliver den ryddet? Det haster. 2) Hvad koster det?\n\nHvem ejer broen? Og hvem vasker den?\n\n", 20)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		c.Split(text)
-	}
-}
-
 // TestMemory holds the rules to their share: 10,000 keywords below 20 MB,
 // with the words they have seen.
 func TestMemory(t *testing.T) {

@@ -40,7 +40,7 @@ func (a asking) body(text string) stretch {
 		if strings.Contains(t, "?") || ls[i].start < b.start {
 			break
 		}
-		if a.closing.MatchString(t) {
+		if a.closing.begins(t) {
 			b.end = ls[i].start
 		}
 	}
@@ -49,6 +49,6 @@ func (a asking) body(text string) stretch {
 
 // greets reports whether a line is only a greeting: "Kære alle,".
 func (a asking) greets(line string) bool {
-	return a.greeting.MatchString(line) && !strings.Contains(line, "?") && len(strings.Fields(line)) <= 12 &&
+	return a.greeting.begins(line) && !strings.Contains(line, "?") && len(strings.Fields(line)) <= 12 &&
 		(strings.HasSuffix(line, ",") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":") || len(strings.Fields(line)) <= 6)
 }

@@ -1,7 +1,6 @@
 package classify
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,13 +14,6 @@ type label struct {
 	value      int  // 1, 2, 3 …; 0 for bullets
 	atLine     bool // it begins a line
 }
-
-var (
-	numbered = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
-	lettered = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
-	roman    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
-	bullet   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+])[ \t]+`)
-)
 
 // labels finds everything that looks like the mark of a list item.
 func (a asking) labels(text string, s stretch) []label {
@@ -38,24 +30,24 @@ func (a asking) labels(text string, s stretch) []label {
 			ls = append(ls, l)
 			in.start = l.end
 		}
-		ls = append(ls, a.inside(text, in)...)
+		ls = a.inside(ls, text, in)
 	}
 	return ls
 }
 
-// inside finds marks within a line.
-func (a asking) inside(text string, in stretch) []label {
-	var ls []label
+// inside adds the marks within a line.
+func (a asking) inside(ls []label, text string, in stretch) []label {
 	for i := in.start + 1; i+2 < in.end; i++ {
+		next := text[i+1]
 		if !isSpace(text[i]) && text[i] != '?' {
 			continue
 		}
 		rest := stretch{i + 1, in.end}
-		if strings.IndexByte("(0123456789", text[i+1]) >= 0 {
+		if next == '(' || digit(next) {
 			if l, ok := a.label(text, rest, false); ok && inline(text, in.start, i, l) {
 				ls = append(ls, l)
 			}
-		} else if strings.IndexByte("?!.", text[i-1]) >= 0 {
+		} else if stops(text[i-1]) {
 			if l, ok := a.ordinalLabel(text, rest); ok && startsUpper(text[l.end:in.end]) {
 				ls = append(ls, l)
 			}
@@ -73,17 +65,17 @@ func startsUpper(s string) bool {
 var romanNumerals = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 
 func romanLabel(text string, s stretch) (label, bool) {
-	m := roman.FindStringSubmatch(s.of(text))
-	if m == nil || romanNumerals[strings.ToLower(m[1])] == 0 {
+	m, ok := roman(s.of(text))
+	if !ok || romanNumerals[strings.ToLower(m.value)] == 0 {
 		return label{}, false
 	}
-	return label{s.start, s.start + len(m[0]) - 1, "i" + m[2], romanNumerals[strings.ToLower(m[1])], true}, true
+	return label{s.start, s.start + m.end, "i" + m.sign, romanNumerals[strings.ToLower(m.value)], true}, true
 }
 
 // ordinalLabel reads "Spørgsmål 3:".
 func (a asking) ordinalLabel(text string, s stretch) (label, bool) {
 	in := s.of(text)
-	m := a.ordinal.FindStringSubmatchIndex(in)
+	m := a.ordinal.groups(in)
 	if m == nil {
 		return label{}, false
 	}
@@ -111,17 +103,11 @@ func inline(text string, start, i int, l label) bool {
 // label reads one mark at the start of a stretch.
 func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	in := s.of(text)
-	if m := numbered.FindStringSubmatch(in); m != nil {
-		digits, sign := m[1]+m[2], m[3]
-		if m[1] != "" {
-			sign = "()"
-		}
-		end := s.start + len(digits) + len(sign)
-		rest := strings.TrimSpace(text[end:s.end])
-		if sign == "." && a.months.MatchString(rest) {
+	if m, ok := numbered(in); ok {
+		if m.sign == "." && a.months.begins(strings.TrimSpace(in[m.end:])) {
 			return label{}, false
 		}
-		return label{s.start, end, "1" + sign, atoi(digits), atLine}, true
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), atLine}, true
 	}
 	if !atLine {
 		return label{}, false
@@ -129,16 +115,11 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if l, ok := a.ordinalLabel(text, s); ok {
 		return l, true
 	}
-	if m := lettered.FindStringSubmatch(in); m != nil {
-		sign := m[3]
-		if m[1] != "" {
-			sign = "()"
-		}
-		c := (m[1] + m[2])[0] | 0x20
-		return label{s.start, s.start + 1 + len(sign), "a" + sign, int(c-'a') + 1, true}, true
+	if m, ok := lettered(in); ok {
+		return label{s.start, s.start + m.end, "a" + m.sign, int(m.value[0]|0x20-'a') + 1, true}, true
 	}
-	if m := bullet.FindString(in); m != "" {
-		return label{s.start, s.start + len(m), "bullet " + strings.TrimSpace(m), 0, true}, true
+	if m, ok := bullet(in); ok {
+		return label{s.start, s.start + m.end, "bullet " + m.sign, 0, true}, true
 	}
 	return label{}, false
 }
@@ -206,7 +187,6 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 	if run[0].style == "word" {
 		return true
 	}
-	announced := a.announced(text, s.start, run[0].start)
 	marked, askers, openers := 0, 0, 0
 	for i, l := range run {
 		end := s.end
@@ -218,11 +198,12 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 			continue
 		}
 		first := item[0].of(text)
-		marked += one(strings.Contains(first, "?"))
-		askers += one(a.asker.MatchString(first) || a.request.MatchString(first))
-		openers += one(strings.Contains(first, "?") || announced && a.opener.MatchString(first))
+		mark := strings.Contains(first, "?")
+		marked += one(mark)
+		askers += one(a.asker.begins(first) || a.requests(first) >= 0)
+		openers += one(mark || a.opener.begins(first))
 	}
-	if marked*2 >= len(run) || openers*2 >= len(run) || askers == len(run) {
+	if marked*2 >= len(run) || askers == len(run) || openers*2 >= len(run) && a.announced(text, s.start, run[0].start) {
 		return true
 	}
 	last := run[len(run)-1]
@@ -238,7 +219,7 @@ func (a asking) stem(text string, from, to int) bool {
 		return false
 	}
 	before = strings.TrimSpace(before[strings.LastIndexAny(before, "\n.?!")+1:])
-	return a.opener.MatchString(before) || a.promises.MatchString(before)
+	return a.opener.begins(before) || a.promises.within(before)
 }
 
 // announced reports whether the line before a list promises questions.
@@ -247,5 +228,5 @@ func (a asking) announced(text string, from, to int) bool {
 	if i := strings.LastIndexAny(before, "\n.?!"); i >= 0 && i+1 < len(before) {
 		before = before[i+1:]
 	}
-	return a.announces.MatchString(before)
+	return a.announces.within(before)
 }

@@ -47,7 +47,11 @@ func lines(text string, s stretch) []stretch {
 	var ls []stretch
 	at := s.start
 	for line := range strings.Lines(s.of(text)) {
-		ls = append(ls, stretch{at, at + len(strings.TrimRight(line, "\r\n"))})
+		end := len(line)
+		for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
+			end--
+		}
+		ls = append(ls, stretch{at, at + end})
 		at += len(line)
 	}
 	return ls
@@ -59,18 +63,10 @@ func (a asking) sentences(text string, p stretch) []stretch {
 	var ss []stretch
 	start := p.start
 	for i := p.start; i < p.end; i++ {
-		if c := text[i]; c != '.' && c != '!' && c != '?' {
+		if !stops(text[i]) {
 			continue
 		}
-		end := i + 1
-		for end < p.end && strings.IndexByte(".!?)\"'", text[end]) >= 0 {
-			end++
-		}
-		for _, q := range []string{"»", "«", "”", "“", "’"} {
-			if strings.HasPrefix(text[end:p.end], q) {
-				end += len(q)
-			}
-		}
+		end := behindStop(text, i+1, p.end)
 		if end < p.end && !isSpace(text[end]) {
 			continue
 		}
@@ -84,6 +80,25 @@ func (a asking) sentences(text string, p stretch) []stretch {
 		ss = append(ss, rest)
 	}
 	return ss
+}
+
+// stops reports a sign that may end a sentence.
+func stops(c byte) bool { return c == '.' || c == '?' || c == '!' }
+
+// behindStop is where the signs end that may follow the end of a sentence.
+func behindStop(text string, at, limit int) int {
+	for at < limit && strings.IndexByte(".!?)\"'", text[at]) >= 0 {
+		at++
+	}
+	if at == limit || text[at] < utf8.RuneSelf {
+		return at
+	}
+	for _, q := range [...]string{"»", "«", "”", "“", "’"} {
+		if strings.HasPrefix(text[at:limit], q) {
+			at += len(q)
+		}
+	}
+	return at
 }
 
 // ends decides whether the sign at i ends a sentence that began at start.
@@ -102,12 +117,12 @@ func (a asking) ends(text string, start, i, end, limit int) bool {
 	before := text[start:i]
 	last := before[strings.LastIndexAny(before, " \n\t(")+1:]
 	if a.short[strings.ToLower(last)] {
-		return a.asker.MatchString(next) // "… affald m.m. Hvornår": an abbreviation at the end
+		return a.asker.begins(next) // "… affald m.m. Hvornår": an abbreviation at the end
 	}
-	if initials(last) || initial(last) && !a.opener.MatchString(next) {
+	if initials(last) || initial(last) && !a.opener.begins(next) {
 		return false
 	}
-	return !number(last) || !a.months.MatchString(next)
+	return !number(last) || !a.months.begins(next)
 }
 
 // initials reports two or three capital letters with points between them:

@@ -11,7 +11,7 @@ import (
 // question beside real ones, and what the questions share is Introduction. A
 // text that asks nothing is one question.
 func (c *Classifier) Split(text string) Questions {
-	s := splitter{asking: c.asking, text: text, unmarked: !strings.ContainsAny(text, "?？")}
+	s := splitter{asking: c.asking, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
 	body := c.asking.body(text)
 	s.split(body, 0)
 	if len(s.questions) == 0 {
@@ -123,7 +123,7 @@ func (s *splitter) prose(in stretch, beforeList bool) {
 // leadIn reports whether a paragraph only leads to the list below it.
 func (s *splitter) leadIn(p stretch) bool {
 	t := strings.TrimSpace(p.of(s.text))
-	return !strings.Contains(t, "?") || strings.HasSuffix(t, ":") || len(s.sentences(s.text, p)) == 1 && s.announces.MatchString(t)
+	return !strings.Contains(t, "?") || strings.HasSuffix(t, ":") || len(s.sentences(s.text, p)) == 1 && s.announces.within(t)
 }
 
 // paragraph cuts one paragraph: a question takes along the sentences before
@@ -172,29 +172,29 @@ func (s *splitter) paragraph(p stretch) {
 
 // polite reports a sentence of courtesy or closing.
 func (s *splitter) polite(t string) bool {
-	return s.courtesy.MatchString(t) || s.closing.MatchString(t)
+	return s.courtesy.begins(t) || s.closing.begins(t)
 }
 
 // belongs reports whether a sentence after a question goes with it.
 func (s *splitter) belongs(t string) bool {
-	return !s.polite(t) && !s.leads.MatchString(t) && (s.back.MatchString(t) || s.pointsBack(t))
+	return !s.polite(t) && !s.leads.begins(t) && (s.back.begins(t) || s.pointsBack(t))
 }
 
 // real reports whether a sentence asks something.
 func (s *splitter) real(t string) bool {
 	if asks(t) {
-		return !quoted(t) && !s.courtesy.MatchString(t) && strings.IndexFunc(t, isLetter) >= 0
+		return !quoted(t) && !s.courtesy.begins(t) && strings.IndexFunc(t, isLetter) >= 0
 	}
-	if s.unmarked && !strings.Contains(t, ",") && s.wonders.MatchString(t) {
+	if s.unmarked && !strings.Contains(t, ",") && s.wonders.begins(t) {
 		return true
 	}
-	end := s.request.FindStringIndex(t)
-	return end != nil && strings.IndexFunc(t[end[1]:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":")
+	end := s.requests(t)
+	return end >= 0 && strings.IndexFunc(t[end:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":")
 }
 
 // continues reports whether a question goes on with the one before it.
 func (s *splitter) continues(t string) bool {
-	if s.follows.MatchString(t) {
+	if s.follows.begins(t) {
 		return true
 	}
 	n := len(strings.Fields(t))

@@ -1,0 +1,89 @@
+package classify
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// mark is what stands before a list item.
+type mark struct {
+	value string // "3", "b", "iv"; "" of a bullet
+	sign  string // ")", ".", ":", "()", or the bullet
+	end   int    // behind it
+}
+
+// numbered reads "2)", "2.", "2:" or "(2)" with one or two digits, before
+// white space, the end, or a text that does not make a number, a date or a
+// time of it: ^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-]).
+func numbered(s string) (mark, bool) {
+	m, ok := bracketed(s, 2, digit, ").:")
+	if !ok {
+		return m, false
+	}
+	if m.end == len(s) {
+		return m, true
+	}
+	switch c := s[m.end]; c {
+	case ' ', '\t', '\n':
+		return m, true
+	case '\f', '\r', '.', ',', ':', '/', '-':
+		return m, false
+	default:
+		return m, !digit(c)
+	}
+}
+
+// lettered reads "b)", "B." or "(b)" before white space:
+// ^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n].
+func lettered(s string) (mark, bool) {
+	m, ok := bracketed(s, 1, letter, ").")
+	if !ok || m.sign == "()" && m.value[0] < 'a' || m.end == len(s) {
+		return m, false
+	}
+	c := s[m.end]
+	return m, c == ' ' || c == '\t' || c == '\n'
+}
+
+// roman reads "iv)", "IV." or "(iv)" before a space or a tab:
+// ^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t].
+func roman(s string) (mark, bool) {
+	open := len(s) - len(strings.TrimPrefix(s, "("))
+	n := open
+	for n < len(s) && n <= open+4 && strings.IndexByte("ivxIVX", s[n]) >= 0 && s[n]&0x20 == s[open]&0x20 {
+		n++
+	}
+	if n == open || n > open+4 || n+1 >= len(s) || s[n] != ')' && s[n] != '.' || s[n+1] != ' ' && s[n+1] != '\t' {
+		return mark{}, false
+	}
+	return mark{s[open:n], s[n : n+1], n + 1}, true
+}
+
+// bullet reads one with the blanks behind it.
+func bullet(s string) (mark, bool) {
+	r, n := utf8.DecodeRuneInString(s)
+	if !strings.ContainsRune("-*•–—·▪◦‣●○■□➢►✓o+", r) {
+		return mark{}, false
+	}
+	end := len(s) - len(strings.TrimLeft(s[n:], " \t"))
+	return mark{"", s[:n], end}, end > n
+}
+
+// bracketed reads up to most signs of a kind in brackets, or before one of ends.
+func bracketed(s string, most int, kind func(byte) bool, ends string) (mark, bool) {
+	open := len(s) - len(strings.TrimPrefix(s, "("))
+	n := open
+	for n < len(s) && n <= open+most && kind(s[n]) {
+		n++
+	}
+	switch {
+	case n == open || n > open+most || n == len(s):
+		return mark{}, false
+	case open > 0:
+		return mark{s[open:n], "()", n + 1}, s[n] == ')'
+	}
+	return mark{s[:n], s[n : n+1], n + 1}, strings.IndexByte(ends, s[n]) >= 0
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
+
+func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

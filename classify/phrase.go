@@ -1,0 +1,97 @@
+package classify
+
+import (
+	"regexp"
+)
+
+// phrase is an expression for the beginning of a text, with what spares most
+// texts the slow search for it.
+type phrase struct {
+	expression *regexp.Regexp
+	onset      onset
+}
+
+func compilePhrase(expression string) *phrase {
+	return &phrase{regexp.MustCompile(expression), onsetOf(expression)}
+}
+
+// begins reports whether a text begins with the phrase.
+func (p *phrase) begins(text string) bool {
+	says := p.onset.of(text)
+	return says == sure || says == maybe && p.expression.MatchString(text)
+}
+
+// end is where the phrase ends with which a text begins, -1 when it does not.
+func (p *phrase) end(text string) int {
+	if p.onset.of(text) == never {
+		return -1
+	}
+	if at := p.expression.FindStringIndex(text); at != nil {
+		return at[1]
+	}
+	return -1
+}
+
+// within reports whether the phrase stands anywhere in a text.
+func (p *phrase) within(text string) bool {
+	for i := range len(text) {
+		if p.onset.first[text[i]] && p.begins(text[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// groups are the bounds of the phrase with which a text begins, and of its
+// groups; nil when it does not.
+func (p *phrase) groups(text string) []int {
+	if p.onset.of(text) == never {
+		return nil
+	}
+	return p.expression.FindStringSubmatchIndex(text)
+}
+
+// requests is where a request ends with which a sentence begins, -1 when it
+// begins with none.
+func (a asking) requests(t string) int {
+	if end := a.request.end(t); end >= 0 {
+		return end
+	}
+	if end := a.turnedRequest(t); end >= 0 {
+		return end
+	}
+	return a.orders.end(t)
+}
+
+// mostTurned is how many words may stand before a request that has its verb
+// first: "Til sidst vil jeg gerne vide".
+const mostTurned = 3
+
+func (a asking) turnedRequest(t string) int {
+	var behind [mostTurned]int
+	words, at := 0, 0
+	for at < len(t) && blank(t[at]) {
+		at++
+	}
+	for words < mostTurned {
+		end := at
+		for end < len(t) && !blank(t[end]) {
+			end++
+		}
+		if end == at || end == len(t) || t[end] != ' ' {
+			break
+		}
+		at = end + 1
+		behind[words] = at
+		words++
+	}
+	for words--; words >= 0; words-- {
+		if end := a.turned.end(t[behind[words]:]); end >= 0 {
+			return behind[words] + end
+		}
+	}
+	return -1
+}
+
+// blank is what \s is in an expression.
+func blank(c byte) bool { return isSpace(c) || c == '\f' }

@@ -1,0 +1,252 @@
+package classify
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// oracle is what phrases and marks are held to: the expressions themselves.
+type oracle struct {
+	language            string
+	asking              asking
+	begin               []*phrase
+	request             *regexp.Regexp
+	announces, promises *regexp.Regexp
+}
+
+func oracles() (all []oracle) {
+	for _, code := range sortedKeys(phrasesOf) {
+		p, a := phrasesOf[code], askingOf(code)
+		request := `(?i)^\s*(?:` + p.request
+		if p.turned != "" {
+			request += `|(\S+ ){1,3}(?:` + p.turned + `)`
+		}
+		if p.orders != "" {
+			request += `|` + p.orders
+		}
+		all = append(all, oracle{code, a, a.phrases(), regexp.MustCompile(request + `)`),
+			regexp.MustCompile(`(?i)` + p.announces), regexp.MustCompile(`(?i)` + p.promises)})
+	}
+	return all
+}
+
+// phrases are all that look at the beginning of a text.
+func (a asking) phrases() []*phrase {
+	return []*phrase{a.greeting, a.closing, a.ordinal, a.follows, a.back, a.courtesy, a.request, a.turned, a.orders,
+		a.announces, a.promises, a.opener, a.asker, a.wonders, a.leads, a.months}
+}
+
+// hold compares what is found in a text with what the expressions find.
+func (o oracle) hold(t *testing.T, text string) {
+	t.Helper()
+	for _, p := range o.begin {
+		if got, want := p.begins(text), p.expression.MatchString(text); got != want {
+			t.Fatalf("%s: %q: %t, but %t by %.60s", o.language, text, got, want, p.expression)
+		}
+	}
+	end := -1
+	if at := o.request.FindStringIndex(text); at != nil {
+		end = at[1]
+	}
+	if got := o.asking.requests(text); got != end {
+		t.Fatalf("%s: the request in %q ends at %d, but at %d by the expression", o.language, text, got, end)
+	}
+	if got, want := o.asking.announces.within(text), o.announces.MatchString(text); got != want {
+		t.Fatalf("%s: announced in %q: %t, but %t", o.language, text, got, want)
+	}
+	if got, want := o.asking.promises.within(text), o.promises.MatchString(text); got != want {
+		t.Fatalf("%s: promised in %q: %t, but %t", o.language, text, got, want)
+	}
+}
+
+// testTexts are the mails and questions of testdata.
+func testTexts(tb testing.TB) (texts []string) {
+	for _, pattern := range []string{"testdata/*.txtar", "testdata/splitting/*.txtar", "testdata/questions/*.jsonl"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			tb.Fatalf("%s: %d files, %v", pattern, len(files), err)
+		}
+		for _, f := range files {
+			data, err := os.ReadFile(f)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			texts = append(texts, string(data))
+		}
+	}
+	return append(texts, memberMails(tb, 20)...)
+}
+
+// TestPhrasesFindWhatExpressionsFind looks behind every sign that may stand
+// before a phrase in the mails of testdata, and at texts made of the expressions
+// themselves, whole and spoiled.
+func TestPhrasesFindWhatExpressionsFind(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	all := oracles()
+	for _, text := range testTexts(t) {
+		for i := 0; i < len(text); i += 1 + r.IntN(20) {
+			if i == 0 || !isLetter(rune(text[i-1])) {
+				all[r.IntN(len(all))].hold(t, text[i:min(len(text), i+20+r.IntN(200))])
+			}
+		}
+	}
+	for range 300 {
+		for _, o := range all {
+			for _, p := range o.begin {
+				parsed, err := syntax.Parse(p.expression.String(), syntax.Perl)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var b strings.Builder
+				speak(&b, parsed, r)
+				o.hold(t, b.String())
+				o.hold(t, spoil(b.String(), r))
+				o.hold(t, "og så "+b.String())
+			}
+		}
+	}
+}
+
+// speak writes a text that an expression matches, but for its \b and $.
+func speak(b *strings.Builder, e *syntax.Regexp, r *rand.Rand) {
+	times := func(from, to int) {
+		for range from + r.IntN(to-from+1) {
+			speak(b, e.Sub[0], r)
+		}
+	}
+	switch e.Op {
+	case syntax.OpLiteral:
+		b.WriteString(string(e.Rune))
+	case syntax.OpCharClass:
+		if i := r.IntN(max(1, len(e.Rune)/2)); len(e.Rune) > 0 {
+			b.WriteRune(e.Rune[2*i] + r.Int32N(min(e.Rune[2*i+1]-e.Rune[2*i]+1, 300)))
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		b.WriteString([]string{"x", " ", "ø", "?", "\xff"}[r.IntN(5)])
+	case syntax.OpStar:
+		times(0, 2)
+	case syntax.OpPlus:
+		times(1, 3)
+	case syntax.OpQuest:
+		times(0, 1)
+	case syntax.OpRepeat:
+		times(e.Min, max(e.Max, e.Min))
+	case syntax.OpAlternate:
+		speak(b, e.Sub[r.IntN(len(e.Sub))], r)
+	default:
+		for _, sub := range e.Sub {
+			speak(b, sub, r)
+		}
+	}
+}
+
+// oddSigns are for places where an expression does not expect them.
+var oddSigns = []rune(" \t\n\u00a0.,:?!-_kK\u212aſåÅ1\ufffd")
+
+// spoil changes, adds or takes away some letters.
+func spoil(s string, r *rand.Rand) string {
+	letters := []rune(s)
+	for range 1 + r.IntN(3) {
+		odd, i := oddSigns[r.IntN(len(oddSigns))], r.IntN(len(letters)+1)
+		if i == len(letters) {
+			letters = append(letters, odd)
+			continue
+		}
+		switch r.IntN(5) {
+		case 0:
+			letters = slices.Delete(letters, i, i+1)
+		case 1:
+			letters = letters[:i]
+		case 2:
+			letters[i] = odd
+		default:
+			letters[i] = unicode.SimpleFold(letters[i])
+		}
+	}
+	return string(letters)
+}
+
+func FuzzPhrases(f *testing.F) {
+	f.Add("Vil du svare på det hurtigst muligt?")
+	f.Add("Derudover vil jeg også gerne vide hvorfor")
+	f.Add("Med venlig hilsen")
+	f.Add(" Ønsker\u212aſ\xff jeg spørger dig om")
+	all := oracles()
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, o := range all {
+			o.hold(t, text)
+		}
+	})
+}
+
+// The expressions of marks, as they are documented.
+var (
+	numberedMark = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
+	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
+	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
+	bulletMark   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+])[ \t]+`)
+)
+
+// holdMarks compares the marks that a text begins with with those that the
+// expressions find.
+func holdMarks(t *testing.T, text string) {
+	t.Helper()
+	bracketed := func(m []string) *mark {
+		if m == nil {
+			return nil
+		} else if m[1] != "" {
+			return &mark{m[1], "()", len(m[1]) + 2}
+		}
+		return &mark{m[2], m[3], len(m[2]) + 1}
+	}
+	var romanWant, bulletWant *mark
+	if m := romanMark.FindStringSubmatch(text); m != nil {
+		romanWant = &mark{m[1], m[2], len(m[0]) - 1}
+	}
+	if m := bulletMark.FindString(text); m != "" {
+		bulletWant = &mark{"", strings.TrimSpace(m), len(m)}
+	}
+	for _, x := range []struct {
+		name string
+		read func(string) (mark, bool)
+		want *mark
+	}{
+		{"numbered", numbered, bracketed(numberedMark.FindStringSubmatch(text))},
+		{"lettered", lettered, bracketed(letteredMark.FindStringSubmatch(text))},
+		{"roman", roman, romanWant},
+		{"bullet", bullet, bulletWant},
+	} {
+		m, ok := x.read(text)
+		if ok != (x.want != nil) || ok && !reflect.DeepEqual(m, *x.want) {
+			t.Fatalf("%s: %q: %+v %t, want %+v", x.name, text, m, ok, x.want)
+		}
+	}
+}
+
+func TestMarksFindWhatExpressionsFind(t *testing.T) {
+	signs := []string{"(", ")", ".", ":", " ", "\t", "\n", "\r", "\f", "\v", "/", "-", ",", "*", "•", "o", "+", "–",
+		"1", "2", "10", "i", "v", "X", "II", "a", "B", "z", "å", "\xff", "\u00a0"}
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 200000 {
+		text := ""
+		for range 1 + r.IntN(6) {
+			text += signs[r.IntN(len(signs))]
+		}
+		holdMarks(t, text)
+	}
+}
+
+func FuzzMarks(f *testing.F) {
+	f.Add("(12) x")
+	f.Add("iv) x")
+	f.Add("• x")
+	f.Fuzz(holdMarks)
+}
