@@ -39,7 +39,7 @@ func (a asking) labels(text string, s stretch) []label {
 func (a asking) inside(ls []label, text string, in stretch) []label {
 	for i := in.start + 1; i+2 < in.end; i++ {
 		next := text[i+1]
-		if !isSpace(text[i]) && text[i] != '?' {
+		if !isSpace(text[i]) && (text[i] != '?' || isSpace(next)) {
 			continue
 		}
 		rest := stretch{i + 1, in.end}
