@@ -37,8 +37,8 @@ func newEnvelope(from, to string, raw []byte) (envelope, error) {
 		}
 	}
 	header, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
-	env.utf8 = !ascii(env.from+env.to) || !ascii(string(header))
-	env.eight = !ascii(string(raw))
+	env.eight = !ascii(raw)
+	env.utf8 = !ascii(env.from) || !ascii(env.to) || env.eight && !ascii(header)
 	return env, checkLines(raw)
 }
 
@@ -74,6 +74,28 @@ func wireAddress(address string) (string, error) {
 
 // checkLines demands CRLF lines of at most 998 bytes without NUL.
 func checkLines(raw []byte) error {
+	if properLines(raw) {
+		return nil
+	}
+	return lineFault(raw)
+}
+
+// properLines says the same without looking at each byte by itself: every LF
+// has its CR, and there is no other CR.
+func properLines(raw []byte) bool {
+	lines := 0
+	for rest := raw; len(rest) > 0; lines++ {
+		end := bytes.IndexByte(rest, '\n')
+		if end < 1 || end-len("\r") > lineLimit || rest[end-1] != '\r' {
+			return false
+		}
+		rest = rest[end+1:]
+	}
+	return lines > 0 && bytes.Count(raw, []byte("\r")) == lines && bytes.IndexByte(raw, 0) < 0
+}
+
+// lineFault is what is wrong with the first line that is.
+func lineFault(raw []byte) error {
 	if len(raw) == 0 {
 		return fmt.Errorf("%w: it is empty", ErrBadMail)
 	}
@@ -93,8 +115,4 @@ func checkLines(raw []byte) error {
 		}
 	}
 	return nil
-}
-
-func ascii(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7e })
 }

@@ -118,6 +118,11 @@ type Model struct {
 	Automatic bool
 	// Enclosures are the names of the files that travel with the formal answer.
 	Enclosures []string
+	// Numbers are those of the cases in words, and ReplyLink the beginning of a link
+	// that replies about them, up to the words of the subject after the numbers; "" when
+	// a reply has no address of its own.
+	Numbers, ReplyLink string
+	Single             bool // there is one case
 }
 
 // Office is the installation: the municipality and its mailbox.
@@ -138,6 +143,11 @@ type InquiryView struct {
 	ArrivedAt             time.Time
 	Kind                  string // in words; "" a plain question
 	Follows               string // number of the ended case that it follows; "" none
+
+	// The Writer sets these: calls in templates cost much, and most letters say them
+	// more than once.
+	Topic   string // what the subject is about
+	Arrived string // ArrivedAt as a day
 }
 
 // CaseView is one case.
@@ -155,6 +165,10 @@ type CaseView struct {
 	State          string               // register.State; letters say it in their language
 	Contributing   []AdministrationView // who contributes to the answer
 	Earlier        EarlierView          // the answer that a duplicate refers to
+
+	// The Writer sets these: Due and Wished as days, and whether there is one question.
+	DueDay, WishedDay string
+	Single            bool
 }
 
 // SimilarView is an earlier question like one that is asked now.

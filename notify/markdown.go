@@ -160,13 +160,19 @@ func tooDeep(clean string) bool {
 // paragraphs is text as it was written, as HTML.
 func paragraphs(text string) template.HTML {
 	var out strings.Builder
-	for _, paragraph := range strings.Split(unwrap(text), "\n\n") {
+	out.Grow(len(text) + len(text)/8 + len("<p></p>\n"))
+	for paragraph := range strings.SplitSeq(unwrap(text), "\n\n") {
 		if paragraph = strings.Trim(paragraph, "\n"); paragraph != "" {
-			out.WriteString("<p>" + strings.ReplaceAll(template.HTMLEscapeString(paragraph), "\n", "<br>\n") + "</p>\n")
+			out.WriteString("<p>")
+			_, _ = asHTML.WriteString(&out, paragraph) // a Builder takes all
+			out.WriteString("</p>\n")
 		}
 	}
 	return template.HTML(out.String())
 }
+
+// asHTML escapes as template.HTMLEscapeString does, and keeps the ends of lines.
+var asHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "'", "&#39;", "&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "<br>\n")
 
 // strayTags renders inline HTML: tags of a letter as they are, anything else
 // in angle brackets as text, so that "<nummer>" does not vanish.

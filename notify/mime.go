@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"mime"
 	"net/mail"
-	"net/textproto"
 	"path"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/jordan-wright/email"
 )
 
 // subjectLimit is the most bytes of a subject before it is encoded.
@@ -25,18 +22,16 @@ const subjectLimit = 250
 // end: the first names the thread, the last what is answered.
 const referencesKept = 8
 
-// compose writes the mail with jordan-wright/email, in the one form that the
-// same letter always has.
+// compose writes the mail in the one form that the same letter always has.
 func (w *Writer) compose(l Letter, c Composed) ([]byte, error) {
-	headers, err := w.headers(l, c.Subject)
-	if err != nil {
+	d := draft{id: l.MessageID, text: c.Text, html: c.HTML}
+	if err := w.address(&d, l, c.Subject); err != nil {
 		return nil, err
 	}
-	d := draft{id: l.MessageID, email: email.Email{Headers: headers, Text: []byte(c.Text), HTML: []byte(c.HTML)}}
-	for _, a := range l.Attach {
-		d.attach(a)
+	for i, a := range l.Attach {
+		d.files = append(d.files, enclose(a, i, d.id))
 	}
-	raw, err := d.bytes()
+	raw, err := d.bytes(&w.forms)
 	if err == nil && w.dkim != nil {
 		raw, err = w.dkim.Sign(raw, l.Date)
 	}
@@ -46,54 +41,54 @@ func (w *Writer) compose(l Letter, c Composed) ([]byte, error) {
 	return raw, checkLines(raw)
 }
 
-// headers are all fields but the MIME ones.
-func (w *Writer) headers(l Letter, subject string) (textproto.MIMEHeader, error) {
+// address puts all fields into the header but the MIME ones.
+func (w *Writer) address(d *draft, l Letter, subject string) error {
 	to, err := addressField(l.To)
 	if err != nil {
-		return nil, fmt.Errorf("recipient: %w", err)
+		return fmt.Errorf("recipient: %w", err)
 	}
 	from, err := addressField(w.cfg.From)
 	if err != nil {
-		return nil, fmt.Errorf("author: %w", err)
+		return fmt.Errorf("author: %w", err)
 	}
 	if !messageID(l.MessageID) {
-		return nil, fmt.Errorf("message-id: %w: %q is none", ErrBadMail, l.MessageID)
+		return fmt.Errorf("message-id: %w: %q is none", ErrBadMail, l.MessageID)
 	}
 	if l.Date.IsZero() {
-		return nil, fmt.Errorf("date: %w: the letter has none", ErrBadMail)
+		return fmt.Errorf("date: %w: the letter has none", ErrBadMail)
 	}
-	h := textproto.MIMEHeader{}
-	h.Set("From", from)
-	h.Set("To", to)
-	h.Set("Subject", subject)
-	h.Set("Date", l.Date.In(w.zone).Format(time.RFC1123Z))
-	h.Set("Message-Id", "<"+l.MessageID+">")
-	h.Set("Content-Language", w.language(l))
-	h.Set("X-Auto-Response-Suppress", "All")
+	d.head = make([][2]string, 0, len(fieldOrder))
+	d.put("From", from)
+	d.put("To", to)
 	if l.ReplyTo != "" {
 		reply, err := addressField(Address{Name: w.cfg.From.Name, Address: l.ReplyTo})
 		if err != nil {
-			return nil, fmt.Errorf("reply address: %w", err)
+			return fmt.Errorf("reply address: %w", err)
 		}
-		h.Set("Reply-To", reply)
+		d.put("Reply-To", reply)
 	}
-	setThread(h, l)
+	d.put("Subject", mime.QEncoding.Encode("UTF-8", subject))
+	d.put("Date", l.Date.In(w.zone).Format(time.RFC1123Z))
+	d.put("Message-ID", "<"+l.MessageID+">")
+	d.putThread(l)
 	switch l.Automatic {
 	case "":
 	case "auto-replied", "auto-generated":
-		h.Set("Auto-Submitted", l.Automatic)
+		d.put("Auto-Submitted", l.Automatic)
 	default:
-		return nil, fmt.Errorf("auto-submitted: %w: %q is unknown (RFC 3834)", ErrBadMail, l.Automatic)
+		return fmt.Errorf("auto-submitted: %w: %q is unknown (RFC 3834)", ErrBadMail, l.Automatic)
 	}
-	return h, nil
+	d.put("X-Auto-Response-Suppress", "All")
+	d.put("Content-Language", w.language(l))
+	return nil
 }
 
-// setThread names what is answered. Message-IDs that are none, as mails from
+// putThread names what is answered. Message-IDs that are none, as mails from
 // outside bring them, are left out.
-func setThread(h textproto.MIMEHeader, l Letter) {
+func (d *draft) putThread(l Letter) {
 	references := slices.DeleteFunc(slices.Clone(l.References), func(id string) bool { return !messageID(id) })
 	if messageID(l.InReplyTo) {
-		h.Set("In-Reply-To", "<"+l.InReplyTo+">")
+		d.put("In-Reply-To", "<"+l.InReplyTo+">")
 		if !slices.Contains(references, l.InReplyTo) {
 			references = append(references, l.InReplyTo)
 		}
@@ -102,7 +97,7 @@ func setThread(h textproto.MIMEHeader, l Letter) {
 		references = slices.Concat(references[:referencesKept], references[n-referencesKept:])
 	}
 	if len(references) > 0 {
-		h.Set("References", "<"+strings.Join(references, "> <")+">")
+		d.put("References", "<"+strings.Join(references, "> <")+">")
 	}
 }
 
@@ -120,14 +115,38 @@ func addressField(a Address) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if parsed, err := mail.ParseAddress(wire); err != nil || parsed.Address != wire {
-		return "", fmt.Errorf("%w: %q is not an address", ErrBadMail, a.Address)
+	if !plainAddress(wire) {
+		if parsed, err := mail.ParseAddress(wire); err != nil || parsed.Address != wire {
+			return "", fmt.Errorf("%w: %q is not an address", ErrBadMail, a.Address)
+		}
 	}
 	name := oneLine(a.Name, nameLimit)
 	if strings.ContainsAny(name, `,\"`) || !ascii(name) && strings.ContainsFunc(name, notPlain) {
 		return encodedWords(name) + " <" + wire + ">", nil
 	}
 	return (&mail.Address{Name: name, Address: wire}).String(), nil
+}
+
+// plainAddress says of most addresses without parsing them that they are proper:
+// letters, digits and a few marks, none of them beside another, around one @.
+func plainAddress(address string) bool {
+	ats, marked := 0, true // a mark may not come first
+	for i := range len(address) {
+		switch b := address[i]; {
+		case 'a' <= b && b <= 'z', '0' <= b && b <= '9', 'A' <= b && b <= 'Z':
+			marked = false
+			continue
+		case b == '@':
+			ats++
+		case b != '.' && b != '-' && b != '+' && b != '_':
+			return false
+		}
+		if marked {
+			return false
+		}
+		marked = true
+	}
+	return ats == 1 && !marked
 }
 
 // notPlain tells characters that net/mail writes into an encoded word of a
@@ -151,8 +170,15 @@ func encodedWords(text string) string {
 	return strings.Join(words, " ")
 }
 
-// attachment sets every field that the library would write unescaped.
-func attachment(a Attachment, i int, id string) *email.Attachment {
+// enclosure is a file on its way into a mail: the fields of its part, ready to be
+// written, and what it holds.
+type enclosure struct {
+	mediaType, disposition, id string
+	content                    []byte
+}
+
+// enclose makes the ith file of a mail ready.
+func enclose(a Attachment, i int, id string) enclosure {
 	name := fileName(a.Name)
 	mediaType, parameters, err := mime.ParseMediaType(a.MediaType)
 	if err != nil || strings.HasPrefix(mediaType, "multipart/") || strings.HasPrefix(mediaType, "message/") || !strings.Contains(mediaType, "/") {
@@ -164,14 +190,32 @@ func attachment(a Attachment, i int, id string) *email.Attachment {
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", id, i))
 	_, domain, _ := cutAddress(id)
-	return &email.Attachment{
-		Filename:    name,
-		ContentType: folded(mime.FormatMediaType(mediaType, fields)),
-		Header: textproto.MIMEHeader{
-			"Content-Disposition": {folded(mime.FormatMediaType("attachment", map[string]string{"filename": name}))},
-			"Content-Id":          {"<" + hex.EncodeToString(sum[:10]) + "@" + domain + ">"},
-		},
+	return enclosure{
+		mediaType:   folded(mime.FormatMediaType(mediaType, fields)),
+		disposition: folded(mime.FormatMediaType("attachment", map[string]string{"filename": name})),
+		id:          "<" + hex.EncodeToString(sum[:10]) + "@" + domain + ">",
+		content:     a.Content,
 	}
+}
+
+// size is how many bytes appendSlot writes for all the slots of a file.
+func (e enclosure) size() int {
+	return len(e.mediaType) + len(e.disposition) + len(e.id) + linesLength(len(e.content))
+}
+
+// appendSlot appends what stands in a slot of a file.
+func (e enclosure) appendSlot(out []byte, s slot) []byte {
+	switch s {
+	case typeSlot:
+		return append(out, e.mediaType...)
+	case dispositionSlot:
+		return append(out, e.disposition...)
+	case idSlot:
+		return append(out, e.id...)
+	case contentSlot:
+		return appendLines(out, e.content)
+	}
+	return out
 }
 
 // folded breaks the line before each parameter.

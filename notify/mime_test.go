@@ -8,6 +8,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/emersion/go-message"
@@ -114,6 +115,32 @@ func TestSameLetterSameBytes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLettersAtTheSameTime: what letters share while they are written does not
+// mix them up.
+func TestLettersAtTheSameTime(t *testing.T) {
+	w, alone := newWriter(t, config()), map[notify.Kind][]byte{}
+	kinds := []notify.Kind{notify.Acknowledgement, notify.Forwarding, notify.HeldNotice, notify.Received}
+	for _, kind := range kinds {
+		c, err := newWriter(t, config()).Compose(sample(kind, "da"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone[kind] = c.Raw
+	}
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for n := range 20 {
+				kind := kinds[(i+n)%len(kinds)]
+				if c, err := w.Compose(sample(kind, "da")); err != nil || !bytes.Equal(c.Raw, alone[kind]) {
+					t.Errorf("%s: %v, other bytes", kind, err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // part is a leaf of a mail.

@@ -2,10 +2,8 @@ package notify
 
 import (
 	"fmt"
-	"net/textproto"
+	"mime"
 	"time"
-
-	"github.com/jordan-wright/email"
 )
 
 // Canary is the kind of a mail of ours to ourselves that shows that the whole
@@ -49,19 +47,18 @@ func (p Plain) compose() ([]byte, error) {
 	if !messageID(p.MessageID) || p.Date.IsZero() {
 		return nil, fmt.Errorf("%w: it has no Message-ID or no date", ErrBadMail)
 	}
-	h := textproto.MIMEHeader{}
-	h.Set("From", from)
-	h.Set("To", to)
-	h.Set("Subject", oneLine(p.Subject, subjectLimit))
-	h.Set("Date", p.Date.Format(time.RFC1123Z))
-	h.Set("Message-Id", "<"+p.MessageID+">")
-	h.Set("Auto-Submitted", "auto-generated")
-	h.Set("X-Auto-Response-Suppress", "All")
+	d := draft{id: p.MessageID, text: tidy([]byte(p.Text))}
+	d.put("From", from)
+	d.put("To", to)
+	d.put("Subject", mime.QEncoding.Encode("UTF-8", oneLine(p.Subject, subjectLimit)))
+	d.put("Date", p.Date.Format(time.RFC1123Z))
+	d.put("Message-ID", "<"+p.MessageID+">")
+	d.put("Auto-Submitted", "auto-generated")
+	d.put("X-Auto-Response-Suppress", "All")
 	if p.Canary {
-		h.Set(CanaryField, "<"+p.MessageID+">")
+		d.put(CanaryField, "<"+p.MessageID+">")
 	}
-	d := draft{id: p.MessageID, email: email.Email{Headers: h, Text: []byte(tidy(p.Text))}}
-	raw, err := d.bytes()
+	raw, err := d.bytes(new(forms))
 	if err != nil {
 		return nil, err
 	}

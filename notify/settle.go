@@ -1,160 +1,103 @@
 package notify
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"net/textproto"
 	"slices"
 	"strings"
-
-	"github.com/jordan-wright/email"
+	"sync"
 )
 
-// draft is a mail on its way through jordan-wright/email. That library makes up
-// boundaries, shuffles the header, parts addresses at commas and writes names
-// anew; and a large file grows its buffer many times. So the files stay here,
-// a short stand-in goes along for each, and settle makes of what comes back the
-// one form that the same letter always has, in one pass.
+// draft is a mail that is to be written in the one form that the same letter
+// always has.
 type draft struct {
-	email email.Email
-	id    string // Message-ID
-	files [][]byte
+	id         string // Message-ID
+	head       [][2]string
+	text, html string
+	files      []enclosure
 }
 
-// attach adds a file.
-func (d *draft) attach(a Attachment) {
-	made := attachment(a, len(d.files), d.id)
-	made.Content = d.standIn(len(d.files))
-	d.email.Attachments = append(d.email.Attachments, made)
-	d.files = append(d.files, a.Content)
-}
+// put adds a field to the header. Fields are put in the order in which they are
+// to stand.
+func (d *draft) put(name, value string) { d.head = append(d.head, [2]string{name, value}) }
 
-// standIn stands for the ith file. Nobody can know it before the letter is
-// there: our Message-IDs are signed.
-func (d *draft) standIn(i int) []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "file %d %s", i, d.id))
-	return sum[:30]
-}
+// quoted are buffers for texts in quoted-printable, of which nobody knows
+// beforehand how long they become.
+var quoted = sync.Pool{New: func() any { return new([]byte) }}
 
 // bytes is the mail.
-func (d *draft) bytes() ([]byte, error) {
-	raw, err := d.email.Bytes()
+func (d *draft) bytes(known *forms) ([]byte, error) {
+	form, err := known.of(shape{html: d.html != "", files: len(d.files)})
 	if err != nil {
 		return nil, err
 	}
-	head, body, ok := bytes.Cut(raw, []byte("\r\n\r\n"))
-	if !ok {
-		return nil, fmt.Errorf("%w: it has no body", ErrBadMail)
-	}
-	swaps := d.swaps(raw)
-	size := len(raw) + 1024
-	for _, s := range swaps {
-		size += len(s.fresh)
-	}
-	out := make([]byte, 0, size)
-	out = apply(out, header(head, d.email.Headers), swaps)
-	out = append(out, "\r\n"...)
-	return apply(out, body, swaps), nil
-}
+	buffer := quoted.Get().(*[]byte)
+	defer quoted.Put(buffer)
+	text := appendQuoted((*buffer)[:0], d.text)
+	both := appendQuoted(text, d.html)
+	*buffer = both
+	html := both[len(text):]
 
-// swap is what takes the place of something that stands nowhere else.
-type swap struct {
-	old, fresh []byte
-	once       bool
-}
-
-// swaps are the boundaries, which shall depend on nothing but the Message-ID,
-// and the files. Boundaries hold "=_", which neither quoted-printable nor base64
-// ever does.
-func (d *draft) swaps(raw []byte) (all []swap) {
-	for i, old := range boundaries(raw[:min(len(raw), headersEnd)]) {
-		sum := sha256.Sum256(fmt.Appendf(nil, "boundary %d %s", i, d.id))
-		fresh := "=_" + hex.EncodeToString(sum[:16])
-		all = append(all, swap{old: slices.Concat([]byte("boundary="), old), fresh: []byte(`boundary="` + fresh + `"`), once: true},
-			swap{old: slices.Concat([]byte("--"), old), fresh: []byte("--" + fresh)})
+	boundary := [...]string{d.boundary(0), d.boundary(1)}
+	out := make([]byte, 0, d.size(form)+len(both))
+	for _, f := range d.head {
+		out = appendField(out, f[0], f[1])
 	}
-	for i, file := range d.files {
-		all = append(all, swap{old: inLines(d.standIn(i)), fresh: inLines(file), once: true})
-	}
-	return all
-}
-
-// headersEnd is well behind the last field that names a boundary: that of the
-// parts with the text follows the mail's own header.
-const headersEnd = 64 << 10
-
-// boundaries are those that the library made up: that of the whole mail, and
-// that of the parts with the text when there are files too.
-func boundaries(headers []byte) (all [][]byte) {
-	const name, length = "boundary=", 60
-	for len(all) < 2 {
-		at := bytes.Index(headers, []byte(name))
-		if at < 0 || len(headers) < at+len(name)+length {
-			return all
+	for _, s := range form {
+		out = append(out, s.text...)
+		switch s.slot {
+		case noSlot:
+		case textSlot:
+			out = append(out, text...)
+		case htmlSlot:
+			out = append(out, html...)
+		case boundarySlot:
+			out = append(out, boundary[s.n]...)
+		default:
+			out = d.files[s.n].appendSlot(out, s.slot)
 		}
-		headers = headers[at+len(name):]
-		all = append(all, headers[:length])
 	}
-	return all
+	return out, nil
 }
 
-// inLines is base64 as the library writes it (RFC 2045 section 6.8).
-func inLines(content []byte) []byte {
-	const perLine = 57
-	out := make([]byte, 0, (len(content)/perLine+1)*(perLine/3*4+2))
+// size is about how many bytes the mail has besides its text, never less.
+func (d *draft) size(form form) (n int) {
+	for _, f := range d.head {
+		n += (len(f[0]) + len(f[1]) + len(": \r\n")) * 2
+	}
+	for _, s := range form {
+		n += len(s.text) + boundaryLength
+	}
+	for _, f := range d.files {
+		n += f.size()
+	}
+	return n
+}
+
+// boundaryLength is how long our boundaries are.
+const boundaryLength = len("=_") + 2*16
+
+// boundary is the nth boundary, which depends on nothing but the Message-ID.
+// Boundaries hold "=_", which neither quoted-printable nor base64 ever does.
+func (d *draft) boundary(n int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "boundary %d %s", n, d.id))
+	return "=_" + hex.EncodeToString(sum[:16])
+}
+
+// perLine is how many bytes stand in a line of base64 (RFC 2045 section 6.8).
+const perLine = 57
+
+// linesLength is how long n bytes become in lines of base64.
+func linesLength(n int) int {
+	return base64.StdEncoding.EncodedLen(n) + (n+perLine-1)/perLine*len("\r\n")
+}
+
+// appendLines appends base64 as the library writes it.
+func appendLines(out, content []byte) []byte {
 	for line := range slices.Chunk(content, perLine) {
 		out = append(base64.StdEncoding.AppendEncode(out, line), "\r\n"...)
-	}
-	return out
-}
-
-// apply appends text to out with all the swaps made.
-func apply(out, text []byte, swaps []swap) []byte {
-	next := make([]int, len(swaps)) // where each is found
-	for i, s := range swaps {
-		next[i] = index(text, s.old, 0)
-	}
-	for at := 0; ; {
-		first := -1
-		for i, n := range next {
-			if n >= 0 && (first < 0 || n < next[first]) {
-				first = i
-			}
-		}
-		if first < 0 {
-			return append(out, text[at:]...)
-		}
-		s := swaps[first]
-		out = append(append(out, text[at:next[first]]...), s.fresh...)
-		at = next[first] + len(s.old)
-		if next[first] = -1; !s.once {
-			next[first] = index(text, s.old, at)
-		}
-	}
-}
-
-// index is where what stands in text, from from on; -1: nowhere.
-func index(text, what []byte, from int) int {
-	if i := bytes.Index(text[from:], what); i >= 0 {
-		return from + i
-	}
-	return -1
-}
-
-// header sorts the fields, folds their lines and puts the addresses back as
-// they were given.
-func header(head []byte, given textproto.MIMEHeader) []byte {
-	fields := parseFields(string(head) + "\r\n")
-	slices.SortStableFunc(fields, func(a, b [2]string) int { return fieldRank(a[0]) - fieldRank(b[0]) })
-	out := make([]byte, 0, len(head)+256)
-	for _, f := range fields {
-		if f[0] == "From" || f[0] == "To" || f[0] == "Reply-To" {
-			f[1] = given.Get(f[0])
-		}
-		out = append(out, fold(f[0]+": "+f[1])...)
 	}
 	return out
 }
@@ -164,8 +107,6 @@ var fieldOrder = []string{
 	"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
 	"Auto-Submitted", "X-Auto-Response-Suppress", CanaryField, "Content-Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
 }
-
-func fieldRank(name string) int { return slices.Index(fieldOrder, name) }
 
 func parseFields(head string) (fields [][2]string) {
 	for line := range strings.Lines(head) {
@@ -183,23 +124,22 @@ func parseFields(head string) (fields [][2]string) {
 	return fields
 }
 
-// fold breaks a field at its spaces, so that no line is over 78 characters if
-// a space allows it (RFC 5322 section 2.2.3).
-func fold(field string) string {
-	var out strings.Builder
-	width := 0
-	for i, word := range strings.Split(field, " ") {
-		switch {
-		case i == 0:
-		case width+1+len(word) > 76 && i > 1 && word != "":
-			out.WriteString("\r\n ")
-			width = 1
-		default:
-			out.WriteString(" ")
-			width++
+// appendField appends a field, broken at its spaces, so that no line is over 78
+// characters if a space allows it (RFC 5322 section 2.2.3).
+func appendField(out []byte, name, value string) []byte {
+	out = append(append(out, name...), ':')
+	width := len(name) + len(":")
+	for first := true; ; first = false {
+		word, rest, more := strings.Cut(value, " ")
+		if !first && word != "" && width+len(" ")+len(word) > 76 {
+			out, width = append(out, "\r\n "...), len(" ")
+		} else {
+			out, width = append(out, ' '), width+len(" ")
 		}
-		out.WriteString(word)
-		width += len(word)
+		out, width = append(out, word...), width+len(word)
+		if !more {
+			return append(out, "\r\n"...)
+		}
+		value = rest
 	}
-	return out.String() + "\r\n"
 }

@@ -252,8 +252,10 @@ func functions(w *words, f *formatter) map[string]any {
 		"css":             css,
 		"before":          func(a, b time.Time) bool { return a.Before(b) },
 		"weblink":         weblink,
-		"mailto":          mailto,
-		"megabytes":       megabytes,
+		"mailto": func(address, subject, body string) string {
+			return mailto(address, subject) + "&body=" + escapeURL(body)
+		},
+		"megabytes": megabytes,
 	}
 }
 
@@ -339,12 +341,12 @@ func weblink(web string) string {
 	return "https://" + web
 }
 
-// mailto is a link that opens a mail to an address with its subject and text
-// (RFC 6068).
-func mailto(address, subject, body string) string {
-	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
-	return "mailto:" + strings.ReplaceAll(escape(address), "%40", "@") + "?subject=" + escape(subject) + "&body=" + escape(body)
+// mailto is a link that opens a mail to an address with its subject (RFC 6068).
+func mailto(address, subject string) string {
+	return "mailto:" + strings.ReplaceAll(escapeURL(address), "%40", "@") + "?subject=" + escapeURL(subject)
 }
+
+func escapeURL(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // styles are written into the tags, since some mail programs drop the style
 // sheet of a page.

@@ -15,6 +15,9 @@ const narrowest, broadest = 60, 82
 // fitted into the width of its paragraph, and the text goes on there: other
 // line ends are the writer's.
 func unwrap(text string) string {
+	if !strings.Contains(text, "\n") {
+		return text
+	}
 	blocks := strings.Split(text, "\n\n")
 	for i, b := range blocks {
 		blocks[i] = unwrapBlock(b)
@@ -23,6 +26,9 @@ func unwrap(text string) string {
 }
 
 func unwrapBlock(block string) string {
+	if !strings.Contains(block, "\n") {
+		return block
+	}
 	lines := strings.Split(block, "\n")
 	width, ok := wrappedAt(lines)
 	if !ok {
@@ -53,10 +59,7 @@ func unwrapBlock(block string) string {
 // one long word, such as an address on the web, says nothing of it.
 func wrappedAt(lines []string) (width int, ok bool) {
 	for _, l := range lines {
-		n, longest := utf8.RuneCountInString(strings.TrimRight(l, " ")), 0
-		for _, word := range strings.Fields(l) {
-			longest = max(longest, utf8.RuneCountInString(word))
-		}
+		n, longest := measure(l)
 		switch {
 		case strings.Contains(l, "|"), n > broadest && longest < broadest/2:
 			return 0, false
@@ -67,18 +70,42 @@ func wrappedAt(lines []string) (width int, ok bool) {
 	return width, len(lines) > 1 && width >= narrowest
 }
 
+// measure counts the characters of a line, without spaces at its end, and those
+// of its longest word.
+func measure(line string) (length, longest int) {
+	n, word := 0, 0
+	for _, r := range line {
+		if n++; r != ' ' {
+			length = n
+		}
+		if word++; unicode.IsSpace(r) {
+			word = 0
+		}
+		longest = max(longest, word)
+	}
+	return length, longest
+}
+
 // full says whether a line has no room for the word that the next one begins
 // with, and neither is an item of a list, a quotation, a heading or the like.
 func full(line, next string, width int) bool {
-	words := strings.Fields(next)
+	length, _ := measure(line)
+	if word := firstWord(next); word == "" || length+1+utf8.RuneCountInString(word) <= width {
+		return false
+	}
 	line = strings.TrimRight(line, " ")
-	if len(words) == 0 || itemLine.MatchString(next) && !ordinal.MatchString(next) || wholeLine.MatchString(line) {
+	if itemLine.MatchString(next) && !ordinal.MatchString(next) || wholeLine.MatchString(line) {
 		return false
 	}
-	if last, _ := utf8.DecodeLastRuneInString(line); ordinal.MatchString(next) && !unicode.IsLetter(last) {
-		return false
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return unicode.IsLetter(last) || !ordinal.MatchString(next)
+}
+
+func firstWord(line string) string {
+	for word := range strings.FieldsSeq(line) {
+		return word
 	}
-	return utf8.RuneCountInString(line)+1+utf8.RuneCountInString(words[0]) > width
+	return ""
 }
 
 var (

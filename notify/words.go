@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // words is what a language needs besides its templates.
@@ -65,15 +67,28 @@ var languageWords = map[string]*words{
 	},
 }
 
+// say puts into a model what letters say of it more than once.
+func (w *words) say(m *Model) {
+	m.Inquiry.Topic, m.Inquiry.Arrived = w.subjectTopic(m.Inquiry.Subject), w.day(m.Inquiry.ArrivedAt)
+	for i := range m.Cases {
+		c := &m.Cases[i]
+		c.DueDay, c.WishedDay, c.Single = w.day(c.Due), w.day(c.Wished), len(c.Questions) == 1
+	}
+	m.Single, m.Numbers, m.ReplyLink = len(m.Cases) == 1, w.join(caseNumbers(m.Cases)), ""
+	if m.ReplyTo != m.Office.Mailbox {
+		m.ReplyLink = mailto(m.ReplyTo, w.caseName+" "+m.Numbers+": ")
+	}
+}
+
 // date writes "9. marts 2023" or "9 March 2023"; nothing for the zero time.
 func (w *words) date(t time.Time) string {
 	switch {
 	case t.IsZero():
 		return ""
 	case w.and == "og":
-		return fmt.Sprintf("%d. %s %d", t.Day(), w.months[t.Month()-1], t.Year())
+		return strconv.Itoa(t.Day()) + ". " + w.months[t.Month()-1] + " " + strconv.Itoa(t.Year())
 	}
-	return fmt.Sprintf("%d %s %d", t.Day(), w.months[t.Month()-1], t.Year())
+	return strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
 // day writes the date with its weekday: "torsdag den 9. marts 2023".
@@ -230,18 +245,29 @@ func manyLines(text string) string {
 // about them: Latin letters and marks, with one space between words and, where
 // there may be lines, single or double breaks between them.
 func plainText(text string, lines bool) bool {
-	before := ' '
-	for _, r := range text {
+	before := byte(' ')
+	for i := 0; i < len(text); {
+		b := text[i]
 		switch {
-		case r == ' ' && (before != ' ' || lines):
-		case r == '\n' && lines && before != ' ':
-		case r > ' ' && r < 0x7f, r > 0xa0 && r < 0x180 && r != 0xad, r == '–', r == '»', r == '«', r == '’':
-		default:
+		case b > ' ' && b < 0x7f, b == ' ' && (before != ' ' || lines), b == '\n' && lines && before != ' ':
+			i++
+		case b < utf8.RuneSelf:
 			return false
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !plainRune(r) {
+				return false
+			}
+			i += size
 		}
-		before = r
+		before = b
 	}
 	return text == "" || before != ' ' && before != '\n'
+}
+
+// plainRune tells the letters and marks beyond ASCII that plainText knows.
+func plainRune(r rune) bool {
+	return r > 0xa0 && r < 0x180 && r != 0xad || r == '–' || r == '»' || r == '«' || r == '’'
 }
 
 // hidden tells characters that turn the reading direction around or stand

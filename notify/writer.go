@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"text/template"
@@ -17,6 +18,7 @@ type Writer struct {
 	format    *formatter
 	faces     func() (*faces, error) // read when the first PDF is made
 	templates map[string]*templates
+	forms     forms
 	dkim      *DKIM // nil: letters are not signed
 }
 
@@ -91,16 +93,13 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 	if c.Subject, err = subject(letter.text, p); err != nil {
 		return c, err
 	}
-	if c.Text, err = bodyText(letter.text, p); err != nil {
+	if c.Text, err = filled(letter.text, p); err != nil {
 		return c, err
 	}
 	p.Subject = c.Subject
-	var html bytes.Buffer
-	html.Grow(usual)
-	if err := letter.html.Execute(&html, p); err != nil {
+	if c.HTML, err = filled(letter.html, p); err != nil {
 		return c, err
 	}
-	c.HTML = tidy(html.String())
 	if l.Kind == Answer {
 		if c.PDF, err = w.pdf(p, language, c.HTML); err != nil {
 			return c, fmt.Errorf("make PDF: %w", err)
@@ -110,9 +109,6 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 	c.Raw, err = w.compose(l, c)
 	return c, err
 }
-
-// usual is about how many bytes the page of a letter has; its text has half.
-const usual = 8 << 10
 
 // page is what the templates see of a letter.
 func (w *Writer) page(l Letter, language string) *Model {
@@ -127,6 +123,7 @@ func (w *Writer) page(l Letter, language string) *Model {
 	p.Language, p.Subject = language, ""
 	p.To = Address{Name: oneLine(l.To.Name, nameLimit), Address: oneLine(l.To.Address, nameLimit)}
 	p.ReplyTo = cmp.Or(l.ReplyTo, p.Office.Mailbox)
+	languageWords[language].say(&p)
 	return &p
 }
 
@@ -183,34 +180,47 @@ func subject(t *template.Template, p *Model) (string, error) {
 // lost for that. [Writer.Check] reports templates that come to it.
 const noSubject = "–"
 
-// bodyText is the letter as plain text.
-func bodyText(t *template.Template, p *Model) (string, error) {
-	var out strings.Builder
-	out.Grow(usual / 2)
-	if err := t.Execute(&out, p); err != nil {
+// pages are buffers for letters as templates leave them.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// filled is a letter's text or page, tidied.
+func filled(t interface{ Execute(io.Writer, any) error }, p *Model) (string, error) {
+	out := pages.Get().(*bytes.Buffer)
+	defer pages.Put(out)
+	out.Reset()
+	if err := t.Execute(out, p); err != nil {
 		return "", err
 	}
-	return tidy(out.String()), nil
+	return tidy(out.Bytes()), nil
 }
 
 // tidy drops blank lines and the spaces at the ends of lines that templates
-// leave behind.
-func tidy(text string) string {
-	var out strings.Builder
-	out.Grow(len(text) + 1)
-	blank := 0 // lines since the last that was not
-	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimRight(line, " \t\r")
-		if line == "" {
+// leave behind. What is left of text is written over it.
+func tidy(text []byte) string {
+	out, blank := text[:0], 0 // lines since the last that was not
+	for more := true; more; {
+		line := text
+		if end := bytes.IndexByte(text, '\n'); end >= 0 {
+			line, text = text[:end], text[end+1:]
+		} else {
+			more = false
+		}
+		if line = trimEnds(line); len(line) == 0 {
 			blank++
 			continue
 		}
-		if out.Len() > 0 {
-			out.WriteString("\n\n"[:1+min(blank, 1)])
+		if len(out) > 0 {
+			out = append(out, "\n\n"[:1+min(blank, 1)]...)
 		}
-		out.WriteString(line)
-		blank = 0
+		out, blank = append(out, line...), 0
 	}
-	out.WriteString("\n")
-	return out.String()
+	return string(append(out, '\n'))
+}
+
+// trimEnds drops the spaces at the end of a line.
+func trimEnds(line []byte) []byte {
+	for len(line) > 0 && (line[len(line)-1] == ' ' || line[len(line)-1] == '\t' || line[len(line)-1] == '\r') {
+		line = line[:len(line)-1]
+	}
+	return line
 }

@@ -1,11 +1,14 @@
 package notify_test
 
 import (
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"inquiryd/internal/mailtest/realmail"
@@ -14,10 +17,11 @@ import (
 
 var update = flag.Bool("update", false, "write the golden letters anew")
 
-// TestGoldenLetters holds every letter in both languages to the text, the
-// HTML and the mail in testdata.
+// TestGoldenLetters holds every letter in both languages to the text and the
+// HTML in testdata, and its mail to the digest there.
 func TestGoldenLetters(t *testing.T) {
 	w := newWriter(t, config())
+	var mails []string
 	for _, language := range []string{"da", "en"} {
 		letters := map[string]notify.Letter{"assembled": assembled(language)}
 		for _, kind := range notify.Kinds {
@@ -32,6 +36,7 @@ func TestGoldenLetters(t *testing.T) {
 				name := filepath.Join("testdata", language+"-"+name)
 				golden(t, name+".txt", "Subject: "+c.Subject+"\n\n"+c.Text)
 				golden(t, name+".html", c.HTML)
+				mails = append(mails, fmt.Sprintf("%x %s\n", sha256.Sum256(c.Raw), filepath.Base(name)))
 				if len(c.PDF) > 0 {
 					golden(t, name+".pdf.txt", pdfText(t, c.PDF))
 					golden(t, name+".pdf", string(c.PDF))
@@ -39,6 +44,8 @@ func TestGoldenLetters(t *testing.T) {
 			})
 		}
 	}
+	slices.SortFunc(mails, func(a, b string) int { return strings.Compare(a[64:], b[64:]) })
+	golden(t, filepath.Join("testdata", "mails.sha256"), strings.Join(mails, ""))
 }
 
 func golden(t *testing.T, file, got string) {
