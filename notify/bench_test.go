@@ -1,13 +1,18 @@
 package notify_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
+	"io"
 	"mime/quotedprintable"
+	"net"
+	"net/textproto"
 	"strings"
 	"testing"
 	"time"
 
+	"inquiryd/internal/mailtest"
 	"inquiryd/notify"
 )
 
@@ -75,4 +80,97 @@ func floor(c notify.Composed, files []notify.Attachment) []byte {
 		out.Write(encoded)
 	}
 	return out.Bytes()
+}
+
+// BenchmarkPost posts a letter over a kept connection and, by turns, says the same
+// by the plainest code, to a server that takes several commands at once.
+func BenchmarkPost(b *testing.B) {
+	c, err := newWriter(b, config()).Compose(ordinary())
+	if err != nil {
+		b.Fatal(err)
+	}
+	server, err := mailtest.StartScript(sink)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = server.Close() })
+	poster, plain := newPoster(b, plainConfig(server.Addr())), newPlainPoster(b, server.Addr())
+	var ours, plainest time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		begun := time.Now()
+		if _, err := poster.Post(b.Context(), "spoergsmaal@kk.example", "aase.soerensen@medlem.example", c.Raw); err != nil {
+			b.Fatal(err)
+		}
+		posted := time.Now()
+		if err := plain.post(c.Raw); err != nil {
+			b.Fatal(err)
+		}
+		ours, plainest = ours+posted.Sub(begun), plainest+time.Since(posted)
+	}
+	b.ReportMetric(float64(ours.Nanoseconds())/float64(b.N), "ns/op")
+	b.ReportMetric(float64(ours)/float64(plainest), "x-floor")
+}
+
+// sink takes every mail, and writes all that it has to say at once.
+func sink(l *mailtest.Lines) {
+	said := "220 here\r\n"
+	for ok, line := true, ""; ok; {
+		if l.Waiting() == 0 {
+			_, _ = io.WriteString(l.Conn, said) // Hear finds that it is over
+			said = ""
+		}
+		line, ok = l.Hear()
+		switch {
+		case strings.HasPrefix(line, "EHLO"):
+			said += "250-here\r\n250 PIPELINING\r\n"
+		case line == "DATA":
+			_, _ = io.WriteString(l.Conn, said+"354 go on\r\n")
+			for ok && line != "." {
+				line, ok = l.Hear()
+			}
+			said = "250 kept\r\n"
+		default:
+			said += "250 well\r\n"
+		}
+	}
+}
+
+// plainPoster speaks SMTP without listening closely.
+type plainPoster struct {
+	net.Conn
+	in *textproto.Reader
+}
+
+func newPlainPoster(b *testing.B, addr string) *plainPoster {
+	b.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = conn.Close() })
+	p := &plainPoster{conn, textproto.NewReader(bufio.NewReader(conn))}
+	if err := p.say("EHLO b\r\n", 220, 250); err != nil {
+		b.Fatal(err)
+	}
+	return p
+}
+
+// say writes text and waits for replies of these codes.
+func (p *plainPoster) say(text string, codes ...int) error {
+	_, err := io.WriteString(p, text)
+	for _, code := range codes {
+		if err == nil {
+			_, _, err = p.in.ReadResponse(code)
+		}
+	}
+	return err
+}
+
+func (p *plainPoster) post(raw []byte) error {
+	err := p.say("MAIL FROM:<spoergsmaal@kk.example>\r\nRCPT TO:<aase.soerensen@medlem.example>\r\nDATA\r\n", 250, 250, 354)
+	if err != nil {
+		return err
+	}
+	return p.say(string(raw)+".\r\n", 250)
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"net/textproto"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,9 +21,10 @@ import (
 type wire struct {
 	client *smtp.Client
 	conn   *deadlineConn
-	over   net.Conn // what client writes on: conn, or TLS over it
+	over   *gatherConn // what client writes on: conn, or TLS over it
 	idle   *time.Timer
 	used   bool // has carried a letter before
+	many   bool // the server takes several commands at once (RFC 2920)
 }
 
 // hang up ends the connection without a word: nothing half-written may be
@@ -37,7 +37,7 @@ const chunk = 64 << 10
 // write sends a mail whose lines end in CRLF, as they all do here, with dots
 // doubled (RFC 5321 section 4.5.2). go-smtp's own writer looks at each byte of a
 // mail and sends 4 KB at a time; it gets the last line's end only, so that it
-// writes the final dot where it belongs.
+// writes the final dot where it belongs. The end of the mail waits for that dot.
 func (l *wire) write(end io.Writer, raw []byte) error {
 	body, last := raw[:len(raw)-len("\r\n")], raw[len(raw)-len("\r\n"):]
 	if bytes.HasPrefix(body, []byte(".")) {
@@ -46,11 +46,13 @@ func (l *wire) write(end io.Writer, raw []byte) error {
 	if bytes.Contains(body, []byte("\n.")) {
 		body = bytes.ReplaceAll(body, []byte("\n."), []byte("\n.."))
 	}
-	for part := range slices.Chunk(body, chunk) {
-		if _, err := l.over.Write(part); err != nil {
+	for len(body) > chunk {
+		if _, err := l.over.Write(body[:chunk]); err != nil {
 			return err
 		}
+		body = body[chunk:]
 	}
+	l.over.hold(body)
 	_, err := end.Write(last)
 	return err
 }
@@ -88,12 +90,13 @@ func (p *Poster) dialOnce(ctx context.Context) (*wire, error) {
 		_ = conn.Close()
 		return nil, err
 	}
-	return &wire{client: client, conn: conn, over: over}, nil
+	many, _ := client.Extension("PIPELINING")
+	return &wire{client: client, conn: conn, over: over, many: many}, nil
 }
 
 // greet makes the connection a secure one and says hello on it.
-func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (_ *smtp.Client, over net.Conn, _ error) {
-	over = conn
+func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (*smtp.Client, *gatherConn, error) {
+	over := &gatherConn{Conn: conn}
 	mode := p.cfg.mode()
 	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); mode == tlsNone && (!ok || !tcp.IP.IsLoopback()) {
 		return nil, nil, connecting("dial", fmt.Errorf("%s is not this machine: nothing is sent in the clear: set tls to implicit or starttls", conn.RemoteAddr()))
@@ -112,9 +115,9 @@ func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (_ *smtp.Client,
 		if err := secure.HandshakeContext(ctx); err != nil {
 			return nil, nil, connecting("shake hands over TLS", err)
 		}
-		over = secure
+		over.Conn = secure
 		if mode == tlsStart {
-			over = &greetedConn{Conn: secure, greeting: bytes.NewReader([]byte("220 after STARTTLS\r\n"))}
+			over.Conn = &greetedConn{Conn: secure, greeting: bytes.NewReader([]byte("220 after STARTTLS\r\n"))}
 		}
 	}
 	client := smtp.NewClient(over)

@@ -96,16 +96,48 @@ func (p *Poster) transact(ctx context.Context, l *wire, env envelope) (response 
 	if err := env.fits(l.client); err != nil {
 		return "", permanent("check size", err)
 	}
+	if err := l.begin(env); err != nil {
+		return "", err
+	}
+	return p.data(l, env.raw)
+}
+
+// begin names sender and recipient. A server that takes several commands at once
+// gets DATA with them, and says three times what it thinks.
+func (l *wire) begin(env envelope) error {
+	if l.many {
+		l.over.sendAhead("RCPT TO:<" + env.to + ">\r\nDATA\r\n")
+	}
 	if err := l.client.Mail(env.from, &smtp.MailOptions{Size: int64(len(env.raw)), UTF8: env.utf8}); err != nil {
 		if dead(err) {
 			err = fmt.Errorf("%w: %w", errDead, explain(err))
+		} else if l.many {
+			l.unsay(env, true)
 		}
-		return "", refused("name sender", err)
+		return refused("name sender", err)
 	}
 	if err := l.client.Rcpt(env.to, nil); err != nil {
-		return "", refused("name recipient", err)
+		if l.many && !dead(err) {
+			l.unsay(env, false)
+		}
+		return refused("name recipient", err)
 	}
-	return p.data(l, env.raw)
+	return nil
+}
+
+// unsay hears the replies to what was sent along with a command that the server
+// refused. One that wants a mail all the same gets none (RFC 2920 section 3.1): the
+// connection ends, so that nothing can be taken for one.
+func (l *wire) unsay(env envelope, recipient bool) {
+	if recipient {
+		if err := l.client.Rcpt(env.to, nil); err != nil && dead(err) {
+			l.hangUp()
+			return
+		}
+	}
+	if _, err := l.client.Data(); err == nil || dead(err) {
+		l.hangUp()
+	}
 }
 
 // data sends the mail itself. Only what happens after the final dot is
@@ -123,6 +155,9 @@ func (p *Poster) data(l *wire, raw []byte) (string, error) {
 	l.conn.read.Store(int64(p.cfg.Timeout.or(time.Minute)))
 	if err == nil {
 		return oneLine(reply.StatusText, 500), nil
+	}
+	if l.over.cut {
+		return "", refused("send mail", err)
 	}
 	if _, ok := errors.AsType[*smtp.SMTPError](err); ok {
 		return "", refused("end mail", err)

@@ -54,7 +54,7 @@ func plainConfig(addr string) notify.SMTPConfig {
 		Timeout: notify.Duration{Duration: 2 * time.Second}, DotTimeout: notify.Duration{Duration: 2 * time.Second}}
 }
 
-func newPoster(t *testing.T, cfg notify.SMTPConfig) *notify.Poster {
+func newPoster(t testing.TB, cfg notify.SMTPConfig) *notify.Poster {
 	t.Helper()
 	poster, err := notify.NewPoster(cfg, slog.New(slog.DiscardHandler))
 	if err != nil {

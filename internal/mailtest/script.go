@@ -74,6 +74,9 @@ func (l *Lines) Hear() (line string, ok bool) {
 	return strings.TrimRight(line, "\r\n"), err == nil
 }
 
+// Waiting is how many bytes behind the last line were received with it.
+func (l *Lines) Waiting() int { return l.in.Buffered() }
+
 // Command reads one line of IMAP: its tag, its name in upper case ("UID FETCH"
 // is one name) and the rest.
 func (l *Lines) Command() (tag, name, rest string, ok bool) {
