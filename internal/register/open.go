@@ -189,7 +189,6 @@ func (r *Register) Close() error {
 	if r.write != nil && !r.shared {
 		errs = append(errs, r.write.db.Close())
 	}
-	r.codec.close()
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close register: %w", err)
 	}
