@@ -3,7 +3,6 @@ package clerk
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -238,7 +237,7 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 			return fmt.Errorf("confirm the answer to question %d: %w", q.Number, err)
 		}
 	}
-	if !confirmed && yes.MatchString(firstLineOf(w.mail.NewText)) {
+	if !confirmed && yes().MatchString(firstLineOf(w.mail.NewText)) {
 		return w.takeYes(ctx, j) // "Ja" may well be the answer
 	}
 	if !confirmed {
@@ -247,7 +246,7 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 	return w.answered(ctx, j, "answer confirmed")
 }
 
-var yes = regexp.MustCompile(`(?i)^(?:ja|yes)\b`)
+var yes = expression(`(?i)^(?:ja|yes)\b`)
 
 // takeYes shows an official the answer "Ja", which may have been a word.
 func (w *work) takeYes(ctx context.Context, j judgement) error {

@@ -3,7 +3,6 @@ package clerk
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -49,14 +48,14 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 		return w.sendBack(ctx, j, d, s, o.reason())
 	}
 	meant, _ := suggest(approverLeads, w.said())
-	if butNot.MatchString(firstLineOf(w.said())) {
+	if butNot().MatchString(firstLineOf(w.said())) {
 		meant = returnWord[w.Language]
 	}
 	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
 }
 
 // butNot is an approval with a condition, which is none.
-var butNot = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:men|dog|undtagen|hvis|bortset|når|but|however|except|if|once)(?:[^\p{L}]|$)`)
+var butNot = expression(`(?i)(?:^|[^\p{L}])(?:men|dog|undtagen|hvis|bortset|når|but|however|except|if|once)(?:[^\p{L}]|$)`)
 
 // returnWord is the word that gives an answer back.
 var returnWord = map[string]string{"da": "Returner: grunden", "en": "Return: the reason"}

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,11 +38,11 @@ type Term struct {
 // String is the term as it is written in a configuration.
 func (t Term) String() string { return fmt.Sprint(t.Days, " ", t.Unit) }
 
-var termForm = regexp.MustCompile(`^(\d{1,4}) (day|days|week|weeks|weekday|weekdays|working day|working days)$`)
+var termForm = expression(`^(\d{1,4}) (day|days|week|weeks|weekday|weekdays|working day|working days)$`)
 
 // ParseTerm reads "10 working days", "6 weekdays", "14 days" or "4 weeks".
 func ParseTerm(s string) (Term, error) {
-	m := termForm.FindStringSubmatch(strings.TrimSpace(s))
+	m := termForm().FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
 		return Term{}, fmt.Errorf("%q is not a term: write \"10 working days\", \"6 weekdays\", \"14 days\" or \"4 weeks\"", s)
 	}

@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,7 +11,7 @@ import (
 
 // chat is how such a mail reads, and the word that says what it means.
 type chat struct {
-	reads *regexp.Regexp
+	reads pattern
 	says  map[string]string // by language; nil: no word does
 }
 
@@ -24,20 +23,20 @@ var moreTimeWord = map[string]string{"da": "Frist: 1. april 2026 fordi …", "en
 
 // chats are tried in this order. They count in a mail of a few words only.
 var chats = []chat{
-	{regexp.MustCompile(thanks), nil},
-	{regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
+	{expression(thanks), nil},
+	{expression(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
 		map[string]string{"da": "Ikke vores", "en": "Not ours"}},
-	{regexp.MustCompile(`(?i)^(?:se|samme|som|det samme|see|same)\b.*\b\d{4}-\d{4,9}`), map[string]string{"da": "Dublet 2026-0041", "en": "Duplicate of 2026-0041"}},
-	{regexp.MustCompile(`^[^.!?]+\?$`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
-	{regexp.MustCompile(`(?i)(?:^svar(?:et)? (?:følger|kommer)|^(?:jeg|vi) (?:svarer|vender|kommer|arbejder)|^kommer (?:senere|snart)|^answer follows|^(?:I|we) will (?:answer|reply|get back))`), moreTimeWord},
-	{regexp.MustCompile(`(?i)(?:^(?:ring|kontakt|call|contact)(?: |$)|(?:tager|overtager|takes) (?:den|sagen|it|over)|(?:^|[^\p{L}])(?:på ferie|on holiday|on leave)(?:[^\p{L}]|$))`), map[string]string{"da": "Kommentar: …", "en": "Comment: …"}},
-	{regexp.MustCompile(`(?i)^(?:undskyld|beklager|fejl|test|stop|annull\p{L}+|slet|fortryd\p{L}*|tilbagekald\p{L}*|recall|cancel|sorry|error|ignore|se bort|glem|disregard|n/?a)(?:[^\p{L}]|$)`), nil},
-	{regexp.MustCompile(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
+	{expression(`(?i)^(?:se|samme|som|det samme|see|same)\b.*\b\d{4}-\d{4,9}`), map[string]string{"da": "Dublet 2026-0041", "en": "Duplicate of 2026-0041"}},
+	{expression(`^[^.!?]+\?$`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
+	{expression(`(?i)(?:^svar(?:et)? (?:følger|kommer)|^(?:jeg|vi) (?:svarer|vender|kommer|arbejder)|^kommer (?:senere|snart)|^answer follows|^(?:I|we) will (?:answer|reply|get back))`), moreTimeWord},
+	{expression(`(?i)(?:^(?:ring|kontakt|call|contact)(?: |$)|(?:tager|overtager|takes) (?:den|sagen|it|over)|(?:^|[^\p{L}])(?:på ferie|on holiday|on leave)(?:[^\p{L}]|$))`), map[string]string{"da": "Kommentar: …", "en": "Comment: …"}},
+	{expression(`(?i)^(?:undskyld|beklager|fejl|test|stop|annull\p{L}+|slet|fortryd\p{L}*|tilbagekald\p{L}*|recall|cancel|sorry|error|ignore|se bort|glem|disregard|n/?a)(?:[^\p{L}]|$)`), nil},
+	{expression(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
 		moreTimeWord},
-	{regexp.MustCompile(`(?i)^(?:hvad er |hvordan er |what is (?:the )?)?status(?: på sagen| of the case)?\W*$`), map[string]string{"da": "Status", "en": "Status"}},
-	{regexp.MustCompile(`(?i)^(?:fortroligt?|hemmeligt?|offentligt?|confidential|secret|public)\W*$`), map[string]string{"da": "Adgang: fortrolig", "en": "Access: confidential"}},
-	{regexp.MustCompile(`(?i)^(?:spørg|spørgsmål|ask|question)\b[^:]{0,30}:`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
-	{regexp.MustCompile(`(?i)(?:kan|vil|skal) (?:vi |jeg )?ikke (?:svare|besvare)|(?:cannot|can't|will not) (?:be )?answer`), map[string]string{"da": "Kan ikke besvares: grunden", "en": "Cannot be answered: the reason"}},
+	{expression(`(?i)^(?:hvad er |hvordan er |what is (?:the )?)?status(?: på sagen| of the case)?\W*$`), map[string]string{"da": "Status", "en": "Status"}},
+	{expression(`(?i)^(?:fortroligt?|hemmeligt?|offentligt?|confidential|secret|public)\W*$`), map[string]string{"da": "Adgang: fortrolig", "en": "Access: confidential"}},
+	{expression(`(?i)^(?:spørg|spørgsmål|ask|question)\b[^:]{0,30}:`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
+	{expression(`(?i)(?:kan|vil|skal) (?:vi |jeg )?ikke (?:svare|besvare)|(?:cannot|can't|will not) (?:be )?answer`), map[string]string{"da": "Kan ikke besvares: grunden", "en": "Cannot be answered: the reason"}},
 }
 
 // fewWords is how long a mail may be to be taken for one of them.
@@ -47,7 +46,7 @@ const fewWords = 12
 // and nothing else came with it.
 func (w *work) few() (text string, ok bool) {
 	text = strings.TrimSpace(withoutClosing(w.mail.NewText))
-	if first, rest := firstLine(text); greetingLine.MatchString(first) && rest != "" {
+	if first, rest := firstLine(text); greetingLine().MatchString(first) && rest != "" {
 		text = rest
 	}
 	n := len(strings.Fields(text))
@@ -58,20 +57,20 @@ func (w *work) few() (text string, ok bool) {
 // read ours.
 func (w *work) thanks() bool {
 	text, ok := w.few()
-	return ok && chats[0].reads.MatchString(text)
+	return ok && chats[0].reads().MatchString(text)
 }
 
 // chatter says whether the mail on the desk reads like something said to us
 // rather than an answer, and which word was probably meant.
 func (w *work) chatter() (example string, ok bool) {
 	text, ok := w.few()
-	if !ok || answerLabel.MatchString(text) {
+	if !ok || answerLabel().MatchString(text) {
 		return "", false
 	}
 	if h, named := readHeading(text); named && len(h.numbers) > 0 {
 		return "", false
 	}
-	i := slices.IndexFunc(chats, func(c chat) bool { return c.reads.MatchString(text) })
+	i := slices.IndexFunc(chats, func(c chat) bool { return c.reads().MatchString(text) })
 	if i < 0 {
 		return "", false
 	}
@@ -102,7 +101,7 @@ func (d *Desk) mentioned(text string) (found string) {
 }
 
 // dropIt is how members say that they want no answer any more.
-var dropIt = regexp.MustCompile(`(?i)^(?:jeg vil gerne )?(?:drop|glem|annull\p{L}+|fortryd\p{L}*|slet|stop|cancel|forget|never ?mind)(?: (?:det|den|sagen|spørgsmålet|henvendelsen|igen|it|that|this|my question|the question))*[.!]*$`)
+var dropIt = expression(`(?i)^(?:jeg vil gerne )?(?:drop|glem|annull\p{L}+|fortryd\p{L}*|slet|stop|cancel|forget|never ?mind)(?: (?:det|den|sagen|spørgsmålet|henvendelsen|igen|it|that|this|my question|the question))*[.!]*$`)
 
 // withdrawWord is the word that says so.
 var withdrawWord = map[string]string{"da": "Træk tilbage", "en": "Withdraw"}
@@ -110,5 +109,5 @@ var withdrawWord = map[string]string{"da": "Træk tilbage", "en": "Withdraw"}
 // droppedIt says whether a member seems to withdraw by other words than ours.
 func (w *work) droppedIt() bool {
 	text, ok := w.few()
-	return ok && dropIt.MatchString(text)
+	return ok && dropIt().MatchString(text)
 }

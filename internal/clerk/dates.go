@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,13 +11,13 @@ var months = map[string]time.Month{
 }
 
 var (
-	isoDate  = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
-	dayMonth = regexp.MustCompile(`\b(\d{1,2})[./-](?:\s*)(\d{1,2})(?:[./-](\d{4}|\d{2}))?\b`)
-	dayName  = regexp.MustCompile(`(?i)\b(\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?(?:,?\s+(\d{4}))?`)
-	nameDay  = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`)
+	isoDate  = expression(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+	dayMonth = expression(`\b(\d{1,2})[./-](?:\s*)(\d{1,2})(?:[./-](\d{4}|\d{2}))?\b`)
+	dayName  = expression(`(?i)\b(\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?(?:,?\s+(\d{4}))?`)
+	nameDay  = expression(`(?i)\b(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`)
 
-	weekday = regexp.MustCompile(`(?i)^(?:(?:på|til|on|until)\s+)?(` + weekdayNames + `)[.!]*$`)
-	span    = regexp.MustCompile(`(?i)^(?:(?:om|in)\s+)?(\d{1,2})\s+(?:(dage?|days?)|(uger?|weeks?)|(måned(?:er)?|months?))(?:\s+(?:mere|til|more))?[.!]*$`)
+	weekday = expression(`(?i)^(?:(?:på|til|on|until)\s+)?(` + weekdayNames + `)[.!]*$`)
+	span    = expression(`(?i)^(?:(?:om|in)\s+)?(\d{1,2})\s+(?:(dage?|days?)|(uger?|weeks?)|(måned(?:er)?|months?))(?:\s+(?:mere|til|more))?[.!]*$`)
 )
 
 const weekdayNames = `søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday`
@@ -27,11 +26,11 @@ const weekdayNames = `søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunda
 // day of the week, which is the next to come, or "in 14 days", "2 weeks".
 func readUntil(s string, now time.Time) (time.Time, bool) {
 	end := time.Date(now.Year(), now.Month(), now.Day(), 23, 59, 59, 0, now.Location())
-	if m := weekday.FindStringSubmatch(s); m != nil {
+	if m := weekday().FindStringSubmatch(s); m != nil {
 		day := slices.Index(strings.Split(weekdayNames, "|"), strings.ToLower(m[1])) % 7
 		return end.AddDate(0, 0, (day-int(now.Weekday())+6)%7+1), true
 	}
-	m := span.FindStringSubmatch(s)
+	m := span().FindStringSubmatch(s)
 	switch {
 	case m == nil:
 		return readDate(s, now)
@@ -50,17 +49,17 @@ func readDate(s string, now time.Time) (time.Time, bool) {
 	var y, d int
 	var m time.Month
 	switch {
-	case isoDate.MatchString(s):
-		p := isoDate.FindStringSubmatch(s)
+	case isoDate().MatchString(s):
+		p := isoDate().FindStringSubmatch(s)
 		y, m, d = number(p[1]), time.Month(number(p[2])), number(p[3])
-	case dayName.MatchString(s):
-		p := dayName.FindStringSubmatch(s)
+	case dayName().MatchString(s):
+		p := dayName().FindStringSubmatch(s)
 		y, m, d = number(p[3]), months[strings.ToLower(p[2])], number(p[1])
-	case nameDay.MatchString(s):
-		p := nameDay.FindStringSubmatch(s)
+	case nameDay().MatchString(s):
+		p := nameDay().FindStringSubmatch(s)
 		y, m, d = number(p[3]), months[strings.ToLower(p[1])], number(p[2])
-	case dayMonth.MatchString(s):
-		p := dayMonth.FindStringSubmatch(s)
+	case dayMonth().MatchString(s):
+		p := dayMonth().FindStringSubmatch(s)
 		y, m, d = number(p[3]), time.Month(number(p[2])), number(p[1])
 	default:
 		return time.Time{}, false

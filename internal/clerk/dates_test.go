@@ -30,7 +30,7 @@ func TestChatterIsTold(t *testing.T) {
 		"Tak": true, "Mange tak for mailen": true, "OK": true, "Noted, thanks": true, "👍👍": true, "Modtaget, vi vender tilbage": true,
 		"Tak for mailen. Den bliver færdig i juni.": false, "Ja": false, "I juni": false, "Takst 4": false, "Set i lyset af budgettet: nej": false,
 	} {
-		if got := chats[0].reads.MatchString(text); got != want {
+		if got := chats[0].reads().MatchString(text); got != want {
 			t.Errorf("%q: got %v", text, got)
 		}
 	}

@@ -15,8 +15,9 @@ import (
 
 // How much a digest tells.
 const (
-	digestRows = 50                 // of one list
-	digestBack = 7 * 24 * time.Hour // letters that did not arrive
+	digestRows   = 50                 // of one list
+	digestEvents = 1000               // of its calendar: those that are due first
+	digestBack   = 7 * 24 * time.Hour // letters that did not arrive
 )
 
 // digestNote is the note that names the day of the last digests.
@@ -185,9 +186,10 @@ func (w *work) row(c register.CaseSummary) notify.DigestRow {
 	return r
 }
 
-// deadlines are those of cases, for a calendar.
+// deadlines are those of the cases that come first, for a calendar: with more,
+// no program shows it, and few servers take it.
 func (w *work) deadlines(cases []register.CaseSummary) (all []notify.Deadline) {
-	for _, c := range cases {
+	for _, c := range cases[:min(len(cases), digestEvents)] {
 		all = append(all, notify.Deadline{Case: c.Number, Subject: c.Subject, Administration: w.byID[c.Administration].Name, Due: c.Due.In(w.Place)})
 	}
 	return all

@@ -3,7 +3,6 @@ package clerk
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -51,7 +50,7 @@ func (w *work) lettersTo(ctx context.Context, c register.Case) (texts []string, 
 func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 	hints, bare := false, true
 	for _, a := range answers {
-		hint := ofFile.MatchString(a)
+		hint := ofFile().MatchString(a)
 		hints, bare = hints || hint, bare && hint && utf8.RuneCountInString(a) <= 100
 	}
 	switch {
@@ -66,7 +65,7 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 }
 
 // ofFile is what somebody writes of a file that is sent along.
-var ofFile = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
+var ofFile = expression(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
 
 // repeats says whether somebody writes what was the last thing that they wrote
 // about a case and that was done: sent twice, by a slip or by a program. What the

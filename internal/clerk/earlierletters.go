@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"inquiryd/intake"
@@ -81,13 +80,13 @@ func (w *work) earlierLetter(ctx context.Context, number string) (l register.Let
 }
 
 // earlierName is the name of such a file.
-var earlierName = regexp.MustCompile(`^\d{4}-\d{4,}\.(?:pdf|txt)$`)
+var earlierName = expression(`^\d{4}-\d{4,}\.(?:pdf|txt)$`)
 
 // withoutEarlier takes the letters of earlier cases that travelled with ours, and
 // that some mail programs send back with a reply, off an official's mail: they are
 // no part of the answer, and may be for other eyes than this member's.
 func (w *work) withoutEarlier(ctx context.Context, c register.Case, m *intake.Mail) error {
-	if !slices.ContainsFunc(m.Attachments, func(a intake.Attachment) bool { return earlierName.MatchString(a.Name) }) {
+	if !slices.ContainsFunc(m.Attachments, func(a intake.Attachment) bool { return earlierName().MatchString(a.Name) }) {
 		return nil
 	}
 	letters, err := w.tx.LettersOf(ctx, c.Number)
@@ -100,13 +99,13 @@ func (w *work) withoutEarlier(ctx context.Context, c register.Case, m *intake.Ma
 			continue
 		}
 		for _, a := range intake.Parse(l.Raw, w.Intake.Limits).Attachments {
-			if earlierName.MatchString(a.Name) {
+			if earlierName().MatchString(a.Name) {
 				ours[sha256.Sum256(a.Content)] = true
 			}
 		}
 	}
 	m.Attachments = slices.DeleteFunc(m.Attachments, func(a intake.Attachment) bool {
-		return earlierName.MatchString(a.Name) && ours[sha256.Sum256(a.Content)]
+		return earlierName().MatchString(a.Name) && ours[sha256.Sum256(a.Content)]
 	})
 	return nil
 }

@@ -151,7 +151,7 @@ func (w *work) supplement(ctx context.Context, j judgement) error {
 
 // concerned are the cases that a follow-up is about.
 func (w *work) concerned(ctx context.Context, l link) ([]register.Case, error) {
-	if named := caseNumber.FindAllString(w.mail.Subject, -1); len(named) == 1 && named[0] == l.Case.Number {
+	if named := caseNumber().FindAllString(w.mail.Subject, -1); len(named) == 1 && named[0] == l.Case.Number {
 		return []register.Case{l.Case}, nil
 	}
 	all, err := w.tx.CasesOf(ctx, l.Inquiry.ID)

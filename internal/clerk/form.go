@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,14 +112,14 @@ func slots(questions []register.Question, text string, after [][]spot) (list []s
 func (s slot) content(text string) string {
 	body := strings.TrimLeft(text[s.start:s.end], " :*_\t\u00a0")
 	lines := strings.Split(body, "\n")
-	for len(lines) > 0 && across.MatchString(lines[len(lines)-1]) {
+	for len(lines) > 0 && across().MatchString(lines[len(lines)-1]) {
 		lines = lines[:len(lines)-1]
 	}
 	gap := strings.TrimLeft(s.gap, "?.!:*_\"»” \t\u00a0")
 	return strings.TrimSpace(strings.Trim(gap, " \t\r\n*_") + "\n" + strings.Join(lines, "\n"))
 }
 
-var across = regexp.MustCompile(`^[\s_*=-]*$`)
+var across = expression(`^[\s_*=-]*$`)
 
 // fillings are the answers that were written into the form of one of our
 // letters. They are sure when each place ends where the form goes on.
@@ -174,12 +173,12 @@ func linesAfter(questions []register.Question, letters []string) (after [][]spot
 func unquoted(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
-		b.WriteString(quoteMarks.ReplaceAllString(line, ""))
+		b.WriteString(quoteMarks().ReplaceAllString(line, ""))
 	}
 	return b.String()
 }
 
-var quoteMarks = regexp.MustCompile(`^[ \t]*(?:>[ \t]?)+`)
+var quoteMarks = expression(`^[ \t]*(?:>[ \t]?)+`)
 
 // folded is a text as its words, for comparing.
 func folded(text string) string {
@@ -216,10 +215,10 @@ func copied(questions []register.Question, text string) (answers map[int]string,
 			end = strings.LastIndex(text[:places[i+1].begin], "\n") + 1
 		}
 		lines := strings.Split(text[p.end:max(end, p.end)], "\n")
-		if j := slices.IndexFunc(lines, answerLine.MatchString); j >= 0 {
+		if j := slices.IndexFunc(lines, answerLine().MatchString); j >= 0 {
 			lines = lines[j+1:]
 		}
-		body := answerLabel.ReplaceAllString(strings.TrimSpace(strings.Join(lines, "\n")), "")
+		body := answerLabel().ReplaceAllString(strings.TrimSpace(strings.Join(lines, "\n")), "")
 		if body != "" {
 			answers[p.number] = body
 		}

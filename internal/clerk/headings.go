@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,15 +17,15 @@ const (
 var (
 	// answerHeading is a line that begins an answer: "Svar 1:", "Svar til
 	// spørgsmål 2", "Ad 3)", "Vedr. spm. 1 og 2:" – alone or with the answer behind.
-	answerHeading = regexp.MustCompile(`(?i)^[\s*_#>]*(?:` + answerWord + `(?:\s+(?:på|til|to|for|vedr\.?|ad))?(?:\s+` + nounWord + `)?|` +
+	answerHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `(?:\s+(?:på|til|to|for|vedr\.?|ad))?(?:\s+` + nounWord + `)?|` +
 		aboutWord + `\s+` + nounWord + `|ad\.?(?:\s+` + nounWord + `)?)\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// questionHeading is a line that begins a question, which may be repeated
 	// above its answer: "Spørgsmål 1:", "Spm. 2".
-	questionHeading = regexp.MustCompile(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+	questionHeading = expression(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål".
-	ordinalHeading = regexp.MustCompile(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+	ordinalHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// bareHeading is a number alone: "4.", "(2)".
-	bareHeading = regexp.MustCompile(`^[\s*_]*\(?(\d{1,2})[.):]+[\s*_]*(?:\s+|$)(.*)$`)
+	bareHeading = expression(`^[\s*_]*\(?(\d{1,2})[.):]+[\s*_]*(?:\s+|$)(.*)$`)
 )
 
 var ordinals = []string{"første first", "andet second", "tredje third", "fjerde fourth", "femte fifth", "sjette sixth"}
@@ -42,15 +41,15 @@ type heading struct {
 // such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
 func readHeading(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
-	if m := answerHeading.FindStringSubmatch(line); m != nil {
+	if m := answerHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
 		return h, m[2] != "" || !lowerBeginning(m[3]) || strings.HasPrefix(strings.ToLower(strings.TrimLeft(line, " *_#>")), "ad")
 	}
-	if m := questionHeading.FindStringSubmatch(line); m != nil {
+	if m := questionHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
 		return h, m[2] != "" || !lowerBeginning(m[3])
 	}
-	if m := ordinalHeading.FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
+	if m := ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
 		n := number(strings.Trim(m[1], "."))
 		if i := slices.IndexFunc(ordinals, func(o string) bool { return slices.Contains(strings.Fields(o), strings.ToLower(m[1])) }); i >= 0 {
 			n = i + 1
@@ -62,7 +61,7 @@ func readHeading(line string) (h heading, ok bool) {
 
 // readBare reads a line that begins with a number and nothing else.
 func readBare(line string) (h heading, ok bool) {
-	m := bareHeading.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+	m := bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
 	if m == nil {
 		return h, false
 	}
@@ -73,7 +72,7 @@ func lowerBeginning(text string) bool { return unicode.IsLower(firstRune(text)) 
 
 // readNumbers reads "1", "1 og 2", "1, 2 og 4", "1-3".
 func readNumbers(text string) (numbers []int) {
-	for _, m := range numberInList.FindAllStringSubmatch(text, -1) {
+	for _, m := range numberInList().FindAllStringSubmatch(text, -1) {
 		n := number(m[2])
 		if k := len(numbers); k > 0 && strings.ContainsAny(m[1], "-–") && n < numbers[k-1]+30 {
 			for i := numbers[k-1] + 1; i < n; i++ {
@@ -85,7 +84,7 @@ func readNumbers(text string) (numbers []int) {
 	return numbers
 }
 
-var numberInList = regexp.MustCompile(`([^\d]*)(\d{1,3})`)
+var numberInList = expression(`([^\d]*)(\d{1,3})`)
 
 // section is the text below a heading.
 type section struct {
@@ -176,7 +175,7 @@ func bodies(list []section, translate func(int) int) map[int]string {
 	answers := map[int]string{}
 	for _, s := range list {
 		lines := s.lines
-		if i := slices.IndexFunc(lines, answerLine.MatchString); s.question && i >= 0 {
+		if i := slices.IndexFunc(lines, answerLine().MatchString); s.question && i >= 0 {
 			lines = lines[i+1:]
 		}
 		body := strings.TrimSpace(strings.Join(lines, "\n"))
@@ -192,7 +191,7 @@ func bodies(list []section, translate func(int) int) map[int]string {
 }
 
 // answerLine is a line that says no more than that the answer follows.
-var answerLine = regexp.MustCompile(`(?i)^[\s*_#>]*(?:(?:[\p{L}, -]+forvaltningens|forvaltningens|kommunens|vores|our|the administration's)\s+)?(?:svar|besvarelse|answer|reply)\s*:?[\s*_]*$`)
+var answerLine = expression(`(?i)^[\s*_#>]*(?:(?:[\p{L}, -]+forvaltningens|forvaltningens|kommunens|vores|our|the administration's)\s+)?(?:svar|besvarelse|answer|reply)\s*:?[\s*_]*$`)
 
 // byOrder are texts that stand in the order of the questions: as many bullets,
 // letters from a) on, or numbers that a program counted on or began anew, as there
@@ -217,19 +216,19 @@ func byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
 }
 
 var (
-	bulletLine   = regexp.MustCompile(`^[-*•·–]\s+(.*)$`)
-	letteredLine = regexp.MustCompile(`^\s*\(?([a-zæøåA-ZÆØÅ])[.)]\s+(.*)$`)
+	bulletLine   = expression(`^[-*•·–]\s+(.*)$`)
+	letteredLine = expression(`^\s*\(?([a-zæøåA-ZÆØÅ])[.)]\s+(.*)$`)
 )
 
 func bullet(line string) (h heading, ok bool) {
-	if m := bulletLine.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+	if m := bulletLine().FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
 		return heading{rest: m[1]}, true
 	}
 	return h, false
 }
 
 func lettered(line string) (h heading, ok bool) {
-	if m := letteredLine.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+	if m := letteredLine().FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
 		return heading{rest: m[2]}, true
 	}
 	return h, false

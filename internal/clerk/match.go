@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,7 +10,7 @@ import (
 
 // answerLabel stands before a single answer; it also says that what follows is
 // no word to us.
-var answerLabel = regexp.MustCompile(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
+var answerLabel = expression(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
 
 // matchAnswers finds in an official's reply which text answers which question.
 // Signs, in this order: headings with the questions' numbers; answers written
@@ -110,7 +109,7 @@ func numbersOfAll(questions []register.Question) (numbers []int) {
 // before keep their answer; where all were, a text that replaces a single one
 // is sure.
 func oneForAll(questions []register.Question, text string, sure bool) (map[int]string, bool) {
-	text = answerLabel.ReplaceAllString(text, "")
+	text = answerLabel().ReplaceAllString(text, "")
 	answers := map[int]string{}
 	for _, q := range questions {
 		if q.AnsweredAt.IsZero() {
@@ -184,7 +183,7 @@ func withoutQuestion(answer, question string) string {
 		rest = after
 	}
 	rest = strings.TrimSpace(strings.TrimLeft(rest, "*_\""))
-	if first, more, _ := strings.Cut(rest, "\n"); answerLine.MatchString(first) {
+	if first, more, _ := strings.Cut(rest, "\n"); answerLine().MatchString(first) {
 		rest = strings.TrimSpace(more)
 	}
 	if rest == "" {
@@ -198,7 +197,7 @@ func withoutQuestion(answer, question string) string {
 func withoutGreeting(answer string) string {
 	at := 0
 	for line := range strings.Lines(answer) {
-		if closingLine.MatchString(strings.TrimSpace(line)) && len(answer)-at < 500 && at > 0 {
+		if closingLine().MatchString(strings.TrimSpace(line)) && len(answer)-at < 500 && at > 0 {
 			return strings.TrimSpace(answer[:at])
 		}
 		at += len(line)
@@ -266,13 +265,13 @@ func onlyHeadings(text string) bool {
 	return true
 }
 
-var courtesy = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|(?:jeg|vi) har (?:svaret|skrevet))\b`)
+var courtesy = expression(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|(?:jeg|vi) har (?:svaret|skrevet))\b`)
 
 // isCourtesy says whether what stands before the first answer may be left out:
 // nothing, or a greeting and a phrase.
 func isCourtesy(preamble string) bool {
 	for line := range strings.Lines(withoutClosing(preamble)) {
-		if line = strings.TrimSpace(line); line != "" && !courtesy.MatchString(line) {
+		if line = strings.TrimSpace(line); line != "" && !courtesy().MatchString(line) {
 			return false
 		}
 	}
@@ -280,11 +279,11 @@ func isCourtesy(preamble string) bool {
 }
 
 // elsewhere is what somebody writes whose answers stand in the quoted text.
-var elsewhere = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:nedenfor|nedenunder|herunder|i teksten|i mailen|(?:med|i) (?:rødt?|blåt?|grønt?|fed|farver?|kursiv|rød skrift|blå skrift)|inline|below|in (?:red|blue|green|bold|colou?r|the text))(?:[^\p{L}]|$)`)
+var elsewhere = expression(`(?i)(?:^|[^\p{L}])(?:nedenfor|nedenunder|herunder|i teksten|i mailen|(?:med|i) (?:rødt?|blåt?|grønt?|fed|farver?|kursiv|rød skrift|blå skrift)|inline|below|in (?:red|blue|green|bold|colou?r|the text))(?:[^\p{L}]|$)`)
 
 // pointsBelow says whether a short text speaks of answers that stand elsewhere in
 // the mail.
-func pointsBelow(own string) bool { return len(own) < 300 && elsewhere.MatchString(own) }
+func pointsBelow(own string) bool { return len(own) < 300 && elsewhere().MatchString(own) }
 
 // looksNumbered says whether a single text to several questions has a list in
 // it that may be meant for them.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -45,14 +44,14 @@ func (c Config) numbers() map[string]Number {
 }
 
 // numberWord is what may stand before a number.
-var numberWord = regexp.MustCompile(`^[\p{L}\d][\p{L}\d .-]{0,30}$`)
+var numberWord = expression(`^[\p{L}\d][\p{L}\d .-]{0,30}$`)
 
 // numberFaults are those of the tables, each with its key first.
 func (c Config) numberFaults() (errs []error) {
 	taken := map[string]string{}
 	all := c.numbers()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if !externalName.MatchString(name) {
+		if !externalName().MatchString(name) {
 			errs = append(errs, fmt.Errorf("number.%s: write small letters, digits and _, as f2_case", name))
 		}
 		if err := checkField("label", all[name].Label); err != nil {
@@ -62,7 +61,7 @@ func (c Config) numberFaults() (errs []error) {
 			other, twice := taken[strings.ToLower(word)]
 			taken[strings.ToLower(word)] = name
 			switch {
-			case !numberWord.MatchString(word):
+			case !numberWord().MatchString(word):
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q: write a word or a few, of letters, digits, blanks and -", name, i, word))
 			case twice && other != name:
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is the word of %s: take another", name, i, word, other))
@@ -75,19 +74,19 @@ func (c Config) numberFaults() (errs []error) {
 }
 
 // numberLine is a line that begins with a word, a colon or "nr.", and something.
-var numberLine = regexp.MustCompile(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*(?:nr\.?|no\.?|nummer|number))?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:(?:nr\.?|no\.?)\s+)?(?P<to2>\d[\d./_-]{2,40})$`)
+var numberLine = expression(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*(?:nr\.?|no\.?|nummer|number))?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:(?:nr\.?|no\.?)\s+)?(?P<to2>\d[\d./_-]{2,40})$`)
 
 // numberValue is how a number of another system looks: it has a digit.
-var numberValue = regexp.MustCompile(`^[\p{L}\d][\p{L}\d ./_-]{0,40}$`)
+var numberValue = expression(`^[\p{L}\d][\p{L}\d ./_-]{0,40}$`)
 
 // numberOf reads a line such as "F2: 2026-11873"; value is "" when the number is
 // to be taken away, and known says whether the line begins with a word for one.
 func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
-	m := numberLine.FindStringSubmatch(line)
+	m := numberLine().FindStringSubmatch(line)
 	if m == nil {
 		return "", "", false, false
 	}
-	word, value := group1(numberLine, m, "word")+group1(numberLine, m, "word2"), group1(numberLine, m, "to")+group1(numberLine, m, "to2")
+	word, value := group1(numberLine(), m, "word")+group1(numberLine(), m, "word2"), group1(numberLine(), m, "to")+group1(numberLine(), m, "to2")
 	for n, number := range d.Config.numbers() {
 		if slices.ContainsFunc(number.Words, func(w string) bool { return strings.EqualFold(w, word) }) {
 			name, known = n, true
@@ -103,7 +102,7 @@ func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
 	if len(strings.Fields(value)) > 3 {
 		return "", "", false, false // a sentence
 	}
-	return name, value, true, numberValue.MatchString(value) && strings.ContainsFunc(value, unicode.IsDigit)
+	return name, value, true, numberValue().MatchString(value) && strings.ContainsFunc(value, unicode.IsDigit)
 }
 
 // numbered takes the lines with numbers of other systems from the beginning of
@@ -112,7 +111,7 @@ func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
 func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told Reason, done bool, err error) {
 	fields := map[string]string{}
 	first, rest := firstLine(w.mail.NewText)
-	if greetingLine.MatchString(first) {
+	if greetingLine().MatchString(first) {
 		first, rest = firstLine(rest)
 	}
 	for ; first != ""; first, rest = firstLine(rest) {

@@ -20,7 +20,7 @@ import (
 func (c *recovery) keepNumbers(ctx context.Context) error {
 	var seen []string
 	for number := range c.past.byCase {
-		if caseNumber.MatchString(number) {
+		if caseNumber().MatchString(number) {
 			seen = append(seen, number)
 		}
 	}
@@ -61,7 +61,7 @@ func (c *recovery) namedInMails(ctx context.Context) ([]string, error) {
 			continue
 		}
 		if mail, err := c.read(raw, true); err == nil {
-			named = append(named, caseNumber.FindAllString(mail.Subject, 10)...)
+			named = append(named, caseNumber().FindAllString(mail.Subject, 10)...)
 		}
 	}
 	return named, nil
@@ -79,7 +79,7 @@ func (s *sentCopy) shows(question string) bool {
 func (p *past) first(digest string) []*sentCopy {
 	var first []*sentCopy
 	for _, c := range p.byOriginal[digest] {
-		if c.claim.Kind == notify.Notice || !caseNumber.MatchString(c.claim.Case) {
+		if c.claim.Kind == notify.Notice || !caseNumber().MatchString(c.claim.Case) {
 			continue
 		}
 		if len(first) > 0 && c.written.Before(first[0].written) {
@@ -196,7 +196,7 @@ func (w *work) acknowledgedNumbers(a asked) []string {
 	for _, c := range w.past.byReply[w.mail.MessageID] {
 		if c.acknowledges() && strings.EqualFold(c.to, w.line.From) && !w.past.tellsOfOther(c, w.line.Digest) &&
 			slices.ContainsFunc(a.questions, func(q askedQuestion) bool { return c.shows(q.Text) }) {
-			numbers := append(caseNumber.FindAllString(c.text, -1), c.claim.Case)
+			numbers := append(caseNumber().FindAllString(c.text, -1), c.claim.Case)
 			slices.Sort(numbers)
 			return slices.Compact(numbers)
 		}
@@ -228,7 +228,7 @@ func (w *work) splitNumber(ctx context.Context, inquiry int64, questions []regis
 		return "", fmt.Errorf("find the mail of inquiry %d: %w", inquiry, err)
 	}
 	for _, c := range w.past.byOriginal[line.Digest] {
-		if !c.shows(questions[0].Text) || !caseNumber.MatchString(c.claim.Case) {
+		if !c.shows(questions[0].Text) || !caseNumber().MatchString(c.claim.Case) {
 			continue
 		}
 		_, err := w.tx.Case(ctx, c.claim.Case)

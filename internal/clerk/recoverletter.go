@@ -99,7 +99,7 @@ func (c *recovery) applyNamed(ctx context.Context, w *work) error {
 	for _, claim := range c.claims(w.mail) {
 		numbers = append(numbers, claim.Case)
 	}
-	numbers = append(numbers, caseNumber.FindAllString(w.mail.Subject, 10)...)
+	numbers = append(numbers, caseNumber().FindAllString(w.mail.Subject, 10)...)
 	slices.Sort(numbers)
 	for _, number := range slices.Compact(numbers) {
 		for _, sent := range c.past.byCase[number] {
@@ -128,7 +128,7 @@ func (c *recovery) applyRest(ctx context.Context) error {
 // apply lets a sent letter that the register does not know do to its case what
 // it says.
 func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentCopy) error {
-	if !caseNumber.MatchString(sent.claim.Case) {
+	if !caseNumber().MatchString(sent.claim.Case) {
 		return nil // a notice of a mail: its mail brings it back
 	}
 	_, err := tx.LetterByMessageID(ctx, sent.id)

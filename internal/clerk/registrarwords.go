@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -78,10 +77,10 @@ func (w *work) decidedNumbers(ctx context.Context, j judgement, r Reason, err er
 // an administration files the case there.
 func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 	first, rest := firstLine(w.said())
-	if greetingLine.MatchString(first) && rest != "" {
+	if greetingLine().MatchString(first) && rest != "" {
 		first, _ = firstLine(rest)
 	}
-	if ids, ok := w.namedAdministrations(sendTo.ReplaceAllString(first, "")); ok {
+	if ids, ok := w.namedAdministrations(sendTo().ReplaceAllString(first, "")); ok {
 		return w.decideLead(ctx, j, ids)
 	}
 	if officialOrder(first).word != wordNone {
@@ -94,7 +93,7 @@ func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 }
 
 // sendTo is what may stand before the administration that is to answer.
-var sendTo = regexp.MustCompile(`(?i)^(?:(?:(?:for)?del|fordeles|send(?:es)?|videresend(?:es)?|giv|forward|assign|file)\s+)?(?:(?:den|det|sagen|it|the case)\s+)?(?:til|to|hos|with)\s+`)
+var sendTo = expression(`(?i)^(?:(?:(?:for)?del|fordeles|send(?:es)?|videresend(?:es)?|giv|forward|assign|file)\s+)?(?:(?:den|det|sagen|it|the case)\s+)?(?:til|to|hos|with)\s+`)
 
 // registrarOnce are the registrar's words that are done once when they come
 // twice.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,7 @@ import (
 )
 
 // keepForm is a time that cases are kept.
-var keepForm = regexp.MustCompile(`^(\d{1,3}) (year|month|week|day)s?$`)
+var keepForm = expression(`^(\d{1,3}) (year|month|week|day)s?$`)
 
 // CheckKeep says whether term is how long cases are kept, as "5 years".
 func CheckKeep(term string) error {
@@ -27,7 +26,7 @@ func CheckKeep(term string) error {
 // keptSince is the day before which cases have ended whose time is over; ok is
 // false for cases that are kept for good.
 func keptSince(term string, now time.Time) (since time.Time, ok bool) {
-	m := keepForm.FindStringSubmatch(strings.TrimSpace(term))
+	m := keepForm().FindStringSubmatch(strings.TrimSpace(term))
 	if m == nil {
 		return since, false
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,7 +22,7 @@ type Fields struct {
 }
 
 // externalName is the form of the name of another system's number.
-var externalName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,30}$`)
+var externalName = expression(`^[a-z][a-z0-9_]{0,30}$`)
 
 // longestField is the most letters of one value.
 const longestField = 200
@@ -32,7 +31,7 @@ const longestField = 200
 func (f Fields) faults() error {
 	errs := []error{CheckAccess(f.Access)}
 	for name, value := range f.External {
-		if !externalName.MatchString(name) {
+		if !externalName().MatchString(name) {
 			errs = append(errs, fmt.Errorf("%q is no name of a number: write small letters, digits and _, as f2_case", name))
 		}
 		errs = append(errs, checkField(name, value))

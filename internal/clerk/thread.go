@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ type link struct {
 
 func (l link) found() bool { return l.Case.ID != 0 }
 
-var caseNumber = regexp.MustCompile(`\b\d{4}-\d{4,9}\b`)
+var caseNumber = expression(`\b\d{4}-\d{4,9}\b`)
 
 // addressFields may hold the signed reply address that a mail was sent to;
 // mail servers write the others when they deliver.
@@ -186,7 +185,7 @@ func (w *work) provesDraft(ctx context.Context, l *link, c notify.Claim) error {
 // named are the cases whose numbers stand in the subject.
 func (w *work) named(ctx context.Context) ([]link, error) {
 	var all []link
-	numbers := caseNumber.FindAllString(w.mail.Subject, 10)
+	numbers := caseNumber().FindAllString(w.mail.Subject, 10)
 	for _, n := range numbers {
 		l, err := w.lookUp(ctx, n)
 		if err != nil {

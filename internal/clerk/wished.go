@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,15 +20,15 @@ const (
 )
 
 var (
-	wishForms = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)(?:^|[^\p{L}])` + wishing + `((?:\s+[^\s.?!;:,]+){0,6}?)\s+` + replying + filling + latest + `\s`),
-		regexp.MustCompile(`(?i)(?:^|[^\p{L}])` + replying + `()` + filling + `\s+(?:ønskes|udbedes|bedes|requested|wanted|needed|appreciated)` + filling + latest + `\s`),
-		regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:svarfrist|frist for (?:at )?svare?|deadline for (?:an |the |your )?(?:answer|reply))()(?:\s+(?:er|is))?\s*:?\s`),
+	wishForms = []pattern{
+		expression(`(?i)(?:^|[^\p{L}])` + wishing + `((?:\s+[^\s.?!;:,]+){0,6}?)\s+` + replying + filling + latest + `\s`),
+		expression(`(?i)(?:^|[^\p{L}])` + replying + `()` + filling + `\s+(?:ønskes|udbedes|bedes|requested|wanted|needed|appreciated)` + filling + latest + `\s`),
+		expression(`(?i)(?:^|[^\p{L}])(?:svarfrist|frist for (?:at )?svare?|deadline for (?:an |the |your )?(?:answer|reply))()(?:\s+(?:er|is))?\s*:?\s`),
 	}
 	// otherThought is what makes of a wish to be answered a wish to know.
-	otherThought = regexp.MustCompile(`(?i)(?:^|\s)(?:vide|oplyst|hvornår|hvorfor|know|whether|when|why)(?:\s|$)`)
-	beforeDay    = regexp.MustCompile(`(?i)^\s*(?:(?:på|den|d\.|the|on|kommende|næste|next|\p{L}+dag|\p{L}+day),?\s+)*`)
-	weekdayName  = regexp.MustCompile(`(?i)^(?:\s*(?:på|on|the|den))*\s*(søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday)(?:\P{L}|$)`)
+	otherThought = expression(`(?i)(?:^|\s)(?:vide|oplyst|hvornår|hvorfor|know|whether|when|why)(?:\s|$)`)
+	beforeDay    = expression(`(?i)^\s*(?:(?:på|den|d\.|the|on|kommende|næste|next|\p{L}+dag|\p{L}+day),?\s+)*`)
+	weekdayName  = expression(`(?i)^(?:\s*(?:på|on|the|den))*\s*(søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday)(?:\P{L}|$)`)
 )
 
 // farthestWish bounds how far ahead a wish is believed: a day without a year
@@ -47,8 +46,8 @@ func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 		}
 		paragraph = oneLine(paragraph) + " "
 		for _, form := range wishForms {
-			for _, found := range form.FindAllStringSubmatchIndex(paragraph, 3) {
-				if otherThought.MatchString(paragraph[found[2]:found[3]]) {
+			for _, found := range form().FindAllStringSubmatchIndex(paragraph, 3) {
+				if otherThought().MatchString(paragraph[found[2]:found[3]]) {
 					continue
 				}
 				day, ok := dayAt(paragraph[found[1]:], arrived)
@@ -93,13 +92,13 @@ func oneLine(paragraph string) string {
 // dayAt reads the day that a text begins with: a date, or a day of the week,
 // which is the next to come.
 func dayAt(text string, arrived time.Time) (time.Time, bool) {
-	rest := text[len(beforeDay.FindString(text)):]
-	for _, form := range []*regexp.Regexp{isoDate, dayName, dayMonth} {
-		if at := form.FindStringIndex(rest); at != nil && at[0] == 0 {
+	rest := text[len(beforeDay().FindString(text)):]
+	for _, form := range []pattern{isoDate, dayName, dayMonth} {
+		if at := form().FindStringIndex(rest); at != nil && at[0] == 0 {
 			return readDate(rest[:at[1]], arrived)
 		}
 	}
-	m := weekdayName.FindStringSubmatch(text)
+	m := weekdayName().FindStringSubmatch(text)
 	if m == nil {
 		return time.Time{}, false
 	}

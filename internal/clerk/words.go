@@ -36,7 +36,7 @@ const (
 // form is one way to write a word: a whole line.
 type form struct {
 	word word
-	form *regexp.Regexp
+	form pattern
 }
 
 // order is a word with its argument and what follows on the lines below.
@@ -56,7 +56,7 @@ func (o order) reason() string {
 func withoutClosing(text string) string {
 	var kept []string
 	for line := range strings.Lines(text) {
-		if closingLine.MatchString(strings.TrimSpace(line)) {
+		if closingLine().MatchString(strings.TrimSpace(line)) {
 			break
 		}
 		kept = append(kept, line)
@@ -66,7 +66,7 @@ func withoutClosing(text string) string {
 
 // subjectCase is what stands before a word in the subject of a mail that one of
 // our links opened, or that somebody answered.
-var subjectCase = regexp.MustCompile(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:(?:sag|case)\s+)?(?:\d{4}-\d{4,9}(?:,| og| and)?\s*)*:?\s*`)
+var subjectCase = expression(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:(?:sag|case)\s+)?(?:\d{4}-\d{4,9}(?:,| og| and)?\s*)*:?\s*`)
 
 // order is the word of the mail on the desk: its first line, or else its
 // subject.
@@ -75,7 +75,7 @@ func (w *work) order(read func(string) order) order {
 	if o.word != wordNone {
 		return o
 	}
-	if s := read(subjectCase.ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
+	if s := read(subjectCase().ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
 		s.rest = strings.TrimSpace(w.mail.NewText)
 		if s.word != wordConfirm || onlyClosing(s.rest) {
 			return s
@@ -88,7 +88,7 @@ func (w *work) order(read func(string) order) order {
 // the desk, or its subject when there is nothing in it but a greeting.
 func (w *work) said() string {
 	if onlyClosing(w.mail.NewText) {
-		return subjectCase.ReplaceAllString(w.mail.Subject, "")
+		return subjectCase().ReplaceAllString(w.mail.Subject, "")
 	}
 	return w.mail.NewText
 }
@@ -100,33 +100,33 @@ func approverOrder(text string) order { return readOrder(approverOrders, text) }
 func officialOrder(text string) order { return readOrder(orders, text) }
 
 // greetingLine is what may stand above a word.
-var greetingLine = regexp.MustCompile(`(?i)^(?:kære|hej|hejsa|goddag|god (?:dag|morgen|aften)|dear|hello|hi|good (?:morning|afternoon|evening))\b[^.:;!?]{0,50}[,.!:]*$`)
+var greetingLine = expression(`(?i)^(?:kære|hej|hejsa|goddag|god (?:dag|morgen|aften)|dear|hello|hi|good (?:morning|afternoon|evening))\b[^.:;!?]{0,50}[,.!:]*$`)
 
 func readOrder(forms []form, text string) order {
 	first, rest := firstLine(text)
-	if greetingLine.MatchString(first) && rest != "" {
+	if greetingLine().MatchString(first) && rest != "" {
 		if o := readOrder(forms, rest); o.word != wordNone {
 			return o
 		}
 	}
 	for _, o := range forms {
-		if m := o.form.FindStringSubmatch(first); m != nil {
+		if m := o.form().FindStringSubmatch(first); m != nil {
 			if o.word == wordConfirm && !onlyClosing(rest) {
 				break // "OK" and then more: those are words to be read, not a confirmation
 			}
-			return order{word: o.word, to: group1(o.form, m, "to"), why: group1(o.form, m, "why"), rest: rest}
+			return order{word: o.word, to: group1(o.form(), m, "to"), why: group1(o.form(), m, "why"), rest: rest}
 		}
 	}
 	return order{rest: text}
 }
 
-var closingLine = regexp.MustCompile(`(?i)^(?:(?:med )?venlig(?:e|ste)? hilsen(?:er)?|mvh\.?|m\.v\.h\.?|vh\.?|kh\.?|hilsen|de bedste hilsner|bedste hilsner|best|kind regards|best regards|regards|yours sincerely|sincerely)\b`)
+var closingLine = expression(`(?i)^(?:(?:med )?venlig(?:e|ste)? hilsen(?:er)?|mvh\.?|m\.v\.h\.?|vh\.?|kh\.?|hilsen|de bedste hilsner|bedste hilsner|best|kind regards|best regards|regards|yours sincerely|sincerely)\b`)
 
 // onlyClosing says whether what follows a word is nothing but a greeting and a
 // name.
 func onlyClosing(rest string) bool {
 	first, _ := firstLine(rest)
-	return first == "" || len(rest) < 200 && closingLine.MatchString(first)
+	return first == "" || len(rest) < 200 && closingLine().MatchString(first)
 }
 
 // memberOrder reads the word that a member's reply begins with.

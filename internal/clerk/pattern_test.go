@@ -1,0 +1,23 @@
+package clerk
+
+import "testing"
+
+// The patterns that are tried one after the other are all right, also those that
+// no other test comes to: nothing compiles them when the program starts.
+func TestPatternsAreRight(t *testing.T) {
+	all := append([]pattern(nil), wishForms...)
+	for _, forms := range [][]form{orders, approverOrders, memberOrders, registrarOrders} {
+		for _, f := range forms {
+			all = append(all, f.form)
+		}
+	}
+	for _, c := range chats {
+		all = append(all, c.reads)
+	}
+	for _, p := range all {
+		p()
+	}
+	if len(all) < 40 {
+		t.Errorf("only %d patterns", len(all))
+	}
+}
