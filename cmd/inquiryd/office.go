@@ -60,6 +60,7 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 	o.live.asked, o.live.care = o.asked, o.care
 	o.watch = newWatch(o.live.desk, log)
 	o.watch.care, o.watch.turns, o.watch.board = o.care, d.turns, &d.board
+	o.watch.lull = d.lull
 	o.watch.inbox = config.Drop.Inbox
 	return o, nil
 }

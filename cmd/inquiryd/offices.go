@@ -27,6 +27,7 @@ type offices struct {
 	broken context.CancelCauseFunc
 	board  health.Board
 	turns  *turns
+	lull   *lull // nil when it runs once
 	claims claims
 
 	mutex  sync.Mutex
@@ -80,6 +81,8 @@ func (d *offices) serve(ctx context.Context, stops *stops, asked <-chan os.Signa
 		d.turns = newTurns()
 	}
 	stops.add("offices", func(context.Context) error { return d.closeAll() })
+	d.lull = &lull{give: func() { d.giveBack(ctx) }}
+	stops.close("lull", d.lull.end)
 	if err := d.look(ctx); err != nil {
 		if errors.Is(context.Cause(ctx), errStopped) {
 			return nil // told so while it started
@@ -92,6 +95,7 @@ func (d *offices) serve(ctx context.Context, stops *stops, asked <-chan os.Signa
 	}
 	stops.add("state page", stop)
 	notifySystemd("READY=1")
+	d.lull.worked()
 	d.follow(ctx, asked)
 	notifySystemd("STOPPING=1")
 	d.log.Info("stopping")

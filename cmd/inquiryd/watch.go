@@ -24,7 +24,7 @@ type watch struct {
 	board  *health.Board           // shows all tenants; nil when it runs once
 	outbox chan struct{}           // rings for it after a round; nil when it runs once
 	copies chan struct{}           // rings for the copies of what was sent; nil when it runs once
-	copied int                     // letters since memory was given back; for who makes the copies
+	lull   *lull                   // gives memory back when nothing is done; nil when it runs once
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
@@ -118,7 +118,10 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	}
 	err = w.checked(errors.Join(err, w.postSoon(ctx)))
 	if polled.Seen >= manyMails {
-		debug.FreeOSMemory() // what a backlog took is not needed any more
+		debug.FreeOSMemory() // what reading a backlog took is not needed any more
+	}
+	if polled.Seen > 0 {
+		w.lull.worked()
 	}
 	return err
 }
@@ -140,6 +143,9 @@ func (w *watch) post(ctx context.Context) error {
 	posted, err := w.desk().PostDue(ctx)
 	end(err)
 	w.tellPosted(posted)
+	if posted != (clerk.Posted{}) {
+		w.lull.worked()
+	}
 	if w.copies != nil {
 		ring(w.copies)
 	}
@@ -153,9 +159,8 @@ func (w *watch) copySent(ctx context.Context) error {
 	if copied >= manyMails {
 		w.log.Info("copied letters to the folder of sent mail", "letters", copied)
 	}
-	if w.copied += copied; w.copied >= manyMails { // the last that is done about a backlog
-		w.copied = 0
-		debug.FreeOSMemory()
+	if copied > 0 {
+		w.lull.worked()
 	}
 	if err = w.checked(err); err != nil && !unusable(err) && ctx.Err() == nil {
 		w.log.Warn("sent letters are copied to the folder of sent mail later", "err", err)

@@ -54,6 +54,12 @@ func (c *checkpointer) committed() {
 	}
 }
 
+// rest closes the connection until there are pages to carry.
+func (c *checkpointer) rest() {
+	c.db.SetMaxIdleConns(0)
+	c.db.SetMaxIdleConns(1)
+}
+
 // pause keeps pages where they are until resume is called.
 func (c *checkpointer) pause() (resume func()) {
 	if c == nil {

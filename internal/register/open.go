@@ -116,17 +116,21 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	if db, err = sql.Open("sqlite", source+sqliteReader); err != nil {
 		return err
 	}
-	db.SetMaxOpenConns(4)
-	db.SetMaxIdleConns(4)
+	db.SetMaxOpenConns(sqliteReaders)
+	db.SetMaxIdleConns(sqliteReaders)
 	r.read = newHandle(db, true)
 	return r.startCheckpointer()
 }
 
+// The caches are small: a reader's is emptied whenever somebody has written, and
+// the checkpointer reads no pages by it.
 const (
 	sqliteWriter       = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate&_dqs=0&_error_rc=1"
-	sqliteCheckpointer = "?_pragma=busy_timeout(0)&_pragma=synchronous(FULL)&_error_rc=1"
-	sqliteReader       = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
+	sqliteCheckpointer = "?_pragma=busy_timeout(0)&_pragma=cache_size(-64)&_pragma=synchronous(FULL)&_error_rc=1"
+	sqliteReader       = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
 )
+
+const sqliteReaders = 4
 
 // sqliteSource is the beginning of the URI of the file, which is made when it
 // is missing.
