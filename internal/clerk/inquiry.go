@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"inquiryd/classify"
 	"inquiryd/intake"
@@ -18,7 +19,8 @@ type asked struct {
 	introduction string
 	questions    []askedQuestion
 	kind         string
-	hold         Reason // why the whole mail is left to the registrar; "" when the rules decide
+	wished       time.Time // the day by which the sender asks for an answer (wishedDay); zero without
+	hold         Reason    // why the whole mail is left to the registrar; "" when the rules decide
 }
 
 type askedQuestion struct {
@@ -112,7 +114,7 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 			filed = groups(a)
 		}
 	}
-	basis := register.Reckoning{From: q.ArrivedAt, Kind: q.Kind, Several: severalGroups(filed), Wished: wishedDay(m, q.ArrivedAt.In(w.Place))}
+	basis := register.Reckoning{From: q.ArrivedAt, Kind: q.Kind, Several: severalGroups(filed), Wished: a.wished}
 	for _, group := range filed {
 		if err := w.fileCase(ctx, q, group, basis); err != nil {
 			return err
@@ -131,7 +133,9 @@ func (w *work) askedOf(m *intake.Mail, p party) asked {
 	if w.asked != nil {
 		return *w.asked
 	}
-	return w.ask(m, p, w.kind())
+	a := w.ask(m, p, w.kind())
+	a.wished = wishedDay(m, w.line.ArrivedAt.In(w.Place))
+	return a
 }
 
 // kind is that of inquiries in the mailbox that the mail on the desk lay in.

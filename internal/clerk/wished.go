@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -58,20 +57,6 @@ func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-// mayWish says whether a paragraph has words without which it cannot hold a
-// wish. Most have none, and are spared the slow search.
-func mayWish(paragraph string) bool {
-	lower := strings.ToLower(paragraph)
-	has := func(word string) bool { return strings.Contains(lower, word) }
-	any := func(words ...string) bool { return slices.ContainsFunc(words, has) }
-	if !any("svar", "answer", "repl", "respon") {
-		return false
-	}
-	lower = oneLine(lower) + " "
-	return any("frist", "deadline") || any("senest", "inden ", "før ", "later than", "at the latest", "by ", "before ") &&
-		any("ønsk", "bede", "anmod", "vil gerne", "ser gerne", "håber", "please", "kindly", "would like", "hope", "ask", "request", "wanted", "needed", "appreciated")
 }
 
 // oneLine joins the lines of a paragraph by a space each.

@@ -1,8 +1,12 @@
 package clerk
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
 
 	"inquiryd/intake"
 )
@@ -46,5 +50,42 @@ func TestWishedDay(t *testing.T) {
 		if got != test.want {
 			t.Errorf("%q %q: got %q, want %q", test.subject, test.text, got, test.want)
 		}
+	}
+}
+
+// TestMayWishPassesWishes holds the quick look at a paragraph to the expressions
+// that it spares: texts made of them, with a letter or two changed.
+func TestMayWishPassesWishes(t *testing.T) {
+	hold := func(t rapid.TB, paragraph string) {
+		for _, form := range wishForms {
+			if form().MatchString(oneLine(paragraph)+" ") && !mayWish(paragraph) {
+				t.Errorf("%q is a wish", paragraph)
+			}
+		}
+	}
+	hold(t, "Jeg beder dig\nBESVARE det ſkriftligt allerſenest\nfredag")
+	rapid.Check(t, func(t *rapid.T) {
+		for _, form := range wishForms {
+			letters := []rune(rapid.StringMatching(form().String()).Draw(t, "paragraph"))
+			hold(t, string(letters))
+			i := rapid.IntRange(0, len(letters)-1).Draw(t, "where")
+			letters[i] = unicode.SimpleFold(letters[i])
+			hold(t, string(letters))
+			letters[rapid.IntRange(0, len(letters)-1).Draw(t, "where else")] = rapid.SampledFrom([]rune(" \n\t,.:")).Draw(t, "sign")
+			hold(t, string(letters))
+		}
+	})
+}
+
+func BenchmarkWishedDay(b *testing.B) {
+	random := rand.New(rand.NewPCG(7, 1))
+	var mails []*intake.Mail
+	for n := range 100 {
+		mails = append(mails, intake.Parse(benchMail(random, n), intake.Limits{}))
+	}
+	arrived := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		wishedDay(mails[i%len(mails)], arrived)
 	}
 }
