@@ -138,7 +138,11 @@ func (tx *Tx) stream(ctx context.Context, t table, after []any) iter.Seq2[[]any,
 			yield(nil, err)
 			return
 		}
-		rows, err := tx.handle.rows(ctx, tx.tx, query, after)
+		if err := tx.send(ctx); err != nil {
+			yield(nil, err)
+			return
+		}
+		rows, err := tx.handle.rows(ctx, tx.begun.Tx, query, after)
 		if err != nil {
 			yield(nil, tx.fail(err))
 			return

@@ -24,6 +24,7 @@ type dialect struct {
 	locker     func() (lock.SessionLocker, error) // of migrations; nil: none needed
 	oneWriter  bool                               // writing transactions wait for each other before they begin
 	prepare    bool                               // statements are prepared by us, not by the driver
+	together   bool                               // statements can be sent together: see [Tx.later]
 
 	reading *sql.TxOptions // of a transaction that only reads
 	frozen  *sql.TxOptions // of one that reads while nobody may write; nil: reading does
@@ -31,10 +32,11 @@ type dialect struct {
 	forUpdate  string // ends a SELECT that the transaction will write to
 	skipLocked string // ends a SELECT that passes over what others hold
 	deferring  string // lets a ledger line be written before what it names
-	lockText   string // holds off other transactions that lock the same text
+	lockTexts  string // holds off other transactions that lock one of the same texts, in the order of $1
 
 	indexCases string              // keeps the words of the cases after $1, up to $2
 	settle     string              // merges up to $1 pages of the index of words; "": it needs none
+	sweep      string              // sweeps the list of new words into their index; "": there is none
 	find       string              // a condition of cases whose words match ?
 	pattern    func(string) string // what find wants for a word's beginning
 	word       func(string) string // and for a word
@@ -95,6 +97,7 @@ var postgresDialect = dialect{
 	migrations: "migrations/postgres",
 	goose:      goose.DialectPostgres,
 	clock:      `SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
+	together:   true,
 	locker:     func() (lock.SessionLocker, error) { return lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60)) },
 	reading:    &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	frozen:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead},
@@ -103,6 +106,7 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCases: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
+	sweep:   `SELECT gin_clean_pending_list('case_text_words')`,
 	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
 	recent:  postgresRecent,
 	found:   postgresFound,
@@ -117,7 +121,7 @@ var postgresDialect = dialect{
 		`VACUUM events`, `VACUUM ledger`, `VACUUM tasks`, `VACUUM case_text`},
 	catalogue: postgresCatalogue,
 	bytewise:  ` COLLATE "C"`,
-	lockText:  "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+	lockTexts: "SELECT pg_advisory_xact_lock(hashtextextended(said, 0)) FROM unnest(CAST($1 AS TEXT[])) AS texts (said)",
 	sentinel:  postgresSentinel,
 }
 

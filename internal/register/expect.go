@@ -32,6 +32,9 @@ func (tx *Tx) Expect(ctx context.Context, mails []Receipt) (err error) {
 			contents, alone = append(contents, content), append(alone, content)
 		}
 	}
+	if _, err := tx.ready(ctx); err != nil {
+		return err
+	}
 	if err := tx.allAlone(ctx, alone); err != nil {
 		return err
 	}
@@ -107,7 +110,7 @@ func (tx *Tx) among(ctx context.Context, query string, args, list []any, read fu
 		for range n - len(some) {
 			all = append(all, some[0])
 		}
-		if err := tx.each(ctx, read, query+"("+placeholders(len(args)+1, n)+")", all...); err != nil {
+		if err := tx.later(ctx, later{query: query + "(" + placeholders(len(args)+1, n) + ")", args: all, row: read}); err != nil {
 			return err
 		}
 	}
@@ -116,16 +119,11 @@ func (tx *Tx) among(ctx context.Context, query string, args, list []any, read fu
 
 // allAlone is alone for several mails, in one order for all transactions.
 func (tx *Tx) allAlone(ctx context.Context, contents []string) error {
-	if tx.r.dialect.lockText == "" {
+	if tx.r.dialect.lockTexts == "" || len(contents) == 0 {
 		return nil
 	}
 	slices.Sort(contents)
-	for _, content := range slices.Compact(contents) {
-		if err := tx.alone(ctx, content); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.later(ctx, later{query: tx.r.dialect.lockTexts, args: []any{slices.Compact(contents)}})
 }
 
 // ids are the tables whose rows are named before they are written.

@@ -3,6 +3,8 @@ package register
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"sync"
 	"sync/atomic"
 )
@@ -15,8 +17,9 @@ const mostStatements = 256
 // transaction begins: preparing one while a transaction holds the only
 // connection would wait for ever.
 type handle struct {
-	db      *sql.DB
-	prepare bool
+	db       *sql.DB
+	prepare  bool
+	together bool // statements are sent together: see later
 
 	statements, read atomic.Int64 // run so far, and rows that they returned
 
@@ -25,12 +28,12 @@ type handle struct {
 	wanted []string
 }
 
-func newHandle(db *sql.DB, prepare bool) *handle {
-	return &handle{db: db, prepare: prepare, ready: map[string]*sql.Stmt{}}
+func newHandle(db *sql.DB, d dialect) *handle {
+	return &handle{db: db, prepare: d.prepare, together: d.together, ready: map[string]*sql.Stmt{}}
 }
 
 // begin begins a transaction when all wanted statements are prepared.
-func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (*sql.Tx, error) {
+func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (begun, error) {
 	h.mu.Lock()
 	wanted := h.wanted
 	h.wanted = nil
@@ -44,8 +47,29 @@ func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (*sql.Tx, er
 		h.ready[query] = stmt
 		h.mu.Unlock()
 	}
-	return h.db.BeginTx(ctx, options)
+	if !h.together {
+		tx, err := h.db.BeginTx(ctx, options)
+		return begun{Tx: tx}, err
+	}
+	for try := 1; ; try++ {
+		conn, err := h.db.Conn(ctx)
+		if err != nil {
+			return begun{}, err
+		}
+		tx, err := conn.BeginTx(ctx, options)
+		if err == nil {
+			return begun{Tx: tx, conn: conn}, nil
+		}
+		conn.Close()
+		if !errors.Is(err, driver.ErrBadConn) || try == mostStale {
+			return begun{}, err
+		}
+	}
 }
+
+// mostStale is how many connections that have broken while nobody used them are
+// taken for that before it is told.
+const mostStale = 5
 
 // rows runs query within tx, prepared if it can be.
 func (h *handle) rows(ctx context.Context, tx *sql.Tx, query string, args []any) (*sql.Rows, error) {
@@ -63,6 +87,12 @@ func (h *handle) exec(ctx context.Context, tx *sql.Tx, query string, args []any)
 		return tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
 	}
 	return tx.ExecContext(ctx, query, args...)
+}
+
+// note counts a statement that is run by other means.
+func (h *handle) note(query string) {
+	h.statements.Add(1)
+	h.statement(query)
 }
 
 func (h *handle) statement(query string) *sql.Stmt {

@@ -19,12 +19,11 @@ func readMailbox(s scan) (m MailboxState, err error) {
 // SetMailbox keeps how far a mailbox has been read.
 func (tx *Tx) SetMailbox(ctx context.Context, m MailboxState) (err error) {
 	defer name(&err, "keep mailbox %q", m.Mailbox)
-	_, err = tx.exec(ctx, `
+	return tx.later(ctx, later{query: `
 		INSERT INTO mailboxes (name, uid_validity, last_uid, adopted_at, adopted_uid, polled_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (name) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid,
 			adopted_at = excluded.adopted_at, adopted_uid = excluded.adopted_uid, polled_at = excluded.polled_at`,
-		indexed(m.Mailbox), int64(m.UIDValidity), int64(m.LastUID), millis(m.AdoptedAt), int64(m.AdoptedUID), millis(m.PolledAt))
-	return err
+		args: []any{indexed(m.Mailbox), int64(m.UIDValidity), int64(m.LastUID), millis(m.AdoptedAt), int64(m.AdoptedUID), millis(m.PolledAt)}})
 }
 
 // Mailboxes returns how far each mailbox that was ever seen has been read, by

@@ -37,6 +37,7 @@ type Register struct {
 	shared   bool   // its connections are a [Pool]'s
 
 	checkpointer *checkpointer // of a SQLite file; else nil
+	sweeper      *sweeper      // of PostgreSQL; else nil
 	unsettled    int           // cases whose words were added to the index since its runs were merged; for the one writer
 }
 
@@ -105,7 +106,7 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 		return err
 	}
 	db.SetMaxOpenConns(1)
-	r.write = newHandle(db, true)
+	r.write = newHandle(db, r.dialect)
 	r.read = r.write
 	if err := r.tryWrite(ctx); err != nil {
 		return err
@@ -118,7 +119,7 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	}
 	db.SetMaxOpenConns(sqliteReaders)
 	db.SetMaxIdleConns(sqliteReaders)
-	r.read = newHandle(db, true)
+	r.read = newHandle(db, r.dialect)
 	return r.startCheckpointer()
 }
 
@@ -186,6 +187,7 @@ func (r *Register) tryWrite(ctx context.Context) error {
 // Close ends all work and closes the register. Transactions that are not
 // committed are rolled back.
 func (r *Register) Close() error {
+	r.sweeper.close()
 	errs := []error{r.checkpointer.close()}
 	if r.read != nil && r.read != r.write {
 		errs = append(errs, r.read.db.Close())

@@ -60,7 +60,7 @@ func (tx *Tx) flush(ctx context.Context) error {
 		if !c.changed {
 			continue
 		}
-		if err := tx.change(ctx, `UPDATE cases SET events = $2, head = $3 WHERE number = $1`, number, c.events, c.head); err != nil {
+		if err := tx.later(ctx, later{query: `UPDATE cases SET events = $2, head = $3 WHERE number = $1`, args: []any{number, c.events, c.head}, done: must}); err != nil {
 			return fmt.Errorf("end chain of case %q: %w", number, err)
 		}
 		c.changed = false
@@ -68,7 +68,10 @@ func (tx *Tx) flush(ctx context.Context) error {
 	if err := tx.indexWords(ctx); err != nil {
 		return fmt.Errorf("index cases: %w", err)
 	}
-	return tx.settleWords(ctx)
+	if err := tx.settleWords(ctx); err != nil {
+		return err
+	}
+	return tx.send(ctx)
 }
 
 // indexWords indexes the words of the cases that have changed: of those whose
@@ -80,7 +83,7 @@ func (tx *Tx) indexWords(ctx context.Context) error {
 		for n < len(ids) && ids[n] == ids[0]+int64(n) {
 			n++
 		}
-		if _, err := tx.exec(ctx, tx.r.dialect.indexCases, ids[0]-1, ids[n-1]); err != nil {
+		if err := tx.later(ctx, later{query: tx.r.dialect.indexCases, args: []any{ids[0] - 1, ids[n-1]}}); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -99,6 +102,7 @@ const (
 
 // settleWords merges runs of the index of words, after enough cases.
 func (tx *Tx) settleWords(ctx context.Context) error {
+	tx.indexed += len(tx.pending.words)
 	if tx.r.dialect.settle != "" {
 		tx.r.unsettled += len(tx.pending.words)
 	}

@@ -52,7 +52,7 @@ func (p *Pool) Open(ctx context.Context, cfg Config) (*Register, error) {
 	}
 	own := r.write.db
 	r.schema = pgx.Identifier{cfg.Schema}.Sanitize()
-	r.write = newHandle(p.db, false)
+	r.write = newHandle(p.db, r.dialect)
 	r.read, r.shared = r.write, true
 	if err := own.Close(); err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
@@ -69,11 +69,11 @@ func (p *Pool) Close() error {
 }
 
 // inSchema makes a transaction on a shared connection one of this register's.
-func (r *Register) inSchema(ctx context.Context, tx *sql.Tx) error {
+func (r *Register) inSchema(ctx context.Context, tx *Tx) error {
 	if !r.shared {
 		return nil
 	}
-	if _, err := tx.ExecContext(ctx, "SET LOCAL search_path TO "+r.schema); err != nil {
+	if _, err := tx.begun.ExecContext(ctx, "SET LOCAL search_path TO "+r.schema); err != nil { // before others are prepared
 		return fmt.Errorf("enter schema: %w", r.fault(err))
 	}
 	return nil

@@ -22,14 +22,18 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 	limit := cmp.Or(cfg.Connections, 8)
 	db.SetMaxOpenConns(limit)
 	db.SetMaxIdleConns(min(limit, 4))
-	r.write = newHandle(db, false)
+	r.write = newHandle(db, r.dialect)
 	r.read = r.write
 	if cfg.Schema != "" {
 		if err := r.useSchema(ctx, cfg); err != nil {
 			return r.fault(err)
 		}
 	}
-	return r.migrate(ctx, db)
+	if err := r.migrate(ctx, db); err != nil {
+		return err
+	}
+	r.startSweeper()
+	return nil
 }
 
 func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
@@ -75,7 +79,7 @@ func (r *Register) makeSchema(ctx context.Context, schema string) error {
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, r.dialect.lockText, schema); err != nil {
+	if _, err := tx.ExecContext(ctx, r.dialect.lockTexts, []string{schema}); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {

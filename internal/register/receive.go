@@ -151,8 +151,8 @@ func (tx *Tx) Raw(ctx context.Context, digest string) (_ []byte, err error) {
 // alone lets only one transaction at a time receive mails that say the same, so
 // that [Tx.Earlier] sees what another daemon has just received.
 func (tx *Tx) alone(ctx context.Context, content string) error {
-	if tx.r.dialect.lockText == "" || content == "" {
+	if content == "" {
 		return nil
 	}
-	return tx.each(ctx, func(scan) error { return nil }, tx.r.dialect.lockText, content)
+	return tx.allAlone(ctx, []string{content})
 }

@@ -17,10 +17,11 @@ import (
 type Tx struct {
 	r      *Register
 	handle *handle
-	tx     *sql.Tx
+	begun  begun
 	write  bool
 
 	pending pending
+	indexed int   // how many cases' words
 	err     error // of the database: nothing more can be done
 
 	expects  bool // see Expect
@@ -28,6 +29,7 @@ type Tx struct {
 	stock    stock
 	added    added
 	writing  bool // what was added
+	waiting  []later
 }
 
 // Update runs do within one writing transaction, and commits it when do
@@ -90,9 +92,9 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", r.fault(err))
 	}
-	tx := &Tx{r: r, handle: h, tx: begun, write: options == nil, pending: newPending(), added: newAdded()}
-	defer begun.Rollback() // on an error or a panic; nothing after a commit
-	if err := r.inSchema(ctx, begun); err != nil {
+	tx := &Tx{r: r, handle: h, begun: begun, write: options == nil, pending: newPending(), added: newAdded()}
+	defer begun.end()
+	if err := r.inSchema(ctx, tx); err != nil {
 		return err
 	}
 	if err := do(tx); err != nil {
@@ -104,6 +106,7 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 	if err := begun.Commit(); err != nil {
 		return fmt.Errorf("commit transaction: %w", r.fault(err))
 	}
+	r.sweeper.indexed(tx.indexed)
 	return nil
 }
 
@@ -138,7 +141,7 @@ func (tx *Tx) Try(ctx context.Context, do func(*Tx) error) error {
 		return err
 	}
 	failed := tx.err
-	tx.err, tx.pending, tx.added = nil, newPending(), newAdded()
+	tx.err, tx.pending, tx.added, tx.waiting = nil, newPending(), newAdded(), nil
 	_, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt")
 	if back == nil {
 		_, back = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
@@ -186,11 +189,21 @@ func (tx *Tx) ready(ctx context.Context) (context.Context, error) {
 
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, err := tx.ready(ctx)
+	if _, err := tx.ready(ctx); err != nil {
+		return 0, err
+	}
+	return tx.execNow(ctx, query, args)
+}
+
+func (tx *Tx) execNow(ctx context.Context, query string, args []any) (int64, error) {
+	if len(tx.waiting) > 0 {
+		return tx.sendWith(ctx, later{query: query, args: args})
+	}
+	ctx, err := tx.usable(ctx)
 	if err != nil {
 		return 0, err
 	}
-	result, err := tx.handle.exec(ctx, tx.tx, query, args)
+	result, err := tx.handle.exec(ctx, tx.begun.Tx, query, args)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
@@ -213,7 +226,7 @@ func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	result, err := tx.handle.exec(ctx, tx.tx, query, args)
+	result, err := tx.handle.exec(ctx, tx.begun.Tx, query, args)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
@@ -265,22 +278,30 @@ func (tx *Tx) each(ctx context.Context, read func(scan) error, query string, arg
 // peek is each for a query that need not see what the transaction has added and
 // not written yet.
 func (tx *Tx) peek(ctx context.Context, read func(scan) error, query string, args ...any) error {
-	ctx, err := tx.usable(ctx)
-	if err != nil {
-		return err
+	_, err := tx.peekNow(ctx, read, query, args)
+	return err
+}
+
+func (tx *Tx) peekNow(ctx context.Context, read func(scan) error, query string, args []any) (n int64, err error) {
+	if len(tx.waiting) > 0 {
+		return tx.sendWith(ctx, later{query: query, args: args, row: read})
 	}
-	rows, err := tx.handle.rows(ctx, tx.tx, query, args)
+	ctx, err = tx.usable(ctx)
 	if err != nil {
-		return tx.fail(err)
+		return 0, err
+	}
+	rows, err := tx.handle.rows(ctx, tx.begun.Tx, query, args)
+	if err != nil {
+		return 0, tx.fail(err)
 	}
 	defer rows.Close()
-	for rows.Next() {
+	for ; rows.Next(); n++ {
 		tx.handle.read.Add(1)
 		if err := read(rows.Scan); err != nil {
-			return tx.fail(err)
+			return n, tx.fail(err)
 		}
 	}
-	return tx.fail(rows.Err())
+	return n, tx.fail(rows.Err())
 }
 
 // many returns all rows of a query.

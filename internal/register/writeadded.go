@@ -38,9 +38,12 @@ func (tx *Tx) writeAdded(ctx context.Context) error {
 // deferReferences lets a row name one that comes later. SQLite heeds that word
 // when it is prepared, not when it is run: so it never is one of ours.
 func (tx *Tx) deferReferences(ctx context.Context) error {
+	if tx.r.dialect.together {
+		return tx.later(ctx, later{query: tx.r.dialect.deferring})
+	}
 	ctx, err := tx.usable(ctx)
 	if err == nil {
-		_, err = tx.tx.ExecContext(ctx, tx.r.dialect.deferring)
+		_, err = tx.begun.ExecContext(ctx, tx.r.dialect.deferring)
 	}
 	return tx.fail(err)
 }
@@ -48,7 +51,7 @@ func (tx *Tx) deferReferences(ctx context.Context) error {
 func (tx *Tx) writeNumbers(ctx context.Context, a added) error {
 	for _, year := range slices.Sorted(maps.Keys(a.numbers)) {
 		if n := a.numbers[year]; n.changed {
-			if err := tx.change(ctx, `UPDATE case_numbers SET last = $2 WHERE year = $1`, year, n.last); err != nil {
+			if err := tx.later(ctx, later{query: `UPDATE case_numbers SET last = $2 WHERE year = $1`, args: []any{year, n.last}, done: must}); err != nil {
 				return err
 			}
 		}
@@ -104,11 +107,7 @@ func (tx *Tx) writeQuestions(ctx context.Context, a added) error {
 	for _, q := range a.questions {
 		rows = append(rows, q.values())
 	}
-	ids, err := tx.writeRowsFor(ctx, `questions (`+questionColumns+`)`, rows)
-	for i, id := range ids {
-		a.questions[i].ID = id
-	}
-	return err
+	return tx.writeRowsFor(ctx, `questions (`+questionColumns+`)`, rows, func(i int, id int64) { a.questions[i].ID = id })
 }
 
 func (tx *Tx) writeEvents(ctx context.Context, a added) error {
@@ -116,11 +115,7 @@ func (tx *Tx) writeEvents(ctx context.Context, a added) error {
 	for _, e := range a.events {
 		rows = append(rows, e.values(e.position))
 	}
-	ids, err := tx.writeRowsFor(ctx, `events (`+eventColumns+`)`, rows)
-	for i, id := range ids {
-		a.events[i].ID = id
-	}
-	return err
+	return tx.writeRowsFor(ctx, `events (`+eventColumns+`)`, rows, func(i int, id int64) { a.events[i].ID = id })
 }
 
 func (tx *Tx) writeLetters(ctx context.Context, a added) (err error) {
@@ -153,7 +148,7 @@ func (tx *Tx) writeRows(ctx context.Context, into, conflict string, rows [][]any
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		if _, err := tx.exec(ctx, tx.r.rowsText(into, len(rows[0]), n)+conflict, args...); err != nil {
+		if err := tx.later(ctx, later{query: tx.r.rowsText(into, len(rows[0]), n) + conflict, args: args}); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -161,36 +156,46 @@ func (tx *Tx) writeRows(ctx context.Context, into, conflict string, rows [][]any
 	return nil
 }
 
-// writeRowsFor is writeRows for a table that gives its rows their ids.
-func (tx *Tx) writeRowsFor(ctx context.Context, into string, rows [][]any) (ids []int64, err error) {
-	for len(rows) > 0 {
-		n := some(len(rows))
+// writeRowsFor is writeRows for a table that gives its rows their ids, and tells
+// that of each row.
+func (tx *Tx) writeRowsFor(ctx context.Context, into string, rows [][]any, tell func(i int, id int64)) error {
+	for first := 0; first < len(rows); {
+		n := some(len(rows) - first)
 		var args []any
-		for _, row := range rows[:n] {
+		for _, row := range rows[first : first+n] {
 			args = append(args, row...)
 		}
-		got, err := tx.insertAll(ctx, n, tx.r.rowsText(into, len(rows[0]), n), args)
-		if err != nil {
-			return nil, err
+		from := first
+		if err := tx.insertAll(ctx, n, tx.r.rowsText(into, len(rows[0]), n), args, func(i int, id int64) { tell(from+i, id) }); err != nil {
+			return err
 		}
-		ids, rows = append(ids, got...), rows[n:]
+		first += n
 	}
-	return ids, nil
+	return nil
 }
 
-// insertAll runs an INSERT of n rows and returns their ids, which are given in
-// the order of the rows.
-func (tx *Tx) insertAll(ctx context.Context, n int, query string, args []any) (ids []int64, err error) {
-	if !tx.r.dialect.oneWriter {
-		ids, err = many(ctx, tx, value[int64], query+" RETURNING id", args...)
+// insertAll runs an INSERT of n rows and tells their ids, which are given in the
+// order of the rows.
+func (tx *Tx) insertAll(ctx context.Context, n int, query string, args []any, tell func(i int, id int64)) error {
+	if tx.r.dialect.oneWriter {
+		last, err := tx.insert(ctx, query, args...)
+		for i := range n {
+			tell(i, last-int64(n-1-i))
+		}
+		return err
+	}
+	var ids []int64
+	return tx.later(ctx, later{query: query + " RETURNING id", args: args, row: func(s scan) error {
+		id, err := value[int64](s)
+		ids = append(ids, id)
+		return err
+	}, done: func(int64) error {
 		slices.Sort(ids) // they may be returned in any order
-		return ids, err
-	}
-	last, err := tx.insert(ctx, query, args...)
-	for i := range int64(n) {
-		ids = append(ids, last-int64(n)+1+i)
-	}
-	return ids, err
+		for i, id := range ids {
+			tell(i, id)
+		}
+		return nil
+	}})
 }
 
 func some(rows int) int {

@@ -1,0 +1,5 @@
+-- Only PostgreSQL has something to change here.
+
+-- +goose Up
+
+SELECT 1;
