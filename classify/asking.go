@@ -147,10 +147,10 @@ func (p phrases) compile() asking {
 		back:      begins(p.back, ``),
 		courtesy:  begins(p.courtesy, `\s*[?!.]*\s*$`),
 		request:   begins(p.request, ``),
-		turned:    compilePhrase(`(?i)^(?:` + cmp.Or(p.turned, none) + `)`),
+		turned:    phraseOf(`(?i)^(?:` + cmp.Or(p.turned, none) + `)`),
 		orders:    begins(cmp.Or(p.orders, none), ``),
-		announces: compilePhrase(`(?i)^(?:` + p.announces + `)`),
-		promises:  compilePhrase(`(?i)^(?:` + p.promises + `)`),
+		announces: phraseOf(`(?i)^(?:` + p.announces + `)`),
+		promises:  phraseOf(`(?i)^(?:` + p.promises + `)`),
 		asker:     begins(p.asker, `(?:[\s,:]|$)`),
 		wonders:   begins(cmp.Or(p.wonders, none), ``),
 		leads:     begins(p.leads, `(?:[\s,:]|$)`),
@@ -169,5 +169,5 @@ const none = `[^\x00-\x{10FFFF}]`
 
 // begins compiles an expression for how a text begins, behind white space.
 func begins(expression, tail string) *phrase {
-	return compilePhrase(`(?i)^\s*(?:` + expression + `)` + tail)
+	return phraseOf(`(?i)^\s*(?:` + expression + `)` + tail)
 }

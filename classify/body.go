@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -23,7 +24,7 @@ const maxClosing = 12
 
 // body is the text without its greeting and its closing.
 func (a asking) body(text string) stretch {
-	ls := lines(text, stretch{0, len(text)})
+	ls := slices.Collect(lines(text, stretch{0, len(text)}))
 	b := stretch{0, len(text)}
 	for _, l := range ls {
 		t := strings.TrimSpace(l.of(text))

@@ -18,7 +18,7 @@ type label struct {
 // labels finds everything that looks like the mark of a list item.
 func (a asking) labels(text string, s stretch) []label {
 	var ls []label
-	for _, line := range lines(text, s) {
+	for line := range lines(text, s) {
 		in := line.trim(text)
 		if in.start == in.end {
 			continue
@@ -193,11 +193,11 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 		if i+1 < len(run) {
 			end = run[i+1].start
 		}
-		item := paragraphs(text, stretch{l.end, end})
-		if len(item) == 0 {
+		item, ok := firstParagraph(text, stretch{l.end, end})
+		if !ok {
 			continue
 		}
-		first := item[0].of(text)
+		first := item.of(text)
 		mark := strings.Contains(first, "?")
 		marked += one(mark)
 		askers += one(a.asker.begins(first) || a.requests(first) >= 0)

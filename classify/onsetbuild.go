@@ -33,7 +33,7 @@ type state struct {
 }
 
 // onsetOf makes the graph of an expression, which must begin with (?i).
-func onsetOf(expression string) onset {
+func onsetOf(expression string) *onset {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
 		panic(err)
@@ -57,7 +57,7 @@ func onsetOf(expression string) onset {
 		b.nodes[n].says = max(b.nodes[n].says, maybe)
 	}
 	b.markFirst()
-	return b.onset
+	return &onset{slices.Clip(b.nodes), slices.Clip(b.edges), b.first} // and nothing of the builder
 }
 
 // markFirst fills the table of first bytes.

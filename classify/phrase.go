@@ -2,31 +2,35 @@ package classify
 
 import (
 	"regexp"
+	"sync"
 )
 
 // phrase is an expression for the beginning of a text, with what spares most
-// texts the slow search for it.
+// texts the slow search for it. Both are made when they are asked for.
 type phrase struct {
-	expression *regexp.Regexp
-	onset      onset
+	expression func() *regexp.Regexp
+	onset      func() *onset
 }
 
-func compilePhrase(expression string) *phrase {
-	return &phrase{regexp.MustCompile(expression), onsetOf(expression)}
+func phraseOf(expression string) *phrase {
+	return &phrase{
+		sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
+		sync.OnceValue(func() *onset { return onsetOf(expression) }),
+	}
 }
 
 // begins reports whether a text begins with the phrase.
 func (p *phrase) begins(text string) bool {
-	says := p.onset.of(text)
-	return says == sure || says == maybe && p.expression.MatchString(text)
+	says := p.onset().of(text)
+	return says == sure || says == maybe && p.expression().MatchString(text)
 }
 
 // end is where the phrase ends with which a text begins, -1 when it does not.
 func (p *phrase) end(text string) int {
-	if p.onset.of(text) == never {
+	if p.onset().of(text) == never {
 		return -1
 	}
-	if at := p.expression.FindStringIndex(text); at != nil {
+	if at := p.expression().FindStringIndex(text); at != nil {
 		return at[1]
 	}
 	return -1
@@ -34,8 +38,9 @@ func (p *phrase) end(text string) int {
 
 // within reports whether the phrase stands anywhere in a text.
 func (p *phrase) within(text string) bool {
+	first := &p.onset().first
 	for i := range len(text) {
-		if p.onset.first[text[i]] && p.begins(text[i:]) {
+		if first[text[i]] && p.begins(text[i:]) {
 			return true
 		}
 	}
@@ -45,10 +50,10 @@ func (p *phrase) within(text string) bool {
 // groups are the bounds of the phrase with which a text begins, and of its
 // groups; nil when it does not.
 func (p *phrase) groups(text string) []int {
-	if p.onset.of(text) == never {
+	if p.onset().of(text) == never {
 		return nil
 	}
-	return p.expression.FindStringSubmatchIndex(text)
+	return p.expression().FindStringSubmatchIndex(text)
 }
 
 // requests is where a request ends with which a sentence begins, -1 when it

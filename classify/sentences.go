@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,41 +21,54 @@ func (s stretch) trim(text string) stretch {
 }
 
 // paragraphs cuts a stretch at empty lines.
-func paragraphs(text string, s stretch) []stretch {
-	var ps []stretch
-	cur := stretch{-1, -1}
-	for _, l := range lines(text, s) {
-		if strings.TrimSpace(l.of(text)) == "" {
-			if cur.start >= 0 {
-				ps = append(ps, cur)
+func paragraphs(text string, s stretch) iter.Seq[stretch] {
+	return func(yield func(stretch) bool) {
+		cur := stretch{-1, -1}
+		for l := range lines(text, s) {
+			switch empty := strings.TrimSpace(l.of(text)) == ""; {
+			case !empty && cur.start < 0:
+				cur = l
+			case !empty:
+				cur.end = l.end
+			case cur.start >= 0:
+				if !yield(cur) {
+					return
+				}
+				cur.start = -1
 			}
-			cur = stretch{-1, -1}
-			continue
 		}
-		if cur.start < 0 {
-			cur.start = l.start
+		if cur.start >= 0 {
+			yield(cur)
 		}
-		cur.end = l.end
 	}
-	if cur.start >= 0 {
-		ps = append(ps, cur)
+}
+
+// firstParagraph is the first of a stretch, if it has one.
+func firstParagraph(text string, s stretch) (stretch, bool) {
+	for p := range paragraphs(text, s) {
+		return p, true
 	}
-	return ps
+	return stretch{}, false
 }
 
 // lines cuts a stretch into lines without their ends.
-func lines(text string, s stretch) []stretch {
-	var ls []stretch
-	at := s.start
-	for line := range strings.Lines(s.of(text)) {
-		end := len(line)
-		for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
-			end--
+func lines(text string, s stretch) iter.Seq[stretch] {
+	return func(yield func(stretch) bool) {
+		for at := s.start; at < s.end; {
+			next := s.end
+			if n := strings.IndexByte(text[at:s.end], '\n'); n >= 0 {
+				next = at + n + 1
+			}
+			end := next
+			for end > at && (text[end-1] == '\n' || text[end-1] == '\r') {
+				end--
+			}
+			if !yield(stretch{at, end}) {
+				return
+			}
+			at = next
 		}
-		ls = append(ls, stretch{at, at + end})
-		at += len(line)
 	}
-	return ls
 }
 
 // sentences cuts a paragraph after . ! ? where a sentence really ends: not in

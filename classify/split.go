@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -74,7 +75,7 @@ func (s *splitter) split(in stretch, depth int) {
 // item adds one item that ends where the next begins. A heading before the
 // next is not its own.
 func (s *splitter) item(l label, end int) {
-	ps := paragraphs(s.text, stretch{l.end, end})
+	ps := slices.Collect(paragraphs(s.text, stretch{l.end, end}))
 	cut := end
 	if n := len(ps); n > 1 && !strings.Contains(ps[n-1].of(s.text), "?") &&
 		strings.HasSuffix(strings.TrimSpace(ps[n-1].of(s.text)), ":") {
@@ -99,18 +100,18 @@ func (s *splitter) add(l label, body stretch) {
 // last adds the last item, which ends with its first paragraph, and returns
 // where.
 func (s *splitter) last(l label, limit int) int {
-	ps := paragraphs(s.text, stretch{l.end, limit})
-	if len(ps) == 0 {
+	p, ok := firstParagraph(s.text, stretch{l.end, limit})
+	if !ok {
 		return limit
 	}
-	s.add(l, ps[0])
-	return ps[0].end
+	s.add(l, p)
+	return p.end
 }
 
 // prose finds the sentences that ask in a stretch without a list. Before a
 // list its last paragraph may announce the list: "Kan I svare på følgende?".
 func (s *splitter) prose(in stretch, beforeList bool) {
-	ps := paragraphs(s.text, in)
+	ps := slices.Collect(paragraphs(s.text, in))
 	for i, p := range ps {
 		if beforeList && i == len(ps)-1 && s.leadIn(p) {
 			s.around = append(s.around, p)
@@ -197,8 +198,13 @@ func (s *splitter) continues(t string) bool {
 	if s.follows.begins(t) {
 		return true
 	}
-	n := len(strings.Fields(t))
-	return n <= 2 || n <= 4 && s.pointsBack(t)
+	n := 0
+	for range strings.FieldsSeq(t) {
+		if n++; n > 4 {
+			return false
+		}
+	}
+	return n <= 2 || s.pointsBack(t)
 }
 
 // pointsBack reports whether a sentence needs the one before it.
