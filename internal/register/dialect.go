@@ -35,6 +35,7 @@ type dialect struct {
 	lockTexts  string // holds off other transactions that lock one of the same texts, in the order of $1
 
 	indexCases string              // keeps the words of the cases after $1, up to $2
+	indexTexts string              // keeps $2 as the words of the cases $1; "": indexCases does that
 	settle     string              // merges up to $1 pages of the index of words; "": it needs none
 	sweep      string              // sweeps the list of new words into their index; "": there is none
 	find       string              // a condition of cases whose words match ?
@@ -106,6 +107,8 @@ var postgresDialect = dialect{
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
 	indexCases: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
+	indexTexts: `INSERT INTO case_text (case_id, words) SELECT id, to_tsvector('danish', without_cpr(said))
+		FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[])) AS texts (id, said) ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
 	sweep:   `SELECT gin_clean_pending_list('case_text_words')`,
 	find:    `cases.id IN (SELECT case_id FROM case_text WHERE words @@ to_tsquery('danish', ?))`,
 	recent:  postgresRecent,

@@ -44,3 +44,9 @@ func (r *Register) PauseCheckpoints() (resume func()) {
 	}
 	return resume
 }
+
+// IndexAgain has the words of a case read again by the database.
+func (tx *Tx) IndexAgain(caseID int64) { tx.index(caseID) }
+
+// OnceEach is what new words are indexed as.
+var OnceEach = onceEach

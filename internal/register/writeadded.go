@@ -26,7 +26,7 @@ func (tx *Tx) writeAdded(ctx context.Context) error {
 		return err
 	}
 	a := tx.added
-	for _, write := range []func(context.Context, added) error{tx.writeNumbers, tx.writeLines, tx.writeInquiries, tx.writeCases, tx.writeQuestions, tx.writeEvents, tx.writeLetters} {
+	for _, write := range []func(context.Context, added) error{tx.writeNumbers, tx.writeLines, tx.writeInquiries, tx.writeCases, tx.writeQuestions, tx.writeEvents, tx.writeLetters, tx.writeWords} {
 		if err := write(ctx, a); err != nil {
 			return fmt.Errorf("write what was added: %w", err)
 		}
