@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // scan reads the columns of one row.
@@ -55,6 +56,9 @@ func orNull[T comparable](v T) any {
 // clean makes s a text that both databases keep as it is: valid UTF-8 without
 // NUL. Mails hold anything.
 func clean(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
