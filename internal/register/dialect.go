@@ -31,7 +31,7 @@ type dialect struct {
 
 	forUpdate  string // ends a SELECT that the transaction will write to
 	skipLocked string // ends a SELECT that passes over what others hold
-	deferring  string // lets a ledger line be written before what it names
+	deferring  string // lets a ledger line be written before what it names; "": it always may
 	lockTexts  string // holds off other transactions that lock one of the same texts, in the order of $1
 
 	indexCases string              // keeps the words of the cases after $1, up to $2
@@ -72,7 +72,6 @@ var sqliteDialect = dialect{
 	clock:      `SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
 	oneWriter:  true,
 	prepare:    true,
-	deferring:  `PRAGMA defer_foreign_keys = ON`,
 	reading:    &sql.TxOptions{ReadOnly: true},
 	indexCases: `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
 	settle:     `INSERT INTO case_text (case_text, rank) VALUES ('merge', $1)`,

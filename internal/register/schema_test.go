@@ -49,6 +49,15 @@ func TestFirstSchemaIsBroughtUpToDate(t *testing.T) {
 		same(t, "next number", f.c.Number, "2026-0002")
 		return err
 	})
+	do(t, r, func(ctx context.Context, tx *register.Tx) error { // whose line is written before its inquiry
+		all := expected(t, r, 10, 11)
+		return errors.Join(tx.Expect(ctx, all), second(fileAhead(ctx, tx, all[0], composed)))
+	})
+	if err := r.Update(t.Context(), func(tx *register.Tx) error {
+		return tx.Run(t.Context(), `UPDATE ledger SET inquiry_id = 999 WHERE id = 1`)
+	}); err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {
+		t.Errorf("a line names an inquiry that is not there: %v", err)
+	}
 	if err := r.Check(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -35,17 +35,14 @@ func (tx *Tx) writeAdded(ctx context.Context) error {
 	return nil
 }
 
-// deferReferences lets a row name one that comes later. SQLite heeds that word
-// when it is prepared, not when it is run: so it never is one of ours.
+// deferReferences lets a row name one that comes later. In SQLite the schema
+// says so: its word for that within a transaction makes it prepare all
+// statements again.
 func (tx *Tx) deferReferences(ctx context.Context) error {
-	if tx.r.dialect.together {
-		return tx.later(ctx, later{query: tx.r.dialect.deferring})
+	if tx.r.dialect.deferring == "" {
+		return nil
 	}
-	ctx, err := tx.usable(ctx)
-	if err == nil {
-		_, err = tx.begun.ExecContext(ctx, tx.r.dialect.deferring)
-	}
-	return tx.fail(err)
+	return tx.later(ctx, later{query: tx.r.dialect.deferring})
 }
 
 func (tx *Tx) writeNumbers(ctx context.Context, a added) error {
@@ -138,7 +135,7 @@ func (tx *Tx) writeLetters(ctx context.Context, a added) (err error) {
 
 // atOnce are the numbers of rows that one statement writes: few, so that there
 // are few statements to prepare.
-var atOnce = []int{16, 4, 1}
+var atOnce = []int{64, 16, 4, 1}
 
 // writeRows writes rows into a table, some by each statement.
 func (tx *Tx) writeRows(ctx context.Context, into, conflict string, rows [][]any) error {
@@ -207,7 +204,9 @@ func some(rows int) int {
 	return rows
 }
 
-// rowsText is the INSERT of n rows.
+// rowsText is the INSERT of n rows. SQLite looks for each parameter that has a
+// name among all others that have one, both when it prepares and when it binds;
+// those without need no looking.
 func (r *Register) rowsText(into string, columns, n int) string {
 	type rows struct {
 		into string
@@ -223,7 +222,11 @@ func (r *Register) rowsText(into string, columns, n int) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString("(" + placeholders(1+i*columns, columns) + ")")
+		values := placeholders(1+i*columns, columns)
+		if r.dialect.oneWriter {
+			values = "?" + strings.Repeat(", ?", columns-1)
+		}
+		b.WriteString("(" + values + ")")
 	}
 	r.texts.Store(key, b.String())
 	return b.String()
