@@ -7,18 +7,24 @@ import (
 	"time"
 )
 
-// When pages are carried from SQLite's log into the file.
+// When pages are carried from SQLite's log into the file: when nothing was
+// written for a while, or so many wait there. A page that is written again
+// meanwhile is carried once; and a part of [writerPages], so that few are left
+// when the log is as long as that.
 const (
-	checkpointUpdates = 16          // after so many updates
-	checkpointWait    = time.Second // or so long after the first of fewer
+	checkpointWait    = time.Second
+	checkpointPages   = writerPages / 3
+	checkpointUpdates = 4 // after so many it is asked how many wait
+
+	writerPages = 4000 // wal_autocheckpoint of the writer
 )
 
 // checkpointer carries pages from SQLite's log into the file, beside the
 // updates. SQLite itself would have that done by the update that makes the log
 // too long, which on a grown register then takes some tens of times as long as
-// the others. It still does when the log becomes four times as long as it would
-// by itself (wal_autocheckpoint of the writer): then this one is too slow, and
-// work has to wait.
+// the others. It still does when the log has [writerPages]: an update that
+// carries what is left then, after which the log begins anew, or has to wait
+// since this one is too slow.
 //
 // A nil checkpointer does nothing: that of a register in memory or in PostgreSQL.
 type checkpointer struct {
@@ -37,7 +43,7 @@ func (r *Register) startCheckpointer() error {
 	}
 	db.SetMaxOpenConns(1)
 	ctx, stop := context.WithCancel(context.Background())
-	c := &checkpointer{db: db, fault: r.fault, updates: make(chan struct{}, checkpointUpdates), stop: stop}
+	c := &checkpointer{db: db, fault: r.fault, updates: make(chan struct{}, 4*checkpointUpdates), stop: stop}
 	c.stopped.Go(func() { c.work(ctx) })
 	r.checkpointer = c
 	return nil
@@ -75,24 +81,32 @@ func (c *checkpointer) work(ctx context.Context) {
 	}
 }
 
-// gather waits for updates; false: there will be no more.
+// gather waits until there is something to carry; false: there will be no more.
 func (c *checkpointer) gather(ctx context.Context) bool {
-	var late <-chan time.Time
-	for n := range checkpointUpdates {
+	var quiet <-chan time.Time
+	for n := 1; ; n++ {
 		select {
 		case <-c.updates:
-		case <-late:
+		case <-quiet:
 			return true
 		case <-ctx.Done():
 			return false
 		}
-		if n == 0 {
-			timer := time.NewTimer(checkpointWait)
-			defer timer.Stop()
-			late = timer.C
+		if n%checkpointUpdates == 0 && c.waiting(ctx) >= checkpointPages {
+			return true
 		}
+		quiet = time.After(checkpointWait)
 	}
-	return true
+}
+
+// waiting is how many pages are in the log and not in the file.
+func (c *checkpointer) waiting(ctx context.Context) int {
+	var busy, pages, carried int
+	err := c.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(NOOP)").Scan(&busy, &pages, &carried)
+	if err != nil {
+		return checkpointPages // whoever carries them sees what is wrong
+	}
+	return pages - carried
 }
 
 // carry carries what it can without making anyone wait. What it cannot stays in

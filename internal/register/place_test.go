@@ -91,7 +91,7 @@ func TestDamagedPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range 200 {
+	for n := range 400 { // enough that what opening reads lies before
 		do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(fileMail(ctx, tx, n+1)) })
 	}
 	if err := r.Close(); err != nil {
@@ -106,7 +106,7 @@ func TestDamagedPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	noise := []byte(strings.Repeat("støj", 1024))
-	for at := info.Size() / 3 / 4096 * 4096; at < info.Size()-4096; at += 4096 {
+	for at := info.Size() * 2 / 3 / 4096 * 4096; at < info.Size()-4096; at += 4096 {
 		if _, err := f.WriteAt(noise[:4096], at); err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestDamagedPage(t *testing.T) {
 		t.Errorf("Check: %v, want ErrCorrupt with the path", err)
 	}
 	err = r.View(t.Context(), func(tx *register.Tx) error {
-		for id := range int64(200) {
+		for id := range int64(400) {
 			if _, err := tx.Line(t.Context(), id+1); err != nil && !errors.Is(err, register.ErrNotFound) {
 				return err
 			}
