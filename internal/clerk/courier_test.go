@@ -135,7 +135,7 @@ func TestTheCourierLeavesAServerInTrouble(t *testing.T) {
 func TestOneOfAGroupCannotBeFiled(t *testing.T) {
 	o := newOffice(t, atOnce, func(c *clerk.Options) {
 		c.Config.Tries = 2
-		c.Writer = brokenWriter(t, "Cykelsti nr. 4")
+		c.Writer = brokenWriter(t, notify.Acknowledgement, "Cykelsti nr. 4")
 	})
 	for n := range 9 {
 		o.deliver(ask(n))
@@ -158,15 +158,15 @@ func TestOneOfAGroupCannotBeFiled(t *testing.T) {
 	}
 }
 
-// brokenWriter cannot write a forwarding of an inquiry with that subject.
-func brokenWriter(t *testing.T, subject string) *notify.Writer {
+// brokenWriter cannot write a letter of a kind about an inquiry with that subject.
+func brokenWriter(t *testing.T, kind notify.Kind, subject string) *notify.Writer {
 	t.Helper()
 	dir := t.TempDir()
 	template := fmt.Sprintf("{{define \"subject\"}}Spørgsmål{{end}}{{if eq .Inquiry.Subject %q}}{{index .Cases 99}}{{end}}{{range .Cases}}Sag {{.Number}}{{end}}\n", subject)
 	if err := os.Mkdir(filepath.Join(dir, "da"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "da", "forwarding.txt"), []byte(template), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "da", string(kind)+".txt"), []byte(template), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: copenhagen, Templates: dir})

@@ -24,6 +24,9 @@ func (d *Desk) decide(ctx context.Context, number string, do func(*work, *regist
 		if !l.found() {
 			return fmt.Errorf("%w: case %s", ErrUnknown, number)
 		}
+		if err := w.forwardFirst(ctx, l.Inquiry.ID); err != nil {
+			return err
+		}
 		return do(w, &l.Case, l.Inquiry)
 	})
 	if err != nil {

@@ -163,6 +163,8 @@ type work struct {
 
 	tally   *tally             // of letters; nil: they are counted each time
 	backlog bool               // so many mails come at once that earlier questions are not looked up
+	later   bool               // so many that forwardings are written when all are acknowledged
+	waited  bool               // the forwarding that is written was put off: nobody has written it before
 	asked   *asked             // what the rules say of the mail; nil: not asked yet
 	papers  []readPaper        // its files; nil: not looked into yet
 	courier *courier           // who takes letters along at once; nil: nobody

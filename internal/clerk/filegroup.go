@@ -115,7 +115,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				continue
 			}
 			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, papers: t.papers, asked: t.asked,
-				courier: r.courier, scribes: scribes, tally: r.tally, backlog: r.looked >= lookedUp}
+				courier: r.courier, scribes: scribes, tally: r.tally, backlog: r.looked >= lookedUp, later: r.many && r.courier != nil}
 			if len(group) > manyAtOnce {
 				r.looked++
 			} else {

@@ -265,6 +265,9 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group, basis 
 	if g.held != "" {
 		return w.askRegistrar(ctx, c, q, "")
 	}
+	if w.later {
+		return w.tx.ForwardLater(ctx, c.ID, w.now)
+	}
 	return w.forward(ctx, c, q)
 }
 

@@ -58,6 +58,7 @@ type taken struct {
 // takeAll takes mails in, in their order. When the connection is lost, those
 // that had come are filed before the error is returned.
 func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
+	r.many = len(entries) > manyAtOnce
 	fetching, stop := context.WithCancel(ctx)
 	defer stop()
 	b := belt{round: r, room: semaphore.NewWeighted(beltBytes), places: make(chan struct{}, inMemory),

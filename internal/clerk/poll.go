@@ -107,6 +107,7 @@ type round struct {
 
 	leased  time.Time // when the lease was last prolonged
 	courier *courier  // nil: PostDue posts all letters
+	many    bool      // so many mails came that forwardings are put off
 	looked  int       // mails of a backlog for which earlier questions were looked up
 	tally   *tally    // what the caps rest on
 }

@@ -30,6 +30,9 @@ const (
 // a daemon calls it once, when it starts.
 func (d *Desk) Start(ctx context.Context) error {
 	return d.Register.Update(ctx, func(tx *register.Tx) error {
+		if err := tx.ForwardAgain(ctx); err != nil {
+			return err
+		}
 		n, err := tx.ReleaseLetters(ctx, d.Holder, d.Now())
 		if _, err := tx.ReleaseDeliveries(ctx, d.Holder, d.Now()); err != nil {
 			return err
@@ -52,8 +55,9 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 		return Posted{}, err
 	}
 	var all Posted
+	later := &forwarder{Desk: d}
 	for {
-		p, err := d.postRound(ctx)
+		p, err := d.postRound(ctx, later)
 		all = all.plus(p)
 		if err != nil || p == (Posted{}) {
 			return all, cmp.Or(err, ctx.Err())
@@ -64,12 +68,12 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 // postRound posts what is due; what came of it may have caused more letters. Once
 // something could not be noted no more is posted: if the process died now that
 // would go out again.
-func (d *Desk) postRound(ctx context.Context) (Posted, error) {
+func (d *Desk) postRound(ctx context.Context, later *forwarder) (Posted, error) {
 	claiming, enough := context.WithCancel(ctx)
 	defer enough()
 	due := make(chan register.Letter, postBatch) // the next ones are claimed while these are on their way
 	var claimErr error
-	go func() { claimErr = d.claimDue(claiming, due); close(due) }()
+	go func() { claimErr = d.claimDue(claiming, due, later); close(due) }()
 	hand := func(ctx context.Context, l register.Letter) (string, error) {
 		if claiming.Err() != nil {
 			return "", errLeft
@@ -85,7 +89,8 @@ func (d *Desk) postRound(ctx context.Context) (Posted, error) {
 }
 
 // claimDue claims letters that are due, a batch after the other, until none is.
-func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter) error {
+// When few are, forwardings that were put off are written.
+func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter, later *forwarder) error {
 	for first := true; ctx.Err() == nil; first = false {
 		if err := d.present(ctx); err != nil {
 			return err
@@ -103,11 +108,17 @@ func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter) error {
 		if err != nil {
 			return fmt.Errorf("claim letters: %w", err)
 		}
-		if len(letters) == 0 {
-			return nil
-		}
 		for _, l := range letters {
 			to <- l
+		}
+		written := 0
+		if len(letters) < postBatch {
+			if written, err = later.some(ctx); err != nil {
+				return err
+			}
+		}
+		if len(letters) == 0 && written == 0 {
+			return nil
 		}
 	}
 	return nil

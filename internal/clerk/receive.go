@@ -38,6 +38,11 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 	if err != nil {
 		return err
 	}
+	if l.found() && w.past == nil {
+		if err := w.forwardFirst(ctx, l.Inquiry.ID); err != nil {
+			return err
+		}
+	}
 	j := w.judge(w.mail, auth, authWhy, p, l)
 	earlier, err := w.tx.Earlier(ctx, w.line)
 	if err != nil && !errors.Is(err, register.ErrNotFound) {

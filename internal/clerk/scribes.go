@@ -59,10 +59,10 @@ func (s *scribes) end() {
 }
 
 // canWait says whether a letter can be composed beside the transaction: it is
-// about a case that was opened in it, so nobody has written it before, and nothing
-// is noted about it that needs its number.
+// about a case that was opened in it, or whose forwarding was put off, so nobody
+// has written it before, and nothing is noted about it that needs its number.
 func (w *work) canWait(dr draft) bool {
-	return w.scribes != nil && w.past == nil && len(dr.quotes) == 0 && (dr.key == "" || dr.first) && w.tx.Adds(dr.c.Number)
+	return w.scribes != nil && w.past == nil && len(dr.quotes) == 0 && (dr.key == "" || dr.first) && (w.waited || w.tx.Adds(dr.c.Number))
 }
 
 // composeBeside is compose by a scribe. What the letter says is there when the

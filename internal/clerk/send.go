@@ -51,45 +51,59 @@ func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 // forward sends a case's questions to its administration, with the member's
 // mail attached as it came.
 func (w *work) forward(ctx context.Context, c register.Case, q register.Inquiry) error {
-	model, err := w.model(ctx, q, c)
+	dr, err := w.forwarding(ctx, c, q)
 	if err != nil {
 		return err
 	}
+	return w.writeForwarding(ctx, dr)
+}
+
+// forwarding is what is sent to the administration.
+func (w *work) forwarding(ctx context.Context, c register.Case, q register.Inquiry) (dr draft, err error) {
+	model, err := w.model(ctx, q, c)
+	if err != nil {
+		return dr, err
+	}
 	if model.Similar, err = w.similar(ctx, c, q); err != nil {
-		return err
+		return dr, err
 	}
 	earlier, err := w.earlierLetters(ctx, model.Similar)
 	if err != nil {
-		return fmt.Errorf("find letters like that of case %s: %w", c.Number, err)
+		return dr, fmt.Errorf("find letters like that of case %s: %w", c.Number, err)
 	}
 	original, whole, err := w.original(ctx, q)
 	if err != nil {
-		return err
+		return dr, err
 	}
 	if !whole {
 		if err := w.task(ctx, c.Number, "the member's mail is too large to be sent on with its files: they are in the register; send them to the administration another way"); err != nil {
-			return err
+			return dr, err
 		}
 	}
 	n, err := w.count(ctx, c, notify.Forwarding)
 	if err != nil {
-		return err
+		return dr, err
 	}
 	a := w.byID[c.Administration]
 	calendar, err := w.dueFile(c, q, false)
 	if err != nil {
-		return err
+		return dr, err
 	}
 	original = append(original, calendar...)
-	dr := draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
+	dr = draft{kind: notify.Forwarding, n: n + 1, to: notify.Address{Name: a.Name, Address: a.Address}, role: notify.Official,
 		c: c, inquiry: q, model: model, attach: append(original, earlier...), auto: "auto-generated"}
 	for _, v := range model.Similar {
 		dr.quotes = append(dr.quotes, v.Number)
 	}
+	return dr, nil
+}
+
+// writeForwarding writes it, and asks those who contribute.
+func (w *work) writeForwarding(ctx context.Context, dr draft) error {
 	if err := w.write(ctx, dr); err != nil {
 		return err
 	}
-	return w.askContributions(ctx, c, q)
+	return w.askContributions(ctx, dr.c, dr.inquiry)
 }
 
 // originalName is the file by which a mail travels with a letter about it.

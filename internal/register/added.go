@@ -43,9 +43,10 @@ type addedInquiry struct {
 
 type addedCase struct {
 	Case
-	questions []*Question
-	reckoning string // JSON; "": none
-	letters   []*addedLetter
+	questions    []*Question
+	reckoning    string    // JSON; "": none
+	forwardSince time.Time // zero: its forwarding does not wait
+	letters      []*addedLetter
 }
 
 type addedEvent struct {
@@ -184,7 +185,7 @@ func (tx *Tx) Adds(caseNumber string) bool { return tx.added.caseBy[caseNumber] 
 // while the transaction goes on.
 func (tx *Tx) AddNewLetter(ctx context.Context, l *Letter, written func() error) (err error) {
 	defer name(&err, "add letter %q", l.Key)
-	if !tx.expects {
+	if !tx.gathers {
 		if err := written(); err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (tx *Tx) AddCaseAgain(ctx context.Context, c *Case, number string) (err err
 }
 
 func (tx *Tx) addCase(ctx context.Context, c *Case, number string) error {
-	if tx.expects {
+	if tx.gathers {
 		if err := tx.holdCase(ctx, c, number); err != nil {
 			return err
 		}

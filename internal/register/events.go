@@ -19,7 +19,9 @@ func readEvent(s scan) (e Event, err error) {
 }
 
 // AddEvent keeps e as the last event of its case, and sets its Prev and Hash,
-// and its ID, of a case that was just added when the transaction ends. The case remembers how many events it has and the last one's hash.
+// and its ID, which it has only when the
+// transaction ends after [Tx.Expect] or [Tx.Gather]. The case remembers how many
+// events it has and the last one's hash.
 func (tx *Tx) AddEvent(ctx context.Context, e *Event) (err error) {
 	defer name(&err, "add event %q of case %q", e.What, e.Case)
 	if e.At.IsZero() {
@@ -32,7 +34,7 @@ func (tx *Tx) AddEvent(ctx context.Context, e *Event) (err error) {
 	e.tidy()
 	e.Prev = c.head
 	e.Hash = e.sum()
-	if tx.added.caseBy[e.Case] != nil {
+	if tx.gathers {
 		tx.added.events = append(tx.added.events, &addedEvent{e, c.events + 1})
 	} else if e.ID, err = tx.insert(ctx, `
 		INSERT INTO events (`+eventColumns+`)

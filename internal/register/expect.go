@@ -62,9 +62,18 @@ func (tx *Tx) Expect(ctx context.Context, mails []Receipt) (err error) {
 	if err != nil {
 		return err
 	}
-	tx.expects, tx.expected = true, e
+	tx.gathers, tx.expected = true, e
 	tx.stock = stock{size: len(mails)}
 	return tx.fillStock(ctx, [idTables]int{len(e.places), len(mails), len(mails), 2 * len(mails)}) // people see the numbers of mails: no gaps
+}
+
+// Gather lets what the transaction adds from here on be written in many rows at a
+// time, as after [Tx.Expect], with ids at hand for so many letters.
+func (tx *Tx) Gather(ctx context.Context, letters int) (err error) {
+	defer name(&err, "gather %d letters", letters)
+	tx.gathers = true
+	tx.stock = stock{size: (letters + 1) / 2}
+	return tx.fillStock(ctx, [idTables]int{letterIDs: letters})
 }
 
 // expected is what is known of the mails that a transaction will receive.

@@ -18,7 +18,7 @@ func readInquiry(s scan) (q Inquiry, err error) {
 // a second one for it is an error.
 func (tx *Tx) AddInquiry(ctx context.Context, q *Inquiry) (err error) {
 	defer name(&err, "add inquiry")
-	if tx.expects {
+	if tx.gathers {
 		return tx.addInquiry(ctx, q)
 	}
 	q.ID, err = tx.insert(ctx, `

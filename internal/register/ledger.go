@@ -28,7 +28,7 @@ func (tx *Tx) Line(ctx context.Context, id int64) (_ LedgerLine, err error) {
 // [ErrNotFound]: there is none.
 func (tx *Tx) Earlier(ctx context.Context, line LedgerLine) (_ LedgerLine, err error) {
 	defer name(&err, "look for a copy of ledger line %d", line.ID)
-	if tx.expects && !tx.expected.meets(line.Receipt) {
+	if tx.gathers && !tx.expected.meets(line.Receipt) {
 		return LedgerLine{}, ErrNotFound
 	}
 	return one(ctx, tx, readLine, ledgerLines+` WHERE id IN (

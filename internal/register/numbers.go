@@ -21,7 +21,7 @@ func (tx *Tx) nextNumber(ctx context.Context, year int) (string, error) {
 	err := tx.peek(ctx, func(s scan) error { return s(&n) }, `
 		INSERT INTO case_numbers (year, last) VALUES ($1, 1)
 		ON CONFLICT (year) DO UPDATE SET last = case_numbers.last + 1 RETURNING last`, year)
-	if err == nil && tx.expects {
+	if err == nil && tx.gathers {
 		tx.added.numbers[year] = &drawn{last: n}
 	}
 	return caseNumber(year, n), err

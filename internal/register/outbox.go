@@ -181,14 +181,25 @@ func (tx *Tx) LettersFiled(ctx context.Context, ids ...int64) (err error) {
 }
 
 // OutboxDepth returns how many letters should have gone by now and have not,
-// claimed and delayed
-// ones included and answers that wait for approval not, and since when the oldest of them should
+// claimed and delayed ones and forwardings that are still to be written included
+// and answers that wait for approval not, and since when the oldest of them should
 // (the zero time when there is none).
 func (tx *Tx) OutboxDepth(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
 	defer name(&err, "measure outbox")
-	_, err = one(ctx, tx, func(s scan) (struct{}, error) {
-		return struct{}{}, s(&n, instant{&oldest})
-	}, `SELECT COUNT(*), MIN(ready_at) FROM letters WHERE status IN ('written', 'unknown') AND ready_at <= $1
-		AND (kind <> '`+formal+`' OR cleared <> '')`, now.UnixMilli())
-	return n, oldest, err
+	for _, query := range []string{`SELECT COUNT(*), MIN(ready_at) FROM letters WHERE status IN ('written', 'unknown') AND ready_at <= $1
+		AND (kind <> '` + formal + `' OR cleared <> '')`, `SELECT COUNT(*), MIN(since) FROM unforwarded WHERE case_id > 0 AND since <= $1`} {
+		_, err = one(ctx, tx, func(s scan) (struct{}, error) {
+			var more int
+			var since time.Time
+			err := s(&more, instant{&since})
+			if n += more; more > 0 && (oldest.IsZero() || since.Before(oldest)) {
+				oldest = since
+			}
+			return struct{}{}, err
+		}, query, now.UnixMilli())
+		if err != nil {
+			return 0, time.Time{}, err
+		}
+	}
+	return n, oldest, nil
 }

@@ -32,14 +32,18 @@ func (tx *Tx) chain(ctx context.Context, caseNumber string) (*chain, error) {
 	if c := tx.pending.chains[caseNumber]; c != nil {
 		return c, nil
 	}
-	c, err := one(ctx, tx, func(s scan) (*chain, error) {
+	found, err := peekMany(ctx, tx, func(s scan) (*chain, error) { // the chains of cases that were just added are known
 		var c chain
 		return &c, s(&c.events, &c.head)
 	}, `SELECT events, head FROM cases WHERE number = $1`+tx.locking(), caseNumber)
-	if err == nil {
-		tx.pending.chains[caseNumber] = c
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
 	}
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	tx.pending.chains[caseNumber] = found[0]
+	return found[0], nil
 }
 
 // index notes that the words of a case have changed.

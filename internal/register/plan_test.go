@@ -118,6 +118,10 @@ func everyStatement(t *testing.T, r *register.Register) {
 			tx.ClearLetter(ctx, id, again.Digest(), now), second(tx.DropLetter(ctx, id, "x")), everyRest(ctx, tx, f, g), eraseOne(ctx, tx, 3), everyDelivery(ctx, tx, f.events[0]))
 	})
 	do(t, r, func(ctx context.Context, tx *register.Tx) error {
+		return errors.Join(tx.ForwardLater(ctx, 1, now), second(tx.ForwardingFailed(ctx, 1)), tx.ForwardAgain(ctx),
+			second(tx.TakeUnforwarded(ctx, 0, 5, 3, 1000)), second(tx.TakeUnforwardedOf(ctx, 1)), tx.Gather(ctx, 2))
+	})
+	do(t, r, func(ctx context.Context, tx *register.Tx) error {
 		all := expected(t, r, 10, 12)
 		errs := []error{tx.Expect(ctx, all)}
 		for _, one := range all {

@@ -21,7 +21,7 @@ func (tx *Tx) Receive(ctx context.Context, r Receipt, now time.Time) (line Ledge
 	if err := r.seal(); err != nil {
 		return LedgerLine{}, false, err
 	}
-	if tx.expects && tx.expected.takes(r) {
+	if tx.gathers && tx.expected.takes(r) {
 		line, err = tx.addLine(ctx, r, now)
 		return line, err == nil, err
 	}

@@ -24,7 +24,7 @@ type Tx struct {
 	indexed int   // how many cases' words
 	err     error // of the database: nothing more can be done
 
-	expects  bool // see Expect
+	gathers  bool // what is added is written later, see Expect and Gather
 	expected expected
 	stock    stock
 	added    added
@@ -176,7 +176,7 @@ func (tx *Tx) fail(err error) error {
 // ready is usable for a statement that might want to see what the transaction
 // has added, or add to the same tables.
 func (tx *Tx) ready(ctx context.Context) (context.Context, error) {
-	if tx.expects && !tx.writing {
+	if tx.gathers && !tx.writing {
 		if err := tx.writeAdded(ctx); err != nil {
 			return ctx, err
 		}

@@ -83,7 +83,7 @@ func (tx *Tx) writeInquiries(ctx context.Context, a added) error {
 
 // writeCases writes the cases with the ends of their chains of events.
 func (tx *Tx) writeCases(ctx context.Context, a added) error {
-	var rows, reckonings [][]any
+	var rows, reckonings, unforwarded [][]any
 	for _, c := range a.cases {
 		row := append([]any{c.ID, c.Number, c.Inquiry}, c.values()...)
 		end := tx.pending.chains[c.Number]
@@ -92,11 +92,17 @@ func (tx *Tx) writeCases(ctx context.Context, a added) error {
 		if c.reckoning != "" {
 			reckonings = append(reckonings, []any{c.Number, c.reckoning})
 		}
+		if !c.forwardSince.IsZero() {
+			unforwarded = append(unforwarded, []any{c.ID, c.forwardSince.UnixMilli()})
+		}
 	}
 	if err := tx.writeRows(ctx, `cases (id, `+newCaseColumns+`, events, head)`, "", rows); err != nil {
 		return err
 	}
-	return tx.writeRows(ctx, `reckonings (case_number, basis)`, "", reckonings)
+	if err := tx.writeRows(ctx, `reckonings (case_number, basis)`, "", reckonings); err != nil {
+		return err
+	}
+	return tx.writeRows(ctx, `unforwarded (case_id, since)`, "", unforwarded)
 }
 
 func (tx *Tx) writeQuestions(ctx context.Context, a added) error {
