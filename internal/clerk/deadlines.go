@@ -77,7 +77,7 @@ func (d *Desk) mayExtend(c register.Case, r register.Reckoning) (latest time.Tim
 	text := setting(levels, func(l level) string { return l.MaxExtension })
 	due := c.Due
 	if due.IsZero() {
-		due = d.Derive(running(r, d.Now())).Due
+		due = d.due(running(r, d.Now()))
 	}
 	if t, err := ParseTerm(text); err == nil && text != "" {
 		latest = d.calendar.after(due, t)
@@ -132,7 +132,7 @@ func (w *work) reckoned(ctx context.Context, c register.Case, q register.Inquiry
 	}
 	if !ok {
 		r = register.Reckoning{From: q.ArrivedAt, Administration: c.Administration, Kind: q.Kind}
-		if !c.Due.IsZero() && !w.Derive(r).Due.Equal(c.Due) {
+		if !c.Due.IsZero() && !w.due(r).Equal(c.Due) {
 			r.Fixed = c.Due
 		}
 	}
@@ -142,7 +142,7 @@ func (w *work) reckoned(ctx context.Context, c register.Case, q register.Inquiry
 // reckon sets the due date of a case and keeps what it rests on. The case must
 // be kept after it.
 func (w *work) reckon(ctx context.Context, c *register.Case, r register.Reckoning) error {
-	c.Due = w.Derive(r).Due
+	c.Due = w.due(r)
 	if err := w.tx.SetReckoning(ctx, c.Number, r); err != nil {
 		return fmt.Errorf("keep the deadline of case %s: %w", c.Number, err)
 	}

@@ -230,7 +230,7 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group, basis 
 	basis.Administration = g.administration
 	c := register.Case{
 		Inquiry: q.ID, Administration: g.administration, Contributing: g.contributing, State: register.StateOpen,
-		OpenedAt: q.ArrivedAt, Due: w.Derive(basis).Due, Access: w.access(g.administration, q.Kind),
+		OpenedAt: q.ArrivedAt, Due: w.due(basis), Access: w.access(g.administration, q.Kind),
 		HeldWhy: string(g.held), UpdatedAt: w.now, External: map[string]string{},
 	}
 	w.sign(&c)

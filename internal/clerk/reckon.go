@@ -43,6 +43,25 @@ func (s Span) holds(day time.Time) bool { return day.After(s.From) && !day.After
 // Derive reckons the due date of a case by the calendar and the terms of the
 // configuration.
 func (d *Desk) Derive(r register.Reckoning) Derivation {
+	v := d.derive(r)
+	v.Skipped = d.skipped(v)
+	if r.Stands() {
+		v.Due = time.Time{}
+	}
+	return v
+}
+
+// due is the due date alone; zero while the clock stands.
+func (d *Desk) due(r register.Reckoning) time.Time {
+	if r.Stands() {
+		return time.Time{}
+	}
+	return d.derive(r).Due
+}
+
+// derive is Derive without the days off that were skipped; its due date is as if
+// the clock did not stand.
+func (d *Desk) derive(r register.Reckoning) Derivation {
 	v := Derivation{Received: r.From.In(d.Place)}
 	v.From, v.Until, v.DayOff = d.countsFrom(r.From)
 	v.Term, v.Administration, v.Kind, v.Several = d.term(r)
@@ -61,10 +80,6 @@ func (d *Desk) Derive(r register.Reckoning) Derivation {
 	d.stop(r, &v)
 	if d.Config.DueOnWorkingDay && v.Fixed.IsZero() && !d.calendar.works(v.Due) {
 		v.Due, v.Shifted = d.calendar.end(d.calendar.next(v.Due)), true
-	}
-	v.Skipped = d.skipped(v)
-	if r.Stands() {
-		v.Due = time.Time{}
 	}
 	return v
 }
