@@ -42,6 +42,9 @@ func (tx *Tx) TakeUnforwarded(ctx context.Context, after int64, n, tries int, by
 		taken, sizes[c.ID] = append(taken, c), size
 		return err
 	})
+	if err == nil {
+		err = tx.send(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
