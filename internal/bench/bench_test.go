@@ -37,12 +37,10 @@ type world struct {
 func newWorld(b *testing.B, mails int) *world {
 	b.Helper()
 	w := &world{b: b, sink: newSink(b), program: filepath.Join(b.TempDir(), "inquiryd")}
-	tags := "-tags=nethttpomithttp2,nopgxregisterdefaulttypes" // as make build does
+	build := exec.Command("make", "-C", "../..", "build", "OUT="+filepath.Dir(w.program)+"/")
 	if os.Getenv("INQUIRYD_PROFILE") != "" {
-		tags += ",profile"
+		build.Args = append(build.Args, "LEAN=nethttpomithttp2,nopgxregisterdefaulttypes,profile")
 	}
-	build := exec.Command("go", "build", "-trimpath", tags, "-ldflags=-s -w -funcalign=16", "-o", w.program, "../../cmd/inquiryd")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
