@@ -66,6 +66,16 @@ func TestAuthenticateByServerResults(t *testing.T) {
 	}
 }
 
+// TestLongResultsAreReadOnce holds what is kept while a field is read that
+// fills the header to a few copies of it: a letter at a time it was gigabytes.
+func TestLongResultsAreReadOnce(t *testing.T) {
+	m := mailWith(results("mx.kk.example; x=pass reason="+strings.Repeat("a", 100<<10)), author)
+	ours := intake.AuthConfig{AuthservID: "mx.kk.example"}
+	if n := testing.AllocsPerRun(1, func() { intake.Authenticate(t.Context(), m, ours) }); n > 1000 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 func TestAuthenticateMicrosoft(t *testing.T) {
 	tenant := intake.AuthConfig{Microsoft: true}
 	for name, c := range map[string]struct {

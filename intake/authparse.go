@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 )
@@ -79,8 +80,9 @@ type clauseScanner struct {
 	in      string
 	quoted  bool
 	depth   int
-	now     word
-	any     bool // whether now has begun
+	now     word   // without its text
+	text    []byte // of now
+	any     bool   // whether now has begun
 	clause  []word
 	clauses [][]word
 }
@@ -122,14 +124,14 @@ func (s *clauseScanner) step() bool {
 }
 
 func (s *clauseScanner) add(c byte) {
-	s.now.text += string([]byte{c})
+	s.text = append(s.text, c)
 	s.any = true
 }
 
 // blank ends a word unless a "=" stands before or after it.
 func (s *clauseScanner) blank() {
 	s.in = strings.TrimLeft(s.in, " \t\r\n")
-	if strings.HasSuffix(s.now.text, "=") && !s.now.quoted || s.any && strings.HasPrefix(s.in, "=") {
+	if bytes.HasSuffix(s.text, []byte("=")) && !s.now.quoted || s.any && strings.HasPrefix(s.in, "=") {
 		return
 	}
 	s.endWord()
@@ -137,7 +139,8 @@ func (s *clauseScanner) blank() {
 
 func (s *clauseScanner) endWord() {
 	if s.any {
+		s.now.text = string(s.text)
 		s.clause = append(s.clause, s.now)
 	}
-	s.now, s.any = word{}, false
+	s.now, s.text, s.any = word{}, s.text[:0], false
 }
