@@ -84,11 +84,25 @@ type Attachment struct {
 // Model is what templates see.
 type Model struct {
 	Language string // "da", "en"
-	Office   Office
-	Member   Person
-	Inquiry  InquiryView
-	Cases    []CaseView // the acknowledgement has all of the inquiry; the others one
-	Text     string     // free text: a follow-up, a notice, what was understood
+
+	// Of the letter itself: the Writer sets these. They stand here and not in a type
+	// around the Model, and before the rest, since templates find fields of an embedded
+	// one slowly, and the first ones soonest.
+	Kind      Kind
+	Subject   string // in HTML only
+	Letter    bool   // the formal answer, which has its own margin
+	Automatic bool
+	// Numbers are those of the cases in words, and ReplyLink the beginning of a link
+	// that replies about them, up to the words of the subject after the numbers; "" when
+	// a reply has no address of its own.
+	Numbers, ReplyLink string
+	Single             bool // there is one case
+
+	Office  Office
+	Member  Person
+	Inquiry InquiryView
+	Cases   []CaseView // the acknowledgement has all of the inquiry; the others one
+	Text    string     // free text: a follow-up, a notice, what was understood
 	// Reason is why it is held, returned or late, or what was done, as a word
 	// (clerk.Reason) that templates turn into a sentence of their language.
 	Reason          string
@@ -107,22 +121,12 @@ type Model struct {
 	Unread          []string             // to those who handle the case: names of files that nobody has looked into for such numbers
 	Size, Limit     int64                // too-big: bytes of the mail, and the most that are taken; 0: not known
 
-	// Of the letter itself: the Writer sets these. They stand here and not in a type
-	// around the Model, since templates find fields of an embedded one slowly.
-	Kind      Kind
-	To        Address
-	ReplyTo   string // where a reply goes
-	Date      time.Time
-	Subject   string // in HTML only
-	Letter    bool   // the formal answer, which has its own margin
-	Automatic bool
+	// Of the letter itself, too.
+	To      Address
+	ReplyTo string // where a reply goes
+	Date    time.Time
 	// Enclosures are the names of the files that travel with the formal answer.
 	Enclosures []string
-	// Numbers are those of the cases in words, and ReplyLink the beginning of a link
-	// that replies about them, up to the words of the subject after the numbers; "" when
-	// a reply has no address of its own.
-	Numbers, ReplyLink string
-	Single             bool // there is one case
 }
 
 // Office is the installation: the municipality and its mailbox.
@@ -155,20 +159,21 @@ type CaseView struct {
 	Number         string
 	Administration AdministrationView
 	Held           bool // no administration yet: the registrar decides
-	Due            time.Time
-	Wished         time.Time // the member asked for an answer by that day; zero: by none
 	Questions      []QuestionView
-	Signatory      Person
-	Unit           string
-	External       map[string]string // f2_case, f2_document, edoc_case
-	Closed         bool
-	State          string               // register.State; letters say it in their language
-	Contributing   []AdministrationView // who contributes to the answer
-	Earlier        EarlierView          // the answer that a duplicate refers to
 
 	// The Writer sets these: Due and Wished as days, and whether there is one question.
 	DueDay, WishedDay string
 	Single            bool
+
+	Due          time.Time
+	Wished       time.Time // the member asked for an answer by that day; zero: by none
+	Signatory    Person
+	Unit         string
+	External     map[string]string // f2_case, f2_document, edoc_case
+	Closed       bool
+	State        string               // register.State; letters say it in their language
+	Contributing []AdministrationView // who contributes to the answer
+	Earlier      EarlierView          // the answer that a duplicate refers to
 }
 
 // SimilarView is an earlier question like one that is asked now.

@@ -47,7 +47,7 @@ func (w *Writer) address(d *draft, l Letter, subject string) error {
 	if err != nil {
 		return fmt.Errorf("recipient: %w", err)
 	}
-	from, err := addressField(w.cfg.From)
+	from, err := named(w.author, w.cfg.From.Address)
 	if err != nil {
 		return fmt.Errorf("author: %w", err)
 	}
@@ -61,7 +61,7 @@ func (w *Writer) address(d *draft, l Letter, subject string) error {
 	d.put("From", from)
 	d.put("To", to)
 	if l.ReplyTo != "" {
-		reply, err := addressField(Address{Name: w.cfg.From.Name, Address: l.ReplyTo})
+		reply, err := named(w.author, l.ReplyTo)
 		if err != nil {
 			return fmt.Errorf("reply address: %w", err)
 		}
@@ -110,21 +110,39 @@ func messageID(id string) bool {
 
 // addressField is an address as it stands in a header, in ASCII but for a
 // local part that is not.
-func addressField(a Address) (string, error) {
-	wire, err := wireAddress(a.Address)
+func addressField(a Address) (string, error) { return named(phrase(a.Name), a.Address) }
+
+// named is an address behind a phrase.
+func named(phrase, address string) (string, error) {
+	wire, err := wireAddress(address)
 	if err != nil {
 		return "", err
 	}
+	angle := "<" + wire + ">"
 	if !plainAddress(wire) {
-		if parsed, err := mail.ParseAddress(wire); err != nil || parsed.Address != wire {
-			return "", fmt.Errorf("%w: %q is not an address", ErrBadMail, a.Address)
+		parsed, err := mail.ParseAddress(wire)
+		if err != nil || parsed.Address != wire {
+			return "", fmt.Errorf("%w: %q is not an address", ErrBadMail, address)
 		}
+		angle = (&mail.Address{Address: wire}).String()
 	}
-	name := oneLine(a.Name, nameLimit)
-	if strings.ContainsAny(name, `,\"`) || !ascii(name) && strings.ContainsFunc(name, notPlain) {
-		return encodedWords(name) + " <" + wire + ">", nil
+	if phrase == "" {
+		return angle, nil
 	}
-	return (&mail.Address{Name: name, Address: wire}).String(), nil
+	return phrase + " " + angle, nil
+}
+
+// phrase is a name as it stands before an address; "" for none.
+func phrase(name string) string {
+	name = oneLine(name, nameLimit)
+	switch {
+	case name == "":
+		return ""
+	case strings.ContainsAny(name, `,\"`) || !ascii(name) && strings.ContainsFunc(name, notPlain):
+		return encodedWords(name)
+	}
+	const some = "a@b"
+	return strings.TrimSuffix((&mail.Address{Name: name, Address: some}).String(), " <"+some+">")
 }
 
 // plainAddress says of most addresses without parsing them that they are proper:

@@ -43,6 +43,7 @@ type templates struct {
 	source source
 	name   string // of the language
 	funcs  map[string]any
+	feet   feet
 
 	mu     sync.Mutex
 	parsed map[Kind]pair
@@ -65,7 +66,7 @@ func (t *templates) of(kind Kind) (pair, error) {
 		return pair{}, fmt.Errorf("no template for kind %q in language %q", kind, t.name)
 	}
 	text, textErr := parseText(t.source, t.name, kind, t.funcs)
-	html, htmlErr := parseHTML(t.source, t.name, kind, t.funcs)
+	html, htmlErr := t.parseHTML(kind)
 	if err := errors.Join(textErr, htmlErr); err != nil {
 		return pair{}, err
 	}
@@ -177,25 +178,35 @@ func parseText(s source, language string, kind Kind, funcs map[string]any) (*tex
 	return root, nil
 }
 
-func parseHTML(s source, language string, kind Kind, funcs map[string]any) (*htmltemplate.Template, error) {
-	var root *htmltemplate.Template
-	for _, name := range []string{layoutFile, language + "/" + htmlParts, language + "/" + reasons, language + "/" + nexts, language + "/" + string(kind) + ".html"} {
-		text, called, err := s.read(name)
+func (t *templates) parseHTML(kind Kind) (*htmltemplate.Template, error) {
+	root, err := t.parseLayout()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{htmlParts, reasons, nexts, string(kind) + ".html"} {
+		text, called, err := t.source.read(t.name + "/" + name)
 		if err != nil {
 			return nil, err
 		}
-		var t *htmltemplate.Template
-		if root == nil {
-			root = htmltemplate.New(called).Funcs(funcs).Option("missingkey=error")
-			t = root
-		} else {
-			t = root.New(called)
-		}
-		if _, err := t.Parse(inlineStyles(text)); err != nil {
+		if _, err := root.New(called).Parse(inlineStyles(text)); err != nil {
 			return nil, err
 		}
 	}
 	return root, nil
+}
+
+// parseLayout begins a page.
+func (t *templates) parseLayout() (*htmltemplate.Template, error) {
+	text, called, err := t.source.read(layoutFile)
+	if err != nil {
+		return nil, err
+	}
+	root := htmltemplate.New(called).Funcs(t.funcs).Option("missingkey=error")
+	if t.source.folder == "" {
+		root.Funcs(map[string]any{"foot": func(m *Model) (htmltemplate.HTML, error) { return t.feet.of(root, m) }})
+		text = keepFoot(text)
+	}
+	return root.Parse(inlineStyles(text))
 }
 
 var styleCall = regexp.MustCompile(`\{\{css "([a-z0-9]+)"\}\}`)

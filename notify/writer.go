@@ -15,6 +15,7 @@ import (
 type Writer struct {
 	cfg       Config
 	zone      *time.Location
+	author    string // phrase of cfg.From
 	format    *formatter
 	faces     func() (*faces, error) // read when the first PDF is made
 	templates map[string]*templates
@@ -26,7 +27,7 @@ type Writer struct {
 // take their place, and the key that signs letters. Every broken template is
 // reported with its file and line.
 func NewWriter(cfg Config) (*Writer, error) {
-	w := &Writer{cfg: cfg, zone: cfg.zone(), format: newFormatter(), faces: readFaces}
+	w := &Writer{cfg: cfg, zone: cfg.zone(), author: phrase(cfg.From.Name), format: newFormatter(), faces: readFaces}
 	if w.cfg.Language == "" {
 		w.cfg.Language = "da"
 	}
