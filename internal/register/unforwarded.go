@@ -10,11 +10,13 @@ import (
 
 // ForwardLater notes that the questions of a case are still to be sent to its
 // administration: the letter is written after others that are more urgent, by
-// whoever takes the case by [Tx.TakeUnforwarded].
+// whoever takes the case by [Tx.TakeUnforwarded]. The words of a case that was just
+// added are put into the index of the search then, too.
 func (tx *Tx) ForwardLater(ctx context.Context, caseID int64, now time.Time) (err error) {
 	defer name(&err, "put off the forwarding of case %d", caseID)
 	if c := tx.added.caseByID[caseID]; c != nil {
 		c.forwardSince = round(now)
+		delete(tx.pending.words, caseID)
 		return nil
 	}
 	_, err = tx.exec(ctx, `INSERT INTO unforwarded (case_id, since) VALUES ($1, $2) ON CONFLICT DO NOTHING`, caseID, now.UnixMilli())
@@ -55,6 +57,7 @@ func (tx *Tx) TakeUnforwarded(ctx context.Context, after int64, n, tries int, by
 			break
 		}
 	}
+	tx.indexAll(taken)
 	return taken, tx.among(ctx, `DELETE FROM unforwarded WHERE case_id IN `, nil, waiting[:len(taken)], func(scan) error { return nil })
 }
 
@@ -67,13 +70,23 @@ func (tx *Tx) TakeUnforwardedOf(ctx context.Context, inquiry int64) (taken []Cas
 		return nil, err
 	}
 	all, err := tx.CasesOf(ctx, inquiry)
-	return slices.DeleteFunc(all, func(c Case) bool { return !slices.Contains(ids, c.ID) }), err
+	taken = slices.DeleteFunc(all, func(c Case) bool { return !slices.Contains(ids, c.ID) })
+	tx.indexAll(taken)
+	return taken, err
+}
+
+func (tx *Tx) indexAll(cases []Case) {
+	for _, c := range cases {
+		tx.index(c.ID)
+	}
 }
 
 // ForwardingFailed counts a failed try to write the forwarding of a case, and
-// returns how many there were. [ErrNotFound]: it does not wait any more.
+// returns how many there were; the case is found by its words from then on.
+// [ErrNotFound]: it does not wait any more.
 func (tx *Tx) ForwardingFailed(ctx context.Context, caseID int64) (tries int, err error) {
 	defer name(&err, "count try to forward case %d", caseID)
+	tx.index(caseID)
 	return one(ctx, tx, value[int], `UPDATE unforwarded SET tries = tries + 1 WHERE case_id = $1 RETURNING tries`, caseID)
 }
 

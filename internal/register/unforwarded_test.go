@@ -143,3 +143,57 @@ func TestTwoDaemonsTakeDifferentCases(t *testing.T) {
 		return err
 	})
 }
+
+// The words of a case of a backlog are found once its forwarding was written, or
+// could not be.
+func TestWordsOfUnforwardedCases(t *testing.T) {
+	for _, p := range []place{file, server} {
+		t.Run(p.name, func(t *testing.T) {
+			r := open(t, p.make(t))
+			var cases []register.Case
+			do(t, r, func(ctx context.Context, tx *register.Tx) error {
+				all := expected(t, r, 0, 4)
+				if err := tx.Expect(ctx, all); err != nil {
+					return err
+				}
+				for _, one := range all {
+					c, err := fileAhead(ctx, tx, one, composed)
+					if cases = append(cases, c); err != nil {
+						return err
+					}
+					if c.ID != cases[0].ID {
+						err = tx.ForwardLater(ctx, c.ID, now)
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			found := func(want int) {
+				t.Helper()
+				look(t, r, func(ctx context.Context, tx *register.Tx) error {
+					got, err := tx.Cases(ctx, register.CaseFilter{Text: "tag", Limit: 10})
+					if len(got) != want {
+						t.Errorf("%d cases were found, want %d", len(got), want)
+					}
+					return err
+				})
+			}
+			found(1)
+			do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(tx.ForwardingFailed(ctx, cases[1].ID)) })
+			found(2)
+			do(t, r, func(ctx context.Context, tx *register.Tx) error {
+				return second(tx.TakeUnforwardedOf(ctx, cases[2].Inquiry))
+			})
+			found(3)
+			do(t, r, func(ctx context.Context, tx *register.Tx) error {
+				return second(tx.TakeUnforwarded(ctx, 0, 9, 9, 1<<20))
+			})
+			found(4)
+			if err := r.Check(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
