@@ -15,7 +15,7 @@ import (
 // new one must be added to everyStatement.
 func TestEveryMethodIsExplained(t *testing.T) {
 	var text string
-	for _, name := range []string{"plan_test.go", "planlist_test.go", "story_test.go", "erase_test.go", "letters_test.go", "added_test.go"} { // and where its helpers are
+	for _, name := range []string{"plan_test.go", "planlist_test.go", "story_test.go", "erase_test.go", "letters_test.go", "added_test.go", "words_test.go"} { // and where its helpers are
 		source, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
