@@ -142,7 +142,7 @@ func (tx *Tx) stream(ctx context.Context, t table, after []any) iter.Seq2[[]any,
 			yield(nil, err)
 			return
 		}
-		rows, err := tx.handle.rows(ctx, tx.begun.Tx, query, after)
+		rows, err := tx.handle.rows(ctx, tx.begun, query, after)
 		if err != nil {
 			yield(nil, tx.fail(err))
 			return

@@ -12,10 +12,10 @@ import (
 // mostStatements bounds how many prepared statements a handle keeps.
 const mostStatements = 256
 
-// handle is a pool of connections with the statements prepared on it. A
-// statement is used unprepared the first time and is prepared before the next
-// transaction begins: preparing one while a transaction holds the only
-// connection would wait for ever.
+// handle is a pool of connections with the statements prepared on it. A new
+// statement is prepared for the transaction that it is first used in, which may
+// use it for each of many mails, and for all others before the next one begins:
+// to do that while a transaction holds the only connection would wait for ever.
 type handle struct {
 	db       *sql.DB
 	prepare  bool
@@ -49,7 +49,7 @@ func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (begun, erro
 	}
 	if !h.together {
 		tx, err := h.db.BeginTx(ctx, options)
-		return begun{Tx: tx}, err
+		return begun{Tx: tx, own: map[string]*sql.Stmt{}}, err
 	}
 	for try := 1; ; try++ {
 		conn, err := h.db.Conn(ctx)
@@ -72,21 +72,37 @@ func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (begun, erro
 const mostStale = 5
 
 // rows runs query within tx, prepared if it can be.
-func (h *handle) rows(ctx context.Context, tx *sql.Tx, query string, args []any) (*sql.Rows, error) {
+func (h *handle) rows(ctx context.Context, tx begun, query string, args []any) (*sql.Rows, error) {
 	h.statements.Add(1)
-	if stmt := h.statement(query); stmt != nil {
-		return tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	if stmt := h.prepared(ctx, tx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
 	}
 	return tx.QueryContext(ctx, query, args...)
 }
 
 // exec runs query within tx, prepared if it can be.
-func (h *handle) exec(ctx context.Context, tx *sql.Tx, query string, args []any) (sql.Result, error) {
+func (h *handle) exec(ctx context.Context, tx begun, query string, args []any) (sql.Result, error) {
 	h.statements.Add(1)
-	if stmt := h.statement(query); stmt != nil {
-		return tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	if stmt := h.prepared(ctx, tx, query); stmt != nil {
+		return stmt.ExecContext(ctx, args...)
 	}
 	return tx.ExecContext(ctx, query, args...)
+}
+
+// prepared is query as a statement of tx; nil when it is not prepared.
+func (h *handle) prepared(ctx context.Context, tx begun, query string) *sql.Stmt {
+	if stmt := h.statement(query); stmt != nil {
+		return tx.StmtContext(ctx, stmt)
+	}
+	if !h.prepare || tx.own == nil {
+		return nil
+	}
+	stmt, known := tx.own[query]
+	if !known && len(tx.own) < mostStatements {
+		stmt, _ = tx.PrepareContext(ctx, query) // used unprepared it will say what is wrong
+		tx.own[query] = stmt
+	}
+	return stmt
 }
 
 // note counts a statement that is run by other means.

@@ -116,6 +116,7 @@ func (tx *Tx) receive(results pgx.BatchResults, l later) error {
 type begun struct {
 	*sql.Tx
 	conn *sql.Conn
+	own  map[string]*sql.Stmt // prepared for it alone; nil: none are
 }
 
 // end rolls the transaction back, unless it was committed, and gives the

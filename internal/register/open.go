@@ -129,10 +129,12 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 // VACUUM. It must be said before the journal's mode, and the driver sorts: so it
 // stands in quotes.
 //
-// The caches are small: a reader's is emptied whenever somebody has written, and
+// The writer keeps the pages of a group of mails until it commits them: with
+// fewer it would write them before, and read them again. The other caches are
+// small: a reader's is emptied whenever somebody has written, and
 // the checkpointer reads no pages by it.
 const (
-	sqliteWriter       = `?_pragma="main".page_size(16384)&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate&_dqs=0&_error_rc=1`
+	sqliteWriter       = `?_pragma="main".page_size(16384)&_pragma=busy_timeout(5000)&_pragma=cache_size(-6000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate&_dqs=0&_error_rc=1`
 	sqliteCheckpointer = "?_pragma=busy_timeout(0)&_pragma=cache_size(-64)&_pragma=synchronous(FULL)&_error_rc=1"
 	sqliteReader       = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
 )

@@ -203,7 +203,7 @@ func (tx *Tx) execNow(ctx context.Context, query string, args []any) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	result, err := tx.handle.exec(ctx, tx.begun.Tx, query, args)
+	result, err := tx.handle.exec(ctx, tx.begun, query, args)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
@@ -226,7 +226,7 @@ func (tx *Tx) insert(ctx context.Context, query string, args ...any) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	result, err := tx.handle.exec(ctx, tx.begun.Tx, query, args)
+	result, err := tx.handle.exec(ctx, tx.begun, query, args)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
@@ -290,7 +290,7 @@ func (tx *Tx) peekNow(ctx context.Context, read func(scan) error, query string, 
 	if err != nil {
 		return 0, err
 	}
-	rows, err := tx.handle.rows(ctx, tx.begun.Tx, query, args)
+	rows, err := tx.handle.rows(ctx, tx.begun, query, args)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
