@@ -23,6 +23,7 @@ type added struct {
 	questions []*Question
 	events    []*addedEvent
 	letters   []*addedLetter
+	older     int            // of the letters are those that writeAhead left
 	numbers   map[int]*drawn // by year
 
 	lineByID map[int64]*addedLine
@@ -78,6 +79,9 @@ func (a *added) empty() bool {
 
 // addLine keeps the ledger line of a mail that was expected.
 func (tx *Tx) addLine(ctx context.Context, r Receipt, now time.Time) (line LedgerLine, err error) {
+	if err := tx.writeAhead(ctx); err != nil {
+		return line, err
+	}
 	line = LedgerLine{Receipt: r, Outcome: Received, SeenAt: round(now)}
 	line.ArrivedAt = round(r.ArrivedAt)
 	if line.ID, err = tx.nextID(ctx, ledgerIDs); err != nil {

@@ -30,6 +30,7 @@ type Tx struct {
 	added    added
 	writing  bool // what was added
 	waiting  []later
+	sent     *sent
 }
 
 // Update runs do within one writing transaction, and commits it when do
@@ -93,7 +94,7 @@ func (r *Register) run(ctx context.Context, h *handle, options *sql.TxOptions, d
 		return fmt.Errorf("begin transaction: %w", r.fault(err))
 	}
 	tx := &Tx{r: r, handle: h, begun: begun, write: options == nil, pending: newPending(), added: newAdded()}
-	defer begun.end()
+	defer tx.end()
 	if err := r.inSchema(ctx, tx); err != nil {
 		return err
 	}
@@ -140,6 +141,7 @@ func (tx *Tx) Try(ctx context.Context, do func(*Tx) error) error {
 		_, err = tx.exec(ctx, "RELEASE SAVEPOINT attempt")
 		return err
 	}
+	_ = tx.arrive() // nothing of it stays
 	failed := tx.err
 	tx.err, tx.pending, tx.added, tx.waiting = nil, newPending(), newAdded(), nil
 	_, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt")
@@ -196,7 +198,7 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 }
 
 func (tx *Tx) execNow(ctx context.Context, query string, args []any) (int64, error) {
-	if len(tx.waiting) > 0 {
+	if len(tx.waiting) > 0 || tx.sent != nil {
 		return tx.sendWith(ctx, later{query: query, args: args})
 	}
 	ctx, err := tx.usable(ctx)
@@ -283,7 +285,7 @@ func (tx *Tx) peek(ctx context.Context, read func(scan) error, query string, arg
 }
 
 func (tx *Tx) peekNow(ctx context.Context, read func(scan) error, query string, args []any) (n int64, err error) {
-	if len(tx.waiting) > 0 {
+	if len(tx.waiting) > 0 || tx.sent != nil {
 		return tx.sendWith(ctx, later{query: query, args: args, row: read})
 	}
 	ctx, err = tx.usable(ctx)

@@ -35,6 +35,28 @@ func (tx *Tx) writeAdded(ctx context.Context) error {
 	return nil
 }
 
+// ahead is after how many mails what they have added is written.
+const ahead = 16
+
+// writeAhead has what enough mails have added written beside what the
+// transaction does with the next ones, where there is a server to do that. The
+// letters of the last of these may not be composed yet: they go with those of
+// the next. The number is written once.
+func (tx *Tx) writeAhead(ctx context.Context) error {
+	if !tx.r.dialect.together || len(tx.added.lines) < ahead {
+		return nil
+	}
+	numbers, left := tx.added.numbers, tx.added.letters[tx.added.older:]
+	tx.added.numbers, tx.added.letters = nil, tx.added.letters[:tx.added.older]
+	if err := tx.writeAdded(ctx); err != nil {
+		tx.err = err // the rest is not written any more
+		return err
+	}
+	tx.added.numbers, tx.added.letters, tx.added.older = numbers, left, len(left)
+	tx.sendBeside(ctx)
+	return nil
+}
+
 // deferReferences lets a row name one that comes later. In SQLite the schema
 // says so: its word for that within a transaction makes it prepare all
 // statements again.
