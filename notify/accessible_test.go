@@ -1,8 +1,10 @@
 package notify_test
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"inquiryd/internal/mailtest/realmail"
 	"inquiryd/notify"
@@ -151,9 +154,27 @@ func browse(t *testing.T, page string, dark bool, flags ...string) []byte {
 	}
 	flags = append(flags, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-extensions",
 		"--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", scheme, "--user-data-dir="+t.TempDir(), "file://"+file)
-	out, err := exec.Command(browser, flags...).Output()
+	out, err := runBrowser(t, browser, flags)
+	if err != nil { // it hangs at times on a busy machine
+		out, err = runBrowser(t, browser, flags)
+	}
 	if err != nil {
 		t.Fatalf("run %s: %v", browser, err)
 	}
 	return out
+}
+
+// runBrowser gives a browser two minutes, and does not wait for those of its
+// processes that outlive it.
+func runBrowser(t *testing.T, browser string, flags []string) ([]byte, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, browser, flags...)
+	command.WaitDelay = 5 * time.Second
+	out, err := command.Output()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
+	}
+	return out, err
 }
