@@ -25,6 +25,7 @@ type wire struct {
 	idle   *time.Timer
 	used   bool // has carried a letter before
 	many   bool // the server takes several commands at once (RFC 2920)
+	dotted []byte
 }
 
 // hang up ends the connection without a word: nothing half-written may be
@@ -40,12 +41,7 @@ const chunk = 64 << 10
 // writes the final dot where it belongs. The end of the mail waits for that dot.
 func (l *wire) write(end io.Writer, raw []byte) error {
 	body, last := raw[:len(raw)-len("\r\n")], raw[len(raw)-len("\r\n"):]
-	if bytes.HasPrefix(body, []byte(".")) {
-		body = append([]byte("."), body...)
-	}
-	if bytes.Contains(body, []byte("\n.")) {
-		body = bytes.ReplaceAll(body, []byte("\n."), []byte("\n.."))
-	}
+	body = l.doubled(body)
 	for len(body) > chunk {
 		if _, err := l.over.Write(body[:chunk]); err != nil {
 			return err
@@ -55,6 +51,27 @@ func (l *wire) write(end io.Writer, raw []byte) error {
 	l.over.hold(body)
 	_, err := end.Write(last)
 	return err
+}
+
+// doubled is a mail with the dots at the beginnings of its lines doubled. It holds
+// until the next mail.
+func (l *wire) doubled(body []byte) []byte {
+	l.dotted = l.dotted[:0]
+	if bytes.HasPrefix(body, []byte(".")) {
+		l.dotted = append(l.dotted, '.')
+	}
+	for {
+		at := bytes.Index(body, []byte("\n."))
+		if at < 0 && len(l.dotted) == 0 {
+			return body
+		}
+		if at < 0 {
+			l.dotted = append(l.dotted, body...)
+			return l.dotted
+		}
+		l.dotted = append(append(l.dotted, body[:at+len("\n.")]...), '.')
+		body = body[at+len("\n."):]
+	}
 }
 
 // dial connects, greets, secures and logs in. An access token that is refused

@@ -6,16 +6,13 @@ import (
 	"fmt"
 	htmltemplate "html/template"
 	"io/fs"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	texttemplate "text/template"
-	"time"
 )
 
 //go:embed templates
@@ -209,20 +206,6 @@ func (t *templates) parseLayout() (*htmltemplate.Template, error) {
 	return root.Parse(inlineStyles(text))
 }
 
-var styleCall = regexp.MustCompile(`\{\{css "([a-z0-9]+)"\}\}`)
-
-// inlineStyles writes the styles into the template, so that they need not be
-// looked up and escaped for each letter.
-func inlineStyles(template string) string {
-	return styleCall.ReplaceAllStringFunc(template, func(call string) string {
-		style, ok := styles[styleCall.FindStringSubmatch(call)[1]]
-		if !ok {
-			return call // its line is named when it is executed
-		}
-		return htmltemplate.HTMLEscapeString(style)
-	})
-}
-
 // dedupe keeps each fault once: a broken shared part fails every letter.
 func dedupe(faults []error) (kept []error) {
 	seen := map[string]bool{}
@@ -233,153 +216,4 @@ func dedupe(faults []error) (kept []error) {
 		}
 	}
 	return kept
-}
-
-// functions are what templates can call besides Go's own.
-func functions(w *words, f *formatter) map[string]any {
-	return map[string]any{
-		"date":            w.date,
-		"day":             w.day,
-		"dayof":           w.dayOf,
-		"short":           w.short,
-		"margindate":      w.marginDate,
-		"join":            w.join,
-		"topic":           w.subjectTopic,
-		"genitive":        w.genitive,
-		"external":        w.externalNumbers,
-		"numbers":         func(cases []CaseView) string { return w.join(caseNumbers(cases)) },
-		"plural":          plural,
-		"add":             func(a, b int) int { return a + b },
-		"groups":          groups,
-		"answers":         answers,
-		"missing":         func(questions []QuestionView) string { return w.join(missing(questions)) },
-		"indent":          indent,
-		"markdown":        func(text string, level ...int) htmltemplate.HTML { return f.html(text, max(3, at(level, 0))) },
-		"plaintext":       f.text,
-		"paragraphs":      paragraphs,
-		"signatures":      signatures,
-		"senders":         senders,
-		"administrations": administrationNames,
-		"css":             css,
-		"before":          func(a, b time.Time) bool { return a.Before(b) },
-		"weblink":         weblink,
-		"mailto": func(address, subject, body string) string {
-			return mailto(address, subject) + "&body=" + escapeURL(body)
-		},
-		"megabytes": megabytes,
-	}
-}
-
-// megabytes writes a size as people know it from their mail programs; nothing
-// for one that is not known.
-func megabytes(bytes int64) string {
-	switch {
-	case bytes <= 0:
-		return ""
-	case bytes < 1<<20:
-		return fmt.Sprint((bytes+1<<10-1)>>10, " kB")
-	}
-	return fmt.Sprint((bytes+1<<19)>>20, " MB")
-}
-
-// plural chooses a word by number: plural 1 "dag" "dage" is "1 dag".
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return fmt.Sprint(n, " ", one)
-	}
-	return fmt.Sprint(n, " ", many)
-}
-
-func indent(by int, text string) string {
-	pad := strings.Repeat(" ", by)
-	return pad + strings.ReplaceAll(text, "\n", "\n"+pad)
-}
-
-func caseNumbers(cases []CaseView) (list []string) {
-	for _, c := range cases {
-		if c.Number != "" && !slices.Contains(list, c.Number) {
-			list = append(list, c.Number)
-		}
-	}
-	return list
-}
-
-// Group is a run of questions that share one answer.
-type Group struct {
-	Questions []QuestionView
-	Answer    string
-	Answered  bool
-}
-
-// groups puts questions together that were answered with the same words.
-func groups(questions []QuestionView) (list []Group) {
-	for _, q := range questions {
-		answer := strings.TrimSpace(q.Answer)
-		if n := len(list); n > 0 && answer != "" && list[n-1].Answer == answer {
-			list[n-1].Questions = append(list[n-1].Questions, q)
-			continue
-		}
-		list = append(list, Group{Questions: []QuestionView{q}, Answer: answer, Answered: answer != ""})
-	}
-	return list
-}
-
-// answers counts the questions that have an answer, sure or not.
-func answers(questions []QuestionView) (n int) {
-	for _, q := range questions {
-		if strings.TrimSpace(q.Answer) != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// missing are the numbers of the questions that have no answer for sure.
-func missing(questions []QuestionView) (numbers []string) {
-	for _, q := range questions {
-		if !q.Answered {
-			numbers = append(numbers, fmt.Sprint(q.Number))
-		}
-	}
-	return numbers
-}
-
-// weblink is an address on the web as a link needs it.
-func weblink(web string) string {
-	if strings.HasPrefix(web, "https://") || strings.HasPrefix(web, "http://") {
-		return web
-	}
-	return "https://" + web
-}
-
-// mailto is a link that opens a mail to an address with its subject (RFC 6068).
-func mailto(address, subject string) string {
-	return "mailto:" + strings.ReplaceAll(escapeURL(address), "%40", "@") + "?subject=" + escapeURL(subject)
-}
-
-func escapeURL(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
-
-// styles are written into the tags, since some mail programs drop the style
-// sheet of a page.
-var styles = map[string]string{
-	"page":  "margin:0;padding:0;background-color:#f4f4f2;",
-	"sheet": "max-width:44em;margin:0 auto;padding:28px 24px 32px;background-color:#ffffff;color:#1a1a1a;font-family:'Segoe UI',Calibri,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5;overflow-wrap:break-word;word-wrap:break-word;",
-	"h1":    "font-size:22px;line-height:1.3;margin:8px 0 18px;font-weight:bold;",
-	"h2":    "font-size:18px;line-height:1.35;margin:26px 0 8px;font-weight:bold;",
-	"h3":    "font-size:16px;line-height:1.4;margin:20px 0 6px;font-weight:bold;",
-	"quote": "margin:0 0 14px;padding:2px 0 2px 14px;border-left:4px solid #8a8a85;",
-	"table": "border-collapse:collapse;margin:0 0 14px;",
-	"cell":  "border:1px solid #8a8a85;padding:4px 10px;vertical-align:top;",
-	"fact":  "margin:0 0 4px;",
-	"foot":  "margin-top:32px;padding-top:14px;border-top:1px solid #b5b5b0;font-size:14px;color:#4a4a48;",
-	"link":  "color:#003d8f;",
-	"plain": "margin:0;padding:0;",
-}
-
-func css(name string) (htmltemplate.CSS, error) {
-	style, ok := styles[name]
-	if !ok {
-		return "", fmt.Errorf("no style is named %q", name)
-	}
-	return htmltemplate.CSS(style), nil
 }
