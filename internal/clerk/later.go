@@ -23,8 +23,9 @@ const (
 // forwarder writes forwardings that were put off, each once at most.
 type forwarder struct {
 	*Desk
-	after  int64 // case that was taken last
-	looked int   // cases for which earlier questions were looked up
+	after  int64  // case that was taken last
+	looked int    // cases for which earlier questions were looked up
+	tally  *tally // what the caps rest on
 }
 
 // some writes the next forwardings, and returns of how many cases; 0: none waits.
@@ -41,9 +42,13 @@ func (f *forwarder) some(ctx context.Context) (n int, err error) {
 		if err := tx.Gather(ctx, len(cases)); err != nil {
 			return err
 		}
-		w := &work{Desk: f.Desk, tx: tx, now: f.Now(), scribes: scribes, waited: true, backlog: f.looked >= lookedUp}
+		f.tally = f.tally.at(f.Now())
+		w := &work{Desk: f.Desk, tx: tx, now: f.Now(), scribes: scribes, tally: f.tally, waited: true, backlog: f.looked >= lookedUp}
 		return w.forwardAll(ctx, cases)
 	})
+	if err != nil {
+		f.tally = nil
+	}
 	if err != nil && f.mayGoOn(ctx, err) {
 		err = f.each(ctx, cases)
 	}
