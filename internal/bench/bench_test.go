@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"inquiryd/internal/mailtest/realmail"
+	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
 )
 
@@ -180,9 +181,27 @@ func (w *world) errand(e errand) *exec.Cmd {
 // ours runs the program for one round.
 func (w *world) ours(server *realmail.Server, url string) took {
 	w.b.Helper()
-	dir := w.configure(configuration(server, w.sink.addr, url), server.Password)
+	text := configuration(server, w.sink.addr, url)
+	w.makeSchema(url, text)
+	dir := w.configure(text, server.Password)
 	cmd := exec.Command(w.program, "run", "--once", "--all", "-c", filepath.Join(dir, "config.toml"))
 	return w.run(w.answers, cmd)
+}
+
+// makeSchema makes the schema that a configuration names, so that nobody waits for
+// what is done once in the life of a register.
+func (w *world) makeSchema(url, config string) {
+	w.b.Helper()
+	_, after, in := strings.Cut(config, "schema = \"")
+	if !in {
+		return
+	}
+	schema, _, _ := strings.Cut(after, "\"")
+	r, err := register.Open(w.b.Context(), register.Config{URL: url, Schema: schema})
+	if err != nil {
+		w.b.Fatal(err)
+	}
+	r.Close()
 }
 
 // configure writes a configuration into a folder of its own.

@@ -11,7 +11,6 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"inquiryd/internal/mailtest/realmail"
-	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
 )
 
@@ -49,13 +48,7 @@ func (w *world) daemons(url string, n int) took {
 	w.spread(server)
 	text := configuration(server, w.sink.addr, url)
 	dir := w.configure(text, server.Password)
-	_, after, _ := strings.Cut(text, "schema = \"")
-	schema, _, _ := strings.Cut(after, "\"")
-	r, err := register.Open(w.b.Context(), register.Config{URL: url, Schema: schema}) // so that nobody waits for the schema
-	if err != nil {
-		w.b.Fatal(err)
-	}
-	r.Close()
+	w.makeSchema(url, text)
 	var cmds []*exec.Cmd
 	for i := range n {
 		reads := fmt.Sprintf("mailbox = %q\n", boxes[i])
