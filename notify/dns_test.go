@@ -77,6 +77,7 @@ func TestLoopbackThatIsNone(t *testing.T) {
 	go func() {
 		conn, err := ln.Accept()
 		if err != nil {
+			heard <- false
 			return
 		}
 		conn.Write([]byte("220 mx.angreb.example\r\n"))
@@ -88,6 +89,7 @@ func TestLoopbackThatIsNone(t *testing.T) {
 	_, port, _ := net.SplitHostPort(ln.Addr().String())
 	hosts("2001:db8::2 localhost")
 	_, err = newPoster(t, plainConfig("localhost:"+port)).Post(t.Context(), "a@kk.example", "b@medlem.example", []byte(mailText))
+	defer time.AfterFunc(20*time.Second, func() { _ = ln.Close() }).Stop() // when nobody comes
 	if err == nil || <-heard {
 		t.Errorf("a server elsewhere was spoken to in the clear: %v", err)
 	}

@@ -34,7 +34,7 @@ func Namespace(t testing.TB) (hosts func(lines ...string)) {
 		Lack(t, "a network namespace needs root")
 		return nil
 	}
-	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", "-test.count=1")
+	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", "-test.count=1", "-test.timeout=2m")
 	child.Env = append(os.Environ(), inside+"="+t.Name(), "GODEBUG=netdns=go")
 	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
 	out, err := child.CombinedOutput()
