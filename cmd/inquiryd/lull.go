@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -75,6 +76,7 @@ func (d *offices) giveBack(ctx context.Context) {
 	for _, o := range all {
 		errs = append(errs, o.live.desk().Register.Rest(ctx))
 	}
+	runtime.GC() // pools keep what they have through one collection
 	debug.FreeOSMemory()
 	if err := errors.Join(append(errs, leavePages())...); err != nil && ctx.Err() == nil {
 		d.log.Debug("memory could not be given back", "err", err)

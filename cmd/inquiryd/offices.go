@@ -232,8 +232,12 @@ func (d *offices) openTenant(ctx context.Context, name string) (*office, error) 
 	o, err := d.openOffice(ctx, config)
 	if err != nil {
 		d.claims.release(name)
+		return nil, err
 	}
-	return o, err
+	if err := leavePages(); err != nil { // those that only the start needed
+		d.log.Debug("memory could not be given back", "err", err)
+	}
+	return o, nil
 }
 
 func (d *offices) closeOne(name string) {
