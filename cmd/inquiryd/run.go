@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -47,11 +46,6 @@ The exit status is 3 when another inquiryd runs on the same register. An
 interrupt stops gracefully, within 30 seconds; a second one at once.`
 }
 
-// garbage is how much may lie about until it is collected, in percent of what is
-// in use. Go's own 100 makes the largest backlog take a tenth more memory, and a
-// hundredth less time.
-const garbage = 70
-
 // Run opens an office for each tenant, one where there are none, and lets them
 // work until it is told to stop.
 func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
@@ -62,9 +56,7 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if err := noCore(); err != nil {
 		return err
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
+	defer boundGarbage()()
 	main, err := loadConfig(c.Config)
 	if err != nil {
 		return err

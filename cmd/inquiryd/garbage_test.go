@@ -1,0 +1,45 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"testing"
+	"time"
+)
+
+func TestGarbage(t *testing.T) {
+	for inUse, want := range map[uint64]int{0: 100, 8 << 20: 100, 20 << 20: 100, 25 << 20: 80, 40 << 20: 50, 1 << 30: 50} {
+		if got := garbage(inUse); got != want {
+			t.Errorf("%d %% with %d bytes in use, want %d", got, inUse, want)
+		}
+	}
+}
+
+// What is in use bounds the garbage, up and down again.
+func TestGarbageIsBounded(t *testing.T) {
+	if os.Getenv("GOGC") != "" {
+		t.Setenv("GOGC", "")
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer boundGarbage()()
+	want := func(percent uint64) {
+		t.Helper()
+		now := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+		for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+			runtime.GC()
+			if metrics.Read(now); now[0].Value.Uint64() == percent {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%d %%, want %d", now[0].Value.Uint64(), percent)
+			}
+		}
+	}
+	much := make([]byte, 100<<20)
+	want(50)
+	runtime.KeepAlive(much)
+	much = nil
+	want(100)
+}
