@@ -50,7 +50,8 @@ func (w *watch) watchOver(ctx context.Context, s *stops) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		w.care.Run(ctx, status(w.board.Status))
+		tell := status(w.board.Status)
+		w.care.Run(ctx, func() { tell(); w.lull.stirred() })
 	}()
 	s.add("caretaker", func(limit context.Context) error {
 		cancel()

@@ -10,8 +10,13 @@ import (
 // the end.
 func TestLull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		given := 0
-		l := &lull{give: func() { given++ }}
+		given, pages := 0, 0
+		l := &lull{give: func(much bool) {
+			if much {
+				given++
+			}
+			pages++
+		}}
 		want := func(n int) {
 			t.Helper()
 			synctest.Wait()
@@ -31,13 +36,27 @@ func TestLull(t *testing.T) {
 		l.worked()
 		time.Sleep(lullAfter)
 		want(2)
+		l.stirred() // nothing was done, so only pages go
+		time.Sleep(stirAfter)
+		want(2)
+		if pages != 3 {
+			t.Errorf("pages went %d times, want 3", pages)
+		}
+		l.stirred()
+		l.worked()
+		l.stirred()
+		time.Sleep(lullAfter - time.Second)
+		want(2)
+		time.Sleep(time.Second)
+		want(3)
 		l.worked()
 		if err := l.end(); err != nil {
 			t.Fatal(err)
 		}
 		l.worked()
+		l.stirred()
 		time.Sleep(time.Hour)
-		want(2)
+		want(3)
 		var nobody *lull
 		nobody.worked()
 	})

@@ -81,7 +81,7 @@ func (d *offices) serve(ctx context.Context, stops *stops, asked <-chan os.Signa
 		d.turns = newTurns()
 	}
 	stops.add("offices", func(context.Context) error { return d.closeAll() })
-	d.lull = &lull{give: func() { d.giveBack(ctx) }}
+	d.lull = &lull{give: func(much bool) { d.giveBack(ctx, much) }}
 	stops.close("lull", d.lull.end)
 	if err := d.look(ctx); err != nil {
 		if errors.Is(context.Cause(ctx), errStopped) {

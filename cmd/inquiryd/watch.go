@@ -122,6 +122,8 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	}
 	if polled.Seen > 0 {
 		w.lull.worked()
+	} else {
+		w.lull.stirred()
 	}
 	return err
 }
@@ -145,6 +147,8 @@ func (w *watch) post(ctx context.Context) error {
 	w.tellPosted(posted)
 	if posted != (clerk.Posted{}) {
 		w.lull.worked()
+	} else {
+		w.lull.stirred()
 	}
 	if w.copies != nil {
 		ring(w.copies)
