@@ -1,6 +1,7 @@
 package main
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,18 +11,18 @@ import (
 // the end.
 func TestLull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		given, pages := 0, 0
+		var given, pages atomic.Int64
 		l := &lull{give: func(much bool) {
 			if much {
-				given++
+				given.Add(1)
 			}
-			pages++
+			pages.Add(1)
 		}}
-		want := func(n int) {
+		want := func(n int64) {
 			t.Helper()
 			synctest.Wait()
-			if given != n {
-				t.Fatalf("given back %d times, want %d", given, n)
+			if times := given.Load(); times != n {
+				t.Fatalf("given back %d times, want %d", times, n)
 			}
 		}
 		for range 5 { // work goes on
@@ -39,8 +40,8 @@ func TestLull(t *testing.T) {
 		l.stirred() // nothing was done, so only pages go
 		time.Sleep(stirAfter)
 		want(2)
-		if pages != 3 {
-			t.Errorf("pages went %d times, want 3", pages)
+		if n := pages.Load(); n != 3 {
+			t.Errorf("pages went %d times, want 3", n)
 		}
 		l.stirred()
 		l.worked()
