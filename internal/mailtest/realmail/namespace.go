@@ -2,6 +2,7 @@ package realmail
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -37,7 +38,11 @@ func Namespace(t testing.TB) (hosts func(lines ...string)) {
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", "-test.count=1", "-test.timeout=2m")
 	child.Env = append(os.Environ(), inside+"="+t.Name(), "GODEBUG=netdns=go")
 	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
+	child.WaitDelay = 5 * time.Second // what it started may outlive it
 	out, err := child.CombinedOutput()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
+	}
 	if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
 		t.Fatalf("in a namespace: %v\n%s", err, out)
 	}
