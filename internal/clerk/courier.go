@@ -21,7 +21,7 @@ import (
 
 // bagged is how many acknowledgements may be with the courier: those of some
 // groups, since what became of letters is noted between two groups.
-const bagged = 4 * groupMails
+const bagged = 6 * groupMails
 
 // courier posts letters that were just written.
 type courier struct {
