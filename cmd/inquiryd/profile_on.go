@@ -9,11 +9,12 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"syscall"
+	"time"
 )
 
 // profiled runs the program and writes where its time went to the file that
 // INQUIRYD_PROFILE names. Only a program that was built with -tags profile
-// has this. SIGUSR1 writes what was in memory at the last collection of garbage
+// has this. INQUIRYD_PROFILE_FOR, as 1.2s, ends it sooner. SIGUSR1 writes what was in memory at the last collection of garbage
 // to files with numbers.
 func profiled(run func() int) int {
 	file, err := os.Create(os.Getenv("INQUIRYD_PROFILE"))
@@ -24,6 +25,9 @@ func profiled(run func() int) int {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "profile:", err)
 		return run()
+	}
+	if enough, err := time.ParseDuration(os.Getenv("INQUIRYD_PROFILE_FOR")); err == nil {
+		time.AfterFunc(enough, pprof.StopCPUProfile)
 	}
 	defer pprof.StopCPUProfile()
 	go heaps(file.Name())
