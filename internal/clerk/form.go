@@ -26,7 +26,7 @@ type spot struct {
 func spots(text string) (list []spot) {
 	start := -1
 	for i, r := range text + " " {
-		switch part := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r); {
+		switch part := wordly(r); {
 		case part && start < 0:
 			start = i
 		case !part && start >= 0:
@@ -35,6 +35,11 @@ func spots(text string) (list []spot) {
 		}
 	}
 	return list
+}
+
+// wordly says whether a sign can be part of a word.
+func wordly(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
 // find is the first place from a spot on where some words stand.

@@ -3,6 +3,7 @@ package clerk
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -177,7 +178,7 @@ func withoutQuestion(answer, question string) string {
 	for _, w := range words {
 		rest = strings.TrimLeft(rest, " \t\r\n>*_\"")
 		after, ok := strings.CutPrefix(rest, w)
-		if !ok {
+		if last, _ := utf8.DecodeLastRuneInString(w); !ok || wordly(last) && wordly(firstRune(after)) {
 			return answer
 		}
 		rest = after

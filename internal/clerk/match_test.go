@@ -62,6 +62,7 @@ func TestAnswersToOthers(t *testing.T) {
 func FuzzMatchAnswers(f *testing.F) {
 	f.Add("Hvornår?", "Hvad koster det?", "Svar 1: I juni.\nSvar 2: 4 mio.", "Spørgsmål 1:\nHvornår?\n\nSvar 1:\n\nSpørgsmål 2:\nHvad koster det?\n\nSvar 2:\n\n-----\nHvorfor er sagen hos jer?\n")
 	f.Add("Spørgsmål 2: Hvad?", "Hvad?", "> Spørgsmål 1: Spørgsmål 2: Hvad? Svar 1:\nja\n> Svar 2: nej\nmere", "Svar 1:\n")
+	f.Add("0", "0", "00", "0")
 	f.Add("a", "a", "1-3: x\nSpm. 1 og 2 y\nFørste spørgsmål: z\n- b\n- c", "")
 	f.Fuzz(func(t *testing.T, first, second, reply, letter string) {
 		questions := []register.Question{{Number: 1, Text: first}, {Number: 2, Text: second}}
