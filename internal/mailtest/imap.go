@@ -130,6 +130,7 @@ func (s *IMAP) serve(ln *listener, options *imapserver.Options, faults *fault) {
 	server := imapserver.New(options)
 	s.servers = append(s.servers, server)
 	s.serving.Go(func() { server.Serve(ln) })
+	<-ln.accepting // a server must not be closed while it begins to serve
 }
 
 // caps names what the sessions can do. IMAP4rev2 includes MOVE and UIDPLUS, so

@@ -17,6 +17,9 @@ type listener struct {
 	conns   map[net.Conn]struct{}
 	total   int
 	closing bool
+
+	accepting chan struct{} // closed when Accept is called the first time
+	first     sync.Once
 }
 
 func listen() (*listener, error) {
@@ -24,11 +27,12 @@ func listen() (*listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on loopback: %w", err)
 	}
-	return &listener{Listener: ln, conns: make(map[net.Conn]struct{})}, nil
+	return &listener{Listener: ln, conns: make(map[net.Conn]struct{}), accepting: make(chan struct{})}, nil
 }
 
 // Accept waits for a connection that is not turned away.
 func (l *listener) Accept() (net.Conn, error) {
+	l.first.Do(func() { close(l.accepting) })
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
