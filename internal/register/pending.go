@@ -69,11 +69,13 @@ func (tx *Tx) flush(ctx context.Context) error {
 		}
 		c.changed = false
 	}
-	if err := tx.indexWords(ctx); err != nil {
-		return fmt.Errorf("index cases: %w", err)
-	}
-	if err := tx.settleWords(ctx); err != nil {
-		return err
+	if tx.write {
+		if err := tx.indexWords(ctx); err != nil {
+			return fmt.Errorf("index cases: %w", err)
+		}
+		if err := tx.settleWords(ctx); err != nil {
+			return err
+		}
 	}
 	return tx.send(ctx)
 }
