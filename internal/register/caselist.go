@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,7 +34,7 @@ type CaseSummary struct {
 func (tx *Tx) Cases(ctx context.Context, f CaseFilter) (_ []CaseSummary, err error) {
 	defer name(&err, "list cases")
 	patterns, err := tx.patterns(ctx, f.Text)
-	if err != nil {
+	if err != nil || slices.Contains(patterns, "") {
 		return nil, err
 	}
 	if tx.r.dialect.recent != "" && len(patterns) > 0 && f.Limit > 0 && f.DueBefore.IsZero() {

@@ -16,7 +16,7 @@ const (
 	checkpointPages   = writerPages / 3
 	checkpointUpdates = 4 // after so many it is asked how many wait
 
-	writerPages = 4000 // wal_autocheckpoint of the writer
+	writerPages = 16000 // wal_autocheckpoint of the writer: 125 MiB
 )
 
 // checkpointer carries pages from SQLite's log into the file, beside the

@@ -14,7 +14,7 @@ import (
 // What updates wrote is carried from the log into the file beside them, also
 // when they were a few only, and the log does not grow for ever.
 func TestLogIsCarriedIntoTheFile(t *testing.T) {
-	for name, updates := range map[string]int{"one": 1, "many": 300} {
+	for name, updates := range map[string]int{"one": 1, "many": 400} {
 		t.Run(name, func(t *testing.T) {
 			cfg := file.make(t)
 			r := open(t, cfg)
@@ -28,7 +28,7 @@ func TestLogIsCarriedIntoTheFile(t *testing.T) {
 				}
 				time.Sleep(10 * time.Millisecond)
 			}
-			if size := sizeOf(t, cfg.Path+"-wal"); size > 70<<20 { // 4,000 pages and an update
+			if size := sizeOf(t, cfg.Path+"-wal"); size > 130<<20 { // 16,000 pages and an update
 				t.Errorf("the log has %d bytes", size)
 			}
 		})

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
@@ -62,7 +61,10 @@ type dialect struct {
 // caseWords are the words of a case, as many as anyone will search for. What
 // looks like a personal identity number is not among them.
 const caseWords = `without_cpr(SUBSTR(cases.number || ' ' || subject || ' ' || member_name || ' ' || introduction || ' ' ||
-	COALESCE((SELECT STRING_AGG(text || ' ' || answer, ' ') FROM questions WHERE case_id = cases.id), ''), 1, 100000))
+	COALESCE((SELECT STRING_AGG(text || ' ' || answer, ' ') FROM questions WHERE case_id = cases.id), ''), 1, 100000))`
+
+// theseCases are those that [dialect.indexCases] is for.
+const theseCases = `
 	FROM cases JOIN inquiries ON inquiries.id = cases.inquiry_id WHERE cases.id > $1 AND cases.id <= $2`
 
 var sqliteDialect = dialect{
@@ -73,7 +75,7 @@ var sqliteDialect = dialect{
 	oneWriter:  true,
 	prepare:    true,
 	reading:    &sql.TxOptions{ReadOnly: true},
-	indexCases: `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, ` + caseWords,
+	indexCases: `INSERT OR REPLACE INTO case_text (rowid, words) SELECT cases.id, in_one_piece(` + caseWords + `)` + theseCases,
 	settle:     `INSERT INTO case_text (case_text, rank) VALUES ('merge', $1)`,
 	find:       `cases.id IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)`,
 	pattern:    func(word string) string { return `"` + word + `"*` },
@@ -104,7 +106,7 @@ var postgresDialect = dialect{
 	deferring:  "SET CONSTRAINTS ledger_inquiry_fk, ledger_case_fk DEFERRED",
 	forUpdate:  " FOR NO KEY UPDATE",
 	skipLocked: " FOR UPDATE OF letters SKIP LOCKED",
-	indexCases: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + strings.Replace(caseWords, "\n\tFROM cases", ")\n\tFROM cases", 1) + `
+	indexCases: `INSERT INTO case_text (case_id, words) SELECT cases.id, to_tsvector('danish', ` + caseWords + `)` + theseCases + `
 		ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,
 	indexTexts: `INSERT INTO case_text (case_id, words) SELECT id, to_tsvector('danish', without_cpr(said))
 		FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[])) AS texts (id, said) ON CONFLICT (case_id) DO UPDATE SET words = excluded.words`,

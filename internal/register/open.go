@@ -89,7 +89,7 @@ func (r *Register) open(ctx context.Context, cfg Config) error {
 func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	r.dialect, r.writer = sqliteDialect, make(chan struct{}, 1)
 	r.where = cmp.Or(cfg.Path, "inquiryd.db")
-	if err := withoutCPR(); err != nil {
+	if err := functions(); err != nil {
 		return err
 	}
 	source, err := sqliteSource(r.where, cfg.MustExist)
@@ -134,7 +134,7 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 // small: a reader's is emptied whenever somebody has written, and
 // the checkpointer reads no pages by it.
 const (
-	sqliteWriter       = `?_pragma="main".page_size(16384)&_pragma=busy_timeout(5000)&_pragma=cache_size(-6000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate&_dqs=0&_error_rc=1`
+	sqliteWriter       = `?_pragma="main".page_size(8192)&_pragma=busy_timeout(5000)&_pragma=cache_size(-6000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(16000)&_txlock=immediate&_dqs=0&_error_rc=1`
 	sqliteCheckpointer = "?_pragma=busy_timeout(0)&_pragma=cache_size(-64)&_pragma=synchronous(FULL)&_error_rc=1"
 	sqliteReader       = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_pragma=query_only(1)&_dqs=0&_error_rc=1"
 )

@@ -100,10 +100,11 @@ func (tx *Tx) indexWords(ctx context.Context) error {
 // SQLite's index of words is a tree of sorted runs, of which every update adds
 // one. It would merge them by itself at every 64th page, hundreds of pages at a
 // time, which that update has to wait for; so it is made to do little at a time,
-// more often (0014 of the migrations).
+// more often (0014 and 0020 of the migrations). A merge does not stop within the
+// list of one word: the longest lists are why fewer pages bring nothing.
 const (
-	settleCases = 8 // are indexed before runs are merged again
-	settlePages = 6 // are merged for each of them: on a register of 12,000 cases 4 were enough
+	settleCases = 4 // are indexed before runs are merged again
+	settlePages = 2 // are merged for each of them: filing writes about one, all merges included
 )
 
 // settleWords merges runs of the index of words, after enough cases.

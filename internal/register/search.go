@@ -19,17 +19,20 @@ const (
 //
 // SQLite would collect every case that has any word with the beginning before
 // it shows the first. So a beginning is made the words that begin so, each of
-// which it walks through as far as it must.
+// which it walks through as far as it must; "" stands for one that no case has.
 func (tx *Tx) patterns(ctx context.Context, text string) (patterns []string, err error) {
 	for word := range strings.FieldsFuncSeq(text, parts) {
 		if word = strings.Trim(word, "-"); word == "" {
 			continue
 		}
+		if tx.r.dialect.beginning != "" {
+			word = onePiece(word)
+		}
 		pattern := tx.r.dialect.pattern(word)
 		switch {
 		case utf8.RuneCountInString(word) < shortestBeginning:
 			pattern = tx.r.dialect.word(word)
-		case tx.r.dialect.beginning != "" && !strings.Contains(word, "-"):
+		case tx.r.dialect.beginning != "":
 			if pattern, err = tx.expand(ctx, strings.ToLower(word)); err != nil {
 				return nil, fmt.Errorf("look for words: %w", err)
 			}
@@ -41,14 +44,14 @@ func (tx *Tx) patterns(ctx context.Context, text string) (patterns []string, err
 
 func parts(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// expand is a pattern for the words that begin with a word.
+// expand is a pattern for the words that begin with a word; "": there is none.
 func (tx *Tx) expand(ctx context.Context, word string) (string, error) {
 	all, err := many(ctx, tx, value[string], tx.r.dialect.beginning, word, word+string(utf8.MaxRune), mostEndings+1)
 	switch {
 	case err != nil:
 		return "", err
 	case len(all) == 0:
-		return tx.r.dialect.word(word), nil
+		return "", nil
 	case len(all) > mostEndings:
 		return tx.r.dialect.pattern(word), nil
 	}

@@ -29,7 +29,7 @@ func TestCasesAreFound(t *testing.T) {
 		do(t, r, func(ctx context.Context, tx *register.Tx) error {
 			_, first, err := addCase(ctx, tx, "anna.bro@medlem.example", "Anna Bro", "Skoletag", "Hvornår får Ådalens Skole nyt tag?",
 				register.Case{State: register.StateOpen, Administration: "unge", Due: now.AddDate(0, 0, 5)})
-			_, _, err2 := addCase(ctx, tx, "bo.lund@medlem.example", "Bo Lund", "Buslinjer", "Hvad koster linje 5C'en \"om året\"? 100 % sikkert?",
+			_, _, err2 := addCase(ctx, tx, "bo.lund@medlem.example", "Bo Lund", "Buslinjer", "Hvad koster en el-bus eller linje 5C'en \"om året\"? 100 % sikkert?",
 				register.Case{State: register.StateHeld, Due: now.AddDate(0, 0, 2)})
 			_, _, err3 := addCase(ctx, tx, "anna.bro@medlem.example", "Anna Bro", "Lokalplan 412", "Gælder planen også for Ørestad?",
 				register.Case{State: register.StateOpen, Administration: "teknik"})
@@ -54,6 +54,12 @@ func TestCasesAreFound(t *testing.T) {
 			{"word of the subject", register.CaseFilter{Text: "buslinjer"}, "2"},
 			{"member's name", register.CaseFilter{Text: "anna"}, "3 1"},
 			{"case number", register.CaseFilter{Text: "2026-0002"}, "2"},
+			{"beginning of a case number", register.CaseFilter{Text: "2026-000"}, "3 2 1"},
+			{"number of no case", register.CaseFilter{Text: "2026-0412"}, ""},
+			{"its parts stand apart", register.CaseFilter{Text: "2026-412"}, ""},
+			{"word of several parts", register.CaseFilter{Text: "el-bus"}, "2"},
+			{"a part of it", register.CaseFilter{Text: "bus-"}, "2"},
+			{"a letter that the index takes for a sign", register.CaseFilter{Text: "a\u19b0b"}, ""},
 			{"both words", register.CaseFilter{Text: "anna ørestad"}, "3"},
 			{"words of two cases", register.CaseFilter{Text: "buslinjer ørestad"}, ""},
 			{"text and state", register.CaseFilter{Text: "anna", State: register.StateHeld}, ""},

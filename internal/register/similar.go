@@ -49,7 +49,7 @@ func (tx *Tx) Alike(ctx context.Context, l Likeness) (_ []Alike, err error) {
 	defer name(&err, "look for similar cases")
 	words := slices.DeleteFunc(slices.Clone(l.Words), func(word string) bool { return word == "" || strings.ContainsFunc(word, parts) })
 	patterns, err := tx.patterns(ctx, strings.Join(words, " "))
-	if err != nil || len(patterns) == 0 {
+	if err != nil || strings.Join(patterns, "") == "" {
 		return nil, err
 	}
 	last, err := one(ctx, tx, value[int64], `SELECT COALESCE(MAX(id), 0) FROM cases`)
@@ -62,6 +62,9 @@ func (tx *Tx) Alike(ctx context.Context, l Likeness) (_ []Alike, err error) {
 	args := []any{max(last-lookBack, 0), max(candidates, l.Limit), l.Inquiry, indexed(l.Administration)}
 	var hits []string
 	for i, pattern := range patterns {
+		if pattern == "" {
+			continue
+		}
 		hits = append(hits, fmt.Sprintf("SELECT %d, %s", i, strings.ReplaceAll(tx.r.dialect.hit, "$2", fmt.Sprintf("$%d", len(args)+1))))
 		args = append(args, pattern)
 	}

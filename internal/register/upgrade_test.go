@@ -48,7 +48,9 @@ func TestUpgradeKilledMidway(t *testing.T) {
 				look(t, r, func(ctx context.Context, tx *register.Tx) error {
 					letters, err := tx.LettersOf(ctx, "2026-0001")
 					same(t, "letters", len(letters), 2)
-					return err
+					found, err2 := tx.Cases(ctx, register.CaseFilter{Text: "2026-0001"})
+					same(t, "cases of that number", len(found), 1)
+					return errors.Join(err, err2)
 				})
 				if err == nil {
 					break

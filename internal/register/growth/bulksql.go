@@ -43,9 +43,9 @@ func (b *sqliteBulk) withoutIndexes(ctx context.Context) error {
 }
 
 func (b *sqliteBulk) rows(ctx context.Context, t *rows) error {
-	columns := strings.Join(t.columns, ", ")
+	columns, marks := strings.Join(t.columns, ", "), "("+strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ")+")"
 	if t.table == "case_text" {
-		columns = "rowid, words"
+		columns, marks = "rowid, words", "(?, in_one_piece(?))"
 	}
 	tx, err := b.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -53,7 +53,6 @@ func (b *sqliteBulk) rows(ctx context.Context, t *rows) error {
 	}
 	defer tx.Rollback()
 	for some := range slices.Chunk(t.cells, 100) {
-		marks := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ") + ")"
 		_, err := tx.ExecContext(ctx, `INSERT INTO `+t.table+` (`+columns+`) VALUES `+strings.TrimSuffix(strings.Repeat(marks+", ", len(some)), ", "), slices.Concat(some...)...)
 		if err != nil {
 			return err
