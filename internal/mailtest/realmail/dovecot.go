@@ -52,6 +52,9 @@ func Dovecot(t testing.TB, options Options) *Server {
 	s.dir = shortDir(t)
 	s.Home = filepath.Join(s.dir, "home")
 	plain, secure := freePort(t), freePort(t)
+	for secure == plain {
+		secure = freePort(t)
+	}
 	s.Addr, s.AddrTLS = fmt.Sprintf("127.0.0.1:%d", plain), fmt.Sprintf("127.0.0.1:%d", secure)
 	s.certify()
 	s.configure(settings{Options: options, Plain: plain, Secure: secure})
