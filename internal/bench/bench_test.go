@@ -182,22 +182,21 @@ func (w *world) errand(e errand) *exec.Cmd {
 func (w *world) ours(server *realmail.Server, url string) took {
 	w.b.Helper()
 	text := configuration(server, w.sink.addr, url)
-	w.makeSchema(url, text)
 	dir := w.configure(text, server.Password)
+	w.makeSchema(register.Config{Path: filepath.Join(dir, "inquiryd.db"), URL: url}, text)
 	cmd := exec.Command(w.program, "run", "--once", "--all", "-c", filepath.Join(dir, "config.toml"))
 	return w.run(w.answers, cmd)
 }
 
-// makeSchema makes the schema that a configuration names, so that nobody waits for
-// what is done once in the life of a register.
-func (w *world) makeSchema(url, config string) {
+// makeSchema makes the register that a configuration names, so that nobody waits
+// for what is done once in its life.
+func (w *world) makeSchema(cfg register.Config, config string) {
 	w.b.Helper()
-	_, after, in := strings.Cut(config, "schema = \"")
-	if !in {
-		return
+	if _, after, in := strings.Cut(config, "schema = \""); in {
+		cfg.Path = ""
+		cfg.Schema, _, _ = strings.Cut(after, "\"")
 	}
-	schema, _, _ := strings.Cut(after, "\"")
-	r, err := register.Open(w.b.Context(), register.Config{URL: url, Schema: schema})
+	r, err := register.Open(w.b.Context(), cfg)
 	if err != nil {
 		w.b.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"inquiryd/internal/mailtest/realmail"
+	"inquiryd/internal/register"
 	"inquiryd/internal/register/pgtest"
 )
 
@@ -48,7 +49,7 @@ func (w *world) daemons(url string, n int) took {
 	w.spread(server)
 	text := configuration(server, w.sink.addr, url)
 	dir := w.configure(text, server.Password)
-	w.makeSchema(url, text)
+	w.makeSchema(register.Config{URL: url}, text)
 	var cmds []*exec.Cmd
 	for i := range n {
 		reads := fmt.Sprintf("mailbox = %q\n", boxes[i])
