@@ -42,8 +42,15 @@ func (tx *Tx) Expect(ctx context.Context, mails []Receipt) (err error) {
 	for _, m := range mails {
 		e.places[placeOf(m)] = true
 	}
-	box := []any{indexed(mails[0].Mailbox), int64(mails[0].UIDValidity)}
-	err = tx.among(ctx, `SELECT uid FROM ledger WHERE mailbox = $1 AND uid_validity = $2 AND uid IN `, box, uids, func(s scan) error {
+	// Within the bounds PostgreSQL goes by the index from the first of them to the
+	// last; for a list it walked through the whole mailbox, as it planned when the
+	// register was new.
+	least, most := mails[0].UID, mails[0].UID
+	for _, m := range mails {
+		least, most = min(least, m.UID), max(most, m.UID)
+	}
+	box := []any{indexed(mails[0].Mailbox), int64(mails[0].UIDValidity), int64(least), int64(most)}
+	err = tx.among(ctx, `SELECT uid FROM ledger WHERE mailbox = $1 AND uid_validity = $2 AND uid BETWEEN $3 AND $4 AND uid IN `, box, uids, func(s scan) error {
 		uid, err := value[int64](s)
 		delete(e.places, place{mails[0].Mailbox, mails[0].UIDValidity, uint32(uid)})
 		return err

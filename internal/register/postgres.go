@@ -52,6 +52,12 @@ func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
 	set["application_name"] = "inquiryd"
 	set["lock_timeout"] = "10s"
 	set["idle_in_transaction_session_timeout"] = "30s"
+	// The server plans a statement while the tables of a new register are empty,
+	// and keeps the plan until it has counted their rows, a minute later: without
+	// this it reads them whole until then. What is kept from doing so counts as
+	// so dear that compiling it would seem to pay.
+	set["enable_seqscan"] = "off"
+	set["jit"] = "off"
 	if cfg.Schema != "" {
 		set["search_path"] = pgx.Identifier{cfg.Schema}.Sanitize()
 	}
