@@ -197,8 +197,8 @@ func (tx *Tx) fillStock(ctx context.Context, wanted [idTables]int) error {
 		}
 		return err
 	}
-	for of, table := range idTable {
-		columns = append(columns, fmt.Sprintf(`CASE WHEN i <= $%d THEN nextval(pg_get_serial_sequence('%s', 'id')) END`, of+2, table))
+	for of, table := range idTable { // whose sequence is looked up once for all rows
+		columns = append(columns, fmt.Sprintf(`CASE WHEN i <= $%d THEN nextval((SELECT CAST(pg_get_serial_sequence('%s', 'id') AS regclass))) END`, of+2, table))
 	}
 	return tx.peek(ctx, func(s scan) error {
 		err := read(s)
