@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"inquiryd/internal/register"
 )
 
 // smallIndexes are partial ones that hold only the rows that are wanted.
@@ -98,4 +101,35 @@ func explain(t *testing.T, conn *sql.Conn, name, query string) plan {
 		t.Fatalf("%s: %v", text, err)
 	}
 	return all[0].Plan
+}
+
+// The server plans statements while a new register is empty. It keeps these plans
+// for as long as nothing has counted the rows, and then reads no table whole either.
+func TestAYoungRegisterIsNotReadWhole(t *testing.T) {
+	r := open(t, server.make(t))
+	const groups, size = 40, 10
+	for n := range groups {
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			return fileMany(t, tx, expected(t, r, n*size, (n+1)*size), func(_ int, l *register.Letter) error { return composed(l) })
+		})
+	}
+	var ledger, read int
+	for deadline := time.Now().Add(time.Minute); ledger < groups*size; time.Sleep(50 * time.Millisecond) {
+		err := r.DB().QueryRowContext(t.Context(), `SELECT COALESCE(SUM(n_tup_ins) FILTER (WHERE relname = 'ledger'), 0), COALESCE(SUM(seq_tup_read), 0)
+			FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname IN ('ledger', 'letters', 'cases', 'inquiries', 'questions', 'events', 'raw_mails')`).Scan(&ledger, &read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the server counts %d of %d lines", ledger, groups*size)
+		}
+	}
+	if read > 2*groups*size {
+		t.Errorf("%d rows were read without an index", read)
+	}
+	err := r.DB().QueryRowContext(t.Context(), `SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes
+		WHERE schemaname = current_schema() AND indexrelname LIKE 'ledger_mailbox%'`).Scan(&read)
+	if err != nil || read > 2*groups*size {
+		t.Errorf("%d places of mails were looked at, %v", read, err)
+	}
 }
