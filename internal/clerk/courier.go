@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -23,11 +24,16 @@ import (
 // groups, since what became of letters is noted between two groups.
 const bagged = 6 * groupMails
 
+// patience is how long filing may wait in one round for places with the courier.
+const patience = 3 * time.Second
+
 // courier posts letters that were just written.
 type courier struct {
 	d       *Desk
 	bag     chan register.Letter
 	free    chan struct{} // one for each letter that may be on its way
+	eased   chan struct{} // has something when a place became free
+	waited  atomic.Int64  // how long the filing has waited for places, in nanoseconds
 	weary   atomic.Bool   // the outgoing server or the register was in trouble
 	posted  Posted
 	err     error
@@ -39,13 +45,13 @@ func (d *Desk) sendCourier(ctx context.Context) *courier {
 	if !d.PostAtOnce || d.Poster == nil || d.noteOwed(ctx) != nil { // PostDue tells
 		return nil
 	}
-	c := &courier{d: d, bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged)}
+	c := &courier{d: d, bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged), eased: make(chan struct{}, 1)}
 	c.waiting.Go(func() {
 		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(err error) {
 			if err != nil {
 				c.weary.Store(true)
 			}
-			<-c.free
+			c.stays()
 		})
 	})
 	return c
@@ -79,8 +85,36 @@ func (c *courier) takes(kind notify.Kind) bool {
 	}
 }
 
-// stays frees the place of a letter that does not go along after all.
-func (c *courier) stays() { <-c.free }
+// stays frees the place of a letter that does not go along any more.
+func (c *courier) stays() {
+	<-c.free
+	select {
+	case c.eased <- struct{}{}:
+	default:
+	}
+}
+
+// room waits until some more letters can go along: what has no room costs more
+// later, since it is claimed and read back. It waits no longer than patience in
+// all, so that a slow outgoing server holds up no filing.
+func (c *courier) room(ctx context.Context, letters int) {
+	if c == nil {
+		return
+	}
+	begun := time.Now()
+	late := time.NewTimer(patience - time.Duration(c.waited.Load()))
+	defer late.Stop()
+	for !c.weary.Load() && len(c.free)+letters > cap(c.free) {
+		select {
+		case <-c.eased:
+			continue
+		case <-late.C:
+		case <-ctx.Done():
+		}
+		break
+	}
+	c.waited.Add(int64(time.Since(begun)))
+}
 
 // carry hands over what was committed; with an error it never was.
 func (c *courier) carry(letters []*register.Letter, err error) {

@@ -71,7 +71,6 @@ type Desk struct {
 	mailboxes []intake.MailboxConfig
 	opens     time.Duration // after midnight
 	closes    time.Duration
-	moveBatch int
 	caught    caughtUp
 	presence  *presence // nil: this daemon is alone
 	copier    copier    // of sent letters
@@ -106,7 +105,7 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), moveBatch: 200, owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

@@ -14,6 +14,7 @@ func (b *belt) file(ctx context.Context) error {
 	for group := b.group(nil); len(group) > 0; group = b.group(group[:0]) {
 		err := b.present(ctx) // what is filed may be posted at once
 		if err == nil {
+			b.courier.room(ctx, len(group))
 			err = b.fileGroup(ctx, group)
 		}
 		for _, t := range group {
@@ -22,7 +23,6 @@ func (b *belt) file(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.told(len(group))
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -17,19 +16,19 @@ import (
 // A round takes new mails in as on a belt, with all of its stations at work at
 // the same time:
 //
-//	fetch ──▶ read ──▶ file ──▶ move
-//	one       all      one     one
-//	at a      cores    group   batch
-//	time               a time  a time
-//	                     └────▶ acknowledge (courier.go)
+//	fetch ──▶ read ──▶ file ──▶ acknowledge (courier.go)
+//	one       all      one
+//	at a      cores    group
+//	time               a time
 //
 // Mails keep the order of their arrival from end to end. What is on the belt is
 // bounded by bytes and by number, from before the fetch until the commit. A
 // group is what was ready while the one before it was being committed: a mail
 // that comes alone is filed at once, and a backlog costs one wait for the disk
-// for many mails. A mail is moved only after its commit. When one fails, nothing
-// stays of its group, and each of the group is filed by itself: the one that
-// fails then goes on the stuck list, the others are none the worse.
+// for many mails. When one fails, nothing stays of its group, and each of the
+// group is filed by itself: the one that fails then goes on the stuck list, the
+// others are none the worse. Mails are moved when all of the round are filed: it
+// is work for the mail server, which members would wait for.
 
 // The bounds of the belt.
 const (
@@ -62,28 +61,24 @@ func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
 	fetching, stop := context.WithCancel(ctx)
 	defer stop()
 	b := belt{round: r, room: semaphore.NewWeighted(beltBytes), places: make(chan struct{}, inMemory),
-		unread: make(chan *taken, inMemory), line: make(chan *taken, inMemory), settled: make(chan int, 1)}
-	var fetchErr, moveErr error
+		unread: make(chan *taken, inMemory), line: make(chan *taken, inMemory)}
+	var fetchErr error
 	var stations sync.WaitGroup
 	stations.Go(func() { fetchErr = b.fetch(fetching, entries) })
 	for range runtime.GOMAXPROCS(0) {
 		stations.Go(func() { b.read(fetching) })
 	}
-	stations.Go(func() { moveErr = b.move(ctx) })
 	err := b.file(ctx)
 	stop() // after an error nothing more need be fetched
 	for t := range b.line {
 		b.leaves(t)
 	}
-	close(b.settled)
 	stations.Wait()
 	switch {
 	case err != nil:
 		return err
 	case fetchErr != nil:
 		return fetchErr
-	case moveErr != nil:
-		return moveErr
 	}
 	if len(entries) > 0 {
 		r.state.LastUID = max(r.state.LastUID, entries[len(entries)-1].UID)
@@ -94,11 +89,10 @@ func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
 // belt is the way of the mails of one round.
 type belt struct {
 	*round
-	room    *semaphore.Weighted // bytes
-	places  chan struct{}       // one for each mail on the belt
-	unread  chan *taken
-	line    chan *taken // in the order of arrival
-	settled chan int    // holds how many more mails can be moved
+	room   *semaphore.Weighted // bytes
+	places chan struct{}       // one for each mail on the belt
+	unread chan *taken
+	line   chan *taken // in the order of arrival
 }
 
 // enters waits until there is room for a mail.
@@ -223,31 +217,4 @@ func (r *round) askAhead(t *taken) {
 		a.wished = wishedDay(m, t.ArrivedAt.In(r.Place))
 		t.asked = &a
 	}
-}
-
-// move moves mails to the folders of their outcomes, after their commits: a
-// batch while the filing goes on. The rest is moved at the end of the round.
-func (b *belt) move(ctx context.Context) (err error) {
-	waiting := 0
-	for n := range b.settled {
-		if waiting += n; waiting < b.moveBatch || err != nil || b.Config.KeepInPlace {
-			continue
-		}
-		waiting = 0
-		if err = b.moveSettled(ctx); err != nil && !errors.Is(err, intake.ErrConnection) {
-			b.Log.Warn("mails are moved later", "mailbox", b.cfg.Name, "err", err)
-			err = nil
-		}
-	}
-	return err
-}
-
-// told lets the mover know that n more mails are settled; it never waits.
-func (b *belt) told(n int) {
-	select {
-	case before := <-b.settled:
-		n += before
-	default:
-	}
-	b.settled <- n
 }
