@@ -131,7 +131,7 @@ func (w *work) onlyUnsent(ctx context.Context, c register.Case, v *notify.CaseVi
 	}
 	v.Questions = nil
 	for _, q := range questions {
-		v.Questions = append(v.Questions, questionView(q))
+		v.Questions = append(v.Questions, w.questionView(q))
 	}
 	return nil
 }

@@ -80,6 +80,7 @@ func newCalendar(country string, closed []string, place *time.Location) (*calend
 		return nil, fmt.Errorf("country: %q has no calendar here: use one of at be ch cz de dk es fr gb ie it nl no pl se, and closed_days for the rest", country)
 	}
 	b := cal.NewBusinessCalendar()
+	b.Cacheable = true // a holiday is reckoned from Easter, and each day asked for with each deadline
 	b.AddHoliday(slices.Clone(h)...)
 	for i, day := range closed {
 		own, err := closedDay(day)

@@ -160,15 +160,16 @@ type work struct {
 	why  string              // the person's reason, kept with the decision; "" none is given
 	auth intake.Authentication
 
-	tally   *tally             // of letters; nil: they are counted each time
-	backlog bool               // so many mails come at once that earlier questions are not looked up
-	later   bool               // so many that forwardings are written when all are acknowledged
-	waited  bool               // the forwarding that is written was put off: nobody has written it before
-	asked   *asked             // what the rules say of the mail; nil: not asked yet
-	papers  []readPaper        // its files; nil: not looked into yet
-	courier *courier           // who takes letters along at once; nil: nobody
-	out     []*register.Letter // for the courier, once this is committed
-	scribes *scribes           // who compose letters beside the transaction; nil: they are composed in it
+	tally     *tally             // of letters; nil: they are counted each time
+	backlog   bool               // so many mails come at once that earlier questions are not looked up
+	later     bool               // so many that forwardings are written when all are acknowledged
+	waited    bool               // the forwarding that is written was put off: nobody has written it before
+	asked     *asked             // what the rules say of the mail; nil: not asked yet
+	decisions []keptDecision     // what was decided on the questions of cases that were opened: letters need not read it back
+	papers    []readPaper        // its files; nil: not looked into yet
+	courier   *courier           // who takes letters along at once; nil: nobody
+	out       []*register.Letter // for the courier, once this is committed
+	scribes   *scribes           // who compose letters beside the transaction; nil: they are composed in it
 
 	mailbox string            // that the mail came to
 	past    *past             // while a restored register is recovered

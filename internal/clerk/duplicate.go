@@ -102,7 +102,7 @@ func (w *work) earlierView(ctx context.Context, c register.Case) (v notify.Earli
 	}
 	for _, q := range questions {
 		if !q.AnsweredAt.IsZero() {
-			v.Questions = append(v.Questions, questionView(q))
+			v.Questions = append(v.Questions, w.questionView(q))
 		}
 	}
 	return v, nil

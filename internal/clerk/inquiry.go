@@ -28,6 +28,12 @@ type askedQuestion struct {
 	Decision classify.Decision
 }
 
+// keptDecision is a decision as the register keeps it, and as it was made.
+type keptDecision struct {
+	kept []byte
+	made classify.Decision
+}
+
 // ask splits what the sender wrote now and decides each question. It is the
 // one way from text to decision, for the daemon and for explain alike. kind is
 // the kind of the inquiry where no rule names one; default "question".
@@ -249,6 +255,7 @@ func (w *work) fileCase(ctx context.Context, q register.Inquiry, g group, basis 
 		if err != nil {
 			return fmt.Errorf("keep the decision on question %d: %w", asked.Number, err)
 		}
+		w.decisions = append(w.decisions, keptDecision{decision, asked.Decision})
 		question := register.Question{Inquiry: q.ID, Case: c.ID, Number: asked.Number, Label: asked.Label,
 			Text: asked.Text, Decision: decision, Filed: asked.Decision.Filed && g.held == ""}
 		if err := w.tx.AddQuestion(ctx, &question); err != nil {

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -169,7 +170,7 @@ func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, 
 		return v, fmt.Errorf("read questions of case %s: %w", c.Number, err)
 	}
 	for _, q := range questions {
-		v.Questions = append(v.Questions, questionView(q))
+		v.Questions = append(v.Questions, w.questionView(q))
 	}
 	for _, id := range c.Contributing {
 		if a, ok := w.administration(id); ok && a.ID != c.Administration {
@@ -195,13 +196,22 @@ func (d *Desk) administrationView(a Administration) notify.AdministrationView {
 	}
 }
 
-func questionView(q register.Question) notify.QuestionView {
+func (w *work) questionView(q register.Question) notify.QuestionView {
 	v := notify.QuestionView{Number: q.Number, Label: q.Label, Text: q.Text, Answer: q.Answer, Answered: !q.AnsweredAt.IsZero()}
-	var decision classify.Decision
-	if err := json.Unmarshal(q.Decision, &decision); err == nil {
+	if decision, ok := w.decision(q); ok {
 		v.Words, v.KLE = words(decision), strings.TrimSpace(decision.KLE+" "+decision.KLETitle)
 	}
 	return v
+}
+
+// decision is what was decided on a question.
+func (w *work) decision(q register.Question) (d classify.Decision, ok bool) {
+	for _, one := range w.decisions {
+		if bytes.Equal(one.kept, q.Decision) {
+			return one.made, true
+		}
+	}
+	return d, json.Unmarshal(q.Decision, &d) == nil
 }
 
 // words are the keywords that counted for the decision, strongest first, each

@@ -277,23 +277,22 @@ func (d *Desk) openSent(ctx context.Context) (*intake.Mailbox, error) {
 	if d.Config.NoSentCopies || d.Signer == nil {
 		return nil, nil
 	}
-	first := d.mailboxes[0].IMAPConfig
-	box, err := d.Dial(ctx, first)
+	box, err := d.Dial(ctx, d.mailboxes[0].IMAPConfig)
 	if err != nil {
 		return nil, fmt.Errorf("look at sent letters: %w", err)
 	}
 	name, err := box.Sent(ctx)
-	box.Close()
 	if err != nil || name == "" {
+		box.Close()
 		return nil, err
 	}
-	sent, err := d.open(ctx, first, name)
-	if errors.Is(err, intake.ErrConnection) || errors.Is(err, intake.ErrAuth) || ctx.Err() != nil {
+	if err = box.Select(ctx, name); err == nil {
+		return box, nil
+	}
+	box.Close()
+	if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
 		return nil, fmt.Errorf("look at sent letters: %w", err)
 	}
-	if err != nil {
-		d.Log.Warn("the folder of sent mail cannot be read", "folder", name, "err", err)
-		return nil, nil
-	}
-	return sent, nil
+	d.Log.Warn("the folder of sent mail cannot be read", "folder", name, "err", err)
+	return nil, nil
 }
