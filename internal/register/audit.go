@@ -57,7 +57,7 @@ func (tx *Tx) verifyMails(ctx context.Context, a *Audit, tell func(Progress)) er
 		if err := s(&digest, &size, &packed); err != nil {
 			return err
 		}
-		raw, err := tx.r.codec.unpack(packed, size)
+		raw, err := tx.r.value(ctx, packed, size)
 		if err == nil && (&Receipt{Digest: digest, Raw: raw}).seal() != nil {
 			err = fmt.Errorf("%w: its digest is another now", ErrCorrupt)
 		}

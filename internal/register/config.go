@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"inquiryd/internal/objects"
 )
 
 // Memory is the [Config.Path] of a register that lives in memory and ends with
@@ -41,6 +43,10 @@ type Config struct {
 	// PasswordEnv names the environment variable that holds the password for URL.
 	PasswordEnv string `toml:"password_env"`
 
+	// Objects is where large mails and letters go when they have lain for a while;
+	// default: they stay in the register.
+	Objects objects.Config `toml:"objects"`
+
 	// Connections is how many there may be to PostgreSQL at a time; default 8, for
 	// all tenants of one database together 32.
 	Connections int `toml:"connections"`
@@ -51,6 +57,11 @@ func (c Config) Validate() error {
 	var errs []error
 	fault := func(key, format string, args ...any) {
 		errs = append(errs, fmt.Errorf(key+": "+format, args...))
+	}
+	if joined, ok := c.Objects.Validate().(interface{ Unwrap() []error }); ok {
+		for _, err := range joined.Unwrap() {
+			errs = append(errs, fmt.Errorf("objects.%w", err))
+		}
 	}
 	if strings.ContainsRune(c.Path, 0) {
 		fault("path", "%q is no file name", c.Path)
@@ -98,17 +109,22 @@ func validateURL(s string) error {
 
 // password reads the password from where c says, "" when it says nothing.
 func (c Config) password() (string, error) {
+	return readSecret("password", c.PasswordFile, c.PasswordEnv)
+}
+
+// readSecret reads a secret from a variable or a file, "" when neither is named.
+func readSecret(what, file, variable string) (string, error) {
 	switch {
-	case c.PasswordEnv != "":
-		value, ok := os.LookupEnv(c.PasswordEnv)
+	case variable != "":
+		value, ok := os.LookupEnv(variable)
 		if !ok {
-			return "", fmt.Errorf("read password: environment variable %s is not set", c.PasswordEnv)
+			return "", fmt.Errorf("read %s: environment variable %s is not set", what, variable)
 		}
 		return value, nil
-	case c.PasswordFile != "":
-		b, err := os.ReadFile(credential(c.PasswordFile))
+	case file != "":
+		b, err := os.ReadFile(credential(file))
 		if err != nil {
-			return "", fmt.Errorf("read password: %w", err)
+			return "", fmt.Errorf("read %s: %w", what, err)
 		}
 		return strings.TrimRight(string(b), "\r\n"), nil
 	}

@@ -62,10 +62,10 @@ func (tx *Tx) Erase(ctx context.Context, inquiry int64, who, reason string, now 
 	if err := tx.mayErase(ctx, cases, inquiry); err != nil {
 		return done, err
 	}
-	if done.Mails, err = tx.eraseMails(ctx, inquiry, cases); err != nil {
+	if done.Mails, err = tx.eraseMails(ctx, inquiry, cases, now); err != nil {
 		return done, err
 	}
-	if done.Letters, err = tx.eraseLetters(ctx, inquiry, cases); err != nil {
+	if done.Letters, err = tx.eraseLetters(ctx, inquiry, cases, now); err != nil {
 		return done, err
 	}
 	if err := tx.eraseTexts(ctx, inquiry, cases, now); err != nil {
@@ -120,7 +120,7 @@ func numbersOf(cases []Case) (numbers []string) {
 
 // eraseMails takes the mails as they came away, unless another inquiry's ledger
 // line has the same bytes, and what the ledger lines tell of their senders.
-func (tx *Tx) eraseMails(ctx context.Context, inquiry int64, cases []Case) (mails int, err error) {
+func (tx *Tx) eraseMails(ctx context.Context, inquiry int64, cases []Case, now time.Time) (mails int, err error) {
 	lines := map[int64]string{}
 	collect := func(query string, arg any) error {
 		return tx.each(ctx, func(s scan) error {
@@ -151,17 +151,24 @@ func (tx *Tx) eraseMails(ctx context.Context, inquiry int64, cases []Case) (mail
 		if err != nil {
 			return mails, err
 		}
-		mails += int(n)
+		if mails += int(n); n > 0 {
+			if err := tx.dropMail(ctx, digest, now); err != nil {
+				return mails, err
+			}
+		}
 	}
 	return mails, nil
 }
 
-// emptyLetter takes the contents of letter $1 away; $2 is nothing.
-const emptyLetter = `UPDATE letter_contents SET raw_size = 0, raw = $2, text = '', pdf_size = 0, pdf = NULL WHERE letter_id = $1`
+// emptyLetter takes the contents of a letter away.
+func (tx *Tx) emptyLetter(ctx context.Context, id int64, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE letter_contents SET raw_size = 0, raw = $2, text = '', pdf_size = 0, pdf = NULL WHERE letter_id = $1`, id, []byte{})
+	return errors.Join(err, tx.dropLetter(ctx, id, now))
+}
 
 // eraseLetters empties the letters about an inquiry and its cases, and those
 // about none that were written meanwhile.
-func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (int, error) {
+func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case, now time.Time) (int, error) {
 	begin, end := time.Time{}, time.Time{}
 	for _, c := range cases {
 		if begin.IsZero() || c.OpenedAt.Before(begin) {
@@ -177,7 +184,7 @@ func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (in
 		return 0, err
 	}
 	for _, id := range ids {
-		if _, err := tx.exec(ctx, emptyLetter, id, []byte{}); err != nil {
+		if err := tx.emptyLetter(ctx, id, now); err != nil {
 			return 0, err
 		}
 	}
@@ -190,7 +197,7 @@ func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (in
 		return 0, err
 	}
 	for _, c := range cases {
-		if err := tx.eraseQuotations(ctx, c.Number); err != nil {
+		if err := tx.eraseQuotations(ctx, c.Number, now); err != nil {
 			return 0, err
 		}
 	}
@@ -204,7 +211,7 @@ func (tx *Tx) eraseLetters(ctx context.Context, inquiry int64, cases []Case) (in
 			WHERE id = $1`, id, "erased/"+strconv.FormatInt(id, 10)); err != nil {
 			return 0, err
 		}
-		if _, err := tx.exec(ctx, emptyLetter, id, []byte{}); err != nil {
+		if err := tx.emptyLetter(ctx, id, now); err != nil {
 			return 0, err
 		}
 	}
@@ -307,6 +314,9 @@ func (tx *Tx) Ended(ctx context.Context, before time.Time) (_ []Inquiry, err err
 // as long as the server's administrator says.
 func (r *Register) Scrub(ctx context.Context) (err error) {
 	defer name(&err, "scrub register")
+	if err := r.dropGone(ctx); err != nil {
+		return err
+	}
 	leave, err := r.enter(ctx)
 	if err != nil {
 		return err

@@ -254,7 +254,7 @@ func TestEraseOfWhatOthersQuote(t *testing.T) {
 		waits, lean := quote(1, register.Written), quote(2, register.Accepted)
 		erase := func() error {
 			return r.Update(t.Context(), func(tx *register.Tx) error {
-				return errors.Join(tx.Unquote(t.Context(), lean, "2026-0001", []byte("spurgt"), "spurgt"), second(tx.Erase(t.Context(), q.ID, "cli", "x", now)))
+				return errors.Join(tx.Unquote(t.Context(), lean, "2026-0001", []byte("spurgt"), "spurgt", now), second(tx.Erase(t.Context(), q.ID, "cli", "x", now)))
 			})
 		}
 		if err := erase(); !errors.Is(err, register.ErrUnended) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"inquiryd/internal/objects"
 )
 
 // DB is the writing handle, for tests that do what the register forbids.
@@ -50,3 +52,9 @@ func (tx *Tx) IndexAgain(caseID int64) { tx.index(caseID) }
 
 // OnceEach is what new words are indexed as.
 var OnceEach = onceEach
+
+// KeepOutside has values of at least so many bytes, that are so old, moved into
+// a store.
+func (r *Register) KeepOutside(s objects.Store, from int64, after time.Duration) {
+	r.outside = outside{store: s, from: from, after: after}
+}

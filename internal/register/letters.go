@@ -11,22 +11,25 @@ const letters = `SELECT letters.id, key, kind, COALESCE(case_number, ''), COALES
 	ready_at, due, attempts, last_error, status, written_at, sent_at, response, filed_sent, cleared, dropped, raw_size, raw, text, pdf_size, pdf
 	FROM letters JOIN letter_contents ON letter_contents.letter_id = letters.id`
 
-func (tx *Tx) readLetter(s scan) (l Letter, err error) {
-	var raw, pdf []byte
-	var rawSize, pdfSize int64
-	var dropped bool
-	err = s(&l.ID, &l.Key, &l.Kind, &l.Case, &l.Inquiry, &l.Recipient, &l.Sender, &l.Role, &l.MessageID, &l.Subject, instant{&l.ReadyAt}, instant{&l.Due}, &l.Attempts,
-		&l.LastError, &l.Status, instant{&l.WrittenAt}, instant{&l.SentAt}, &l.Response, &l.FiledSent, &l.Cleared, &dropped, &rawSize, &raw, &l.Text, &pdfSize, &pdf)
-	if err != nil {
-		return Letter{}, err
+// letter reads a letter, with its bytes from wherever they are kept.
+func (tx *Tx) letter(ctx context.Context) func(scan) (Letter, error) {
+	return func(s scan) (l Letter, err error) {
+		var raw, pdf []byte
+		var rawSize, pdfSize int64
+		var dropped bool
+		err = s(&l.ID, &l.Key, &l.Kind, &l.Case, &l.Inquiry, &l.Recipient, &l.Sender, &l.Role, &l.MessageID, &l.Subject, instant{&l.ReadyAt}, instant{&l.Due}, &l.Attempts,
+			&l.LastError, &l.Status, instant{&l.WrittenAt}, instant{&l.SentAt}, &l.Response, &l.FiledSent, &l.Cleared, &dropped, &rawSize, &raw, &l.Text, &pdfSize, &pdf)
+		if err != nil {
+			return Letter{}, err
+		}
+		if dropped {
+			l.Status = Dropped
+		}
+		var rawErr, pdfErr error
+		l.Raw, rawErr = tx.r.value(ctx, raw, rawSize)
+		l.PDF, pdfErr = tx.r.codec.unpack(pdf, pdfSize)
+		return l, errors.Join(rawErr, pdfErr)
 	}
-	if dropped {
-		l.Status = Dropped
-	}
-	var rawErr, pdfErr error
-	l.Raw, rawErr = tx.r.codec.unpack(raw, rawSize)
-	l.PDF, pdfErr = tx.r.codec.unpack(pdf, pdfSize)
-	return l, errors.Join(rawErr, pdfErr)
 }
 
 // AddLetter keeps l, which is in the outbox from then on, and sets its ID; an
@@ -99,27 +102,27 @@ func (l *Letter) tidy() error {
 // Letter returns a letter, or [ErrNotFound].
 func (tx *Tx) Letter(ctx context.Context, id int64) (_ Letter, err error) {
 	defer name(&err, "read letter %d", id)
-	return one(ctx, tx, tx.readLetter, letters+` WHERE letters.id = $1`, id)
+	return one(ctx, tx, tx.letter(ctx), letters+` WHERE letters.id = $1`, id)
 }
 
 // LetterByMessageID returns the letter that was sent under that Message-ID
 // (without angle brackets), or [ErrNotFound].
 func (tx *Tx) LetterByMessageID(ctx context.Context, messageID string) (_ Letter, err error) {
 	defer name(&err, "look for letter by Message-ID")
-	return one(ctx, tx, tx.readLetter, letters+` WHERE message_id = $1`, indexed(messageID))
+	return one(ctx, tx, tx.letter(ctx), letters+` WHERE message_id = $1`, indexed(messageID))
 }
 
 // LettersOf returns the letters of a case in the order of their writing.
 func (tx *Tx) LettersOf(ctx context.Context, caseNumber string) (_ []Letter, err error) {
 	defer name(&err, "list letters of case %q", caseNumber)
-	return many(ctx, tx, tx.readLetter, letters+` WHERE case_number = $1 ORDER BY letters.id`, clean(caseNumber))
+	return many(ctx, tx, tx.letter(ctx), letters+` WHERE case_number = $1 ORDER BY letters.id`, clean(caseNumber))
 }
 
 // LettersOfInquiry returns the letters of an inquiry in the order of their
 // writing.
 func (tx *Tx) LettersOfInquiry(ctx context.Context, id int64) (_ []Letter, err error) {
 	defer name(&err, "list letters of inquiry %d", id)
-	return many(ctx, tx, tx.readLetter, letters+` WHERE inquiry_id = $1 ORDER BY letters.id`, id)
+	return many(ctx, tx, tx.letter(ctx), letters+` WHERE inquiry_id = $1 ORDER BY letters.id`, id)
 }
 
 // Lacking returns those of keys that no letter has.

@@ -26,6 +26,7 @@ type Register struct {
 	where    string // for people: a path, or a database without its password
 	source   string // SQLite: the beginning of the file's URI
 	codec    codec
+	outside  outside
 	write    *handle
 	read     *handle       // the same as write for a register in memory
 	writer   chan struct{} // holds a token while a transaction writes; nil: the database sees to that
@@ -66,7 +67,11 @@ func openFor(ctx context.Context, cfg Config, what purpose) (_ *Register, err er
 	if err != nil {
 		return nil, err
 	}
-	r := &Register{codec: codec, wait: writerWait, purpose: what}
+	outside, err := openOutside(cfg)
+	if err != nil {
+		return nil, err
+	}
+	r := &Register{codec: codec, outside: outside, wait: writerWait, purpose: what}
 	err = r.open(ctx, cfg)
 	if err == nil && what != toCopyInto {
 		err = r.refuseUnfinished(ctx)

@@ -16,7 +16,7 @@ import (
 // cleared is never handed out.
 func (tx *Tx) ClaimLetters(ctx context.Context, holder string, now time.Time, lease time.Duration, n int) (_ []Letter, err error) {
 	defer name(&err, "claim letters")
-	claimed, err := many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND due <= $1
+	claimed, err := many(ctx, tx, tx.letter(ctx), letters+` WHERE status IN ('written', 'unknown') AND due <= $1
 		AND (kind <> '`+formal+`' OR cleared <> '') ORDER BY due, letters.id LIMIT $2`+tx.r.dialect.skipLocked, now.UnixMilli(), n)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (tx *Tx) LetterFailed(ctx context.Context, id int64, status LetterStatus, w
 // first; answers that wait for approval are not in it yet.
 func (tx *Tx) Waiting(ctx context.Context) (_ []Letter, err error) {
 	defer name(&err, "list the outbox")
-	return many(ctx, tx, tx.readLetter, letters+` WHERE status IN ('written', 'unknown') AND (kind <> '`+formal+`' OR cleared <> '')
+	return many(ctx, tx, tx.letter(ctx), letters+` WHERE status IN ('written', 'unknown') AND (kind <> '`+formal+`' OR cleared <> '')
 		ORDER BY +letters.id`) // the sign keeps the outbox's index in use
 }
 
@@ -138,7 +138,7 @@ func (tx *Tx) LettersIn(ctx context.Context, status LetterStatus, limit int) (_ 
 		order = `+letters.id`
 	}
 	query := letters + w.clause() + ` ORDER BY ` + order + ` DESC` + w.limit(limit, 0)
-	return many(ctx, tx, tx.readLetter, query, w.args...)
+	return many(ctx, tx, tx.letter(ctx), query, w.args...)
 }
 
 // PostAgain puts a letter that we [GaveUp] on back into the outbox, as it is:
@@ -170,7 +170,7 @@ func (tx *Tx) Unfiled(ctx context.Context, after int64, limit int, bytes int64) 
 	if err != nil || last == after {
 		return nil, err
 	}
-	return many(ctx, tx, tx.readLetter, letters+` WHERE sent_at IS NOT NULL AND NOT filed_sent AND letters.id > $1 AND letters.id <= $2
+	return many(ctx, tx, tx.letter(ctx), letters+` WHERE sent_at IS NOT NULL AND NOT filed_sent AND letters.id > $1 AND letters.id <= $2
 		ORDER BY letters.id`, after, last)
 }
 

@@ -154,6 +154,13 @@ func everyStatement(t *testing.T, r *register.Register) {
 	if err := r.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
+	shelved(t, r)
+	fileBulk(t, r, 20, 21)
+	moveOut(t, r, later)
+	if _, err := r.MoveBack(t.Context(), later, func(register.Moved) {}); err != nil {
+		t.Fatal(err)
+	}
+	r.KeepOutside(nil, 0, 0)
 }
 
 // Every reference has an index that begins with it, so that following it back

@@ -138,7 +138,7 @@ func (tx *Tx) Raw(ctx context.Context, digest string) (_ []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := tx.r.codec.unpack(packed, size)
+	raw, err := tx.r.value(ctx, packed, size)
 	if err != nil {
 		return nil, err
 	}
