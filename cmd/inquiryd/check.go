@@ -108,6 +108,9 @@ func (v checkVerb) findings(ctx context.Context, config *configuration) []findin
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {
 		all = append(all, config.checkSecret(), config.checkSecrets(), config.checkRegister(ctx), config.checkDeadlines(ctx))
+		if !config.Register.Objects.IsZero() {
+			all = append(all, config.checkObjects(ctx))
+		}
 		all = append(all, config.checkMailboxes(ctx)...)
 		all = append(all, config.checkOutgoing(ctx))
 	}
@@ -215,6 +218,19 @@ func (c *configuration) checkRegister(ctx context.Context) finding {
 	}
 	defer r.Close()
 	return finding{what: "the register is whole, and its events are as they were written", err: r.Check(ctx)}
+}
+
+// checkObjects writes to the object store, reads and removes, by a register in
+// memory: that of the configuration need not be there yet.
+func (c *configuration) checkObjects(ctx context.Context) finding {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	r, err := register.Open(ctx, register.Config{Path: register.Memory, Objects: c.Register.Objects})
+	if err != nil {
+		return finding{err: err}
+	}
+	defer r.Close()
+	return finding{what: "the object store at " + c.Register.Objects.URL + " keeps, returns and removes objects", err: r.TryStore(ctx)}
 }
 
 func (c *configuration) checkOutgoing(ctx context.Context) finding {

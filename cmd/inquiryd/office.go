@@ -99,6 +99,9 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 	if spec := c.Clerk.Erase; spec != "" {
 		err = errors.Join(err, b.ring(spec, "erase", w.erase))
 	}
+	if w.desk().Register.MovesOut() {
+		err = errors.Join(err, b.ring("@every 1h", "objects", w.shelve))
+	}
 	if spec := c.Clerk.CanarySchedule(); spec != "" {
 		err = errors.Join(err, b.ring(spec, "canary", w.canary))
 	}

@@ -16,8 +16,9 @@ import (
 
 // registerVerb looks after the register as a whole.
 type registerVerb struct {
-	Check registerCheckVerb `cmd:"" help:"Read the whole register and say whether all of it holds."`
-	Copy  registerCopyVerb  `cmd:"" help:"Copy the register to PostgreSQL, or to a file."`
+	Check   registerCheckVerb   `cmd:"" help:"Read the whole register and say whether all of it holds."`
+	Copy    registerCopyVerb    `cmd:"" help:"Copy the register to PostgreSQL, or to a file."`
+	Objects registerObjectsVerb `cmd:"" help:"Move large mails and letters into the object store, or back."`
 }
 
 // registerCheckVerb reads the whole register.
@@ -97,6 +98,7 @@ func (v registerCopyVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
+	to.Objects = config.Register.Objects // what is kept there stays there
 	if to.Path != "" && to.Path == absolute(config.Register.Path) {
 		return used(errors.New("--to: this is the register of the configuration"), "name another place")
 	}

@@ -114,7 +114,7 @@ func (c *configuration) ofHouse(f *faults, o *outline) {
 		}
 	}
 	if c.Register.Path != "" || c.Register.Schema != "" {
-		f.add(o.line("register"), "register", "each tenant has a register of its own: only url, password and connections stand here, for those in PostgreSQL")
+		f.add(o.line("register"), "register", "each tenant has a register of its own: only url, password, connections and objects stand here, for those in PostgreSQL")
 	}
 	f.validated(o, "register", c.Register.Validate())
 	f.validated(o, "operation", c.Operation.Validate())
@@ -131,6 +131,10 @@ func (c *configuration) inherit(house *configuration, f *faults, o *outline) {
 	if c.Operation.Listen != "" {
 		f.add(o.line("operation.listen"), "operation.listen", "there is one address for all tenants: write it in %s", house.file)
 	}
+	objects := c.Register.Objects
+	if objects.IsZero() {
+		objects = house.Register.Objects.Within(c.tenantName)
+	}
 	if c.Register.URL == "" && c.Register.Path == "" && house.Register.URL != "" {
 		schema, must := c.Register.Schema, c.Register.MustExist
 		c.Register = house.Register
@@ -141,6 +145,7 @@ func (c *configuration) inherit(house *configuration, f *faults, o *outline) {
 	} else {
 		c.Register.Path = cmp.Or(c.Register.Path, c.tenantName+".db")
 	}
+	c.Register.Objects = objects
 	if c.SecretEnv == "" && c.SecretCredential == "" {
 		c.SecretFile = cmp.Or(c.SecretFile, c.tenantName+".secret")
 	}
@@ -160,6 +165,9 @@ func (c *configuration) holds() []string {
 		place = c.Register.URL + " schema " + c.Register.Schema
 	}
 	all := []string{"register " + place, "address " + strings.ToLower(c.Notify.From.Address)}
+	if o := c.Register.Objects; !o.IsZero() {
+		all = append(all, fmt.Sprintf("place %s of objects at %q", o.URL, o.Endpoint))
+	}
 	for _, m := range c.Intake.Mailboxes() {
 		all = append(all, fmt.Sprintf("mailbox %s of %s at %s", m.Mailbox, m.Username, m.Address))
 	}

@@ -221,6 +221,9 @@ func (w *watch) erase(ctx context.Context) error {
 	return w.checked(err)
 }
 
+// shelve moves what is large and old into the object store.
+func (w *watch) shelve(ctx context.Context) error { return w.checked(w.desk().Shelve(ctx)) }
+
 // round is everything once.
 func (w *watch) round(ctx context.Context) error {
 	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx), w.deliver(ctx), w.copySent(ctx))

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,6 +32,10 @@ func (w *work) earlierLetters(ctx context.Context, views []notify.SimilarView) (
 			continue
 		}
 		l, ok, err := w.earlierLetter(ctx, v.Number)
+		if errors.Is(err, register.ErrOutside) { // no question waits for the store
+			w.Log.Warn("the letter of an earlier case does not travel along", "case", v.Number, "err", err)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +134,7 @@ func (w *work) unquote(ctx context.Context, inquiry int64) error {
 				w.Log.Warn("a letter that quotes an erased case is emptied", "case", c.Number, "letter", l.ID, "err", err)
 				continue
 			}
-			if err := w.tx.Unquote(ctx, l.ID, c.Number, raw, text); err != nil {
+			if err := w.tx.Unquote(ctx, l.ID, c.Number, raw, text, w.now); err != nil {
 				return err
 			}
 		}
