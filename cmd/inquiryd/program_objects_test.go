@@ -67,3 +67,22 @@ func TestProgramObjects(t *testing.T) {
 	}
 	run(first, "the register is whole", "register", "check")
 }
+
+// Tenants that say nothing of it keep their objects apart, below the place that
+// all share.
+func TestObjectsOfTenants(t *testing.T) {
+	p := newProvince(t, "\n[register.objects]\nurl = \"file:///srv/objects/\"\nafter_days = 7\n", "nord", "syd")
+	main, err := loadConfig(filepath.Join(p.dir, "main.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"nord": "file:///srv/objects/nord", "syd": "file:///srv/objects/syd"} {
+		tenant, err := main.tenant(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tenant.Register.Objects; got.URL != want || *got.AfterDays != 7 {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
