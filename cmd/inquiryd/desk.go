@@ -54,7 +54,7 @@ func (c *configuration) openDesk(ctx context.Context, log *slog.Logger, s *stops
 	if o.Writer, err = notify.NewWriter(c.Notify); err != nil {
 		return nil, nil, err
 	}
-	if o.Register, err = c.openRegister(ctx); err != nil {
+	if o.Register, err = c.openRegister(ctx, log); err != nil {
 		return nil, nil, err
 	}
 	s.close("register", o.Register.Close)
@@ -68,11 +68,15 @@ func (c *configuration) openDesk(ctx context.Context, log *slog.Logger, s *stops
 }
 
 // openRegister opens the register, on the shared connections if there are any.
-func (c *configuration) openRegister(ctx context.Context) (*register.Register, error) {
-	if c.pool != nil {
-		return c.pool.Open(ctx, c.Register)
+func (c *configuration) openRegister(ctx context.Context, log *slog.Logger) (*register.Register, error) {
+	place := c.Register
+	place.Upgrading = func(from, to int64) {
+		log.Info("bringing the register up to date, which takes minutes for a large one", "from", from, "to", to)
 	}
-	return register.Open(ctx, c.Register)
+	if c.pool != nil {
+		return c.pool.Open(ctx, place)
+	}
+	return register.Open(ctx, place)
 }
 
 // signer reads the secret, and makes one at the first start.

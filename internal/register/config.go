@@ -47,6 +47,10 @@ type Config struct {
 	// default: they stay in the register.
 	Objects objects.Config `toml:"objects"`
 
+	// Upgrading is told before a register of an older schema is brought up to date,
+	// which takes minutes for a large one; nil: nobody is.
+	Upgrading func(from, to int64) `toml:"-"`
+
 	// Connections is how many there may be to PostgreSQL at a time; default 8, for
 	// all tenants of one database together 32.
 	Connections int `toml:"connections"`

@@ -51,6 +51,9 @@ func (r *Register) migrateOnce(ctx context.Context, p *goose.Provider) error {
 	if r.purpose == toCopyFrom {
 		return fmt.Errorf("%w: it has schema %d and this program makes %d: let this inquiryd run on it once", errOlder, have, know)
 	}
+	if r.upgrading != nil && have > 0 {
+		r.upgrading(have, know)
+	}
 	_, err = p.Up(ctx)
 	return r.fault(err)
 }

@@ -22,20 +22,21 @@ const writerWait = 30 * time.Second
 
 // Register is an open register. It is safe for concurrent use.
 type Register struct {
-	dialect  dialect
-	where    string // for people: a path, or a database without its password
-	source   string // SQLite: the beginning of the file's URI
-	codec    codec
-	outside  outside
-	write    *handle
-	read     *handle       // the same as write for a register in memory
-	writer   chan struct{} // holds a token while a transaction writes; nil: the database sees to that
-	wait     time.Duration
-	unusable atomic.Bool
-	texts    sync.Map // INSERTs of several rows
-	purpose  purpose
-	schema   string // of PostgreSQL, as SQL; "" unless shared
-	shared   bool   // its connections are a [Pool]'s
+	dialect   dialect
+	where     string // for people: a path, or a database without its password
+	source    string // SQLite: the beginning of the file's URI
+	codec     codec
+	outside   outside
+	write     *handle
+	read      *handle       // the same as write for a register in memory
+	writer    chan struct{} // holds a token while a transaction writes; nil: the database sees to that
+	wait      time.Duration
+	unusable  atomic.Bool
+	texts     sync.Map // INSERTs of several rows
+	purpose   purpose
+	upgrading func(from, to int64) // nil: nobody is told
+	schema    string               // of PostgreSQL, as SQL; "" unless shared
+	shared    bool                 // its connections are a [Pool]'s
 
 	checkpointer *checkpointer // of a SQLite file; else nil
 	sweeper      *sweeper      // of PostgreSQL; else nil
@@ -71,7 +72,7 @@ func openFor(ctx context.Context, cfg Config, what purpose) (_ *Register, err er
 	if err != nil {
 		return nil, err
 	}
-	r := &Register{codec: codec, outside: outside, wait: writerWait, purpose: what}
+	r := &Register{codec: codec, outside: outside, wait: writerWait, purpose: what, upgrading: cfg.Upgrading}
 	err = r.open(ctx, cfg)
 	if err == nil && what != toCopyInto {
 		err = r.refuseUnfinished(ctx)

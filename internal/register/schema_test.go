@@ -29,7 +29,11 @@ func TestFirstSchemaIsBroughtUpToDate(t *testing.T) {
 	if err := errors.Join(db.Close(), os.Chmod(path, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	r := open(t, register.Config{Path: path, MustExist: true})
+	told := []int64{}
+	r := open(t, register.Config{Path: path, MustExist: true, Upgrading: func(from, to int64) { told = append(told, from, to) }})
+	if len(told) != 2 || told[0] != 1 || told[1] <= 1 {
+		t.Errorf("it was told that the schema goes from and to %v", told)
+	}
 	look(t, r, func(ctx context.Context, tx *register.Tx) error {
 		list, err := tx.Cases(ctx, register.CaseFilter{Text: "tag nørre"})
 		if len(list) != 1 || list[0].Number != "2026-0001" || list[0].Questions != 2 {
