@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"inquiryd/internal/objects"
 )
 
@@ -105,14 +107,21 @@ type Moved struct {
 // resident is a value in the register that may go into the store, or one that
 // went.
 type resident struct {
-	name   string
-	digest string // of a mail; "" for a letter
-	letter int64
-	packed []byte
+	name    string
+	digest  string // of a mail; "" for a letter
+	letter  int64
+	packed  []byte
+	size    int64 // of what went
+	outside bool  // it went
 }
 
-// moveGroup is how many rows are looked at, and moved, at a time.
-const moveGroup = 64
+// What is moved at a time: so many rows, and no more bytes than that unless one
+// value alone has more; and so many calls to the store at once.
+const (
+	moveGroup = 64
+	moveBytes = 16 << 20
+	moveCalls = 8
+)
 
 // MovesOut says whether large values are kept outside.
 func (r *Register) MovesOut() bool { return r.outside.store != nil }
@@ -190,6 +199,7 @@ func (r *Register) movedUpTo(ctx context.Context, of shelf) (id int64, err error
 // moveSome moves what is to go of some rows.
 func (r *Register) moveSome(ctx context.Context, of shelf, after int64, now time.Time) (moved Moved, last int64, more bool, err error) {
 	var going []resident
+	bytes := 0
 	last = after
 	err = r.View(ctx, func(tx *Tx) error {
 		rows, err := many(ctx, tx, of.read, of.query, after, now.Add(-r.outside.after).UnixMilli(), r.outside.from, moveGroup)
@@ -205,6 +215,10 @@ func (r *Register) moveSome(ctx context.Context, of shelf, after int64, now time
 			if last = row.id; ok {
 				going = append(going, one)
 			}
+			if bytes += len(one.packed); bytes >= moveBytes {
+				more = true
+				break
+			}
 		}
 		return nil
 	})
@@ -214,10 +228,14 @@ func (r *Register) moveSome(ctx context.Context, of shelf, after int64, now time
 	if err := r.Update(ctx, func(tx *Tx) error { return tx.reserve(ctx, going, now) }); err != nil {
 		return moved, last, more, err
 	}
-	for _, one := range going {
-		if err := r.outside.store.Put(ctx, one.name, one.packed); err != nil {
-			return moved, last, more, fmt.Errorf("%w: %w", ErrOutside, err)
+	err = each(ctx, going, func(ctx context.Context, v *resident) error {
+		if err := r.outside.store.Put(ctx, v.name, v.packed); err != nil {
+			return fmt.Errorf("%w: %w", ErrOutside, err)
 		}
+		return nil
+	})
+	if err != nil {
+		return moved, last, more, err
 	}
 	err = r.Update(ctx, func(tx *Tx) error {
 		moved = Moved{}
@@ -233,6 +251,16 @@ func (r *Register) moveSome(ctx context.Context, of shelf, after int64, now time
 		return tx.SetNote(ctx, of.note, strconv.FormatInt(last, 10), now)
 	})
 	return moved, last, more, err
+}
+
+// each does something with all of some values, a few at a time.
+func each(ctx context.Context, all []resident, do func(context.Context, *resident) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(moveCalls)
+	for i := range all {
+		g.Go(func() error { return do(ctx, &all[i]) })
+	}
+	return g.Wait()
 }
 
 // resident is the value that a row holds, when it is large and still here.
@@ -304,40 +332,66 @@ func (tx *Tx) replace(ctx context.Context, v resident, before, after []byte) (in
 func (r *Register) MoveBack(ctx context.Context, now time.Time, tell func(Moved)) (sum Moved, err error) {
 	defer name(&err, "move values back from the object store")
 	for after := ""; ; {
-		var some []resident
-		err := r.View(ctx, func(tx *Tx) (err error) {
-			some, err = many(ctx, tx, func(s scan) (v resident, err error) { return v, s(&v.name, &v.digest, &v.letter) },
-				`SELECT name, digest, letter FROM objects WHERE gone_at IS NULL AND name > $1 ORDER BY name LIMIT $2`, after, moveGroup)
-			return err
-		})
+		some, err := r.keptAfter(ctx, after)
 		if err != nil || len(some) == 0 {
 			return sum, errors.Join(err, r.dropGone(ctx))
 		}
 		after = some[len(some)-1].name
-		for i := range some {
-			if some[i].packed, err = r.fetch(ctx, some[i].name); err != nil {
-				return sum, err
+		err = each(ctx, some, func(ctx context.Context, v *resident) (err error) {
+			if v.outside { // if not, a move broke off
+				v.packed, err = r.fetch(ctx, v.name)
 			}
-		}
-		err = r.Update(ctx, func(tx *Tx) error {
-			for _, v := range some {
-				if _, err := tx.replace(ctx, v, []byte(outsideMark+v.name), v.packed); err != nil {
-					return err
-				}
-				if _, err := tx.exec(ctx, `UPDATE objects SET gone_at = $2 WHERE name = $1`, v.name, now.UnixMilli()); err != nil {
-					return err
-				}
-			}
-			return errors.Join(tx.DropNote(ctx, mailShelf.note), tx.DropNote(ctx, letterShelf.note))
+			return err
 		})
 		if err != nil {
 			return sum, err
 		}
+		if err := r.Update(ctx, func(tx *Tx) error { return tx.takeBack(ctx, some, now) }); err != nil {
+			return sum, err
+		}
 		for _, v := range some {
-			sum.Objects, sum.Bytes = sum.Objects+1, sum.Bytes+int64(len(v.packed))
+			if v.outside {
+				sum.Objects, sum.Bytes = sum.Objects+1, sum.Bytes+int64(len(v.packed))
+			}
 		}
 		tell(sum)
 	}
+}
+
+// keptAfter are some objects, by name, that are not on their way out.
+func (r *Register) keptAfter(ctx context.Context, after string) (some []resident, err error) {
+	err = r.View(ctx, func(tx *Tx) (err error) {
+		some, err = many(ctx, tx, func(s scan) (v resident, err error) { return v, s(&v.name, &v.digest, &v.letter, &v.size) },
+			`SELECT name, digest, letter, size FROM objects WHERE gone_at IS NULL AND name > $1 ORDER BY name LIMIT $2`, after, moveGroup)
+		bytes := int64(0)
+		for i := range some {
+			if err != nil {
+				return err
+			}
+			if bytes += some[i].size; bytes > moveBytes && i > 0 {
+				some = some[:i]
+				break
+			}
+			some[i].outside, err = tx.isOutside(ctx, some[i])
+		}
+		return err
+	})
+	return some, err
+}
+
+// takeBack puts values in the place of their marks, and lets their objects go.
+func (tx *Tx) takeBack(ctx context.Context, some []resident, now time.Time) error {
+	for _, v := range some {
+		if v.outside {
+			if _, err := tx.replace(ctx, v, []byte(outsideMark+v.name), v.packed); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec(ctx, `UPDATE objects SET gone_at = $2 WHERE name = $1`, v.name, now.UnixMilli()); err != nil {
+			return err
+		}
+	}
+	return errors.Join(tx.DropNote(ctx, mailShelf.note), tx.DropNote(ctx, letterShelf.note))
 }
 
 // dropMail and dropLetter say that nothing names the object of a mail or a

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -150,7 +151,7 @@ func TestMoveOut(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *register.Register) {
 		folder, _ := shelved(t, r)
 		all := fileBulk(t, r, 1, 150)
-		do(t, r, func(ctx context.Context, tx *register.Tx) (err error) {
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
 			_, small := fileMail(ctx, tx, 200)
 			waiting := register.Letter{Key: "waits", Kind: "forwarding", Recipient: "teknik@kk.example", MessageID: "waits@kk.example",
 				Raw: []byte(noise(large, 5)), Due: now}
@@ -254,9 +255,9 @@ func TestMoveOutBreaksOff(t *testing.T) {
 		all := fileBulk(t, r, 1, 3)
 		for _, at := range []string{"before", "after"} {
 			for nth := 1; nth <= 3; nth++ {
-				count := 0
+				var count atomic.Int32 // several objects are on their way at a time
 				stop := func(string) error {
-					if count++; count == nth {
+					if count.Add(1) == int32(nth) {
 						return errors.New("cut")
 					}
 					return nil
@@ -287,12 +288,11 @@ func TestTwoMoveOut(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *register.Register) {
 		folder, store := shelved(t, r)
 		all := fileBulk(t, r, 1, 3)
-		once := true
+		var begun atomic.Bool
 		r.KeepOutside(flaky{Store: store, before: func(string) error {
-			if !once {
+			if begun.Swap(true) {
 				return nil
 			}
-			once = false
 			if moved := moveOut(t, r, later); moved.Objects != 6 {
 				t.Errorf("the other one moved %+v", moved)
 			}
@@ -321,12 +321,11 @@ func TestErasedFromTheStore(t *testing.T) {
 		erase := func(b bulk) error {
 			return r.Update(t.Context(), func(tx *register.Tx) error { return second(tx.Erase(t.Context(), b.inquiry, "cli", "x", later)) })
 		}
-		once := true
+		var begun atomic.Bool
 		r.KeepOutside(flaky{Store: store, before: func(string) error {
-			if !once {
+			if begun.Swap(true) {
 				return nil
 			}
-			once = false
 			return errors.Join(erase(all[0]), r.Scrub(t.Context()))
 		}}, large, month)
 		if moved := moveOut(t, r, later); moved.Objects != 2 {
@@ -400,12 +399,11 @@ func TestErasedMailComesAgain(t *testing.T) {
 		}
 		read(all[0])
 		next := fileBulk(t, r, 2, 2)
-		once := true
+		var begun atomic.Bool
 		r.KeepOutside(flaky{Store: store, before: func(string) error {
-			if once {
+			if !begun.Swap(true) {
 				again(10, next[0])
 			}
-			once = false
 			return nil
 		}}, large, month)
 		moveOut(t, r, later)
@@ -454,6 +452,13 @@ func TestMoveBack(t *testing.T) {
 		folder, store := shelved(t, r)
 		all := fileBulk(t, r, 1, 70)
 		moveOut(t, r, later)
+		more := fileBulk(t, r, 71, 72) // which do not come so far
+		r.KeepOutside(flaky{Store: store, before: func(string) error { return errors.New("cut") }}, large, month)
+		if _, err := r.MoveOut(t.Context(), false, later, func(register.Moved) {}); !errors.Is(err, register.ErrOutside) {
+			t.Errorf("a move that breaks off: %v", err)
+		}
+		all = append(all, more...)
+		r.KeepOutside(store, large, month)
 		moved, err := r.MoveBack(t.Context(), later, func(register.Moved) {})
 		if err != nil || moved.Objects != 140 || len(files(t, folder)) != 0 {
 			t.Errorf("moved %+v, %v, %d files", moved, err, len(files(t, folder)))
@@ -463,7 +468,7 @@ func TestMoveBack(t *testing.T) {
 			t.Error(err)
 		}
 		r.KeepOutside(store, large, month)
-		if moved := moveOut(t, r, later); moved.Objects != 140 {
+		if moved := moveOut(t, r, later); moved.Objects != 144 {
 			t.Errorf("and out again: %+v", moved)
 		}
 	})
