@@ -18,6 +18,7 @@ type asking struct {
 	orders            *phrase // a sentence that tells to tell
 	announces         *phrase // anywhere in a line before a list that makes its items questions
 	promises          *phrase // anywhere in a line before a list that makes anything in it a question
+	parted            *phrase // anywhere in a line before a list that makes its items parts of one question
 	opener            *phrase // how a question or an order to tell begins
 	asker             *phrase // a question word
 	wonders           *phrase // how a question begins that has no mark
@@ -28,22 +29,23 @@ type asking struct {
 
 // phrases are the alternatives of each expression; they are joined to one.
 type phrases struct {
-	greeting, closing, ordinal, follows, back, courtesy, request, turned, orders, announces, promises, opener, asker, wonders, leads, months, short string
+	greeting, closing, ordinal, follows, back, courtesy, request, turned, orders, announces, promises, parted, opener, asker, wonders, leads, months, short string
 }
 
 var phrasesOf = map[string]phrases{
 	"da": {
-		greeting:  `kære|hej|goddag|god (morgen|dag|aften|eftermiddag)|hejsa|til (borgmester|forvaltning|rette|overborgmester|økonomi|børne|teknik|social|sundhed|kultur|beskæftigelse)\S*`,
-		closing:   `(med )?(mange |rigtig |de )?(venlig|bedste|kærlig|god|sommer|jule)\S* hilsen|(med )?(de )?(venlig|bedste|kærlig|mange)\S* hilsner|(med )?venlig hilsen|hilsen|hilsner|mvh\b|m\.v\.h|vh\b|v\.h\.|dbh\b|kh\b|bedste hilsner|på forhånd (mange )?tak|tak på forhånd|ha(v)? en (rigtig )?god|god (dag|weekend|sommer|jul|påske)|jeg (ser|glæder mig) .{0,20}til (at høre|jeres|et svar|svar)|ser frem til|tak for hjælpen`,
+		greeting:  `kære|hej|goddag|god (morgen|dag|aften|eftermiddag)|hejsa|til \S+$|til (borgmester|forvaltning|rette|overborgmester|økonomi|børne|teknik|social|sundhed|kultur|beskæftigelse)\S*`,
+		closing:   `(med )?(mange |rigtig |de )?(venlig|bedste|kærlig|god|sommer|jule)\S* hilsen|(med )?(de )?(venlig|bedste|kærlig|mange)\S* hilsner|(med )?venlig hilsen|hilsen|hilsner|mvh\b|m\.v\.h|vh\b|v\.h\.|dbh\b|kh\b|bedste hilsner|på forhånd (mange )?tak|tak på forhånd|ha(v)? en (rigtig )?god|god (dag|weekend|sommer|jul|påske)|jeg (ser|glæder mig) .{0,20}til (at høre|jeres|et svar|svar)|ser frem til|tak for hjælpen|sendt fra (min|mit) [^.,?!]{2,24}$|hent outlook til`,
 		ordinal:   `spørgsmål|spørgsmål nr\.?|spg\.?|spm\.?|sp\.?|punkt|pkt\.?|ad`,
 		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
 		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| hurtigt| snart| snarest| i dag| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)`,
-		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b`,
-		turned:    `(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))`,
-		orders:    `bedes (oplyst|besvaret|forvaltningen)|(frem)?send (mig|os|venligst|gerne|desuden|også|en|et) |(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|hvor|hvad|om|for)`,
+		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|(jeg|vi) (kunne|vil|ville) (også |desuden )?(godt|gerne) (tænke (mig|os)|lide) (også )?at (vide|få|høre|have|bede om|spørge)|det (bedes|ønskes) (også |desuden |endvidere |derfor |venligst |endelig |samtidig )?(oplyst|belyst)|forvaltningen bedes|(jeg|vi) (spørger|undrer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b`,
+		turned:    `(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))|(kunne|vil|ville) (jeg|vi) (også |desuden )?(godt|gerne) (tænke (mig|os)|lide) (også )?at (vide|få|høre|have|bede om|spørge)|(bedes|ønskes) (det )?(også )?(oplyst|belyst)|bedes forvaltningen`,
+		orders:    `bedes (oplyst|besvaret|forvaltningen)|ønskes (oplyst|belyst)|(frem)?send (mig|os|venligst|gerne|desuden|også|en|et) |(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|også|desuden|endvidere|endelig|hvor|hvad|om|for)|gad vide(,| om| hvor| hvad)`,
 		announces: `spørgsmål|spørge|vide|oplyst|oplyse|besvare|svar på|følgende|bedes|redegør|nedenstående|høre`,
 		promises:  `spørgsmål|svar på|oplyst|oplyse|at vide|vide|besvare|bedes|redegør|ønskes`,
+		parted:    `(fordelt|opdelt|inddelt|delt op|opgjort|specificeret) (på|efter|i|for|pr\.?)`,
 		asker:     `hv(or|ad|em|is|ilke|ordan|orfor|ornår|orvidt|ilket|ilken|orledes)\S*`,
 		wonders:   `hv(orfor|ad|em|ordan) (er|har|kan|vil|skal|må|bør|gør|sker|bliver|blev|var|havde|koster|kommer|går|får|findes|mangler|mener|betyder|siger|står|ligger|tager|bruger|sørger|tror|agter|ønsker|foreslår|dækker|ejer|driver|betaler)\b|hvor (mange|meget|lang|langt|længe|ofte|stor|store|højt|tit|gammel|hurtigt) |hvilke\S* |hvornår `,
 		leads:     `(det|den|mit|mine|for det|de) (anden|andet|andre|tredje|næste|sidste)|derudover|desuden|endvidere|dernæst|endelig|så er der|noget (helt )?andet|til sidst|samtidig|på (et )?andet`,
@@ -53,7 +55,7 @@ var phrasesOf = map[string]phrases{
 	},
 	"en": {
 		greeting:  `dear|hi|hello|good (morning|afternoon|evening)|to whom`,
-		closing:   `(kind|best|warm|many)? ?regards|yours|sincerely|thanks( in advance)?$|thank you( in advance| very much)?[.!]?$|cheers|i look forward`,
+		closing:   `(kind|best|warm|many)? ?regards|yours|sincerely|thanks( in advance)?$|thank you( in advance| very much)?[.!]?$|cheers|i look forward|sent from my [^.,?!]{2,24}$|get outlook for`,
 		ordinal:   `question|question no\.?|q\.?`,
 		follows:   `and |or |if (so|not|yes|no)\b|why not|how many of (them|these)`,
 		back:      `(this|that|these|those|it|for example|e\.g\.|i ask|in particular)\b`,
@@ -61,6 +63,7 @@ var phrasesOf = map[string]phrases{
 		request:   `(i|we) (would|should|'d) (also |very much )?like to (know|ask|hear)|please (state|say|explain|provide|confirm|describe|let me know)`,
 		announces: `question|following|know|ask|answer|below`,
 		promises:  `question|answer|to know`,
+		parted:    `(broken down|split|divided|grouped) (by|into)`,
 		asker:     `how|what|when|where|which|who|whom|whose|why`,
 		leads:     `(the|my|a) (second|third|next|last|other)|also|furthermore|finally|another`,
 		opener:    `how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|if|whether|please|state|explain|describe`,
@@ -151,6 +154,7 @@ func (p phrases) compile() asking {
 		orders:    begins(cmp.Or(p.orders, none), ``),
 		announces: phraseOf(`(?i)^(?:` + p.announces + `)`),
 		promises:  phraseOf(`(?i)^(?:` + p.promises + `)`),
+		parted:    phraseOf(`(?i)^(?:` + cmp.Or(p.parted, none) + `)\s*:?$`),
 		asker:     begins(p.asker, `(?:[\s,:]|$)`),
 		wonders:   begins(cmp.Or(p.wonders, none), ``),
 		leads:     begins(p.leads, `(?:[\s,:]|$)`),

@@ -13,6 +13,7 @@ type label struct {
 	style      string
 	value      int  // 1, 2, 3 …; 0 for bullets
 	atLine     bool // it begins a line
+	indent     int  // how far in it begins the line
 }
 
 // labels finds everything that looks like the mark of a list item.
@@ -24,9 +25,11 @@ func (a asking) labels(text string, s stretch) []label {
 			continue
 		}
 		if l, ok := romanLabel(text, in); ok {
+			l.indent = in.start - line.start
 			ls = append(ls, l)
 		}
 		if l, ok := a.label(text, in, true); ok {
+			l.indent = in.start - line.start
 			ls = append(ls, l)
 			in.start = l.end
 		}
@@ -69,7 +72,7 @@ func romanLabel(text string, s stretch) (label, bool) {
 	if !ok || romanNumerals[strings.ToLower(m.value)] == 0 {
 		return label{}, false
 	}
-	return label{s.start, s.start + m.end, "i" + m.sign, romanNumerals[strings.ToLower(m.value)], true}, true
+	return label{s.start, s.start + m.end, "i" + m.sign, romanNumerals[strings.ToLower(m.value)], true, 0}, true
 }
 
 // ordinalLabel reads "Spørgsmål 3:".
@@ -84,7 +87,7 @@ func (a asking) ordinalLabel(text string, s stretch) (label, bool) {
 	if !number(value) {
 		n = int(value[0]|0x20-'a') + 1
 	}
-	return label{s.start, s.start + m[1], "word", n, true}, true
+	return label{s.start, s.start + m[1], "word", n, true, 0}, true
 }
 
 // inline reports whether a mark inside a line can begin an item: after the
@@ -107,19 +110,22 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 		if m.sign == "." && a.months.begins(strings.TrimSpace(in[m.end:])) {
 			return label{}, false
 		}
-		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), atLine}, true
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), atLine, 0}, true
 	}
 	if !atLine {
 		return label{}, false
+	}
+	if m, ok := tabled(in); ok {
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
 	if l, ok := a.ordinalLabel(text, s); ok {
 		return l, true
 	}
 	if m, ok := lettered(in); ok {
-		return label{s.start, s.start + m.end, "a" + m.sign, int(m.value[0]|0x20-'a') + 1, true}, true
+		return label{s.start, s.start + m.end, "a" + m.sign, int(m.value[0]|0x20-'a') + 1, true, 0}, true
 	}
 	if m, ok := bullet(in); ok {
-		return label{s.start, s.start + m.end, "bullet " + m.sign, 0, true}, true
+		return label{s.start, s.start + m.end, "bullet " + m.sign, 0, true, 0}, true
 	}
 	return label{}, false
 }
@@ -132,22 +138,21 @@ func atoi(digits string) int {
 	return n
 }
 
-// runs keeps the marks that count on from 1 in their style; bullets need two.
+// maxSkipped is how many numbers a list may leave out, as one does from which
+// an item was taken.
+const maxSkipped = 2
+
+// runs keeps the marks that count on in their style; bullets need two.
 // Counting may begin again at the start of a line.
 func runs(ls []label) map[string][]label {
 	m := map[string][]label{}
 	for _, l := range ls {
 		run := m[l.style]
-		if l.value == 0 {
+		switch {
+		case l.value == 0 || l.style == "word" || goesOn(run, l):
 			m[l.style] = append(run, l)
-			continue
-		}
-		want := 1
-		if len(run) > 0 {
-			want = run[len(run)-1].value + 1
-		}
-		if l.value == want || l.value == 1 && l.atLine || l.style == "word" {
-			m[l.style] = append(run, l)
+		case l.value == 1 && l.atLine && len(run) == 1 && !l.within(run[0]): // one mark by itself was none
+			m[l.style] = []label{l}
 		}
 	}
 	for style, run := range m {
@@ -158,18 +163,63 @@ func runs(ls []label) map[string][]label {
 	return m
 }
 
+// within reports whether a mark stands further in than that of a list's first
+// item: it numbers what belongs to one.
+func (l label) within(first label) bool { return l.atLine && l.indent > first.indent+1 }
+
+// goesOn reports whether a number stands in the list that a run is. At the
+// start of a line a list may begin anywhere, begin again, skip a number or give
+// one twice; what is numbered below an item and further in is that item's own.
+func goesOn(run []label, l label) bool {
+	if len(run) == 0 {
+		return l.value == 1 || l.atLine && l.style[0] == '1'
+	}
+	before := run[len(run)-1].value
+	switch {
+	case l.within(run[0]):
+		return false
+	case l.value == before+1:
+		return true
+	case !l.atLine:
+		return false
+	case l.value == 1:
+		return run[0].value == 1
+	}
+	return l.style[0] == '1' && l.value >= before && l.value <= before+1+maxSkipped
+}
+
 // items returns the outermost list of questions in a stretch: of the styles
 // whose items ask, the one that begins first.
 func (a asking) items(text string, s stretch) []label {
 	var best []label
 	all := runs(a.labels(text, s))
 	for _, style := range sortedKeys(all) {
-		run := all[style]
-		if (best == nil || run[0].start < best[0].start) && a.asksList(text, s, run) {
-			best = run
+		for rest := all[style]; len(rest) > 0; {
+			run := rest[:listEnd(text, rest)]
+			if rest = rest[len(run):]; best != nil && run[0].start > best[0].start {
+				break
+			}
+			if a.asksList(text, s, run) {
+				best = run
+				break
+			}
 		}
 	}
 	return best
+}
+
+// listEnd is how many marks of a run are one list: behind an empty line one
+// that counts from 1 again is another.
+func listEnd(text string, run []label) int {
+	for i := 2; i+1 < len(run); i++ {
+		if run[i].value != 1 || run[i-1].value < 2 || run[i+1].value != 2 || run[i].style == "word" {
+			continue
+		}
+		if p, ok := firstParagraph(text, stretch{run[i-1].end, run[i].start}); ok && strings.Count(text[p.end:run[i].start], "\n") > 1 {
+			return i
+		}
+	}
+	return len(run)
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -187,6 +237,9 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 	if run[0].style == "word" {
 		return true
 	}
+	if a.parted.within(lastLine(text[s.start:run[0].start])) {
+		return false // "Hvor mange elever er der, fordelt på:"
+	}
 	marked, askers, openers := 0, 0, 0
 	for i, l := range run {
 		end := s.end
@@ -199,6 +252,9 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 		}
 		first := item.of(text)
 		mark := strings.Contains(first, "?")
+		if i+1 < len(run) { // a heading or a reason may stand above its question
+			mark = strings.Contains(text[l.end:end], "?")
+		}
 		marked += one(mark)
 		askers += one(a.asker.begins(first) || a.requests(first) >= 0)
 		openers += one(mark || a.opener.begins(first))
@@ -220,6 +276,12 @@ func (a asking) stem(text string, from, to int) bool {
 	}
 	before = strings.TrimSpace(before[strings.LastIndexAny(before, "\n.?!")+1:])
 	return a.opener.begins(before) || a.promises.within(before)
+}
+
+// lastLine is the last line of a text that is not empty.
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndexByte(text, '\n')+1:]
 }
 
 // announced reports whether the line before a list promises questions.

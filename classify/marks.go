@@ -33,6 +33,18 @@ func numbered(s string) (mark, bool) {
 	}
 }
 
+// tabled reads the number in the first cell of a row of a table: ^(\d{1,2})\t.
+func tabled(s string) (mark, bool) {
+	n := 0
+	for n < len(s) && n <= 2 && digit(s[n]) {
+		n++
+	}
+	if n == 0 || n > 2 || n == len(s) || s[n] != '\t' {
+		return mark{}, false
+	}
+	return mark{s[:n], "\t", n + 1}, true
+}
+
 // lettered reads "b)", "B." or "(b)" before white space:
 // ^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n].
 func lettered(s string) (mark, bool) {

@@ -117,13 +117,17 @@ func behindStop(text string, at, limit int) int {
 
 // ends decides whether the sign at i ends a sentence that began at start.
 func (a asking) ends(text string, start, i, end, limit int) bool {
-	if strings.IndexByte(text[i:end], '?') >= 0 || end >= limit {
+	asked := strings.IndexByte(text[i:end], '?') >= 0
+	if end >= limit || asked && !strings.ContainsAny(text[i:end], "\"»«”“") {
 		return true
 	}
 	next := strings.TrimSpace(text[end:limit])
 	r, _ := utf8.DecodeRuneInString(next)
-	if unicode.IsLower(r) {
+	if unicode.IsLower(r) { // "»Hvorfor?« spørger hun."
 		return false
+	}
+	if asked {
+		return true
 	}
 	if text[i] != '.' {
 		return true

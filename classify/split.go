@@ -17,10 +17,11 @@ func (c *Classifier) Split(text string) Questions {
 	s.split(body, 0)
 	if len(s.questions) == 0 {
 		whole := body.trim(text)
+		silent := strings.IndexFunc(whole.of(text), isLetter) < 0
 		if whole.start == whole.end {
 			whole = stretch{0, len(text)}.trim(text)
 		}
-		return Questions{Questions: []Question{{Number: 1, Text: whole.of(text)}}}
+		return Questions{Questions: []Question{{Number: 1, Text: whole.of(text)}}, Unasked: true, Silent: silent}
 	}
 	q := Questions{Introduction: s.introduction(), Questions: s.questions}
 	for i := range q.Questions {
@@ -65,24 +66,48 @@ func (s *splitter) split(in stretch, depth int) {
 	s.prose(stretch{in.start, items[0].start}, true)
 	for i, l := range items {
 		if i+1 < len(items) {
-			s.item(l, items[i+1].start)
+			s.item(l, items[i+1])
 			continue
 		}
-		s.split(stretch{s.last(l, in.end), in.end}, depth+1)
+		s.split(stretch{s.last(l, in.end, s.marked(items)), in.end}, depth+1)
 	}
 }
 
 // item adds one item that ends where the next begins. A heading before the
-// next is not its own.
-func (s *splitter) item(l label, end int) {
-	ps := slices.Collect(paragraphs(s.text, stretch{l.end, end}))
-	cut := end
-	if n := len(ps); n > 1 && !strings.Contains(ps[n-1].of(s.text), "?") &&
-		strings.HasSuffix(strings.TrimSpace(ps[n-1].of(s.text)), ":") {
-		cut = ps[n-1].start
+// next is not its own, nor is a paragraph that turns to it, nor the word that
+// joins the two in a sentence.
+func (s *splitter) item(l, next label) {
+	ps := slices.Collect(paragraphs(s.text, stretch{l.end, next.start}))
+	body := stretch{l.end, next.start}
+	if n := len(ps); n > 1 && s.leadsOn(strings.TrimSpace(ps[n-1].of(s.text))) {
+		body.end = ps[n-1].start
 		s.around = append(s.around, ps[n-1])
 	}
-	s.add(l, stretch{l.end, cut})
+	if !next.atLine {
+		body = s.unjoined(body)
+	}
+	s.add(l, body)
+}
+
+// leadsOn reports whether a paragraph asks nothing and speaks of what follows.
+func (s *splitter) leadsOn(paragraph string) bool {
+	return !strings.Contains(paragraph, "?") && (strings.HasSuffix(paragraph, ":") || s.leads.begins(paragraph))
+}
+
+// joints are the words between the last items of a list within a sentence.
+var joints = []string{" og", " samt", " eller", " and", " or", " und", " sowie", " oder", " och"}
+
+// unjoined is a stretch without the joint and the comma at its end.
+func (s *splitter) unjoined(in stretch) stretch {
+	in = in.trim(s.text)
+	for _, j := range joints {
+		if strings.HasSuffix(in.of(s.text), j) {
+			in.end -= len(j)
+			break
+		}
+	}
+	in.end = in.start + len(strings.TrimRight(in.of(s.text), " ,;\n"))
+	return in
 }
 
 func (s *splitter) add(l label, body stretch) {
@@ -97,15 +122,50 @@ func (s *splitter) add(l label, body stretch) {
 	s.questions = append(s.questions, Question{Label: name, Text: body.of(s.text)})
 }
 
-// last adds the last item, which ends with its first paragraph, and returns
-// where.
-func (s *splitter) last(l label, limit int) int {
+// last adds the last item and returns where it ends: with its first paragraph,
+// or, in a list of questions of which this one does not ask yet, with the first
+// that does.
+func (s *splitter) last(l label, limit int, marked bool) int {
 	p, ok := firstParagraph(s.text, stretch{l.end, limit})
 	if !ok {
 		return limit
 	}
-	s.add(l, p)
+	if marked && !s.asksSomewhere(p) {
+		for q := range paragraphs(s.text, stretch{p.end, limit}) {
+			if s.asksSomewhere(q) {
+				p.end = q.end
+				break
+			}
+		}
+	}
+	s.add(l, s.unclosed(p))
 	return p.end
+}
+
+// unclosed is a paragraph without the sentences at its end that close the
+// letter: "3) Hvem betaler? Hilsen Bo".
+func (s *splitter) unclosed(p stretch) stretch {
+	ss := s.sentences(s.text, p)
+	n := len(ss)
+	for n > 1 && s.closing.begins(ss[n-1].of(s.text)) {
+		n--
+	}
+	if n < len(ss) {
+		p.end = ss[n-1].end
+	}
+	return p
+}
+
+// marked reports whether items are surely questions: they are called so, or a
+// question mark stands in one before the last.
+func (s *splitter) marked(items []label) bool {
+	first, last := items[0], items[len(items)-1]
+	return first.style == "word" || len(items) > 1 && strings.Contains(s.text[first.end:last.start], "?")
+}
+
+// asksSomewhere reports whether a sentence of a paragraph asks.
+func (s *splitter) asksSomewhere(p stretch) bool {
+	return slices.ContainsFunc(s.sentences(s.text, p), func(sen stretch) bool { return s.real(sen.of(s.text)) })
 }
 
 // prose finds the sentences that ask in a stretch without a list. Before a
