@@ -43,7 +43,9 @@ type page struct {
 	pre    int    // open pre elements
 	quote  int    // open blockquotes that quote
 	quotes []bool // open blockquotes: whether each quotes
-	cells  int    // cells before this one in the row
+	cells  int    // cells of the row so far; 0 outside of rows
+	fresh  bool   // nothing stands in the cell yet
+	ended  bool   // a block ended, and what comes next may be another cell
 	lists  []list // open lists
 
 	hidden  string // tag of the element that is not shown, or ""
@@ -138,6 +140,9 @@ func (p *page) hide(raw []byte) { p.hidden, p.hideEnd = string(raw), 1 }
 func (p *page) open(tag atom.Atom, kind elementKind, a attributes) {
 	switch tag {
 	case atom.Br:
+		if p.ended {
+			p.newline()
+		}
 		p.newline()
 	case atom.Hr:
 		p.breakLines(1)
@@ -182,8 +187,11 @@ func (p *page) end(raw []byte, tag atom.Atom) {
 		return
 	}
 	switch tag {
-	case atom.P:
+	case atom.P, atom.Div:
+		p.endBlock()
+	case atom.Tr, atom.Table:
 		p.breakLines(1)
+		p.cells = 0
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		p.breakLines(2)
 	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
@@ -260,6 +268,7 @@ type list struct {
 
 func (p *page) openList(tag atom.Atom, a attributes) {
 	const deepest = 100
+	p.fresh = false
 	p.breakLines(1)
 	l := list{n: 1}
 	if tag == atom.Ol {

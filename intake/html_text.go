@@ -50,6 +50,9 @@ func writeWord[T string | []byte](p *page, s T) {
 	if p.out.Len() >= p.most {
 		return
 	}
+	if p.ended {
+		p.newline()
+	}
 	if p.blank > 0 || p.out.Len() == 0 {
 		p.prefix()
 	}
@@ -60,7 +63,7 @@ func writeWord[T string | []byte](p *page, s T) {
 		s = T(cutText(string(s), max(left, 0)))
 	}
 	p.out.WriteString(string(s))
-	p.space, p.mark, p.blank = false, false, 0
+	p.space, p.mark, p.fresh, p.blank = false, false, false, 0
 	p.line += len(s)
 }
 
@@ -83,19 +86,29 @@ func (p *page) newline() {
 		p.out.WriteByte('\n')
 		p.blank++
 	}
-	p.space, p.mark, p.line = false, false, 0
+	p.space, p.mark, p.fresh, p.ended, p.line = false, false, false, false, 0
 }
 
 // breakLines sees to at least n line ends before what follows, as a block
-// does: 1 ends the line, 2 leaves one empty.
+// does: 1 ends the line, 2 leaves one empty. The first block of a list item or
+// of a cell begins on their line.
 func (p *page) breakLines(n int) {
-	if p.mark || p.out.Len() == 0 {
+	if p.mark || p.fresh || p.out.Len() == 0 {
 		return
 	}
 	for p.blank < n {
 		p.newline()
 	}
 	p.space = false
+}
+
+// endBlock ends the line below a block; in a row, only when no cell follows.
+func (p *page) endBlock() {
+	if p.cells == 0 || p.line == 0 || p.mark || p.fresh {
+		p.breakLines(1)
+		return
+	}
+	p.ended, p.space = true, false
 }
 
 // cell keeps the cells of a row apart.
@@ -105,4 +118,5 @@ func (p *page) cell() {
 		p.space = false
 	}
 	p.cells++
+	p.fresh, p.ended = true, false
 }

@@ -122,11 +122,14 @@ func (m *pageMarker) write(p *page, mark string) {
 	m.marks++
 	ink := mark == markInk || mark == markInkEnd
 	if !ink {
+		p.fresh = false // in a cell too
 		p.show([]byte("div"), atom.Div, blockElement, attributes{})
 	}
 	p.text([]byte(mark))
 	if !ink {
 		p.end([]byte("div"), atom.Div)
+		p.ended = false
+		p.breakLines(1)
 	}
 }
 

@@ -1,0 +1,23 @@
+package intake
+
+import "testing"
+
+// TestTablesOfPages holds that the cells of a row stand on one line, also when
+// their text is in paragraphs, as in all tables of Outlook.
+func TestTablesOfPages(t *testing.T) {
+	for _, c := range []struct{ name, page, want string }{
+		{"bare cells", "<table><tr><td>1<td>Hvor mange?</table>", "1\tHvor mange?"},
+		{"Outlook", `<table class="MsoTableGrid"><tr><td><p class="MsoNormal"><b>Nr.</b><o:p></o:p></p></td><td><p class="MsoNormal">Spørgsmål<o:p></o:p></p></td></tr>` + "\r\n" +
+			`<tr><td><p class="MsoNormal">1<o:p></o:p></p></td>` + "\r\n" + `<td><p class="MsoNormal">Hvor mange?<o:p></o:p></p></td></tr></table><p class="MsoNormal">Hilsen</p>`, "Nr.\tSpørgsmål\n1\tHvor mange?\nHilsen"},
+		{"div in cells", "<table><tr><td><div>1</div></td><td><div>Hvor mange?</div></td></tr></table>Hilsen", "1\tHvor mange?\nHilsen"},
+		{"two paragraphs in a cell", "<table><tr><td><p>1</p></td><td><p>Hvor mange?</p><p>Hvorfor?</p></td></tr><tr><td><p>2</p></td></tr></table>", "1\tHvor mange?\n\nHvorfor?\n2"},
+		{"a line break behind a paragraph", "<table><tr><td><p>Hvor mange?</p><br>Hvorfor?</td></tr></table>", "Hvor mange?\n\nHvorfor?"},
+		{"a list in a cell", "<table><tr><td><p>1</p></td><td><ol><li>Hvor mange?</li><li><div>Hvorfor?</div></li></ol></td></tr></table>", "1\t\n1. Hvor mange?\n2. Hvorfor?"},
+		{"empty cells", "<table><tr><td><p>1</p></td><td><p></p></td><td><p>Hvor mange?</p></td></tr></table>", "1\t\tHvor mange?"},
+		{"a table for layout", "<table><tr><td><table><tr><td><p>Hej</p><p>Hvor mange?</p></td></tr></table></td></tr></table><p>Hilsen</p>", "Hej\n\nHvor mange?\n\nHilsen"},
+	} {
+		if got := htmlTextUpTo(c.page, 1000); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
