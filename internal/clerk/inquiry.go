@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"inquiryd/classify"
 	"inquiryd/intake"
@@ -59,7 +60,10 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 	if strings.TrimSpace(text) == "" {
 		text = m.Text
 	}
-	split = d.Classifier.Split(text)
+	if p.member != nil {
+		text = unsigned(text, p.member.Name)
+	}
+	split = askedIn(m.Subject, d.Classifier.Split(text))
 	in = classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
 	if in.At.IsZero() || in.At.After(d.Now()) {
 		in.At = d.Now()
@@ -74,6 +78,36 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 		in.Member, in.Committees = p.member.Address, p.member.Committees
 	}
 	return text, split, in
+}
+
+// unsigned is a text without its last line when that is only the name of who
+// wrote it, or the first name.
+func unsigned(text, name string) string {
+	text = strings.TrimRightFunc(text, unicode.IsSpace)
+	i := strings.LastIndexByte(text, '\n') + 1
+	last := strings.Trim(text[i:], " \t/-–—.,!")
+	first, _, _ := strings.Cut(name, " ")
+	if last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) {
+		return text
+	}
+	return strings.TrimRightFunc(text[:i], unicode.IsSpace)
+}
+
+// askedIn are the questions of a mail whose text asks nothing but whose subject
+// does: then the subject is the question, and what the text says belongs to it.
+// A text that says nothing leaves the subject, whatever it is.
+func askedIn(subject string, q classify.Questions) classify.Questions {
+	subject = strings.TrimSpace(subject)
+	if !q.Unasked || strings.IndexFunc(subject, unicode.IsLetter) < 0 {
+		return q
+	}
+	switch only := &q.Questions[0]; {
+	case q.Silent:
+		only.Text = subject
+	case strings.HasSuffix(subject, "?"):
+		only.Text = subject + "\n\n" + only.Text
+	}
+	return q
 }
 
 // holdWhole says why a whole mail is for the registrar whatever the rules say.
