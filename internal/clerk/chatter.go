@@ -45,7 +45,7 @@ const fewWords = 12
 // few is the text of the mail on the desk without its greetings, when it is short
 // and nothing else came with it.
 func (w *work) few() (text string, ok bool) {
-	text = strings.TrimSpace(withoutClosing(w.mail.NewText))
+	text = strings.TrimSpace(withoutClosing(unsigned(w.mail.NewText, w.memberName())))
 	if first, rest := firstLine(text); greetingLine().MatchString(first) && rest != "" {
 		text = rest
 	}

@@ -33,7 +33,9 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	case w.droppedIt():
 		return w.explainMember(ctx, j, ReasonUnknownWord, withdrawWord[w.Language])
 	case w.thanks():
-		return w.thanked(ctx, j)
+		return w.thanked(ctx, j, "the member has read what we wrote")
+	case w.saysNothing():
+		return w.thanked(ctx, j, "the member's reply says nothing new")
 	case c.ClosedAt.IsZero():
 		return w.supplement(ctx, j)
 	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
@@ -52,9 +54,28 @@ func saysMore(rest string) bool {
 	return len(strings.Fields(rest)) > 3 || strings.Contains(rest, "?")
 }
 
+// saysNothing says whether the mail on the desk is a reply with nothing in it but
+// what it answers and a signature, as one that a thumb sent.
+func (w *work) saysNothing() bool {
+	m := w.mail
+	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !strings.Contains(subjectCase().FindString(m.Subject), ":") {
+		return false
+	}
+	return w.Classifier.Split(unsigned(m.NewText, w.memberName())).Silent
+}
+
+// memberName is the name of the member who sent the mail on the desk, "" when
+// it is no member's.
+func (w *work) memberName() string {
+	if p := w.sender(); p.member != nil {
+		return p.member.Name
+	}
+	return ""
+}
+
 // thanked keeps a member's thanks on the case: they are no question and reach
 // nobody, unless they answer one of the administration's.
-func (w *work) thanked(ctx context.Context, j judgement) error {
+func (w *work) thanked(ctx context.Context, j judgement, why string) error {
 	cases, err := w.concerned(ctx, j.link)
 	if err != nil {
 		return err
@@ -72,7 +93,7 @@ func (w *work) thanked(ctx context.Context, j judgement) error {
 	if err := w.confirmMember(ctx, j.link, ReasonThanked); err != nil {
 		return err
 	}
-	return w.settle(ctx, register.FollowedUp, "the member has read what we wrote", j.link.Inquiry.ID, j.link.Case.Number)
+	return w.settle(ctx, register.FollowedUp, why, j.link.Inquiry.ID, j.link.Case.Number)
 }
 
 // reopens says whether a case that ended can be taken up again by the member: an
@@ -227,7 +248,11 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
-	for _, asked := range w.ask(w.mail, j.party, q.Kind).questions {
+	said := *w.mail
+	if strings.TrimSpace(said.NewText) == "" {
+		said.Text = "" // what is quoted was our letter, and no question
+	}
+	for _, asked := range w.ask(&said, j.party, q.Kind).questions {
 		question := register.Question{Inquiry: q.ID, Case: c.ID, Number: number, Text: asked.Text, Decision: []byte("{}"), Filed: true}
 		if err := w.tx.AddQuestion(ctx, &question); err != nil {
 			return fmt.Errorf("add a question to case %s: %w", c.Number, err)

@@ -87,7 +87,7 @@ func unsigned(text, name string) string {
 	i := strings.LastIndexByte(text, '\n') + 1
 	last := strings.Trim(text[i:], " \t/-–—.,!")
 	first, _, _ := strings.Cut(name, " ")
-	if last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) {
+	if name == "" || last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) {
 		return text
 	}
 	return strings.TrimRightFunc(text[:i], unicode.IsSpace)

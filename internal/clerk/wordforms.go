@@ -38,7 +38,7 @@ var approverOrders = []form{
 var memberOrders = []form{
 	{wordWithdraw, expression(`(?i)^(?:jeg (?:vil (?:gerne )?|ønsker at )?)?(?:træk(?:ker|ke)?(?: (?:spørgsmålet|spørgsmålene|sagen|henvendelsen|det|mit spørgsmål|mine spørgsmål))? tilbage|tilbagetræk(?:kes)?|trækkes tilbage)[.!]*$|^(?:please )?(?:i (?:want to |would like to )?)?withdrawn?(?: (?:the questions?|my questions?|it|my inquiry))?[.!]*$`)},
 	{wordReword, expression(`(?i)^(?:ny formulering|nyformulering|omformulering|new wording|reworded|rephrased?)(?:\s+(?:af\s+|of\s+)?(?:spørgsmål\s+|question\s+|nr\.?\s*)?(?P<why>\d{1,3}))?(?:\s*:\s*(?P<to>.*)|[.!]*)$`)},
-	{wordStatus, expression(`(?i)^(?:(?:hvad er )?status(?: på (?:sagen|mit spørgsmål))?|hvor langt er (?:sagen|I)|hvordan går det(?: med (?:sagen|mit spørgsmål))?|(?:er der )?(?:noget )?nyt(?: i sagen)?|hvad sker der(?: i sagen)?|hvornår (?:får jeg|kommer) (?:et )?svar(?:et)?|how far is (?:the case|it)|what is the status|any news|when (?:do|will|can) I (?:get|have|expect) (?:an|the) answer)[.!?]*$`)},
+	{wordStatus, expression(`(?i)^(?:(?:hvad er )?status(?: på (?:sagen|mit spørgsmål))?|hvor langt er (?:sagen|I)|hvordan går det(?: med (?:sagen|mit spørgsmål))?|(?:er der )?(?:noget )?nyt(?: i sagen)?|hvad sker der(?: i sagen)?|hvornår (?:får jeg|kommer|kan jeg (?:få|forvente|regne med)) (?:et )?svar(?:et)?(?: på (?:mit|mine) spørgsmål)?|how far is (?:the case|it)|what is the status|any news|when (?:do|will|can) I (?:get|have|expect) (?:an|the) answer)[.!?]*$`)},
 }
 
 // registrarOrders are the forms of the registrar's words, besides the names of
