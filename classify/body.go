@@ -22,8 +22,13 @@ var backWords = func() map[string]bool {
 // maxClosing is how many lines a closing with names and titles may have.
 const maxClosing = 12
 
-// body is the text without its greeting and its closing.
-func (a asking) body(text string) stretch {
+// maxSignature is how many lines a signature may have below its closing.
+const maxSignature = 20
+
+// body is the text without its greeting and its closing, and what asks below
+// the latter, as a party does below the names of its members: that is no
+// question of theirs, but not to be lost.
+func (a asking) body(text string) (body, slogan stretch) {
 	ls := slices.Collect(lines(text, stretch{0, len(text)}))
 	b := stretch{0, len(text)}
 	for _, l := range ls {
@@ -45,7 +50,67 @@ func (a asking) body(text string) stretch {
 			b.end = ls[i].start
 		}
 	}
-	return b
+	for i := len(ls) - 1; i >= 0 && i >= len(ls)-maxSignature && ls[i].start >= b.start; i-- {
+		if asked := a.signature(text, ls[i:]); asked >= 0 {
+			return stretch{b.start, min(b.end, ls[i].start)}, stretch{asked, len(text)}
+		}
+	}
+	return b, stretch{}
+}
+
+// signature is where the first line begins that asks in a signature, -1 when
+// the lines are none: a closing or two dashes, a name, below a closing ways to
+// reach it, and nothing that people write below their names.
+func (a asking) signature(text string, ls []stretch) (asked int) {
+	first := strings.TrimSpace(ls[0].of(text))
+	reached, named := first == "--", false
+	asked = -1
+	if !reached && !a.closing.begins(first) {
+		return -1
+	}
+	for _, l := range ls[1:] {
+		switch t := strings.TrimSpace(l.of(text)); {
+		case t == "":
+		case !named:
+			if named = true; strings.ContainsAny(t, "?!:.") || len(strings.Fields(t)) > 6 {
+				return -1
+			}
+		case a.postscript(text, l.trim(text)):
+			return -1
+		case reaches(t):
+			reached = true
+		case strings.Contains(t, "?") && !reached:
+			return -1
+		case strings.Contains(t, "?") && asked < 0:
+			asked = l.start
+		}
+	}
+	return asked
+}
+
+// postscript reports a line as people write below their names: "PS: …", or an
+// item of a list.
+func (a asking) postscript(text string, l stretch) bool {
+	t := strings.ToLower(l.of(text))
+	if strings.HasPrefix(t, "ps") || strings.HasPrefix(t, "p.s") || strings.HasPrefix(t, "nb") {
+		return true
+	}
+	_, ok := a.label(text, l, true)
+	return ok
+}
+
+// reaches reports a line with a way to reach somebody: an address, a page or a
+// telephone number.
+func reaches(line string) bool {
+	if strings.Contains(line, "@") || strings.Contains(line, "www.") || strings.Contains(line, "://") {
+		return !strings.Contains(line, "? ")
+	}
+	digits, letters := 0, 0
+	for _, r := range line {
+		digits += one(unicode.IsDigit(r))
+		letters += one(unicode.IsLetter(r))
+	}
+	return digits >= 6 && letters <= 30 && !strings.Contains(line, "?")
 }
 
 // greets reports whether a line is only a greeting: "Kære alle,".

@@ -24,18 +24,30 @@ func (a asking) labels(text string, s stretch) []label {
 		if in.start == in.end {
 			continue
 		}
+		start := in.start
+		in.start += boldMark(in.of(text))
 		if l, ok := romanLabel(text, in); ok {
-			l.indent = in.start - line.start
+			l.start, l.indent = start, start-line.start
 			ls = append(ls, l)
 		}
 		if l, ok := a.label(text, in, true); ok {
-			l.indent = in.start - line.start
+			l.start, l.indent = start, start-line.start
 			ls = append(ls, l)
 			in.start = l.end
 		}
 		ls = a.inside(ls, text, in)
 	}
 	return ls
+}
+
+// boldMark is how many signs stand before a line by which plain text shows that
+// it is bold: "*1. Hvor mange?*".
+func boldMark(line string) int {
+	n := len(line) - len(strings.TrimLeft(line, "*_"))
+	if n > 2 || n == len(line) || isSpace(line[n]) {
+		return 0
+	}
+	return n
 }
 
 // inside adds the marks within a line.

@@ -70,14 +70,23 @@ func roman(s string) (mark, bool) {
 	return mark{s[open:n], s[n : n+1], n + 1}, true
 }
 
+// bullets are the signs that stand before items; those of Word's fonts of signs
+// lie in the private use area.
+const bullets = "-*•–—·▪◦‣●○■□➢►✓o+→⇒➔➜➤⁃∙✔👉\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc"
+
+// wordBullets are letters that Word shows as bullets in such a font, and puts far
+// before their items.
+const wordBullets = "§Øüvq"
+
 // bullet reads one with the blanks behind it.
 func bullet(s string) (mark, bool) {
 	r, n := utf8.DecodeRuneInString(s)
-	if !strings.ContainsRune("-*•–—·▪◦‣●○■□➢►✓o+", r) {
+	far := strings.ContainsRune(wordBullets, r)
+	if !far && !strings.ContainsRune(bullets, r) {
 		return mark{}, false
 	}
 	end := len(s) - len(strings.TrimLeft(s[n:], " \t"))
-	return mark{"", s[:n], end}, end > n
+	return mark{"", s[:n], end}, end > n && (!far || end > n+2)
 }
 
 // bracketed reads up to most signs of a kind in brackets, or before one of ends.

@@ -101,7 +101,7 @@ func stops(c byte) bool { return c == '.' || c == '?' || c == '!' }
 
 // behindStop is where the signs end that may follow the end of a sentence.
 func behindStop(text string, at, limit int) int {
-	for at < limit && strings.IndexByte(".!?)\"'", text[at]) >= 0 {
+	for at < limit && strings.IndexByte(".!?)\"'*_", text[at]) >= 0 {
 		at++
 	}
 	if at == limit || text[at] < utf8.RuneSelf {
@@ -175,7 +175,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // asks reports whether a sentence ends with a question mark.
 func asks(s string) bool {
-	s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.")
+	s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.*_")
 	return strings.HasSuffix(s, "?")
 }
 

@@ -13,8 +13,9 @@ import (
 // text that asks nothing is one question.
 func (c *Classifier) Split(text string) Questions {
 	s := splitter{asking: c.asking, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
-	body := c.asking.body(text)
+	body, slogan := c.asking.body(text)
 	s.split(body, 0)
+	s.around = append(s.around, slogan)
 	if len(s.questions) == 0 {
 		whole := body.trim(text)
 		silent := strings.IndexFunc(whole.of(text), isLetter) < 0
@@ -111,15 +112,32 @@ func (s *splitter) unjoined(in stretch) stretch {
 }
 
 func (s *splitter) add(l label, body stretch) {
-	body = body.trim(s.text)
+	body = s.unruled(body.trim(s.text))
 	if body.start == body.end {
 		return
 	}
-	name := strings.TrimSpace(s.text[l.start:l.end])
+	name := strings.Trim(s.text[l.start:l.end], "*_ \t\n")
 	if strings.HasPrefix(l.style, "bullet") {
 		name = ""
 	}
 	s.questions = append(s.questions, Question{Label: name, Text: body.of(s.text)})
+}
+
+// unruled is an item without the rules below it, and without the sign at its end
+// by which plain text ends what is bold.
+func (s *splitter) unruled(in stretch) stretch {
+	for {
+		t := in.of(s.text)
+		line := strings.LastIndexByte(t, '\n') + 1
+		if line == 0 || strings.Trim(t[line:], "-_=*— ") != "" {
+			break
+		}
+		in.end = in.start + len(strings.TrimSpace(t[:line]))
+	}
+	if t := in.of(s.text); strings.Count(t, "*")%2 == 1 {
+		in.end = in.start + len(strings.TrimRight(t, "*"))
+	}
+	return in
 }
 
 // last adds the last item and returns where it ends: with its first paragraph,
@@ -173,12 +191,22 @@ func (s *splitter) asksSomewhere(p stretch) bool {
 func (s *splitter) prose(in stretch, beforeList bool) {
 	ps := slices.Collect(paragraphs(s.text, in))
 	for i, p := range ps {
+		p = s.ungreeted(p)
 		if beforeList && i == len(ps)-1 && s.leadIn(p) {
 			s.around = append(s.around, p)
 			continue
 		}
 		s.paragraph(p)
 	}
+}
+
+// ungreeted is a paragraph without the greeting in its first line: of a letter
+// that is passed on.
+func (s *splitter) ungreeted(p stretch) stretch {
+	if i := strings.IndexByte(p.of(s.text), '\n'); i >= 0 && s.greets(strings.TrimSpace(s.text[p.start:p.start+i])) {
+		p.start += i + 1
+	}
+	return p
 }
 
 // leadIn reports whether a paragraph only leads to the list below it.
