@@ -21,6 +21,7 @@ var footers = []footer{
 	{"confidentiality", nil}, {"confidential:", nil}, {"disclaimer", nil}, {"please consider the environment", nil}, {"virus-free. www.", nil}, {"virusfri. www.", nil}, {"virenfrei. www.", nil},
 	{"diese e-mail", confidential}, {"diese nachricht", confidential}, {"ce message", confidential}, {"ce courriel", confidential}, {"dit bericht", confidential}, {"este mensaje", confidential},
 	{"le informazioni contenute", confidential}, {"you are receiving this because", nil}, {"you received this message because", nil}, {"reply to this email directly", nil},
+	{"har du modtaget denne", confidential}, {"hvis du har modtaget denne", confidential}, {"hvis du ikke er den rette modtager", nil}, {"if you have received this", confidential},
 	{"to unsubscribe", nil}, {"du modtager denne mail, fordi", nil}, {"du modtager denne e-mail, fordi", nil},
 }
 
@@ -43,10 +44,10 @@ func (t *thread) cutFooter(i, end int) int {
 	cut := end
 	t.up(i, end, func(j, below int) bool {
 		switch {
+		case t.listFooter(j, cut) || t.officeFooter(j, cut): // "Har du modtaget denne mail ved en fejl?" as well
+			cut = j
 		case t.asks(j, j+1):
 			return false
-		case t.listFooter(j, cut) || t.officeFooter(j, cut):
-			cut = j
 		}
 		return true
 	})
