@@ -45,7 +45,7 @@ type Evidence struct {
 type Questions struct {
 	Introduction string     // what stands before, between and after the questions
 	Questions    []Question // in order; one holding the whole text when nothing asks
-	TooMany      bool       // more than the configured number: a person must look
+	TooMany      bool       // more than the configured number: a person must look, and the last one holds the rest
 	Unasked      bool       // nothing asks: the one question is the whole text
 	Silent       bool       // Unasked, and the text is no more than a greeting and a closing
 }

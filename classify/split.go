@@ -29,9 +29,21 @@ func (c *Classifier) Split(text string) Questions {
 		q.Questions[i].Number = i + 1
 	}
 	if most := c.cfg.MaxQuestions; len(q.Questions) > most {
-		q.TooMany, q.Questions = true, q.Questions[:most]
+		q.TooMany, q.Questions = true, joined(q.Questions, most)
 	}
 	return q
+}
+
+// joined are the first questions, of which the last holds all that follow: none
+// is lost where there are more than there may be.
+func joined(qs []Question, most int) []Question {
+	var b strings.Builder
+	b.WriteString(qs[most-1].Text)
+	for _, q := range qs[most:] {
+		b.WriteString("\n\n" + strings.TrimSpace(q.Label+" "+q.Text))
+	}
+	qs[most-1].Text = b.String()
+	return qs[:most]
 }
 
 // maxLists bounds how often a rest of a text is searched for another list.
