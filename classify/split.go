@@ -18,7 +18,7 @@ func (c *Classifier) Split(text string) Questions {
 	s.around = append(s.around, slogan)
 	if len(s.questions) == 0 {
 		whole := body.trim(text)
-		silent := strings.IndexFunc(whole.of(text), isLetter) < 0
+		silent := silent(text, whole)
 		if whole.start == whole.end {
 			whole = stretch{0, len(text)}.trim(text)
 		}
@@ -33,6 +33,18 @@ func (c *Classifier) Split(text string) Questions {
 	}
 	return q
 }
+
+// silent reports whether a text says nothing beside its body but a short
+// greeting and a closing that is no thanks.
+func silent(text string, body stretch) bool {
+	const greeting = 3 // words
+	closing := strings.ToLower(strings.TrimSpace(text[body.end:]))
+	return strings.IndexFunc(body.of(text), isLetter) < 0 && len(strings.Fields(text[:body.start])) <= greeting &&
+		!slices.ContainsFunc(thanking, func(t string) bool { return strings.HasPrefix(closing, t) })
+}
+
+// thanking begins a closing that is the message.
+var thanking = []string{"tak", "mange tak", "på forhånd", "thank", "danke", "vielen dank", "tack", "takk"}
 
 // joined are the first questions, of which the last holds all that follow: none
 // is lost where there are more than there may be.

@@ -25,6 +25,8 @@ func TestWhatTheQuestionIs(t *testing.T) {
 		"a request without a mark":     {"Cykelsti?", "Jeg vil gerne vide, hvor lang cykelstien er.", "Jeg vil gerne vide, hvor lang cykelstien er."},
 		"a statement above a name":     {"Cykelstien", "Cykelstien er i stykker.\n\nAnna", "Cykelstien er i stykker."},
 		"the name in a line":           {"Cykelstien", "Cykelstien er lavet.\nTak for det, Anna", "Cykelstien er lavet.\nTak for det, Anna"},
+		"a greeting that says more":    {"Stien", "Hej cykelstien mangler lys", "Hej cykelstien mangler lys"},
+		"thanks":                       {"Stien", "Tak for hjælpen med cykelstien.", "Tak for hjælpen med cykelstien."},
 		"nothing at all":               {"", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
