@@ -200,11 +200,11 @@ func goesOn(run []label, l label) bool {
 	return l.style[0] == '1' && l.value >= before && l.value <= before+1+maxSkipped
 }
 
-// items returns the outermost list of questions in a stretch: of the styles
-// whose items ask, the one that begins first.
-func (a asking) items(text string, s stretch) []label {
+// items returns the outermost list of questions in a stretch with its labels: of
+// the styles whose items ask, the one that begins first.
+func (a asking) items(text string, s stretch, labels []label) []label {
 	var best []label
-	all := runs(a.labels(text, s))
+	all := runs(labels)
 	for _, style := range sortedKeys(all) {
 		for rest := all[style]; len(rest) > 0; {
 			run := rest[:listEnd(text, rest)]

@@ -14,6 +14,7 @@ import (
 func (c *Classifier) Split(text string) Questions {
 	s := splitter{asking: c.asking, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
 	body, slogan := c.asking.body(text)
+	s.labels = c.asking.labels(text, body)
 	s.split(body, 0)
 	s.around = append(s.around, slogan)
 	if len(s.questions) == 0 {
@@ -65,7 +66,8 @@ const maxLists = 50
 type splitter struct {
 	asking
 	text      string
-	unmarked  bool // nobody wrote a question mark
+	unmarked  bool    // nobody wrote a question mark
+	labels    []label // in the order of the text
 	questions []Question
 	around    []stretch
 }
@@ -83,7 +85,8 @@ func (s *splitter) introduction() string {
 // split takes the first list of a stretch, reads prose before it, and goes on
 // with what comes after it.
 func (s *splitter) split(in stretch, depth int) {
-	items := s.items(s.text, in)
+	first, _ := slices.BinarySearchFunc(s.labels, in.start, func(l label, at int) int { return l.start - at })
+	items := s.items(s.text, in, s.labels[first:])
 	if items == nil || depth > maxLists {
 		s.prose(in, false)
 		return
