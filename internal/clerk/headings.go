@@ -92,13 +92,25 @@ type section struct {
 	lines []string
 }
 
-// sections cuts a text at the lines that read takes for headings.
+// sections cuts a text at the lines that read takes for headings. A number that
+// stands further in than the first heading is one of a list in an answer.
 func sections(text string, read func(string) (heading, bool)) (preamble string, list []section) {
 	var before []string
+	first := -1 // how far in the first heading stands; -1: not known
 	for line := range strings.Lines(text) {
 		h, ok := read(line)
+		in := len(line) - len(strings.TrimLeft(line, " \t"))
+		if _, bare := readBare(line); ok && bare && len(list) > 0 && len(h.numbers) > 0 {
+			if first < 0 && h.numbers[0] == 1 { // the text was trimmed: its first line may have stood further in as well
+				first = 0
+			}
+			ok = first < 0 || in <= first+1
+		}
 		switch {
 		case ok:
+			if first < 0 && (len(before) > 0 || len(list) > 0) {
+				first = in
+			}
 			list = append(list, section{heading: h, lines: []string{h.rest}})
 		case len(list) == 0:
 			before = append(before, strings.TrimRight(line, "\r\n"))
