@@ -158,13 +158,19 @@ const maxSkipped = 2
 // Counting may begin again at the start of a line.
 func runs(ls []label) map[string][]label {
 	m := map[string][]label{}
+	inner := map[string]bool{} // numbers below the first item were passed over
 	for _, l := range ls {
 		run := m[l.style]
+		if len(run) == 1 && run[0].start == 0 && !inner[l.style] && l.atLine && l.value == run[0].value+1 {
+			run[0].indent = l.indent // the text was trimmed: how far in its first line stood shows in the next item
+		}
 		switch {
 		case l.value == 0 || l.style == "word" || goesOn(run, l):
 			m[l.style] = append(run, l)
 		case l.value == 1 && l.atLine && len(run) == 1 && !l.within(run[0]): // one mark by itself was none
 			m[l.style] = []label{l}
+		default:
+			inner[l.style] = true
 		}
 	}
 	for style, run := range m {
