@@ -20,6 +20,9 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return w.confirmSender(ctx, j)
 	}
 	o := w.order(memberOrder)
+	if text, ok := w.few(); ok && o.word == wordNone && memberOrder(bare(text)).word == wordStatus {
+		o = order{word: wordStatus}
+	}
 	r, example := w.notMeant(memberLeads, othersThanMembers)
 	switch {
 	case o.word == wordWithdraw:
@@ -45,6 +48,17 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return err
 	}
 	return w.fileInquiry(ctx, j, c.Number)
+}
+
+var (
+	greetingAhead = expression(`(?i)^(?:kære|hej|hejsa|goddag|dear|hello|hi)\b[^.,:!?]{0,30}[.,:!]+\s+`)
+	closingBehind = expression(`(?i)([.?!])\s+(?:(?:med )?venlig hilsen|mvh|vh|kh|dbh|hilsen|på forhånd tak|tak|regards|thanks)\b[^?]*$`)
+)
+
+// bare is a line without the greeting and the closing that telephones' owners put
+// on it: "Hej. Hvornår får jeg svar? Mvh Ida".
+func bare(line string) string {
+	return closingBehind().ReplaceAllString(greetingAhead().ReplaceAllString(line, ""), "$1")
 }
 
 // saysMore says whether what stands below a word is more than a name and a
