@@ -72,7 +72,7 @@ func roman(s string) (mark, bool) {
 
 // bullets are the signs that stand before items; those of Word's fonts of signs
 // lie in the private use area.
-const bullets = "-*•–—·▪◦‣●○■□➢►✓o+→⇒➔➜➤⁃∙✔👉\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc"
+const bullets = "-*•–—·▪◦‣●○■□➢►✓o+→⇒➔➜➤⁃∙✔\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc"
 
 // wordBullets are letters that Word shows as bullets in such a font, and puts far
 // before their items.
