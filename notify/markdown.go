@@ -82,7 +82,7 @@ func letterPolicy() *bluemonday.Policy {
 func (f *formatter) html(text string, level int) template.HTML {
 	text = unwrap(text)
 	var out bytes.Buffer
-	if err := f.markdown.Convert([]byte(text), &out); err != nil {
+	if err := f.markdown.Convert([]byte(listNumbers(text)), &out); err != nil {
 		return paragraphs(text)
 	}
 	clean := f.policy.Sanitize(out.String())
