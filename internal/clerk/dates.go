@@ -10,6 +10,9 @@ var months = map[string]time.Month{
 	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
 }
 
+// monthNames are the names of months in Danish and English and their short forms.
+const monthNames = `jan(?:uary?)?|feb(?:ruary?)?|mar(?:ts|ch)?|apr(?:il)?|ma[jy]|jun[ei]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?`
+
 var (
 	isoDate  = expression(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 	dayMonth = expression(`\b(\d{1,2})[./-](?:\s*)(\d{1,2})(?:[./-](\d{4}|\d{2}))?\b`)

@@ -24,9 +24,15 @@ var (
 	questionHeading = expression(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål".
 	ordinalHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
-	// bareHeading is a number alone: "4.", "(2)".
-	bareHeading = expression(`^[\s*_]*\(?(\d{1,2})[.):]+[\s*_]*(?:\s+|$)(.*)$`)
+	// bareHeading is a number alone: "4.", "(2)", also as "#4", "Til 4:", "4 –".
+	bareHeading = expression(`(?i)^[\s*_]*(?:(?:til\s+)?\(?(\d{1,2})[.):]+[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
+	// ordinal is what follows a number that counts something else than questions:
+	// "1. juni", "2. kvartal".
+	ordinal = expression(`(?i)^(?:` + monthNames + `|kvartal\p{L}*|halvår\p{L}*|halvdel\p{L}*|klasse\p{L}*|etage\p{L}*|sal|etape\p{L}*|rate\p{L}*|behandling\p{L}*|juledag|pinsedag|påskedag|quarter|half|floor)(?:[^\p{L}]|$)`)
 )
+
+// amount is the rest of a line that begins with a span, as "2 - 3 uger".
+var amount = expression(`(?i)^\d+(?:,\d+)?\s*(?:%|(?:uger?|dage?|måneder|år|timer?|minutter|gange|procent|pct|weeks?|days?|months?|years?|hours?|minutes|times|percent)(?:[^\p{L}]|$))`)
 
 var ordinals = []string{"første first", "andet second", "tredje third", "fjerde fourth", "femte fifth", "sjette sixth"}
 
@@ -43,6 +49,9 @@ func readHeading(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
 	if m := answerHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
+		if strings.HasPrefix(m[2], ".") && ordinal().MatchString(m[3]) {
+			return h, false
+		}
 		return h, m[2] != "" || !lowerBeginning(m[3]) || strings.HasPrefix(strings.ToLower(strings.TrimLeft(line, " *_#>")), "ad")
 	}
 	if m := questionHeading().FindStringSubmatch(line); m != nil {
@@ -59,13 +68,14 @@ func readHeading(line string) (h heading, ok bool) {
 	return h, false
 }
 
-// readBare reads a line that begins with a number and nothing else.
+// readBare reads a line that begins with a number and nothing else. Of a day and
+// of "2 - 3 uger" it makes none.
 func readBare(line string) (h heading, ok bool) {
 	m := bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
-	if m == nil {
+	if m == nil || ordinal().MatchString(m[4]) || m[3] != "" && amount().MatchString(m[4]) {
 		return h, false
 	}
-	return heading{numbers: []int{number(m[1])}, rest: m[2]}, true
+	return heading{numbers: []int{number(m[1] + m[2] + m[3])}, rest: m[4]}, true
 }
 
 func lowerBeginning(text string) bool { return unicode.IsLower(firstRune(text)) }
@@ -128,10 +138,13 @@ func sections(text string, read func(string) (heading, bool)) (preamble string, 
 // one: else they are a list inside an answer.
 // Numbers of other questions, which were answered before, are no order.
 func underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
-	for _, read := range []func(string) (heading, bool){readHeading, readBare} {
+	for i, read := range []func(string) (heading, bool){readHeading, readBare} {
 		preamble, list := sections(text, read)
-		if len(list) == 0 || len(list) > 1 && sameNumber(list) {
-			continue // a program began its list anew for each item
+		switch {
+		case len(list) == 0, len(list) > 1 && sameNumber(list): // a program began its list anew for each item
+			continue
+		case i == 1 && len(numbers)+len(others) == 1: // the only question needs no number: it is the answer's
+			continue
 		}
 		translate, ok := headingNumbers(numbers, others, list)
 		if !ok {

@@ -30,8 +30,13 @@ func matchAnswers(questions, others []register.Question, m *intake.Mail, letters
 		}
 	}
 	for _, q := range questions {
-		if a, ok := answers[q.Number]; ok {
-			answers[q.Number] = intake.Markup(m, withoutGreeting(withoutQuestion(a, q.Text)))
+		a, ok := answers[q.Number]
+		switch a = trimmed(a, q.Text, m.From); {
+		case !ok:
+		case a == "" || folded(a) == "" && strings.Trim(a, " \t\n-–—.…") == "": // a dash for "none yet"
+			delete(answers, q.Number)
+		default:
+			answers[q.Number] = intake.Markup(m, a)
 		}
 	}
 	return answers, sure

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"inquiryd/intake"
@@ -35,6 +36,100 @@ func TestMatchAnswers(t *testing.T) {
 	test("question repeated without a heading of the answer", []int{1, 2}, "Spørgsmål 1: Hvad?\nI juni.\nSpørgsmål 2: Hvad?\n4 mio.", true, map[int]string{1: "I juni.", 2: "4 mio."})
 	test("foreign numbers", []int{1, 2}, "7. Ja.\n8. Nej.\n9. Måske.", false, map[int]string{1: "7. Ja.\n8. Nej.\n9. Måske.", 2: "7. Ja.\n8. Nej.\n9. Måske."})
 	test("nothing", []int{1}, "   ", false, nil)
+	test("a day first", []int{1}, "1. juni 2026.", true, map[int]string{1: "1. juni 2026."})
+	test("a day below a greeting", []int{1}, "Kære Anna\n\n1. juni åbner den.", true, map[int]string{1: "1. juni åbner den."})
+	test("days in one text for all", []int{1, 2}, "To tællinger:\n1. marts: 10\n2. juni: 12", true,
+		map[int]string{1: "To tællinger:\n1. marts: 10\n2. juni: 12", 2: "To tællinger:\n1. marts: 10\n2. juni: 12"})
+	test("a day behind the word for an answer", []int{1, 2}, "Svar 1. juni kommer.", true, map[int]string{1: "Svar 1. juni kommer.", 2: "Svar 1. juni kommer."})
+	test("the only question's own number", []int{1}, "1 - altså én person.", true, map[int]string{1: "1 - altså én person."})
+	test("numbers with dashes", []int{1, 2}, "1 - I juni.\n2 – 4 mio. kr.", true, map[int]string{1: "I juni.", 2: "4 mio. kr."})
+	test("a span is no number", []int{1, 2}, "1) I juni, om\n2 - 3 uger.\n2) Nej.", true, map[int]string{1: "I juni, om\n2 - 3 uger.", 2: "Nej."})
+	test("Til and a sign", []int{1, 2}, "Til 1: I juni.\n#2 Nej.", true, map[int]string{1: "I juni.", 2: "Nej."})
+	test("questions copied above labels", []int{1, 2}, "Spørgsmål 1: Hvad?\nSvar: I juni.\n\nSpørgsmål 2: Hvad?\nSvar: Nej.", true, map[int]string{1: "I juni.", 2: "Nej."})
+	test("a dash is no answer", []int{1, 2}, "Svar 1: I juni.\nSvar 2: -", true, map[int]string{1: "I juni."})
+	test("only a greeting", []int{1}, "Hej Kim", true, map[int]string{})
+}
+
+// The greeting, the closing and the name of who answers are not the answer;
+// whatever may be a part of it stays.
+func TestTrimmed(t *testing.T) {
+	test := func(text, want string) {
+		t.Helper()
+		if got := trimmed(text, "Hvornår?", []intake.Address{{Name: "Ole Vang (TMF)", Address: "ole.vang@tmf.kk.example"}}); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+	test("Kære Anna\n\nI juni.", "I juni.")
+	test("Hej Kim,\nGod formiddag!\nI juni.", "I juni.")
+	test("Dear colleague,\n\nIn June.", "In June.")
+	test("Hej alle\n\nI juni.", "I juni.")
+	test("Hej Kim, den er færdig i juni\nog koster 4 mio.", "Hej Kim, den er færdig i juni\nog koster 4 mio.")
+	test("Kære borgere er tiltaleformen.\nDen bruges.", "Kære borgere er tiltaleformen.\nDen bruges.")
+	test("Hej ungdomshuset\ner navnet.", "Hej ungdomshuset\ner navnet.")
+	test("Svar: I juni.", "I juni.")
+	test("I juni.\n\nOle", "I juni.")
+	test("I juni.\nOle Vang", "I juni.")
+	test("I juni.\n\nOle Vang\nTeamleder\nTlf. 33 66 11 22", "I juni.")
+	test("I juni.\n\n/Ole", "I juni.")
+	test("Kontakten er:\n\nOle Vang\nTlf. 33 66 11 22", "Kontakten er:\n\nOle Vang\nTlf. 33 66 11 22")
+	test("De ansvarlige er Pia Bro og\nOle Vang", "De ansvarlige er Pia Bro og\nOle Vang")
+	test("I juni.\n\nOle\n\nKan det udskydes? Det har vi set på.", "I juni.\n\nOle\n\nKan det udskydes? Det har vi set på.")
+	test("I juni.\n\nTMF", "I juni.\n\nTMF")
+	test("I juni.\n\nMange hilsner\nPia", "I juni.")
+	test("I juni.\n\nHav en god weekend\nPia", "I juni.")
+	test("Vi følger loven.\nBest practice er at tælle om natten.", "Vi følger loven.\nBest practice er at tælle om natten.")
+	test("I juni.\n\nBest,\nPia", "I juni.")
+	test("Ole", "Ole")
+	test("Hej Kim", "")
+}
+
+// What may be meant for us or a colleague is found; what officials write to
+// members is not taken for it.
+func TestAsides(t *testing.T) {
+	test := func(want bool, text string) {
+		t.Helper()
+		if got := asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
+	test(true, "Det her er desværre ikke vores bord, men hører under BUF, som har med skoleveje at gøre.")
+	test(true, "Ikke vores - det er BUF")
+	test(true, "It is not our area, and belongs with the state.")
+	test(true, "Jeg har sendt det videre til vores trafikafdeling, som sidder med sagen.")
+	test(true, "Det er en statsvej, så I bør sende det til BUF i stedet.")
+	test(true, "Please forward the question to BUF, who runs the schools in that part of the city.")
+	test(true, "Vi er i gang med at hente tal. Svaret forventes i næste uge.")
+	test(true, "4 mio. kr.\n\nDe to andre vender vi tilbage med.")
+	test(true, "Vi har oprettet sagen og vender tilbage hurtigst muligt.")
+	test(true, "We will get back to you when the contractor has told us.")
+	test(true, "Vi beder om udsættelse til den 1. april, fordi vi venter på tal fra entreprenøren.")
+	test(true, "We need more time until 1 April because the contractor is late")
+	test(true, "Jeg er på barsel frem til oktober. Pia Bro har overtaget mine sager.")
+	test(true, "Kan du uddybe, hvilken del af vejen du mener? Der er tre projekter.")
+	test(true, "kommer senere")
+	test(true, "Mangler endnu.")
+	test(true, "8.000.\n\nKim, ring lige til mig, inden I sender det.")
+	test(true, "I juni.\n\nNB: kun til internt brug: det kan glippe.")
+	test(true, "I juni.\n\nVil Anna også have tallene for Englandsvej?")
+	test(true, "I juni. Sig til, hvis I vil have mere.")
+	test(true, "I juni.\n\nIntern bemærkning: ring til pressen.")
+	test(true, strings.Repeat("Cykelstien er lang. ", 40)+"Det må ikke sendes ud før mandag.")
+
+	test(false, "Cykelstien bliver færdig i juni 2026.")
+	test(false, "Vejen er statens. Forvaltningen har sendt spørgsmålet til Vejdirektoratet og hører nærmere.")
+	test(false, "Forvaltningen vender tilbage til udvalget med en sag i august.")
+	test(false, "Spørgsmålet kan ikke besvares, da oplysningerne ligger hos politiet.")
+	test(false, "Det hører under Region Hovedstaden.")
+	test(false, "Sig til, hvis du vil vide mere.")
+	test(false, "Anna Holm spørger, hvornår cykelstien er færdig. Det er den i juni.")
+	test(false, "Hvad koster det? Det ved vi, når tilbuddene er kommet ind.")
+	test(false, "Fristen for høringen er 1. april.")
+	test(false, "Borgere kan kontakte forvaltningen og få svar inden for to uger.")
+	test(false, "Nej.")
+	test(false, "Der er ikke sat penge af til mere tid på plejehjemmene.")
+	test(false, "Medarbejdere på barsel får løn.")
+	test(false, "Beløbet mangler at blive udbetalt.")
+	test(false, strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)+"Vi vender tilbage med en plan.")
 }
 
 // What names a question that was answered before is no answer to the rest.
