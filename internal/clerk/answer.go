@@ -196,6 +196,9 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	}
 	files := w.fileNames()
 	doubt := doubtOf(answers, sure, files)
+	if doubt == "" && !answerLabel().MatchString(withoutOpening(w.mail.NewText)) && asideIn(answers, j.link.Inquiry.MemberName) {
+		doubt = ReasonAside
+	}
 	if len(answers) == 0 && len(files) > 0 {
 		answers, _ = oneForAll(questions, w.Writer.SeeFiles(w.Language, files), false)
 	}

@@ -24,13 +24,14 @@ var moreTimeWord = map[string]string{"da": "Frist: 1. april 2026 fordi …", "en
 // chats are tried in this order. They count in a mail of a few words only.
 var chats = []chat{
 	{expression(thanks), nil},
-	{expression(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
+	{expression(`(?i)(?:send|sendt|sendes|videresend\p{L}*|forward\p{L}*)\b.{0,30}\b(?:medlemmet|politikeren|the member)(?:[^\p{L}]|$)`), nil},
+	{expression(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresende[st]?|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
 		map[string]string{"da": "Ikke vores", "en": "Not ours"}},
-	{expression(`(?i)^(?:se|samme|som|det samme|see|same)\b.*\b\d{4}-\d{4,9}`), map[string]string{"da": "Dublet 2026-0041", "en": "Duplicate of 2026-0041"}},
+	{expression(`(?i)^(?:se|samme|som|det samme|see|same)\b.*\b\d{4}-\d{4,9}|^(?:det er |det |the )?(?:samme|same) (?:svar|answer)\b|^(?:svar(?:et)? )?(?:som|se) (?:sidst|tidligere)\b|^as (?:last time|before)\b`), map[string]string{"da": "Dublet 2026-0041", "en": "Duplicate of 2026-0041"}},
 	{expression(`^[^.!?]+\?$`), map[string]string{"da": "Spørg: dit spørgsmål til medlemmet", "en": "Ask: your question to the member"}},
 	{expression(`(?i)(?:^svar(?:et)? (?:følger|kommer)|^(?:jeg|vi) (?:svarer|vender|kommer|arbejder)|^kommer (?:senere|snart)|^answer follows|^(?:I|we) will (?:answer|reply|get back))`), moreTimeWord},
 	{expression(`(?i)(?:^(?:ring|kontakt|call|contact)(?: |$)|(?:tager|overtager|takes) (?:den|sagen|it|over)|(?:^|[^\p{L}])(?:på ferie|on holiday|on leave)(?:[^\p{L}]|$))`), map[string]string{"da": "Kommentar: …", "en": "Comment: …"}},
-	{expression(`(?i)^(?:undskyld|beklager|fejl|test|stop|annull\p{L}+|slet|fortryd\p{L}*|tilbagekald\p{L}*|recall|cancel|sorry|error|ignore|se bort|glem|disregard|n/?a)(?:[^\p{L}]|$)`), nil},
+	{expression(`(?i)^(?:undskyld|beklager|fejl|test|stop|annull\p{L}+|slet|fortryd\p{L}*|tilbagekald\p{L}*|recall|cancel|sorry|error|ignore|se bort|glem|disregard|n/?a|(?:luk|afslut|close) (?:sagen|den|det|the case|it))(?:[^\p{L}]|$)`), nil},
 	{expression(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
 		moreTimeWord},
 	{expression(`(?i)^(?:hvad er |hvordan er |what is (?:the )?)?status(?: på sagen| of the case)?\W*$`), map[string]string{"da": "Status", "en": "Status"}},
@@ -64,7 +65,7 @@ func (w *work) thanks() bool {
 // rather than an answer, and which word was probably meant.
 func (w *work) chatter() (example string, ok bool) {
 	text, ok := w.few()
-	if !ok || answerLabel().MatchString(text) {
+	if !ok || answerLabel().MatchString(text) || refusal().MatchString(text) {
 		return "", false
 	}
 	if h, named := readHeading(text); named && len(h.numbers) > 0 {
@@ -81,8 +82,11 @@ func (w *work) chatter() (example string, ok bool) {
 	return example, true
 }
 
+// refusal is an answer: why there is none.
+var refusal = expression(`(?i)kan (?:desværre )?ikke (?:svare på|besvare)\p{L}*\b.*[^\p{L}](?:fordi|da|idet) |cannot (?:be )?answer\p{L}*\b.* (?:because|since|as) `)
+
 // notOurs is the one of chats that passes a case on.
-const notOurs = 1
+const notOurs = 2
 
 // mentioned is the administration whose id or name stands in a text; "" when none
 // or several do.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -144,6 +145,28 @@ func (d *Desk) administration(id string) (Administration, bool) {
 	}
 	for _, a := range d.Administrations {
 		if strings.EqualFold(a.ID, id) || strings.EqualFold(a.Name, id) {
+			return a, true
+		}
+	}
+	return Administration{}, false
+}
+
+// polite are words around the name of an administration.
+var polite = strings.Fields("venligst tak på forhånd gerne den det sagen spørgsmålet i stedet til please thanks thank you kindly it this the case question instead to")
+
+// receiver is the administration that a case is to go to: its id, its name, or both,
+// with nothing but politeness around.
+func (d *Desk) receiver(text string) (found Administration, ok bool) {
+	if found, ok = d.administration(strings.TrimSpace(text)); ok {
+		return found, true
+	}
+	for _, a := range d.Administrations {
+		rest := " " + folded(text) + " "
+		for _, known := range []string{a.Name, a.ID} {
+			rest = strings.Replace(rest, " "+folded(known)+" ", " ", 1)
+		}
+		words := strings.Fields(rest)
+		if len(words) < len(strings.Fields(folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(polite, w) }) {
 			return a, true
 		}
 	}

@@ -51,7 +51,7 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 	hints, bare := false, true
 	for _, a := range answers {
 		hint := ofFile().MatchString(a)
-		hints, bare = hints || hint, bare && hint && utf8.RuneCountInString(a) <= 100
+		hints, bare = hints || hint, bare && (hint && utf8.RuneCountInString(a) <= 100 || sends().MatchString(a) && utf8.RuneCountInString(a) <= 250)
 	}
 	switch {
 	case len(files) > 0 && bare:
@@ -66,6 +66,9 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 
 // ofFile is what somebody writes of a file that is sent along.
 var ofFile = expression(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
+
+// sends is what somebody writes who sends an answer as a file, in one sentence.
+var sends = expression(`(?i)^(?:hermed|(?:jeg|vi) (?:frem)?sender|her (?:er|kommer|følger)|svar(?:et)? (?:følger|fremsendes)|please find|here is|herewith)[^.!?\n]*(?:svar|besvarelse|answer|reply|response)[^.!?\n]*[.!:]*$`)
 
 // repeats says whether somebody writes what was the last thing that they wrote
 // about a case and that was done: sent twice, by a slip or by a program. What the

@@ -20,7 +20,7 @@ import (
 // administration that was named, and the member is told who answers now; else
 // back to the registrar, with the rules' next guess.
 func (w *work) redirect(ctx context.Context, j judgement, o order) error {
-	to, ok := w.administration(strings.TrimSpace(o.to))
+	to, ok := w.receiver(o.to)
 	switch {
 	case o.to != "" && !ok:
 		return w.explain(ctx, j, ReasonUnknownAdministration)
@@ -220,12 +220,15 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	if reason == "" {
 		return w.explain(ctx, j, ReasonNoReason)
 	}
-	if cpr.In(reason) || w.filesHoldCPR() {
-		return w.refuseDraft(ctx, j, reason)
-	}
 	questions, err := w.refusable(ctx, c)
 	if err != nil {
 		return err
+	}
+	if o.why != "" {
+		reason = cannotBeAnswered(len(questions), reason)
+	}
+	if cpr.In(reason) || w.filesHoldCPR() {
+		return w.refuseDraft(ctx, j, reason)
 	}
 	if err := w.takeBack(ctx, &j); err != nil {
 		return err
@@ -237,6 +240,21 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 		}
 	}
 	return w.answered(ctx, j, "refused")
+}
+
+// cannotBeAnswered is a reason that begins with "because" as a sentence.
+func cannotBeAnswered(questions int, because string) string {
+	first, _, _ := strings.Cut(strings.ToLower(because), " ")
+	english := slices.Contains([]string{"because", "since", "as"}, first)
+	switch {
+	case english && questions > 1:
+		return sentence("The questions cannot be answered, " + because)
+	case english:
+		return sentence("The question cannot be answered, " + because)
+	case questions > 1:
+		return sentence("Spørgsmålene kan ikke besvares, " + because)
+	}
+	return sentence("Spørgsmålet kan ikke besvares, " + because)
 }
 
 // refusable are the questions of a case that a refusal answers: those without an

@@ -32,6 +32,7 @@ const (
 	ReasonOthersWord            Reason = "others-word"            // a word that somebody else may write
 	ReasonNoAnswer              Reason = "no-answer"              // words, but none that answer
 	ReasonChatter               Reason = "chatter"                // "thanks": neither a word nor an answer
+	ReasonAside                 Reason = "aside"                  // an answer that may be meant for us
 	ReasonOnlyFile              Reason = "only-file"              // the answer is in an attached file
 	ReasonNoFile                Reason = "no-file"                // the answer speaks of a file that did not come
 	ReasonDoneBefore            Reason = "done-before"            // the same word again

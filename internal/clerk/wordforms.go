@@ -13,9 +13,11 @@ const because = `(?:\s*[,;]\s*(?:(?:da|fordi|idet|because|since|as)\s+)?|\s+(?:f
 var orders = []form{
 	{wordConfirm, expression(`(?i)^(?:ok(?:ay)?|ja|yes|godkend(?:t|es)?|bekræft(?:et|es)?|confirm(?:ed)?|approved?|send(?: det| svaret| it)?)[.!]*$`)},
 	{wordRedirect, expression(`(?i)^(?:ikke (?:vores|os|vor)(?: (?:sag|område|ansvar|bord))?|hører ikke (?:til|under) (?:hos )?os|not ours?|not us)[.!:,;–-]*(?:\s*(?:(?:(?:videresend|send|omfordel|oversend)(?:es)?|forward|redirect|hører|belongs)\s+)?(?:til|hos|to|i):?\s+(?P<to>[^.!]+))?[.!]*$`)},
-	{wordRedirect, expression(`(?i)^(?:videresend(?:es)?|omfordel(?:es)?|oversend(?:es)?|redirect|forward|reassign)\s+(?:til|to)?:?\s*(?P<to>[^.!]+)[.!]*$`)},
+	{wordRedirect, expression(`(?i)^(?:ikke (?:vores|os|vor)(?: (?:sag|område|ansvar|bord))?|hører ikke (?:til|under) (?:hos )?os|not ours?|not us)\s*[,;–-]?\s+(?P<why>(?:fordi|da|idet|because|since|as)\s+.+)$`)},
+	{wordRedirect, expression(`(?i)^(?:(?:please|venligst|bedes)\s+)?(?:videresend(?:es|t)?|omfordel(?:es|t)?|oversend(?:es|t)?|redirect|forward|reassign)\s+(?:til|to)?:?\s*(?P<to>[^.!]+)[.!]*$`)},
 	{wordMoreTime, expression(`(?i)^(?:mere tid|ny frist|frist|udsæt(?:telse)?|forlæng(?:else)?|more time|extend|new deadline)[: ]+(?:til|indtil|until|to)?:?\s*(?P<to>[^,;]*?\d[^,;]*?(?:,\s*\d{4})?|(?:på |on )?(?:` + weekdayNames + `))[.!]*(?:` + because + `(?P<why>.+))?$`)},
-	{wordRefuse, expression(`(?i)^(?:afvis(?:es|t|ning)?|kan ikke besvares|refused?|cannot be answered)(?:[:,;]| fordi| because)\s*(?P<to>.*)$`)},
+	{wordRefuse, expression(`(?i)^(?:afvis(?:es|t|ning)?|kan ikke besvares|refused?|cannot be answered)(?:\s*[:,;])?\s+(?P<why>(?:fordi|da|idet|because|since|as)\s+.*)$`)},
+	{wordRefuse, expression(`(?i)^(?:afvis(?:es|t|ning)?|kan ikke besvares|refused?|cannot be answered)[:,;]\s*(?P<to>.*)$`)},
 	{wordRefuse, expression(`(?i)^(?:afvis(?:es|t|ning)?|kan ikke besvares|refused?|cannot be answered)[.!]*$`)},
 	{wordAsk, expression(`(?i)^(?:spørg(?: medlemmet)?|modspørgsmål|spørgsmål (?:til medlemmet|retur)|ask(?: the member)?|question (?:to the member|back))(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`)},
 	{wordPartial, expression(`(?i)^(?:delsvar|delvist svar|send delsvar|partial(?: answer)?|answer in part)(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`)},

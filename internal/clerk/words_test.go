@@ -33,7 +33,36 @@ func TestOfficialOrders(t *testing.T) {
 	test("Afvisninger sker sjældent.", wordNone, "")
 	test("Kommentar: kun til jer", wordComment, "kun til jer")
 	test("*Ikke vores*", wordRedirect, "")
+	test("Please redirect to BUF", wordRedirect, "BUF")
+	test("Bedes videresendt til BUF, tak", wordRedirect, "BUF, tak")
+	test("Ikke vores, fordi det er en skolevej", wordRedirect, "")
+	test("Ikke vores børn, da de bor i Gentofte.", wordNone, "")
+	test("Kan ikke besvares, da politiet har tallene", wordRefuse, "")
+	test("Kan ikke besvares: politiet har tallene", wordRefuse, "politiet har tallene")
 	test("", wordNone, "")
+}
+
+// Politeness and both names around an administration do not hide it; a second one,
+// or anything else, does.
+func TestReceiver(t *testing.T) {
+	d := &Desk{}
+	d.Administrations = []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}
+	test := func(text, want string) {
+		t.Helper()
+		if got, _ := d.receiver(text); got.ID != want {
+			t.Errorf("%q: got %q, want %q", text, got.ID, want)
+		}
+	}
+	test("BUF", "BUF")
+	test("buf, tak", "BUF")
+	test("venligst til BUF", "BUF")
+	test("Børne- og Ungdomsforvaltningen (BUF)", "BUF")
+	test("this to BUF, thanks", "BUF")
+	test("BUF og TMF", "")
+	test("BUF eller Vejdirektoratet", "")
+	test("ikke BUF", "")
+	test("tak", "")
+	test("", "")
 }
 
 func TestMemberWords(t *testing.T) {
