@@ -88,7 +88,8 @@ func sortedThread(m *Mail) *thread {
 func readThread(m *Mail) *thread {
 	t := newThread(m.Text)
 	const opening = 600 // bytes in which somebody says that he answers below
-	marked, found := markedText(m.HTML, m.HTML != "" && answered.in(lower(m.Text[:min(len(m.Text), opening)])))
+	begin := lower(m.Text[:min(len(m.Text), opening)])
+	marked, found := markedText(m.HTML, m.HTML != "" && (answered.in(begin) || announced.in(begin)))
 	if !found {
 		t.sort()
 		return t

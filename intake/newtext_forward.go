@@ -26,12 +26,36 @@ var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": 
 var pointsBelow = newPhrases("nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned")
 
 // answered are words by which an answerer says that he wrote into the quoted mail.
-var answered = newPhrases("med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "my answers", "see below", "se nedenfor", "se svar", "hermed svar", "her er svar", "svar på dine spørgsmål", "svarene står", "hermed svarene", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind")
+var answered = newPhrases("med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "see below", "se nedenfor", "svarene står", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind")
+
+// announced are words by which an answerer says that the answer comes: it stands
+// in the quoted mail only where nothing else follows.
+var announced = newPhrases("se svar", "hermed svar", "hermed vores svar", "her er svar", "svar på dine spørgsmål", "my answers")
 
 // answersBelow says whether the sender says in top that he wrote into the
 // quoted mail below.
 func answersBelow(top string) bool {
-	return len(top) < 1000 && !strings.Contains(top, "?") && answered.in(lower(top))
+	top = lower(top)
+	return len(top) < 1000 && !strings.Contains(top, "?") && (answered.in(top) || announced.in(lastSentence(top)))
+}
+
+// lastSentence is the last sentence of a text, a name below it left out.
+func lastSentence(text string) string {
+	text = strings.TrimSpace(text)
+	if before, name, ok := cutLast(text, "\n"); ok && wordsUpTo(name, 2) == 1 {
+		text = strings.TrimSpace(before)
+	}
+	text = strings.TrimRight(text, " .:!–-")
+	return text[strings.LastIndexAny(text, "\n.:!")+1:]
+}
+
+// cutLast is strings.Cut at the last place.
+func cutLast(text, at string) (before, after string, found bool) {
+	i := strings.LastIndex(text, at)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(at):], true
 }
 
 // slight says whether top is next to nothing above a forwarded mail.

@@ -69,7 +69,7 @@ func (s *pageState) takeInk(l string) (text string, inked bool) {
 		if i < 0 || len(l) < i+3 {
 			i = len(l)
 		}
-		if strings.Trim(l[:i], " \t>") != "" && s.inks == 0 {
+		if !onlyMarks(l[:i]) && s.inks == 0 {
 			inked = false
 		}
 		b.WriteString(l[:i])
@@ -87,6 +87,13 @@ func (s *pageState) takeInk(l string) (text string, inked bool) {
 		l = l[i+3:]
 	}
 	return b.String(), inked
+}
+
+// onlyMarks says whether what stands before colour on a line is nothing but marks
+// of quotes, or the bullet or number of a list, which have no colour of their own.
+func onlyMarks(s string) bool {
+	s = strings.Trim(s, " \t>\u00a0")
+	return s == "" || strings.Trim(s, "-*•·–") == "" || len(s) <= 3 && strings.Trim(s, "0123456789.)") == ""
 }
 
 // sortInk gives the sender the coloured lines of what he quotes, unless most

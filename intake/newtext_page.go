@@ -86,7 +86,7 @@ func (m *pageMarker) again() *pageMarker {
 // start takes a start tag in.
 func (m *pageMarker) start(p *page, tag atom.Atom, a *pageAttributes) {
 	mark, endMark := a.marks(tag)
-	if mark == "" && m.ink && a.coloured() {
+	if mark == "" && m.ink && a.coloured() && tag != atom.A && tag != atom.Hr { // links have a colour of their own
 		mark, endMark = markInk, markInkEnd
 	}
 	m.write(p, mark)

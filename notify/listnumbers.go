@@ -32,7 +32,7 @@ func listNumbers(text string) string {
 			m := numberedLine.FindStringSubmatchIndex(line)
 			lines[i] = line[:m[6]] + `\` + line[m[6]:]
 		default:
-			lines[i] = dayInItem.ReplaceAllString(line, `$1\$2`)
+			lines[i] = c.inset(dayInItem.ReplaceAllString(line, `$1\$2`))
 		}
 		c.blank = strings.TrimSpace(line) == ""
 	}
@@ -50,6 +50,22 @@ type counted struct {
 type openList struct {
 	indent, last int
 	list         bool
+	text         int // the column in which the text of its last item begins
+}
+
+// inset moves a numbered item under the text of the item that it belongs to:
+// Markdown takes one that stands less deep for the next of the same list.
+func (c *counted) inset(line string) string {
+	m := numberedLine.FindStringSubmatch(line)
+	if m == nil {
+		return line
+	}
+	k := len(c.open) - 1
+	if k > 0 && c.open[k-1].list {
+		line = strings.Repeat(" ", c.open[k-1].text) + strings.TrimLeft(line, " ")
+	}
+	c.open[k].text = len(line) - len(strings.TrimLeft(line, " ")) + len(m[2]) + len(m[3]) + 1
+	return line
 }
 
 // literal says whether Markdown takes a line as it is: code, or HTML up to a

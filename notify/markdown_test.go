@@ -56,6 +56,7 @@ func TestAnswerKeepsItsMeaning(t *testing.T) {
 	test("a list, then another", "1. en\n2. to\n\n1. tre\n2. fire", "<p>1. tre<br>\n2. fire</p>", "2. to\n\n1. tre\n2. fire", "2. to\n1. tre")
 	test("a list, a paragraph, another list", "1. en\n2. to\n\nOg:\n\n1. tre\n2. fire", "<li>fire</li>", "Og:\n\n1. tre\n2. fire", "1. tre\n2. fire")
 	test("a list in a list", "1. en\n   1. a\n   2. b\n2. to", "<li>b</li>", "1. en\n  1. a\n  2. b\n2. to", "2. to")
+	test("a list in a list, less deep", "1. en\n  1. a\n  2. b\n    1. x\n2. to", "<li>b\n<ol>\n<li>x</li>", "  2. b\n    1. x\n2. to", "2. to")
 	test("numbers in code", "```\n12. juni\n```", "12. juni", "12. juni", "12. juni")
 	test("days in bullets", "- 15. juni: nord\n- 20. august: syd", "<li>20. august: syd</li>", "- 15. juni: nord\n- 20. august: syd", "• 20. august: syd")
 	test("days in numbers", "1. 15. juni\n2. 20. august", "<li>20. august</li>", "1. 15. juni\n2. 20. august", "2. 20. august")

@@ -329,6 +329,8 @@ func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 		return w.explain(ctx, j, ReasonStatus)
 	case o.word != wordNone:
 		return w.explain(ctx, j, ReasonTooLate)
+	case w.thanks():
+		return w.explain(ctx, j, ReasonChatter)
 	}
 	if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
 		return err

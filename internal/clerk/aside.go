@@ -27,6 +27,8 @@ var (
 		expression(`(?i)(?:^|[^\p{L}])(?:(?:til|for) (?:internt? brug|internal use)|(?:kun|only) (?:til jer|internt|internally|for you)|(?:skal|må|bør) ikke (?:sendes|med (?:i svaret|ud|til)|videre|stå i|komme (?:ud|videre))|ikke til (?:medlemmet|politikeren|udlevering|videresendelse)|(?:in ?den|før|before) (?:I|du|you) send\p{L}*|ring (?:lige |venligst |gerne |endelig )?til mig|call me|do not (?:send|forward)|not for (?:the member|publication)|off the record|mellem os sagt|fortroligt til jer)(?:[^\p{L}]|$)`),
 		expression(`(?m)(?:^|[^\p{L}])(?:[Vv]il|[Ss]kal|[Kk]an|[Øø]nsker|[Hh]ar|[Ee]r|[Ss]iger) I (?:[^.!?\n]*)\?`),
 		expression(`(?:^|[^\p{L}])[Ss]ig (?:endelig |gerne |bare |venligst )?til, hvis I[^\p{L}]`),
+		expression(`(?im)^[\s*_]*(?:følsomhed|klassifi\p{L}+|classification|sensitivity)[\s*_]*:|(?:har delt (?:en|et) \p{L}+ med dig|shared an? \p{L}+ with you)`),
+		expression(`(?i)^(?:udkast(?: til (?:svar|besvarelse))?|draft(?: answer| reply)?)\s*(?:[:–\n-]|$)`),
 		expression(`(?im)^[\s*_]*(?:internt?|intern (?:bemærkning|note|kommentar)|bemærkning til (?:jer|fordeleren|sekretariatet)|til (?:fordeleren|sekretariatet|jer)|note to (?:you|the registrar|self)|internal(?: note| remark)?)[\s*_]*:`),
 	}
 )

@@ -43,13 +43,14 @@ var chats = []chat{
 // fewWords is how long a mail may be to be taken for one of them.
 const fewWords = 12
 
-// few is the text of the mail on the desk without its greetings, when it is short
+// few is the text of the mail on the desk without its greetings and name, when it is short
 // and nothing else came with it.
 func (w *work) few() (text string, ok bool) {
 	text = strings.TrimSpace(withoutClosing(unsigned(w.mail.NewText, w.memberName())))
 	if first, rest := firstLine(text); greetingLine().MatchString(first) && rest != "" {
 		text = rest
 	}
+	text = withoutName(text, w.mail.From)
 	n := len(strings.Fields(text))
 	return text, n > 0 && n <= fewWords && !strings.Contains(text, "\n\n") && len(w.fileNames()) == 0
 }

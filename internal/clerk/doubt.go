@@ -65,7 +65,7 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 }
 
 // ofFile is what somebody writes of a file that is sent along.
-var ofFile = expression(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed)`)
+var ofFile = expression(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed|bilagte|(?:se|af|i) bilaget(?:[^\p{L}]|$))`)
 
 // sends is what somebody writes who sends an answer as a file, in one sentence.
 var sends = expression(`(?i)^(?:hermed|(?:jeg|vi) (?:frem)?sender|her (?:er|kommer|følger)|svar(?:et)? (?:følger|fremsendes)|please find|here is|herewith)[^.!?\n]*(?:svar|besvarelse|answer|reply|response)[^.!?\n]*[.!:]*$`)

@@ -48,7 +48,7 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	}
 	numbers, before := numbersOfAll(questions), numbersOfAll(others)
 	filled, closed := fillings(questions, m.Text, letters)
-	if under, preamble, ok := underHeadings(numbers, before, strings.TrimSpace(m.NewText)); ok {
+	if under, preamble, ok := underHeadings(numbers, before, strings.TrimSpace(m.NewText)); ok && dropOurs(under, linesAfter(questions, letters)) {
 		if len(under) > len(filled) {
 			return under, m.NewTextSure && isCourtesy(preamble)
 		}
@@ -58,13 +58,13 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	if len(filled) > 0 {
 		return filledAndNamed(numbers, before, filled, own, closed)
 	}
-	if own == "" || onlyClosing(own) || pointsBelow(own) && isCourtesy(own) {
+	if own == "" || onlyClosing(own) || onlyHeadings(own) || pointsBelow(own) && isCourtesy(own) {
 		return nil, false
 	}
 	if below, preamble, ok := copied(questions, own); ok {
 		return below, m.NewTextSure && isCourtesy(preamble) && len(below) == len(questions)
 	}
-	if between, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok {
+	if between, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok && dropOurs(between, linesAfter(questions, letters)) {
 		return between, m.NewTextSure && len(between) == len(questions)
 	}
 	if ordered, ok := byOrder(numbers, own); ok {
@@ -72,6 +72,24 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	}
 	return oneForAll(questions, own, m.NewTextSure && !pointsBelow(own))
 }
+
+// dropOurs drops what our letter says below its form from answers that were found
+// in a quoted copy of it, and says whether any are left.
+func dropOurs(answers map[int]string, after [][]spot) (left bool) {
+	for n, a := range answers {
+		words := spots(linkTarget().ReplaceAllString(a, ""))
+		for _, line := range after {
+			if at, ok := find(words[:min(len(words), len(line))], 0, line); ok && at == 0 && len(line) > 3 {
+				delete(answers, n)
+				break
+			}
+		}
+	}
+	return len(answers) > 0
+}
+
+// linkTarget is where a link of a page goes, as its text says.
+var linkTarget = expression(`<[a-z]+:[^>\s]*>`)
 
 // shorter takes the shorter of two readings of each answer, and says whether
 // they differ in nothing but what follows it.
@@ -199,17 +217,24 @@ func withoutQuestion(answer, question string) string {
 }
 
 // withoutGreeting drops the greeting and the name at the end of an answer: the
-// letter has its own. What follows a greeting is at most a signature.
+// letter has its own. What follows a greeting is at most a signature, or a
+// postscript, which stays.
 func withoutGreeting(answer string) string {
 	at := 0
 	for line := range strings.Lines(answer) {
 		if closingLine().MatchString(strings.TrimSpace(line)) && len(answer)-at < 500 && at > 0 {
-			return strings.TrimSpace(answer[:at])
+			kept := strings.TrimSpace(answer[:at])
+			if ps := postscript().FindStringIndex(answer[at:]); ps != nil {
+				return kept + "\n\n" + strings.TrimSpace(answer[at+ps[0]:])
+			}
+			return kept
 		}
 		at += len(line)
 	}
 	return answer
 }
+
+var postscript = expression(`(?im)^[\s*_]*p\.?\s?s\.?[\s:.]+\S`)
 
 // betweenQuoted finds answers that stand between the quoted questions, which
 // are known by their numbers or by their words.

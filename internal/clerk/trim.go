@@ -2,6 +2,8 @@ package clerk
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"inquiryd/intake"
 )
@@ -14,23 +16,43 @@ import (
 var openingLine = expression(`^[\s*_]*(?i:kære|hej|hejsa|halløj|goddag|god (?:dag|morgen|formiddag|eftermiddag|aften)|dear|hello|hi|good (?:morning|afternoon|evening))` +
 	`(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:alle|all|du|I|der|there|igen|og|and|fordeler(?:en)?|registrar|kolleg\p{L}+|colleagues?|team|venner|medlem|member|sekretariat\p{L}*|politikersvar))){0,6}[\s,.!:*_–-]*$`)
 
+// heraldLine says on a line of its own that the answer follows.
+var heraldLine = expression(`(?i)^[\s*_]*(?:hermed|her (?:er|kommer|følger)|nedenfor (?:er|følger)|here (?:is|are)|please find)(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}](?:svar(?:et|ene)?|besvarelse[nr]?|answers?|reply|response)(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$`)
+
 // trimmed is an answer without what does not belong into the letter: a copy of
 // the question above it, a word such as "Svar:", a greeting, and the closing or
 // the name of who wrote it.
 func trimmed(answer, question string, from []intake.Address) string {
-	answer = withoutOpening(withoutQuestion(answer, question))
+	answer = withoutQuestion(answer, question)
+	body := withoutOpening(answer)
+	if body != answer && onlyName(body, from) {
+		return ""
+	}
+	answer = body
 	if rest := answerLabel().ReplaceAllString(answer, ""); rest != "" {
 		answer = rest
 	}
-	return withoutName(withoutGreeting(answer), from)
+	answer = withoutName(withoutGreeting(answer), from)
+	if m := openingWords().FindString(answer); m != "" && len(m) < len(answer) {
+		first := firstRune(answer[len(m):])
+		answer = string(unicode.ToUpper(first)) + answer[len(m)+utf8.RuneLen(first):]
+	}
+	return closingWords().ReplaceAllString(answer, "$1")
 }
 
-// withoutOpening drops the lines with which somebody is greeted; nothing is left
-// of a mail that says no more.
+var (
+	// openingWords are a greeting with names before the first sentence.
+	openingWords = expression(`^(?i:kære|hej|hejsa|dear|hello|hi)(?: \p{Lu}[\p{L}'’-]*){1,3}[,.!] +`)
+	// closingWords are a closing with a name behind the last sentence.
+	closingWords = expression(`([.!?]) +(?i:(?:med )?venlig hilsen|mvh|vh|hilsen|(?:kind|best) regards|regards)[., ]+\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}$`)
+)
+
+// withoutOpening drops the lines with which somebody is greeted and told that the
+// answer follows; nothing is left of a mail that says no more.
 func withoutOpening(answer string) string {
 	for answer != "" {
 		first, rest, _ := strings.Cut(strings.TrimSpace(answer), "\n")
-		if !openingLine().MatchString(first) {
+		if !openingLine().MatchString(first) && !heraldLine().MatchString(first) {
 			break
 		}
 		answer = strings.TrimSpace(rest)
@@ -58,6 +80,13 @@ func withoutName(answer string, from []intake.Address) string {
 		}
 	}
 	return answer
+}
+
+// onlyName says whether nothing is left but the writer's name and what stands
+// below it.
+func onlyName(answer string, from []intake.Address) bool {
+	lines := strings.Split(answer, "\n")
+	return len(from) == 1 && len(lines) <= mostOfSignature && isName(lines[0], from[0].Name) && allShort(lines[1:])
 }
 
 // isName says whether a line is the name of somebody, or a part of it, and
