@@ -222,7 +222,7 @@ func withoutQuestion(answer, question string) string {
 func withoutGreeting(answer string) string {
 	at := 0
 	for line := range strings.Lines(answer) {
-		if closingLine().MatchString(strings.TrimSpace(line)) && len(answer)-at < 500 && at > 0 {
+		if closes(line) && len(answer)-at < 500 && at > 0 {
 			kept := strings.TrimSpace(answer[:at])
 			if ps := postscript().FindStringIndex(answer[at:]); ps != nil {
 				return kept + "\n\n" + strings.TrimSpace(answer[at+ps[0]:])

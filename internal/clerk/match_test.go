@@ -84,6 +84,7 @@ func TestTrimmed(t *testing.T) {
 	test("I juni.\n\nHav en god weekend\nPia", "I juni.")
 	test("Vi følger loven.\nBest practice er at tælle om natten.", "Vi følger loven.\nBest practice er at tælle om natten.")
 	test("I juni.\n\nBest,\nPia", "I juni.")
+	test("Der er to slags post:\nhilsner fra borgerne, som vi samler i en mappe og læser op.", "Der er to slags post:\nhilsner fra borgerne, som vi samler i en mappe og læser op.")
 	test("Hej Kim. Den er færdig i juni.", "Den er færdig i juni.")
 	test("Kære Anna, cykelstien er færdig i juni. Hilsen Ole", "Cykelstien er færdig i juni.")
 	test("Hej Kim, Pia og Ole ved det.", "Pia og Ole ved det.")

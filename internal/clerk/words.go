@@ -56,7 +56,7 @@ func (o order) reason() string {
 func withoutClosing(text string) string {
 	var kept []string
 	for line := range strings.Lines(text) {
-		if closingLine().MatchString(strings.TrimSpace(line)) {
+		if closes(line) {
 			break
 		}
 		kept = append(kept, line)
@@ -122,12 +122,32 @@ func readOrder(forms []form, text string) order {
 
 var closingLine = expression(`(?i)^(?:(?:med )?venlig(?:e|ste)? hilsen(?:er)?|mvh\.?|m\.v\.h\.?|vh\.?|kh\.?|hilsen|de bedste hilsner|bedste hilsner|mange hilsner|hilsner|med (?:de )?(?:bedste|kærlige?|mange) hilsen(?:er)?|dbh|best[,.!]?$|best (?:regards|wishes)|all the best|kind regards|many thanks|regards|yours sincerely|sincerely)(?:[^\p{L}]|$)|^(?:(?:hav|ha'|have) (?:en|a) )?(?:rigtig |fortsat )?(?:god|dejlig|good|nice) (?:dag|weekend|aften|ferie|påske|pinse|sommer|jul|uge|day)[ .!:)]*$`)
 
-// onlyClosing says whether what follows a word is nothing but a greeting and a
-// name.
-func onlyClosing(rest string) bool {
-	first, _ := firstLine(rest)
-	return first == "" || len(rest) < 200 && closingLine().MatchString(first)
+// closes says whether a line is a closing, alone or with a name and a title.
+func closes(line string) bool {
+	line = strings.TrimSpace(line)
+	return closingLine().MatchString(line) && len(strings.Fields(line)) <= 10
 }
+
+// onlyClosing says whether what follows a word is nothing but a greeting and a
+// name: no postscript, and no sentence.
+func onlyClosing(rest string) bool {
+	first, below := firstLine(rest)
+	if first == "" {
+		return true
+	}
+	if len(rest) >= 200 || !closes(first) || postscript().MatchString(below) {
+		return false
+	}
+	for line := range strings.Lines(below) {
+		if line = strings.TrimSpace(line); len(strings.Fields(line)) > 4 && strings.ContainsAny(lastSign(line), ".!?") {
+			return false
+		}
+	}
+	return true
+}
+
+// lastSign is the last byte of a line.
+func lastSign(line string) string { return line[max(0, len(line)-1):] }
 
 // memberOrder reads the word that a member's reply begins with.
 func memberOrder(text string) order { return readOrder(memberOrders, text) }
