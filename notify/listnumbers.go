@@ -13,6 +13,8 @@ var (
 	numberedLine = regexp.MustCompile(`^( *)(\d{1,9})([.)])(?:[ \t]+(.*))?$`)
 	dateRest     = regexp.MustCompile(`(?i)^` + monthName)
 	dayInItem    = regexp.MustCompile(`(?i)^( *(?:[-*+]|\d{1,9}[.)])[ \t]+\d{1,2})(\.[ \t]+` + monthName + `)`)
+	plus         = regexp.MustCompile(`^( *)\+([ \t]+\d)`)
+	times        = regexp.MustCompile(`(\d)\*(\d)`)
 	openedBlock  = regexp.MustCompile("^ {0,3}(?:```|~~~)")
 )
 
@@ -20,7 +22,7 @@ var (
 // they stay as they are: "20. august" is a day, and an item that Markdown would
 // count on from the one above it would get another number than its writer gave it.
 func listNumbers(text string) string {
-	if !strings.ContainsAny(text, ".)") {
+	if !strings.ContainsAny(text, ".)*+") {
 		return text
 	}
 	lines := strings.Split(text, "\n")
@@ -30,13 +32,23 @@ func listNumbers(text string) string {
 		case literal:
 		case !c.item(line, lines[i+1:]):
 			m := numberedLine.FindStringSubmatchIndex(line)
-			lines[i] = line[:m[6]] + `\` + line[m[6]:]
+			lines[i] = signs(line[:m[6]] + `\` + line[m[6]:])
 		default:
-			lines[i] = c.inset(dayInItem.ReplaceAllString(line, `$1\$2`))
+			lines[i] = signs(c.inset(dayInItem.ReplaceAllString(line, `$1\$2`)))
 		}
 		c.blank = strings.TrimSpace(line) == ""
 	}
 	return strings.Join(lines, "\n")
+}
+
+// signs keeps the signs of sums: "2*3" is no emphasis, and "+ 4 mio. kr." at the
+// beginning of a line no item of a list.
+func signs(line string) string {
+	line = plus.ReplaceAllString(line, `$1\+$2`)
+	for range 2 { // in 2*3*4 the second sign shares a digit with the first
+		line = times.ReplaceAllString(line, `$1\*$2`)
+	}
+	return line
 }
 
 // counted is how far the lists of a text have come.

@@ -60,6 +60,8 @@ func TestAnswerKeepsItsMeaning(t *testing.T) {
 	test("numbers in code", "```\n12. juni\n```", "12. juni", "12. juni", "12. juni")
 	test("days in bullets", "- 15. juni: nord\n- 20. august: syd", "<li>20. august: syd</li>", "- 15. juni: nord\n- 20. august: syd", "• 20. august: syd")
 	test("days in numbers", "1. 15. juni\n2. 20. august", "<li>20. august</li>", "1. 15. juni\n2. 20. august", "2. 20. august")
+	test("sums", "- 4 mio. kr.\n+ 2 mio. kr.\n\n2*3*4 mio. kr.", "+ 2 mio. kr.", "+ 2 mio. kr.", "2*3*4 mio. kr.")
+	test("sums in code", "```\n2*3\n```", "2*3", "2*3", "2*3")
 	test("a list of ones", "1. en\n1. to", "<li>to</li>", "1. en\n2. to", "2. to")
 	test("table", "| A | B |\n|---|---|\n| 1 | 2 |", "<td>1</td>", "A  B\n-  -\n1  2", "A B\n1 2")
 	test("quotation", "> sagt", "<blockquote>", "  sagt", "sagt")
