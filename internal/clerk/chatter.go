@@ -32,7 +32,7 @@ var chats = []chat{
 	{expression(`(?i)(?:^svar(?:et)? (?:følger|kommer)|^(?:jeg|vi) (?:svarer|vender|kommer|arbejder)|^kommer (?:senere|snart)|^answer follows|^(?:I|we) will (?:answer|reply|get back))`), moreTimeWord},
 	{expression(`(?i)(?:^(?:ring|kontakt|call|contact)(?: |$)|(?:tager|overtager|takes) (?:den|sagen|it|over)|(?:^|[^\p{L}])(?:på ferie|on holiday|on leave)(?:[^\p{L}]|$))`), map[string]string{"da": "Kommentar: …", "en": "Comment: …"}},
 	{expression(`(?i)^(?:undskyld|beklager|fejl|test|stop|annull\p{L}+|slet|fortryd\p{L}*|tilbagekald\p{L}*|recall|cancel|sorry|error|ignore|se bort|glem|disregard|n/?a|(?:luk|afslut|close) (?:sagen|den|det|the case|it))(?:[^\p{L}]|$)`), nil},
-	{expression(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
+	{expression(`(?i)(?:mere tid|udsæt|udskyd|udskud|forlæng|(?:ny|længere) frist|frist(?:en)? (?:til|kan|skal|bør|ønskes|bedes)|more time|extension|postpone|new deadline|deadline (?:to|can))`),
 		moreTimeWord},
 	{expression(`(?i)^(?:hvad er |hvordan er |what is (?:the )?)?status(?: på sagen| of the case)?\W*$`), map[string]string{"da": "Status", "en": "Status"}},
 	{expression(`(?i)^(?:fortroligt?|hemmeligt?|offentligt?|confidential|secret|public)\W*$`), map[string]string{"da": "Adgang: fortrolig", "en": "Access: confidential"}},

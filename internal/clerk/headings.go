@@ -22,8 +22,8 @@ var (
 	// questionHeading is a line that begins a question, which may be repeated
 	// above its answer: "Spørgsmål 1:", "Spm. 2".
 	questionHeading = expression(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
-	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål".
-	ordinalHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål", "Svar på 1. og 2. spørgsmål".
+	ordinalHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.(?:\s*(?:,|og|and|&|\+)\s*\d{1,2}\.)*|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// bareHeading is a number alone: "4.", "(2)", also as "#4", "Til 4:", "4 –".
 	bareHeading = expression(`(?i)^[\s*_]*(?:(?:til\s+)?\(?(\d{1,2})[.):]+[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
 	// ordinal is what follows a number that counts something else than questions:
@@ -47,6 +47,13 @@ type heading struct {
 // such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
 func readHeading(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
+	if m := ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
+		numbers := readNumbers(m[1])
+		if i := slices.IndexFunc(ordinals, func(o string) bool { return slices.Contains(strings.Fields(o), strings.ToLower(m[1])) }); i >= 0 {
+			numbers = []int{i + 1}
+		}
+		return heading{numbers: numbers, rest: m[3]}, true
+	}
 	if m := answerHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
 		if strings.HasPrefix(m[2], ".") && ordinal().MatchString(m[3]) {
@@ -57,13 +64,6 @@ func readHeading(line string) (h heading, ok bool) {
 	if m := questionHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
 		return h, m[2] != "" || !lowerBeginning(m[3])
-	}
-	if m := ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
-		n := number(strings.Trim(m[1], "."))
-		if i := slices.IndexFunc(ordinals, func(o string) bool { return slices.Contains(strings.Fields(o), strings.ToLower(m[1])) }); i >= 0 {
-			n = i + 1
-		}
-		return heading{numbers: []int{n}, rest: m[3]}, true
 	}
 	return h, false
 }

@@ -47,6 +47,8 @@ func TestMatchAnswers(t *testing.T) {
 	test("Til and a sign", []int{1, 2}, "Til 1: I juni.\n#2 Nej.", true, map[int]string{1: "I juni.", 2: "Nej."})
 	test("questions copied above labels", []int{1, 2}, "Spørgsmål 1: Hvad?\nSvar: I juni.\n\nSpørgsmål 2: Hvad?\nSvar: Nej.", true, map[int]string{1: "I juni.", 2: "Nej."})
 	test("a dash is no answer", []int{1, 2}, "Svar 1: I juni.\nSvar 2: -", true, map[int]string{1: "I juni."})
+	test("ordinals", []int{1, 2, 3}, "Svar på 1. og 2. spørgsmål: I juni, 4 mio. kr.\nSvar på 3. spørgsmål: 8.000.", true,
+		map[int]string{1: "I juni, 4 mio. kr.", 2: "I juni, 4 mio. kr.", 3: "8.000."})
 	test("only a greeting", []int{1}, "Hej Kim", true, map[int]string{})
 }
 
@@ -115,6 +117,7 @@ func TestAsides(t *testing.T) {
 	test(true, "Vi har oprettet sagen og vender tilbage hurtigst muligt.")
 	test(true, "We will get back to you when the contractor has told us.")
 	test(true, "Vi beder om udsættelse til den 1. april, fordi vi venter på tal fra entreprenøren.")
+	test(true, "Fristen ønskes udsat til 1. april 2026, da vi mangler tal fra entreprenøren og fra staten.")
 	test(true, "We need more time until 1 April because the contractor is late")
 	test(true, "Jeg er på barsel frem til oktober. Pia Bro har overtaget mine sager.")
 	test(true, "Kan du uddybe, hvilken del af vejen du mener? Der er tre projekter.")

@@ -77,7 +77,10 @@ func (w *work) order(read func(string) order) order {
 	}
 	if s := read(subjectCase().ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
 		s.rest = strings.TrimSpace(w.mail.NewText)
-		if s.word != wordConfirm || onlyClosing(s.rest) {
+		switch {
+		case s.word == wordConfirm && !onlyClosing(s.rest):
+		case s.word == wordStatus && w.mail.NewTextSure && saysMore(s.rest): // an answer, in reply to a mail with that subject
+		default:
 			return s
 		}
 	}
