@@ -27,6 +27,7 @@ func (c *configuration) validate(f *faults, o *outline) {
 		c.roster, err = intake.NewRoster(c.Members)
 		f.validated(o, "", err)
 	}
+	f.validated(o, "", c.validateOwn())
 }
 
 // inherited are the keys of notify that were taken from the top of the file:

@@ -409,8 +409,7 @@ func (a Administration) Validate() error {
 	return errors.Join(errs...)
 }
 
-// ValidateAdministrations reports what is wrong between them: equal ids and
-// equal addresses, which would make a reply's sender ambiguous.
+// ValidateAdministrations reports what is wrong with each, and equal ids.
 func ValidateAdministrations(all []Administration) error {
 	var errs []error
 	for i, a := range all {
