@@ -17,8 +17,8 @@ import (
 // runVerb is the daemon.
 type runVerb struct {
 	Once bool   `help:"One round of everything, then exit: read the mailbox, post letters, remind."`
-	All  bool   `xor:"adopt" help:"On the first start: file the mail that lies in the mailbox already."`
-	From string `xor:"adopt" placeholder:"DATE" help:"On the first start: file the mail that arrived since this day, as 2026-11-01."`
+	All  bool   `xor:"adopt" help:"File the mail too that lay in the mailbox before the first start."`
+	From string `xor:"adopt" placeholder:"DATE" help:"Of that mail, file what arrived since this day, as 2026-11-01."`
 	logging
 }
 
@@ -30,7 +30,7 @@ started again: nothing is lost and nothing is done twice.
 
 Mail that lies in the mailbox before the first start is left alone, so that
 nobody gets an acknowledgement for a question of last year. --all or --from file
-it.
+it, at the first start or later.
 
 A change of the configuration's files, or SIGHUP, brings the changed one into
 force, if it is right; with a mistake the old one stays, the log says why, and

@@ -195,9 +195,20 @@ func (r *round) open(ctx context.Context) error {
 				return err
 			}
 		}
-		r.state = state
-		return tx.SetMailbox(ctx, state)
+		r.state = r.adoptMore(state)
+		return tx.SetMailbox(ctx, r.state)
 	})
+}
+
+// adoptMore takes in, when the run is told so, what an earlier first start left
+// alone: the mailbox is read anew, and what the ledger knows stays as it is.
+func (r *round) adoptMore(s register.MailboxState) register.MailboxState {
+	if !r.Adopt.All && r.Adopt.From.IsZero() || !r.Adopt.From.Before(s.AdoptedAt) {
+		return s
+	}
+	r.Log.Info("filing mail that the first start left alone", "mailbox", r.cfg.Name)
+	s.LastUID, s.AdoptedAt = 0, r.Adopt.From
+	return s
 }
 
 // Renumbered is how far a mailbox was read when it has a new UIDVALIDITY: not at

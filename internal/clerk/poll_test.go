@@ -76,6 +76,41 @@ func TestFirstStartLeavesOldMailAlone(t *testing.T) {
 	}
 }
 
+// The log of a first start says how to file the mail that it left alone: by a
+// later run. What was filed since is not filed again.
+func TestOldMailIsFiledLater(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt, c.Config.KeepInPlace = clerk.Adopt{}, true })
+	arrived := func(n int, day time.Time) {
+		t.Helper()
+		_, err := o.imap.Deliver("INBOX", ask(n), day)
+		o.must(err)
+	}
+	arrived(1, time.Date(2026, 3, 5, 12, 0, 0, 0, copenhagen))
+	arrived(2, time.Date(2026, 3, 7, 12, 0, 0, 0, copenhagen))
+	o.round()
+	o.deliver(ask(3))
+	o.round()
+	for _, step := range []struct {
+		adopt clerk.Adopt
+		filed int
+	}{
+		{clerk.Adopt{From: time.Date(2026, 3, 6, 0, 0, 0, 0, copenhagen)}, 2},
+		{clerk.Adopt{From: time.Date(2026, 3, 7, 0, 0, 0, 0, copenhagen)}, 2},
+		{clerk.Adopt{All: true}, 3},
+		{clerk.Adopt{All: true}, 3},
+		{clerk.Adopt{}, 3},
+	} {
+		o.desk.Adopt = step.adopt
+		o.round()
+		if got := o.outcomes(); got[register.Filed] != step.filed || len(got) != 1 {
+			t.Errorf("%+v: the ledger says %v", step.adopt, got)
+		}
+	}
+	if got := o.kinds()[string(notify.Acknowledgement)]; got != 3 {
+		t.Errorf("%d acknowledgements for 3 mails", got)
+	}
+}
+
 func TestAdoptFromADay(t *testing.T) {
 	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, copenhagen)} })
 	_, err := o.imap.Deliver("INBOX", ask(1), time.Date(2026, 3, 7, 23, 0, 0, 0, copenhagen))
