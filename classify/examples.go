@@ -13,7 +13,7 @@ import (
 func (c *Classifier) CheckExamples() error {
 	var f faults
 	for path, why := range c.failedExamples() {
-		f.add(path, "%s", why)
+		f.add(path, "%s: change the rules, or the example", why)
 	}
 	return errors.Join(f...)
 }
@@ -66,7 +66,7 @@ func (c *Classifier) unruled(text string, number int32) string {
 	d.weigh(in)
 	dec := d.decide()
 	if !slices.ContainsFunc(d.holding, func(h holding) bool { return h.number == number }) {
-		return "the rule does not hold in it: change the example, or what the rule asks for"
+		return "the rule does not hold in it"
 	}
 	switch {
 	case r.To == "" && r.Kind != "" && dec.Kind != r.Kind:

@@ -31,6 +31,7 @@ func Lint(c Config, now time.Time) []Finding {
 	l.sharedKeywords()
 	l.swallowed()
 	l.weights()
+	l.signs()
 	l.rules()
 	l.expired()
 	l.tieBreaks()

@@ -104,6 +104,12 @@ func TestLint(t *testing.T) {
 			to = "B"
 			contributing = ["A"]
 			any = ["bus"]`, `rule[0].contributing[0]: rule "r" lets A contribute, which has ended`},
+		"a list in one keyword": {`keywords = ["bus, tog, færge"]`, `administration[0].keywords[0]: the sign , means nothing in "bus, tog, færge"`},
+		"a pattern":             {`keywords = ["bus(ser)?^2"]`, `administration[0].keywords[0]: the sign ( means nothing in "bus(ser)?^2"`},
+		"words of a search engine": {`[[rule]]
+			name = "r"
+			to = "A"
+			all = ["bus OR tog | færge"]`, `rule[0].all[0]: OR is a word like others in "bus OR tog | færge"`},
 		"example fails": {`examples = ["Hvor er parken?"]`, `administration[0].examples[0]: is held, not filed to A`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -131,7 +137,7 @@ func TestLint(t *testing.T) {
 
 func TestLintIsSilent(t *testing.T) {
 	c := classify.Config{Administrations: []classify.Administration{
-		{ID: "A", Keywords: []string{"skole*", "skolemad^2", "cykelsti"}}, {ID: "B", Keywords: []string{"park", "*sti^0.5"}}}}
+		{ID: "A", Keywords: []string{"skole*", "skolemad^2", "cykelsti", "ældre, der^0.6"}}, {ID: "B", Keywords: []string{"park", "*sti^0.5"}}}}
 	if found := classify.Lint(c, time.Time{}); len(found) > 0 {
 		t.Errorf("%v", found)
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,8 +84,9 @@ type rulesLintVerb struct {
 func (rulesLintVerb) Help() string {
 	return `Names keywords that two administrations share, that others swallow or that can
 never count, rules that never hold, have ended or ask for members and committees
-that are not on the roster, weights without effect, and examples that come out
-wrong: each with its line and what to do.
+that are not on the roster, weights without effect, signs that keywords do not
+know, kinds that are nearly one with a table, and examples that come out wrong:
+each with its line and what to do.
 
 Example:
 
@@ -103,6 +106,7 @@ func (v rulesLintVerb) Run(c *cli, s *streams) error {
 		found = append(found, f)
 	}
 	found = append(found, config.askedOfNobody()...)
+	found = append(found, config.misspeltKinds()...)
 	if v.JSON {
 		if err := s.printJSON(append([]findingRow{}, config.mistakes(found)...)); err != nil || len(found) == 0 {
 			return err
@@ -142,6 +146,20 @@ func (c *configuration) askedOfNobody() (found []error) {
 			if !c.roster.HasCommittee(name) {
 				found = append(found, fmt.Errorf("rule[%d].committee[%d]: nobody on the roster sits in %q: correct it, or remove it", i, n, name))
 			}
+		}
+	}
+	return found
+}
+
+// misspeltKinds finds the kinds of rules that have no table, where one has nearly
+// that name: what the table says would not hold for their inquiries.
+func (c *configuration) misspeltKinds() (found []error) {
+	for i, r := range c.Rules {
+		if _, ok := c.Clerk.Kinds[r.Kind]; ok || r.Kind == "" || r.To != "" {
+			continue
+		}
+		if kind := nearest(r.Kind, slices.Sorted(maps.Keys(c.Clerk.Kinds))); kind != "" {
+			found = append(found, fmt.Errorf("rule[%d].kind: there is no table [clerk.kind.%s]: did you mean %s?", i, r.Kind, kind))
 		}
 	}
 	return found

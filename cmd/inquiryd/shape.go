@@ -100,22 +100,27 @@ func called(k unstable.Kind) string {
 
 // meant suggests the known key that is nearest to name.
 func meant(name string, tables []reflect.Type) string {
-	best, least := "", 3
 	var known []string
 	for _, t := range tables {
 		known = slices.AppendSeq(known, maps.Keys(fields(t)))
 	}
 	slices.Sort(known)
-	for _, key := range slices.Compact(known) {
-		if d := edlib.OSADamerauLevenshteinDistance(strings.ToLower(name), key); d < least && d < len(key) {
-			best, least = key, d
-		}
-	}
-	switch {
+	switch best := nearest(name, slices.Compact(known)); {
 	case best != "":
 		return ": did you mean " + best + "?"
 	case len(known) == 0:
 		return ": remove it"
 	}
 	return ": remove it, or look it up in config.example.toml"
+}
+
+// nearest is the one of known that is written most like name; "": none is.
+func nearest(name string, known []string) (best string) {
+	least := 3
+	for _, key := range known {
+		if d := edlib.OSADamerauLevenshteinDistance(strings.ToLower(name), key); d < least && d < len(key) {
+			best, least = key, d
+		}
+	}
+	return best
 }
