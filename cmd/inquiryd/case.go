@@ -92,6 +92,9 @@ func username() string {
 	return cmp.Or(os.Getenv("USER"), "unknown")
 }
 
+// errNoReason says that a case was to end, or to be erased, without a word why.
+var errNoReason = used(errors.New("give the reason"), `write --reason "why"; it stays in the register`)
+
 // explainDecision adds what to do to the errors that a person can cause.
 func explainDecision(err error, number string) error {
 	switch {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"inquiryd/internal/clerk"
 )
@@ -58,5 +59,8 @@ Example:
 
 // Run closes the case.
 func (v caseCloseVerb) Run(ctx context.Context, c *cli, s *streams) error {
+	if strings.TrimSpace(v.Reason) == "" {
+		return errNoReason
+	}
 	return c.decide(ctx, s, v.Number, func(d *clerk.Desk, who string) error { return d.Close(ctx, v.Number, v.Reason, who) })
 }

@@ -43,6 +43,9 @@ func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) (err error) 
 	if (v.Number == "") == !v.Expired || v.DryRun && !v.Expired {
 		return used(errors.New("name one case, or say --expired"), `try "inquiryd case erase --help"`)
 	}
+	if v.Number != "" && strings.TrimSpace(v.Reason) == "" {
+		return errNoReason
+	}
 	config, err := c.load()
 	if err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"inquiryd/internal/export"
@@ -13,7 +15,7 @@ import (
 
 // caseExportVerb writes all of one case into a folder or a zip file.
 type caseExportVerb struct {
-	Zip    bool   `help:"Write a zip file."`
+	Zip    bool   `help:"Write a zip file, as for a place that ends in .zip."`
 	Public bool   `help:"Only what everybody may read, and only of a public case."`
 	Number string `arg:"" name:"CASE" help:"The number, as 2026-0041."`
 	Folder string `arg:"" name:"PLACE" optional:"" help:"A folder or file that is not there yet; default: the number."`
@@ -40,6 +42,7 @@ Examples:
 // Run writes the files and names their place.
 func (v caseExportVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	place := v.Folder
+	v.Zip = v.Zip || strings.EqualFold(filepath.Ext(place), ".zip")
 	if place == "" {
 		if place = v.Number; v.Zip {
 			place += ".zip"

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"inquiryd/internal/clerk"
 	"inquiryd/internal/export"
 	"inquiryd/internal/register"
 )
@@ -51,6 +52,9 @@ func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 			return export.WriteCSV(s.out, caseRows(cases, config.zone))
 		}
 		if len(cases) == 0 {
+			if v.Administration != "" && !slices.ContainsFunc(config.Administrations, func(a clerk.Administration) bool { return a.ID == v.Administration }) {
+				return used(fmt.Errorf("there is no administration %s, and no case of it", v.Administration), "the configuration lists them")
+			}
 			s.say("no such cases")
 			return nil
 		}

@@ -13,7 +13,7 @@ import (
 
 // rulesBacktestVerb tries new rules on what people decided.
 type rulesBacktestVerb struct {
-	New   string `arg:"" optional:"" name:"NEW" help:"The new rules: a whole configuration, or a file with [[administration]], [[rule]] or [classify] only; what it leaves out is as today. Without it today's rules are tried."`
+	New   string `arg:"" optional:"" name:"NEW" help:"The new rules: a whole configuration, or a file with [[administration]], [[rule]] or [classify] only. Each of these takes the place of all of today's; of those that it leaves out today's count. Without it today's rules are tried."`
 	JSON  bool   `name:"json" help:"Print everything as JSON, with every question that would move."`
 	Cases int    `default:"10" placeholder:"N" help:"Show so many of the questions that would move, the worse ones first; -1 for all."`
 	during
@@ -69,6 +69,7 @@ func (v rulesBacktestVerb) Run(ctx context.Context, c *cli, s *streams) error {
 			if next, err = config.withRules(v.New); err != nil {
 				return err
 			}
+			v.tellFewer(s, config, next)
 		}
 		comparison, err := v.compare(ctx, config, next, tx)
 		if err != nil {
@@ -83,6 +84,17 @@ func (v rulesBacktestVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		tellComparison(s.out, paint(s.outTerm), comparison, v.Cases)
 		return nil
 	})
+}
+
+// tellFewer says when the new file has fewer rules or administrations than there
+// are today: perhaps it was to add one, and takes the place of all.
+func (v rulesBacktestVerb) tellFewer(s *streams, today, next *configuration) {
+	if n := len(next.Rules); n < len(today.Rules) {
+		s.say("%s: %s in the place of today's %d", v.New, count(n, "rule"), len(today.Rules))
+	}
+	if n := len(next.Classify.Administrations); n < len(today.Classify.Administrations) {
+		s.say("%s: %s in the place of today's %d", v.New, count(n, "administration"), len(today.Classify.Administrations))
+	}
 }
 
 func (v rulesBacktestVerb) compare(ctx context.Context, old, next *configuration, tx *register.Tx) (classify.Comparison, error) {

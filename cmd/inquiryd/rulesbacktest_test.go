@@ -171,6 +171,10 @@ func TestBacktest(t *testing.T) {
 	if len(c.Moves) != 20 || c.Moves[19].Verdict != classify.Better || c.Moves[19].From != "BUF" || c.Moves[19].To != "TMF" || c.Moves[19].Label != "TMF" {
 		t.Errorf("%d moves, the last %+v", len(c.Moves), c.Moves[len(c.Moves)-1])
 	}
+	a.write("one.toml", "[[administration]]\nid = \"TMF\"\nkeywords = [\"cykel*\"]\n")
+	if out := a.says("rules", "backtest", a.at("one.toml")); !strings.Contains(out, "one.toml: 1 administration in the place of today's 2") {
+		t.Errorf("a file that drops an administration:\n%s", out)
+	}
 	if out := a.says("rules", "backtest"); !strings.Contains(out, "nothing would move") {
 		t.Errorf("today's rules against themselves:\n%s", out)
 	}
