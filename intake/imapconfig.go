@@ -74,6 +74,8 @@ func (c IMAPConfig) faults() (faults []error) {
 		fault("address", "%q has no port: write host:993", c.Address)
 	case host == "":
 		fault("address", "%q has no host: write host:993", c.Address)
+	case !exists(port):
+		fault("address", "there is no port %s: write host:993", port)
 	}
 	c.encryptionFaults(host, fault)
 	if err := folderFault(c.mailbox()); err != nil {
@@ -86,6 +88,12 @@ func (c IMAPConfig) faults() (faults []error) {
 		fault("operation", "%v is negative", c.Operation)
 	}
 	return append(faults, c.loginFaults()...)
+}
+
+// exists says whether a port can be one: 1 to 65535, or a name as imaps.
+func exists(port string) bool {
+	n, err := net.LookupPort("tcp", port)
+	return err == nil && n > 0
 }
 
 func (c IMAPConfig) encryptionFaults(host string, fault func(key, format string, args ...any)) {

@@ -52,6 +52,8 @@ func (c SMTPConfig) faults(table string) (faults []error) {
 	host, port, err := net.SplitHostPort(c.Address)
 	if err != nil || host == "" || port == "" {
 		fault("address", "%q has no host and port: write host:465", c.Address)
+	} else if n, err := net.LookupPort("tcp", port); err != nil || n == 0 {
+		fault("address", "there is no port %s: write host:465", port)
 	}
 	switch c.mode() {
 	case tlsImplicit, tlsStart:

@@ -55,13 +55,15 @@ func (f *faults) sort() {
 }
 
 // syntax adds an error of the TOML parser. It stops at the first; one without
-// a position repeats what was found before.
+// a position repeats what was found before, and so does that of a day which no
+// calendar has, whose position is wrong.
 func (f *faults) syntax(err error) {
 	line := 0
 	if d, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ = d.Position()
 	}
-	if line > 0 || len(f.all) == 0 {
+	known := line == 0 || strings.HasSuffix(err.Error(), "impossible date")
+	if !known || len(f.all) == 0 {
 		f.add(position{f.file, line}, "", "%s: correct it (text stands in quotes); the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
 	}
 }

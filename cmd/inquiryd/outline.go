@@ -161,6 +161,10 @@ func (o *outline) value(v *unstable.Node, path string, line int, types []reflect
 	switch v.Kind {
 	case unstable.String:
 		o.text(v, path, line, t)
+	case unstable.LocalDate:
+		if new(toml.LocalDate).UnmarshalText(v.Data) != nil {
+			o.wrong(line, path, "there is no day %s: write one as 2026-01-31", v.Data)
+		}
 	case unstable.Array:
 		it := v.Children()
 		for i := 0; it.Next(); i++ {
