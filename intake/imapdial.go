@@ -69,7 +69,7 @@ func encrypt(ctx context.Context, cfg IMAPConfig, wire *deadlineConn) (*guardCon
 func startTLS(wire net.Conn) error {
 	line, err := readLine(wire)
 	if err != nil {
-		return fmt.Errorf("%w: read the greeting: %w", ErrConnection, err)
+		return fmt.Errorf("%w: read the greeting: %w: check address, port and tls", ErrConnection, err)
 	}
 	switch word := secondWord(line); word {
 	case "OK":

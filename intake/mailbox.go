@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -102,21 +103,28 @@ func dialAs(ctx context.Context, cfg IMAPConfig, log *slog.Logger, who login) (*
 	}
 	b := &Mailbox{cfg: cfg, log: log, guard: guard, wire: wire, arrived: make(chan struct{}, 1)}
 	b.client = imapclient.New(guard, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: b.hear}})
-	err = b.do(ctx, slack, func() error { return b.enter(who) })
+	var greeted atomic.Bool
+	err = b.do(ctx, slack, func() error {
+		if err := b.client.WaitGreeting(); err != nil {
+			return err
+		}
+		greeted.Store(true)
+		return b.enter(who)
+	})
 	guard.done() // connect began it
 	wire.end()
 	if err != nil {
 		b.cut()
+		if bye, _ := guard.lastWords(); !greeted.Load() && bye == "" && !errors.Is(err, context.Canceled) {
+			err = fmt.Errorf("%w: check address, port and tls", err)
+		}
 		return nil, err
 	}
 	return b, nil
 }
 
-// enter logs in, looks at what the server can do, and selects the mailbox.
+// enter logs in after the greeting, looks at what the server can do, and selects the mailbox.
 func (b *Mailbox) enter(who login) error {
-	if err := b.client.WaitGreeting(); err != nil {
-		return err
-	}
 	if b.client.State() == imap.ConnStateAuthenticated {
 		return finding("refuse a server that says PREAUTH: it did not ask who we are")
 	}

@@ -239,16 +239,24 @@ func TestDialTellsWhatIsWrong(t *testing.T) {
 	server := startIMAP(t, mailtest.IMAPOptions{})
 	free := startIMAP(t, mailtest.IMAPOptions{})
 	free.Close()
+	secure := startIMAP(t, mailtest.IMAPOptions{TLS: mailtest.Implicit})
+	letters, err := mailtest.StartSMTP(mailtest.SMTPOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { letters.Close() })
 	for name, c := range map[string]struct {
 		change func(*intake.IMAPConfig)
 		is     error
 		says   string
 	}{
-		"no such mailbox":   {func(c *intake.IMAPConfig) { c.Mailbox = "Spørgsmål" }, nil, "check mailbox"},
-		"no such user":      {func(c *intake.IMAPConfig) { c.Username = "nobody" }, intake.ErrAuth, `log in as "nobody"`},
-		"no password":       {func(c *intake.IMAPConfig) { c.PasswordFile = "/nowhere/password" }, intake.ErrAuth, "/nowhere/password"},
-		"nobody listens":    {func(c *intake.IMAPConfig) { c.Address = free.Addr() }, intake.ErrConnection, "check address and network"},
-		"TLS on plain port": {func(c *intake.IMAPConfig) { c.TLS = "implicit" }, intake.ErrConnection, "check address, port and tls"},
+		"no such mailbox":     {func(c *intake.IMAPConfig) { c.Mailbox = "Spørgsmål" }, nil, "check mailbox"},
+		"no such user":        {func(c *intake.IMAPConfig) { c.Username = "nobody" }, intake.ErrAuth, `log in as "nobody"`},
+		"no password":         {func(c *intake.IMAPConfig) { c.PasswordFile = "/nowhere/password" }, intake.ErrAuth, "/nowhere/password"},
+		"nobody listens":      {func(c *intake.IMAPConfig) { c.Address = free.Addr() }, intake.ErrConnection, "check address and network"},
+		"plain on TLS port":   {func(c *intake.IMAPConfig) { c.Address, c.Timeout.Duration = secure.Addr(), 200*time.Millisecond }, intake.ErrConnection, "no sign of life of the server for 200ms: check address, port and tls"},
+		"a server of letters": {func(c *intake.IMAPConfig) { c.Address = letters.Addr() }, intake.ErrConnection, "check address, port and tls"},
+		"TLS on plain port":   {func(c *intake.IMAPConfig) { c.TLS = "implicit" }, intake.ErrConnection, "check address, port and tls"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg := configFor(t, server.Addr())
