@@ -176,6 +176,9 @@ func TestChangesAreTakenOver(t *testing.T) {
 		m.becomes(1, 1)
 		m.must(os.Remove(m.at("config.toml")))
 		m.becomes(1, 2)
+		if !m.log.has("config.toml: no such file or directory: put the file back") || m.log.has("name a configuration with -c") {
+			t.Error("the log does not say what to do about a file that is gone")
+		}
 		m.write("config.toml", m.with("fortov*"))
 		m.becomes(2, 2)
 		m.letters(2)

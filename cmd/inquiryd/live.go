@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"strings"
@@ -128,6 +129,9 @@ func (l *live) refuse(ctx context.Context, old *inForce, why error) {
 	rules, since := l.version()
 	l.log.Error("the changed configuration has mistakes: the old one stays in force", "rules", rules, "since", since, "refused", l.refused.Add(1))
 	text := plainly(why)
+	if errors.Is(why, fs.ErrNotExist) { // whoever looks for it need not name another
+		text = why.Error() + ": put the file back"
+	}
 	for line := range strings.Lines(text) {
 		l.log.Error("mistake", "where", strings.TrimSpace(line))
 	}

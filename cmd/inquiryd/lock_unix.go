@@ -20,7 +20,7 @@ func lock(path string) (release func() error, err error) {
 		return nil, found(fmt.Errorf("open lock: %w", err), "make the folder "+filepath.Dir(path)+", which the daemon's user may write")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open lock: %w", err)
+		return nil, found(fmt.Errorf("open lock: %w", err), "let the daemon's user write "+path+" and its folder")
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()

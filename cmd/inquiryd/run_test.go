@@ -18,6 +18,19 @@ import (
 	"inquiryd/internal/mailtest/realmail"
 )
 
+// A lock that cannot be made says whose rights to look at.
+func TestLockSaysWhatToDo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "inquiryd.db.lock")
+	if err := os.Mkdir(path, 0o700); err != nil { // what cannot be opened, even by root
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	_, err := lock(path)
+	if status := (&streams{err: &out}).report(err); status != statusFound || !strings.Contains(out.String(), "let the daemon's user write "+path) {
+		t.Errorf("status %d: %s", status, out.String())
+	}
+}
+
 // hall is a town hall for tests: a mailbox, a submission server that demands
 // TLS and a login, and a folder with a configuration.
 type hall struct {
