@@ -24,16 +24,17 @@ type language struct {
 	classes []map[string]bool // endings that only go with each other
 	numbers map[string]int    // words for numbers
 	and     string            // in "femogfyrre"
+	article string            // that words in -a take and the stemmer leaves on them: "skola", "skolan"
 }
 
 var (
 	nordic    = strings.NewReplacer("aa", "å", "ä", "æ", "ö", "ø")
 	languages = map[string]language{
-		"da": {"æøå", nordic, 'a', danish.Stem, danishEndings, danishNumbers, "og"},
-		"no": {"æøå", nordic, 'a', norwegian.Stem, nil, nil, ""},
-		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), 0, swedish.Stem, nil, nil, ""},
-		"de": {"äöü", strings.NewReplacer("ß", "ss"), 0, german.Stem, nil, nil, ""},
-		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), 0, english.Stem, nil, nil, ""},
+		"da": {"æøå", nordic, 'a', danish.Stem, danishEndings, danishNumbers, "og", ""},
+		"no": {"æøå", nordic, 'a', norwegian.Stem, nil, nil, "", ""},
+		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), 0, swedish.Stem, nil, nil, "", "n"},
+		"de": {"äöü", strings.NewReplacer("ß", "ss"), 0, german.Stem, nil, nil, "", ""},
+		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), 0, english.Stem, nil, nil, "", ""},
 	}
 )
 
@@ -113,11 +114,15 @@ func (l language) stemOf(folded string) string {
 
 // stemsOf are the stems that forms of a word have. The stemmer takes the s of
 // "plads" and "gadelys" for a genitive and cuts it off, but not that of
-// "pladsen" and "gadelyset".
+// "pladsen" and "gadelyset". The Swedish one does not know the article of
+// "skolan" for an ending.
 func (l language) stemsOf(folded string) []string {
 	stem := l.stemOf(folded)
 	if stem+"s" == folded {
 		return []string{stem, folded}
+	}
+	if l.article != "" && strings.HasSuffix(folded, "a") {
+		return []string{stem, l.stemOf(folded + l.article)}
 	}
 	return []string{stem}
 }
