@@ -207,6 +207,7 @@ func (r *round) adoptMore(s register.MailboxState) register.MailboxState {
 		return s
 	}
 	r.Log.Info("filing mail that the first start left alone", "mailbox", r.cfg.Name)
+	s.AdoptedUID = max(s.AdoptedUID, s.LastUID+1) // up to there everything was read, or left alone
 	s.LastUID, s.AdoptedAt = 0, r.Adopt.From
 	return s
 }

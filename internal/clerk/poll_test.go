@@ -111,6 +111,37 @@ func TestOldMailIsFiledLater(t *testing.T) {
 	}
 }
 
+// Mail that was deleted before the first start left gaps. They do not look as if
+// the register were older than the mailbox, which would take in again what
+// people filed in the folders themselves.
+func TestGapsInOldMailAreNoLostMail(t *testing.T) {
+	for name, adopt := range map[string][]clerk.Adopt{
+		"at the first start": {{All: true}},
+		"later":              {{}, {All: true}},
+		"since a day":        {{}, {From: time.Date(2026, 3, 1, 0, 0, 0, 0, copenhagen)}, {All: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			for n := range 4 {
+				o.deliver(ask(n))
+			}
+			o.must(o.imap.Expunge(t.Context(), "INBOX", 2))
+			o.must(o.imap.Expunge(t.Context(), "INBOX", 4))
+			for _, a := range adopt {
+				o.reopenWith(func(c *clerk.Options) { c.Adopt = a })
+				o.round()
+			}
+			_, err := o.imap.Deliver("Filed", ask(9), o.clock.Now())
+			o.must(err)
+			o.reopenWith(func(*clerk.Options) {})
+			o.round()
+			if got := o.outcomes(); got[register.Filed] != 2 || len(got) != 1 {
+				t.Errorf("the ledger says %v", got)
+			}
+		})
+	}
+}
+
 func TestAdoptFromADay(t *testing.T) {
 	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, copenhagen)} })
 	_, err := o.imap.Deliver("INBOX", ask(1), time.Date(2026, 3, 7, 23, 0, 0, 0, copenhagen))

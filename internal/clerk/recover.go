@@ -127,7 +127,8 @@ func (d *Desk) older(ctx context.Context) (bool, error) {
 }
 
 // behind says whether mail came into a mailbox since it was last read and has
-// left it, without a line in the ledger. Under a new UIDVALIDITY nobody knows.
+// left it, without a line in the ledger. What was there before the first start
+// needs none. Under a new UIDVALIDITY nobody knows.
 func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state register.MailboxState) (bool, error) {
 	box, err := d.Dial(ctx, m.IMAPConfig)
 	if err != nil {
@@ -138,10 +139,14 @@ func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state registe
 	if validity != state.UIDValidity {
 		return true, nil
 	}
-	if next <= state.LastUID+1 {
+	last := state.LastUID
+	if state.AdoptedUID > last+1 {
+		last = state.AdoptedUID - 1
+	}
+	if next <= last+1 {
 		return false, nil
 	}
-	entries, err := box.List(ctx, state.LastUID)
+	entries, err := box.List(ctx, last)
 	if err != nil {
 		return false, fmt.Errorf("list %s: %w", m.Name, err)
 	}
@@ -150,7 +155,7 @@ func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state registe
 		told[e.UID] = e.UID < next
 	}
 	err = d.Register.View(ctx, func(tx *register.Tx) error {
-		seen, err := tx.SeenAfter(ctx, m.Name, validity, state.LastUID)
+		seen, err := tx.SeenAfter(ctx, m.Name, validity, last)
 		for _, uid := range seen {
 			told[uid] = uid < next
 		}
@@ -162,7 +167,7 @@ func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state registe
 			count++
 		}
 	}
-	return count < next-1-state.LastUID, err
+	return count < next-1-last, err
 }
 
 // lacksLetters says whether the folder of sent mail has letters of ours that
