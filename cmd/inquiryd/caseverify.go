@@ -47,6 +47,9 @@ func (v caseVerifyVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	wrong := false
 	for _, name := range v.Cases {
 		head, events, err := v.one(ctx, c, name)
+		if caseNumber.MatchString(name) && exists(name) {
+			name += " (the export here, not the register)"
+		}
 		switch {
 		case errors.Is(err, register.ErrTampered), errors.Is(err, export.ErrChanged):
 			wrong = true
