@@ -169,7 +169,11 @@ func (c *configuration) holds() []string {
 		all = append(all, fmt.Sprintf("place %s of objects at %q", o.URL, o.Endpoint))
 	}
 	for _, m := range c.Intake.Mailboxes() {
-		all = append(all, fmt.Sprintf("mailbox %s of %s at %s", m.Mailbox, m.Username, m.Address))
+		name := cmp.Or(m.Mailbox, "INBOX")
+		if strings.EqualFold(name, "INBOX") { // the one name that is the same in any letters
+			name = "INBOX"
+		}
+		all = append(all, fmt.Sprintf("mailbox %s of %s at %s", name, m.Username, strings.ToLower(m.Address)))
 	}
 	return all
 }
