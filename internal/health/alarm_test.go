@@ -37,6 +37,15 @@ func TestAlarms(t *testing.T) {
 			[]string{"- silence: No mail has come since 2026-03-09 10:00."}},
 		{"outbox", nil, func(h *house) { h.letter("acknowledgement"); h.letter("forwarding"); h.pass(32 * time.Minute) },
 			[]string{"- outbox: 2 letters have not gone out. The first has been due since 2026-03-09 10:00."}},
+		{"refused", nil, func(h *house) {
+			h.do(func(ctx context.Context, tx *register.Tx) error {
+				l := register.Letter{Key: "notice", Kind: "notice", Recipient: "fordeler@kk.example", Role: "registrar", MessageID: "notice@kk.example",
+					Raw: []byte("Til orientering"), Due: h.now()}
+				_, err := tx.AddLetter(ctx, &l)
+				return errors.Join(err, tx.LetterFailed(ctx, l.ID, register.GaveUp, "550 no such sender"))
+			})
+			h.pass(time.Minute)
+		}, []string{"- refused: 1 letters to the registrar were refused or came back, the first of 2026-03-09 10:00."}},
 		{"held", nil, func(h *house) { h.hold(); h.receiveDaily(2*day + time.Hour) },
 			[]string{"- held: 1 cases wait for the registrar, the first since 2026-03-09 10:00."}},
 		{"task", nil, func(h *house) {

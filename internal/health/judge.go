@@ -13,6 +13,7 @@ const (
 	alarmPoll     = "poll"     // a mailbox was due several times and not read
 	alarmSilence  = "silence"  // no mail came for some working time
 	alarmOutbox   = "outbox"   // letters are late
+	alarmRefused  = "refused"  // letters to the registrar do not arrive
 	alarmHeld     = "held"     // a case has been held for some working time
 	alarmTask     = "task"     // work for a person waits
 	alarmStuck    = "stuck"    // mails cannot be taken in
@@ -26,7 +27,7 @@ const (
 
 // Alarms are the names of all alarms.
 func Alarms() []string {
-	return []string{alarmPoll, alarmSilence, alarmOutbox, alarmHeld, alarmTask, alarmStuck, alarmClock, alarmLedger,
+	return []string{alarmPoll, alarmSilence, alarmOutbox, alarmRefused, alarmHeld, alarmTask, alarmStuck, alarmClock, alarmLedger,
 		alarmRegister, alarmSecret, alarmCanary, alarmHung}
 }
 
@@ -60,6 +61,7 @@ func (h *Health) judge(s sight) []finding {
 	mail := or(s.LastMail, h.started)
 	ring(h.WorkingTime(mail, s.at) > h.Alarm.Silence.Duration, alarmSilence, mail)
 	ring(older(s.OutboxSince, s.at, h.Alarm.Outbox), alarmOutbox, s.Outbox, s.OutboxSince)
+	ring(s.Refused > 0, alarmRefused, s.Refused, s.RefusedSince)
 	ring(h.waited(s.HeldSince, s.at, h.Alarm.Held), alarmHeld, s.Cases[register.StateHeld], s.HeldSince)
 	ring(h.waited(s.TaskSince, s.at, h.Alarm.Task), alarmTask, s.Tasks, s.TaskSince)
 	ring(older(s.StuckSince, s.at, h.Alarm.Stuck), alarmStuck, s.Stuck, s.StuckSince)

@@ -49,7 +49,7 @@ type Config struct {
 
 	// Upgrading is told before a register of an older schema is brought up to date,
 	// which takes minutes for a large one; nil: nobody is.
-	Upgrading func(from, to int64) `toml:"-"`
+	Upgrading func(from, to int64) `toml:"-" json:"-"`
 
 	// Connections is how many there may be to PostgreSQL at a time; default 8, for
 	// all tenants of one database together 32.

@@ -26,6 +26,9 @@ type Measures struct {
 	Outbox      int                  // letters that should have gone by now
 	OutboxSince time.Time            // since when the first of them should
 
+	Refused      int       // letters of the last day to the registrar that will not arrive
+	RefusedSince time.Time // when the first of them was written
+
 	Mailboxes []MailboxState
 	LastMail  time.Time // when the last mail was seen that is no canary
 	LastEntry time.Time // of the last event or ledger line written, by a clock that may have been wrong
@@ -149,7 +152,8 @@ func (tx *Tx) measureLetters(ctx context.Context, m *Measures, now time.Time) (e
 		}
 	}
 	m.Outbox, m.OutboxSince, err = tx.OutboxDepth(ctx, now)
-	return err
+	return errors.Join(err, tx.first(ctx, []any{&m.Refused, instant{&m.RefusedSince}}, `SELECT COUNT(*), MIN(written_at) FROM letters
+		WHERE status IN ('bounced', 'gave up') AND role = 'registrar' AND written_at > $1`, now.AddDate(0, 0, -1).UnixMilli()))
 }
 
 // first reads the first row of a query, if there is one.

@@ -9,6 +9,13 @@ import (
 	"inquiryd/internal/register"
 )
 
+// refuse writes a letter to the registrar that will not arrive.
+func refuse(ctx context.Context, tx *register.Tx, key string, at time.Time) error {
+	l := register.Letter{Key: key, Kind: "notice", Recipient: "fordeler@kk.example", Role: "registrar", MessageID: key + "@kk.example", Raw: []byte(key), Due: at}
+	_, err := tx.AddLetter(ctx, &l)
+	return errors.Join(err, tx.LetterFailed(ctx, l.ID, register.GaveUp, "550"))
+}
+
 func TestMeasure(t *testing.T) {
 	everywhere(t, func(t *testing.T, r *register.Register) {
 		look(t, r, func(ctx context.Context, tx *register.Tx) error {
@@ -29,7 +36,7 @@ func TestMeasure(t *testing.T) {
 			return errors.Join(err, err2, tx.UpdateCase(ctx, f.c), tx.AddEvent(ctx, &held), tx.AddTask(ctx, &task), tx.AddTask(ctx, &done),
 				second(tx.Stick(ctx, receipt(5), "cut", yesterday)),
 				tx.SetMailbox(ctx, register.MailboxState{Mailbox: "b", PolledAt: now}), tx.SetMailbox(ctx, register.MailboxState{Mailbox: "a"}),
-				tx.LetterFailed(ctx, f.letters[0].ID, register.Bounced, "gone"),
+				tx.LetterFailed(ctx, f.letters[0].ID, register.Bounced, "gone"), refuse(ctx, tx, "old", now.Add(-23*time.Hour)), refuse(ctx, tx, "new", now),
 				tx.AddCanary(ctx, register.Canary{MessageID: canary.MessageID, WrittenAt: now}), third(tx.Receive(ctx, canary, now.Add(time.Hour))),
 				tx.Settle(ctx, f.line.ID+2, register.Ignored, "the canary", 0, ""), second(tx.SeeCanary(ctx, canary.MessageID, f.line.ID+2, now.Add(time.Hour))))
 		})
@@ -44,7 +51,9 @@ func TestMeasure(t *testing.T) {
 			same(t, "held since", m.HeldSince, now.Add(time.Minute))
 			same(t, "tasks", m.Tasks, 1)
 			same(t, "task since", m.TaskSince, now.Add(-time.Hour))
-			same(t, "letters", m.Letters, map[register.LetterStatus]int{register.Bounced: 1, register.Written: 1})
+			same(t, "letters", m.Letters, map[register.LetterStatus]int{register.Bounced: 1, register.Written: 1, register.GaveUp: 2})
+			same(t, "refused", m.Refused, 1) // of the last day, and to the registrar
+			same(t, "refused since", m.RefusedSince, now)
 			same(t, "outbox", m.Outbox, 1)
 			same(t, "mailboxes", len(m.Mailboxes), 2)
 			same(t, "first mailbox", m.Mailboxes[0].Mailbox, "a")
