@@ -62,7 +62,7 @@ func (c AuthConfig) asks() bool { return c.AuthservID != "" || c.Microsoft || c.
 func (c AuthConfig) Validate() error { return errors.Join(c.faults()...) }
 
 func (c AuthConfig) faults() (faults []error) {
-	if strings.ContainsAny(c.AuthservID, " \t;\"()=") {
+	if strings.ContainsAny(c.AuthservID, " \t;\"()=:/") {
 		faults = append(faults, fmt.Errorf("authserv_id: %q is no name: write the word before the first ; of Authentication-Results", c.AuthservID))
 	}
 	if c.AuthservID != "" && c.Microsoft {

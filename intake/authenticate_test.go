@@ -235,6 +235,15 @@ func TestRequired(t *testing.T) {
 	}
 }
 
+// No result can bear the name of a server that is written as an address.
+func TestNameOfOurServer(t *testing.T) {
+	for name, right := range map[string]bool{"mx.kk.example": true, "gateway": true, "https://mx.kk.example": false, "mx.kk.example:25": false, "mx.kk.example;": false} {
+		if err := (intake.AuthConfig{AuthservID: name}).Validate(); (err == nil) != right {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
 func FuzzAuthenticate(f *testing.F) {
 	f.Add(string(mailWith(results("mx.kk.example; dmarc=pass header.from=medlem.example"), author).Raw))
 	f.Add(string(mailWith(results(`mx.kk.example/1 1; spf=fail (a\)b) reason="c;d" smtp.mailfrom="x y"@z`), author).Raw))
