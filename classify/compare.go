@@ -10,7 +10,8 @@ import (
 
 // DecideAmong decides a question of a mail that has n of them. What stands
 // around the questions speaks for all of them; where one says clearly by itself
-// whom it is for, the themes of its neighbours do not count.
+// whom it is for, the themes of its neighbours do not count. One of which nothing
+// is known, and that only asks on, goes where the question before it goes.
 func (c *Classifier) DecideAmong(in Input, n int) Decision {
 	if n > 1 {
 		alone := in
@@ -19,7 +20,14 @@ func (c *Classifier) DecideAmong(in Input, n int) Decision {
 			return d
 		}
 	}
-	return c.Decide(in)
+	d := c.Decide(in)
+	if d.Filed || len(d.Evidence) > 0 || in.Before == "" || !c.Leans(in.Question) {
+		return d
+	}
+	if before, ok := c.decideBefore(in, n); ok {
+		return before
+	}
+	return d
 }
 
 // Past is a question that was asked before, with where it belongs.

@@ -7,6 +7,7 @@ type Input struct {
 	Subject      string   // of the mail
 	Introduction string   // common text before (or after) the questions
 	Question     string   // the question itself
+	Before       string   // the nearest question before it in the mail that does not lean ([Classifier.Leans]); may be empty
 	Attachments  []string // file names
 	Member       string   // address on the roster
 	Committees   []string // of the member
@@ -35,7 +36,7 @@ type Evidence struct {
 	Administration string  `json:"administration"`
 	Rule           string  `json:"rule,omitempty"`    // name of the rule; empty for an administration's keywords
 	Keyword        string  `json:"keyword,omitempty"` // as written in the configuration
-	Zone           string  `json:"zone"`              // subject, question, introduction or attachment
+	Zone           string  `json:"zone"`              // subject, question, introduction, attachment, or question before
 	Start          int     `json:"start"`             // byte offsets in the zone's text
 	End            int     `json:"end"`
 	Points         float64 `json:"points"`

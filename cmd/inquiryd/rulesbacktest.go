@@ -110,17 +110,27 @@ func (v rulesBacktestVerb) compare(ctx context.Context, old, next *configuration
 	if err != nil {
 		return classify.Comparison{}, err
 	}
-	comparison := classify.Compare(before, after, old.past(ctx, tx, since, until, &err))
+	comparison := classify.Compare(before, after, old.past(ctx, tx, before, since, until, &err))
 	return comparison, err
 }
 
-// past are the questions of the register that are with an administration. err
-// is set when they could not all be read.
-func (c *configuration) past(ctx context.Context, tx *register.Tx, since, until time.Time, err *error) iter.Seq[classify.Past] {
+// past are the questions of the register that are with an administration, each
+// with the one before it in its mail, as rules find it. err is set when they
+// could not all be read.
+func (c *configuration) past(ctx context.Context, tx *register.Tx, rules *classify.Classifier, since, until time.Time, err *error) iter.Seq[classify.Past] {
 	return func(yield func(classify.Past) bool) {
 		enough := errors.New("enough")
+		before := ""
 		*err = tx.History(ctx, since, until, func(p register.Past) error {
-			if p.Settled() && !yield(c.asClassified(p)) {
+			if p.Number == 1 {
+				before = ""
+			}
+			one := c.asClassified(p)
+			one.Input.Before = before
+			if !rules.Leans(p.Text) {
+				before = p.Text
+			}
+			if p.Settled() && !yield(one) {
 				return enough
 			}
 			return nil

@@ -91,16 +91,23 @@ func (v rulesSuggestVerb) questions(ctx context.Context, config *configuration, 
 	return all, err
 }
 
-// filed are the questions of the register that are with an administration.
+// filed are the questions of the register that are with an administration, but
+// for those that only ask on: their words say nothing of whom they are for.
 func (c *configuration) filed(ctx context.Context, d during) (all []classify.Labelled, err error) {
 	since, until, err := d.times(c.zone)
 	if err != nil {
 		return nil, err
 	}
+	rules, err := classify.Compile(c.Classify)
+	if err != nil {
+		return nil, err
+	}
 	err = c.withRegister(ctx, func(r *register.Register) error {
 		return r.View(ctx, func(tx *register.Tx) (err error) {
-			for p := range c.past(ctx, tx, since, until, &err) {
-				all = append(all, asLabelled(p))
+			for p := range c.past(ctx, tx, rules, since, until, &err) {
+				if !rules.Leans(p.Input.Question) {
+					all = append(all, asLabelled(p))
+				}
 			}
 			return err
 		})

@@ -60,6 +60,9 @@ func (d *Desk) Asked(m *intake.Mail) []classify.Past {
 	for _, q := range split.Questions {
 		in.Question = q.Text
 		all = append(all, classify.Past{ID: strconv.Itoa(q.Number), Input: in, Of: len(split.Questions)})
+		if !d.Classifier.Leans(q.Text) {
+			in.Before = q.Text
+		}
 	}
 	return all
 }

@@ -44,6 +44,9 @@ func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 	for _, q := range split.Questions {
 		in.Question = q.Text
 		decision := d.Classifier.DecideAmong(in, len(split.Questions))
+		if !d.Classifier.Leans(q.Text) {
+			in.Before = q.Text
+		}
 		if decision.Kind != "" {
 			a.kind = decision.Kind
 		}
