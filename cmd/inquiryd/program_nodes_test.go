@@ -176,14 +176,17 @@ func (n *nodes) settled() {
 			n.t.Fatal(err)
 		}
 		var waiting []register.Letter
+		var outbox int // with the forwardings that are not written yet
 		if err := r.View(n.t.Context(), func(tx *register.Tx) (err error) {
-			waiting, err = tx.Waiting(n.t.Context())
+			if waiting, err = tx.Waiting(n.t.Context()); err == nil {
+				outbox, _, err = tx.OutboxDepth(n.t.Context(), time.Now())
+			}
 			return err
 		}); err != nil {
 			n.t.Fatal(err)
 		}
-		state = fmt.Sprintf("%d mails in INBOX, %d letters wait", len(left), len(waiting))
-		return len(left) == 0 && len(waiting) == 0
+		state = fmt.Sprintf("%d mails in INBOX, %d letters wait, %d with forwardings", len(left), len(waiting), outbox)
+		return len(left) == 0 && len(waiting)+outbox == 0
 	}
 	for end := time.Now().Add(5 * time.Minute); !rest(); time.Sleep(200 * time.Millisecond) {
 		if time.Now().After(end) {
