@@ -155,7 +155,7 @@ func (w *work) note(ctx context.Context, o outcome) error {
 	l := o.letter
 	switch {
 	case errors.Is(o.err, errAbsent):
-		return nil // it is not ours any more
+		return w.tx.ReleaseLetter(ctx, l.ID, w.Holder, w.now) // if it is ours yet: nothing was posted
 	case errors.Is(o.err, errLeft):
 		return w.tx.LetterDelayed(ctx, l.ID, l.Status, w.now, "")
 	case w.now.Sub(l.ReadyAt) > w.giveUp:

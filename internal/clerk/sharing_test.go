@@ -143,6 +143,41 @@ func TestAbsentDaemon(t *testing.T) {
 	}
 }
 
+// What a daemon had claimed when it was away for too long, and did not begin to
+// post, is due again at once: it need not wait until the claim ends.
+func TestWhatAnAbsentDaemonDidNotBeginIsDue(t *testing.T) {
+	const letters = 20
+	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "away"}, func(o *clerk.Options) { o.Holder = "one" })
+	ctx := t.Context()
+	must2(o)(o.desk.Present(ctx))
+	o.must(o.reg.Update(ctx, func(tx *register.Tx) error {
+		for n := range letters {
+			l := register.Letter{Key: fmt.Sprint(n), Kind: "notice", Recipient: "fordeler@kk.example", Sender: mailbox, MessageID: fmt.Sprintf("%d@kk.example", n),
+				Role: "registrar", Raw: []byte("Subject: Hej\r\n\r\nHej\r\n"), Due: o.clock.Now(), WrittenAt: o.clock.Now()}
+			if _, err := tx.AddLetter(ctx, &l); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	var once sync.Once
+	o.smtp.SetFail(func(string, string) error {
+		once.Do(func() { o.clock.Add(2 * time.Minute) }) // the machine stands still
+		return nil
+	})
+	first, err := o.desk.PostDue(ctx)
+	o.must(err)
+	if first.Delayed == 0 {
+		t.Fatalf("posted %+v though it was away", first)
+	}
+	must2(o)(o.desk.Present(ctx))
+	second, err := o.desk.PostDue(ctx)
+	o.must(err)
+	if first.Accepted+second.Accepted != letters {
+		t.Errorf("posted %+v, then %+v of %d", first, second, letters)
+	}
+}
+
 // A daemon on a machine whose clock is wrong would take the others' leases for
 // run out, and post what they are posting. It reads nothing and posts nothing,
 // and says why, until the clock is right; also when it goes wrong in between.
