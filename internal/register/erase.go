@@ -312,11 +312,14 @@ func (tx *Tx) Ended(ctx context.Context, before time.Time) (_ []Inquiry, err err
 // others wait to write. In PostgreSQL the tables are vacuumed: the bytes of
 // erased rows are free then, and overwritten by and by; archived logs are kept
 // as long as the server's administrator says.
+// Objects of what was erased are removed too; a store that is away is an error,
+// but keeps nothing from being cleared here.
 func (r *Register) Scrub(ctx context.Context) (err error) {
 	defer name(&err, "scrub register")
-	if err := r.dropGone(ctx); err != nil {
-		return err
-	}
+	return errors.Join(r.dropGone(ctx), r.scrubDisk(ctx))
+}
+
+func (r *Register) scrubDisk(ctx context.Context) error {
 	leave, err := r.enter(ctx)
 	if err != nil {
 		return err

@@ -345,6 +345,12 @@ func TestErasedFromTheStore(t *testing.T) {
 		if err := r.Scrub(t.Context()); !errors.Is(err, register.ErrOutside) {
 			t.Errorf("scrubbed without the store: %v", err)
 		}
+		if r.OneWriter() { // the disk is cleared all the same
+			var free int
+			if err := r.DB().QueryRowContext(t.Context(), "PRAGMA freelist_count").Scan(&free); err != nil || free != 0 {
+				t.Errorf("%d pages of what was erased are left, %v", free, err)
+			}
+		}
 		r.KeepOutside(nil, 0, 0)
 		if err := r.Scrub(t.Context()); !errors.Is(err, register.ErrOutside) {
 			t.Errorf("scrubbed with none: %v", err)
