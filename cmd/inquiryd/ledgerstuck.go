@@ -77,13 +77,13 @@ func (c *cli) changeStuck(ctx context.Context, mail int64, change func(*register
 				return err
 			}
 			if line.Outcome != register.Stuck {
-				return found(fmt.Errorf("mail %d is not stuck: %s", mail, line.Outcome), "see inquiryd ledger --outcome stuck")
+				return used(fmt.Errorf("mail %d is not stuck: %s", mail, line.Outcome), "see inquiryd ledger --outcome stuck")
 			}
 			return change(tx, line)
 		})
 	})
 	if errors.Is(err, register.ErrNotFound) {
-		return found(fmt.Errorf("there is no mail %d in the ledger", mail), "see inquiryd ledger --outcome stuck")
+		return used(fmt.Errorf("there is no mail %d in the ledger", mail), "see inquiryd ledger --outcome stuck")
 	}
 	return err
 }

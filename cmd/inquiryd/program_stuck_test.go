@@ -45,9 +45,13 @@ func TestProgramStuckMailIsSettled(t *testing.T) {
 		}
 		return nil
 	})
-	round := func(want ...register.Outcome) {
+	c.sticks = true
+	round := func(status int, want ...register.Outcome) {
 		t.Helper()
 		c.run(nil)
+		if c.status != status {
+			t.Errorf("the round ended with status %d, want %d", c.status, status)
+		}
 		var got []register.Outcome
 		for _, l := range c.ledger() {
 			got = append(got, l.Outcome)
@@ -59,9 +63,10 @@ func TestProgramStuckMailIsSettled(t *testing.T) {
 			t.Errorf("the ledger does not balance:\n%s", out)
 		}
 	}
-	for range 6 {
-		round(register.Filed, register.Stuck, register.Stuck, register.Stuck)
+	for range 5 {
+		round(statusFound, register.Filed, register.Stuck, register.Stuck, register.Stuck)
 	}
+	round(statusDone, register.Filed, register.Stuck, register.Stuck, register.Stuck) // nothing is tried any more
 	tries := func(want ...int) {
 		t.Helper()
 		var got []int
@@ -74,7 +79,7 @@ func TestProgramStuckMailIsSettled(t *testing.T) {
 	}
 	tries(0, 5, 5, 5)
 	for _, args := range [][]string{{"retry", "1"}, {"retry", "99"}, {"give-up", "1", "--reason", "x"}, {"give-up", "99", "--reason", "x"}} {
-		if out, status := c.verb(append([]string{"ledger"}, args...)...); status != statusFound || !strings.Contains(out, "ledger --outcome stuck") {
+		if out, status := c.verb(append([]string{"ledger"}, args...)...); status != statusUsed || !strings.Contains(out, "ledger --outcome stuck") {
 			t.Errorf("%v: status %d: %s", args, status, out)
 		}
 	}
@@ -87,7 +92,7 @@ func TestProgramStuckMailIsSettled(t *testing.T) {
 	if out, status := c.verb("ledger", "retry", "2"); status != statusDone {
 		t.Fatalf("retry: status %d: %s", status, out)
 	}
-	round(register.Filed, register.Stuck, register.Ignored, register.Stuck) // it has four tries left
+	round(statusFound, register.Filed, register.Stuck, register.Ignored, register.Stuck) // it has four tries left
 	tries(0, 1, 5, 5)
 	if err := c.imap.Expunge(t.Context(), "INBOX", 4); err != nil {
 		t.Fatal(err)
@@ -96,12 +101,12 @@ func TestProgramStuckMailIsSettled(t *testing.T) {
 		t.Fatalf("retry: status %d: %s", status, out)
 	}
 	c.imap.SetFail(nil)
-	round(register.Filed, register.Filed, register.Ignored, register.Ignored)
+	round(statusDone, register.Filed, register.Filed, register.Ignored, register.Ignored)
 	left, err := c.imap.Messages(t.Context(), "INBOX")
 	if err != nil || len(left) != 1 || left[0].UID != 3 {
 		t.Errorf("%d mails are left in INBOX (%v), want the one that was given up", len(left), err)
 	}
-	round(register.Filed, register.Filed, register.Ignored, register.Ignored)
+	round(statusDone, register.Filed, register.Filed, register.Ignored, register.Ignored)
 	if out, _ := c.verb("ledger", "--outcome", "ignored"); !strings.Contains(out, "given up: kom igen som N9N") || !strings.Contains(out, "removed from the mailbox") {
 		t.Error("the ledger does not say why:\n" + out)
 	}

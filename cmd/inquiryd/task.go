@@ -76,7 +76,7 @@ func (v taskDoneVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		return r.Update(ctx, func(tx *register.Tx) error { return tx.FinishTask(ctx, v.Task, time.Now()) })
 	})
 	if errors.Is(err, register.ErrNotFound) {
-		return found(fmt.Errorf("there is no task %d to be done", v.Task), "see inquiryd task list --all")
+		return used(fmt.Errorf("there is no task %d to be done", v.Task), "see inquiryd task list --all")
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/health"
+	"inquiryd/internal/register"
 )
 
 // watch is what the bells ring for.
@@ -116,7 +118,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
-	err = w.checked(errors.Join(err, w.postSoon(ctx)))
+	err = w.checked(errors.Join(err, w.postSoon(ctx), w.left(polled)))
 	if polled.Seen >= manyMails {
 		debug.FreeOSMemory() // what reading a backlog took is not needed any more
 	}
@@ -126,6 +128,17 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 		w.lull.stirred()
 	}
 	return err
+}
+
+// left is what a single round of everything ends with when mails could not be
+// taken in: whoever rings for it may hear of it by nothing else. A daemon tries
+// them again, and rings an alarm.
+func (w *watch) left(polled clerk.Polled) error {
+	n := polled.By[register.Stuck]
+	if n == 0 || w.outbox != nil {
+		return nil
+	}
+	return found(fmt.Errorf("%s could not be taken in", count(n, "mail")), "see inquiryd ledger --outcome stuck")
 }
 
 // manyMails are more than come in one round of an ordinary day.

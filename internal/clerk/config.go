@@ -313,7 +313,7 @@ func (c Config) Validate() error {
 		}
 	}
 	for _, t := range []struct{ key, term string }{{"deadline", d.Deadline}, {"follow_up", d.FollowUp}} {
-		if _, err := ParseTerm(t.term); err != nil {
+		if err := checkDeadline(t.term); err != nil {
 			fault("%s: %w", t.key, err)
 		}
 	}

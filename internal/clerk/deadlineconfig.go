@@ -140,8 +140,10 @@ func (p Punctuality) faults() (errs []error) {
 
 // faults are the mistakes in the keys, each with its key first.
 func (d Deadlines) faults() (errs []error) {
-	for _, t := range []struct{ key, term string }{{"deadline_several", d.DeadlineSeveral}, {"max_extension", d.MaxExtension},
-		{"interim_before", d.InterimBefore}, {"interim_expected", d.InterimExpected}} {
+	if err := checkDeadline(d.DeadlineSeveral); d.DeadlineSeveral != "" && err != nil {
+		errs = append(errs, fmt.Errorf("deadline_several: %w", err))
+	}
+	for _, t := range []struct{ key, term string }{{"max_extension", d.MaxExtension}, {"interim_before", d.InterimBefore}, {"interim_expected", d.InterimExpected}} {
 		if t.term == "" {
 			continue
 		}
@@ -161,7 +163,7 @@ func (d Deadlines) faults() (errs []error) {
 // faults are the mistakes of both, each with its key first.
 func (k KindDeadlines) faults() []error {
 	errs := k.Deadlines.faults()
-	if _, err := ParseTerm(k.Deadline); k.Deadline != "" && err != nil {
+	if err := checkDeadline(k.Deadline); k.Deadline != "" && err != nil {
 		errs = append(errs, fmt.Errorf("deadline: %w", err))
 	}
 	return errs
@@ -181,6 +183,16 @@ func (h Heads) faults() (errs []error) {
 		errs = append(errs, errors.New("superior: there is no head: name the superior as head"))
 	}
 	return errs
+}
+
+// checkDeadline says what is wrong with the term of a deadline: one of no days
+// would pass on the evening of the day that the question came.
+func checkDeadline(s string) error {
+	t, err := ParseTerm(s)
+	if err == nil && t.Days == 0 {
+		return fmt.Errorf("%q leaves no time for an answer: write \"1 working day\" at least", s)
+	}
+	return err
 }
 
 // parseTerms reads terms with commas between.
