@@ -108,6 +108,7 @@ func (p *Poster) dialOnce(ctx context.Context) (*wire, error) {
 		return nil, err
 	}
 	many, _ := client.Extension("PIPELINING")
+	many = many && time.Now().UnixNano() >= p.single.Load()
 	return &wire{client: client, conn: conn, over: over, many: many}, nil
 }
 
@@ -149,7 +150,8 @@ func (p *Poster) greet(ctx context.Context, conn *deadlineConn) (*smtp.Client, *
 // EHLO localhost, and not notice replies that somebody slipped in after the
 // server's last clear-text one.
 func startTLS(conn net.Conn, hello string) error {
-	in := bufio.NewReader(io.LimitReader(conn, 64<<10))
+	over := &gatherConn{Conn: conn}
+	in := bufio.NewReader(io.LimitReader(over, 64<<10))
 	text := textproto.NewReader(in)
 	if _, _, err := text.ReadResponse(220); err != nil {
 		return err
@@ -170,7 +172,7 @@ func startTLS(conn net.Conn, hello string) error {
 	if _, _, err := text.ReadResponse(220); err != nil {
 		return err
 	}
-	if in.Buffered() > 0 {
+	if in.Buffered() > 0 || over.heard.more() {
 		return errors.New("the server sent more before the handshake: somebody may be in between")
 	}
 	return nil
@@ -261,7 +263,10 @@ func (p *Poster) bearer(client *smtp.Client) (sasl.Client, error) {
 }
 
 // xoauth2 is the login of Microsoft 365 and Google before RFC 7628.
-type xoauth2 struct{ user, token string }
+type xoauth2 struct {
+	user, token string
+	told        bool
+}
 
 // Start sends user and token at once.
 func (x *xoauth2) Start() (string, []byte, error) {
@@ -269,4 +274,10 @@ func (x *xoauth2) Start() (string, []byte, error) {
 }
 
 // Next gets the server's reason as JSON; an empty answer makes it say 535.
-func (x *xoauth2) Next([]byte) ([]byte, error) { return []byte{}, nil }
+func (x *xoauth2) Next([]byte) ([]byte, error) {
+	if x.told {
+		return nil, errors.New("the server asks again and again for what it has")
+	}
+	x.told = true
+	return []byte{}, nil
+}

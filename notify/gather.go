@@ -17,9 +17,16 @@ type gatherConn struct {
 	ahead []byte // was sent already: the next Writes say it once more
 	cut   bool   // a Write did not come to its end
 	buf   []byte
+	heard replies
 }
 
-var errOutOfStep = errors.New("other commands are written than were sent ahead")
+var (
+	errOutOfStep = errors.New("other commands are written than were sent ahead")
+	errUnasked   = errors.New("the server says more than it was asked: its replies cannot be told apart")
+)
+
+// Read gives on one reply at a time.
+func (c *gatherConn) Read(p []byte) (int, error) { return c.heard.read(c.Conn, p) }
 
 // hold keeps what is to be sent with the next Write. It is not copied before.
 func (c *gatherConn) hold(body []byte) { c.held = body }
@@ -37,6 +44,11 @@ func (c *gatherConn) Write(p []byte) (int, error) {
 		}
 		c.ahead = rest
 		return len(p), nil
+	}
+	c.heard.upper = bytes.HasPrefix(p, []byte("EHLO "))
+	if c.heard.more() { // what is read next would be taken for the reply to this
+		c.cut = true
+		return 0, errUnasked
 	}
 	whole := p
 	if len(c.held) > 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -20,6 +21,8 @@ type Poster struct {
 	log   *slog.Logger
 	door  door
 	slots chan struct{} // one for each connection that may be open
+
+	single atomic.Int64 // until when commands go one at a time, in nanoseconds of Unix time
 
 	mu     sync.Mutex
 	idle   []*wire
@@ -87,7 +90,7 @@ var errDead = errors.New("the connection had died")
 func (p *Poster) transact(ctx context.Context, l *wire, env envelope) (response string, err error) {
 	stop := context.AfterFunc(ctx, l.hangUp)
 	defer func() {
-		if clean := stop(); clean && reusable(err) && (err == nil || l.client.Reset() == nil) {
+		if clean := stop(); clean && reusable(err) && !l.over.heard.more() && (err == nil || l.client.Reset() == nil) {
 			p.keep(l)
 		} else {
 			l.hangUp()
@@ -97,9 +100,20 @@ func (p *Poster) transact(ctx context.Context, l *wire, env envelope) (response 
 		return "", permanent("check size", err)
 	}
 	if err := l.begin(env); err != nil {
-		return "", err
+		return "", p.alone(l, err)
 	}
 	return p.data(l, env.raw)
+}
+
+// alone follows an error at the beginning of a mail. A server that offers to take
+// several commands at once and then has lost those behind the first gets one at a
+// time for an hour.
+func (p *Poster) alone(l *wire, err error) error {
+	if _, answered := errors.AsType[*smtp.SMTPError](err); l.many && !answered && !errors.Is(err, errDead) {
+		p.log.Warn("the outgoing server seems to lose commands that come together: it gets one at a time")
+		p.single.Store(time.Now().Add(time.Hour).UnixNano())
+	}
+	return err
 }
 
 // begin names sender and recipient. A server that takes several commands at once
@@ -145,7 +159,7 @@ func (l *wire) unsay(env envelope, recipient bool) {
 func (p *Poster) data(l *wire, raw []byte) (string, error) {
 	w, err := l.client.Data()
 	if err != nil {
-		return "", refused("begin mail", err)
+		return "", p.alone(l, refused("begin mail", err))
 	}
 	if err := l.write(w, raw); err != nil {
 		return "", refused("send mail", err)
@@ -159,17 +173,23 @@ func (p *Poster) data(l *wire, raw []byte) (string, error) {
 	if l.over.cut {
 		return "", refused("send mail", err)
 	}
-	if _, ok := errors.AsType[*smtp.SMTPError](err); ok {
-		return "", refused("end mail", err)
+	if said, ok := errors.AsType[*smtp.SMTPError](err); ok {
+		switch said.Code / 100 {
+		case 2: // RFC 5321 section 4.2.1: the first digit says it all
+			return oneLine(said.Message, 500), nil
+		case 4, 5:
+			return "", refused("end mail", err)
+		}
 	}
-	return "", &postError{step: "wait for the reply to the mail", temporary: true, ambiguous: true, err: err}
+	return "", &postError{step: "wait for the reply to the mail", temporary: true, ambiguous: true, err: explain(err)}
 }
 
-// dead tells a lost connection, 421, which announces one, and a login that is
-// no longer known, from a refusal of the letter.
+// dead tells a lost connection, 421, which announces one, a login that is no
+// longer known, and a reply that is none to what was asked, from a refusal of the
+// letter.
 func dead(err error) bool {
 	s, ok := errors.AsType[*smtp.SMTPError](err)
-	return !ok || s.Code == 421 || aboutLogin(s.Code)
+	return !ok || s.Code == 421 || aboutLogin(s.Code) || s.Code < 400 || s.Code > 599
 }
 
 // reusable reports whether the connection is in step after err.

@@ -63,7 +63,7 @@ func connecting(step string, err error) error {
 // refused wraps an error from a step that was about this letter.
 func refused(step string, err error) error {
 	s, ok := errors.AsType[*smtp.SMTPError](err)
-	temporary := !ok || s.Temporary() || s.Code < 400 || aboutLogin(s.Code)
+	temporary := !ok || s.Code/100 != 5 || aboutLogin(s.Code)
 	return &postError{step: step, temporary: temporary, err: explain(err)}
 }
 

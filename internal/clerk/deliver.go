@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -24,6 +25,9 @@ type outcome struct {
 func (o outcome) again(now time.Time) time.Time {
 	if o.stopped {
 		return now
+	}
+	if notify.Ambiguous(o.err) {
+		return now.Add(pause(o.letter.Attempts + 2)) // it may have arrived
 	}
 	return now.Add(pause(o.letter.Attempts))
 }
@@ -161,12 +165,37 @@ func (w *work) note(ctx context.Context, o outcome) error {
 	case w.now.Sub(l.ReadyAt) > w.giveUp:
 		return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", w.giveUp, o.err))
 	case notify.Ambiguous(o.err):
-		return w.tx.LetterDelayed(ctx, l.ID, register.Unknown, o.again(w.now), o.err.Error())
+		return w.doubtful(ctx, o)
 	case notify.Temporary(o.err):
 		return w.tx.LetterDelayed(ctx, l.ID, l.Status, o.again(w.now), o.err.Error())
 	default:
 		return w.gaveUp(ctx, l, "refused", o.err.Error())
 	}
+}
+
+// mostCopies is how often a letter is posted whole without a reply to it: each
+// time may have put one more into its recipient's mailbox.
+const mostCopies = 5
+
+func copiesNote(l register.Letter) string { return fmt.Sprintf("copies of letter %d", l.ID) }
+
+// doubtful puts off a letter of which nobody can tell whether it was accepted,
+// and leaves it to a person in the end.
+func (w *work) doubtful(ctx context.Context, o outcome) error {
+	note, copies := copiesNote(o.letter), 0
+	text, _, err := w.tx.Note(ctx, note)
+	if err == nil {
+		copies, err = strconv.Atoi(text)
+	}
+	if err != nil && !errors.Is(err, register.ErrNotFound) {
+		return err
+	}
+	if copies++; copies < mostCopies {
+		return errors.Join(w.tx.SetNote(ctx, note, strconv.Itoa(copies), w.now),
+			w.tx.LetterDelayed(ctx, o.letter.ID, register.Unknown, o.again(w.now), o.err.Error()))
+	}
+	return errors.Join(w.tx.DropNote(ctx, note),
+		w.gaveUp(ctx, o.letter, fmt.Sprintf("or did, up to %d times: the server never confirmed it", copies), o.err.Error()))
 }
 
 // count adds one letter.

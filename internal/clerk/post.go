@@ -170,6 +170,11 @@ func (w *work) accepted(ctx context.Context, outcomes []outcome) error {
 		return fmt.Errorf("mark letters as accepted: %w", err)
 	}
 	for _, o := range outcomes {
+		if o.err == nil && o.letter.Status == register.Unknown {
+			if err := w.tx.DropNote(ctx, copiesNote(o.letter)); err != nil {
+				return err
+			}
+		}
 		if o.err == nil && o.letter.Kind == string(notify.Answer) {
 			if err := w.endCases(ctx, o.letter); err != nil {
 				return err
