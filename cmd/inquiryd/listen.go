@@ -86,11 +86,42 @@ func (w *watch) idle(ctx context.Context, dial dialing, m intake.MailboxConfig) 
 		return err
 	}
 	defer box.Close()
-	for err == nil || errors.Is(err, errRested) {
+	for empty := 0; err == nil || errors.Is(err, errRested); {
+		before := w.found(m.Name)
 		w.attempt(ctx, "poll "+m.Name, w.pollOne(m.Name)) // first for what came while nobody listened
-		err = w.idleOnce(ctx, box)
+		if empty++; err != nil || w.found(m.Name) != before {
+			empty = 0
+		}
+		if err = calm(ctx, empty); err == nil {
+			err = w.idleOnce(ctx, box)
+		}
 	}
 	return err
+}
+
+// found is how many mails were found in a mailbox so far.
+func (w *watch) found(mailbox string) int64 {
+	if t := w.rounds[mailbox]; t != nil {
+		return t.found.Load()
+	}
+	return 0
+}
+
+// longestCalm is about how often the bell rings anyhow.
+const longestCalm = time.Minute
+
+// calm waits before a mailbox is listened to again, the longer the more often in a
+// row the server told of news and there were none: some tell the same without end.
+func calm(ctx context.Context, empty int) error {
+	if empty < 3 {
+		return nil
+	}
+	select {
+	case <-time.After(min(time.Second<<min(empty-3, 10), longestCalm)):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // errRested ends an IDLE that nobody disturbed.

@@ -90,3 +90,26 @@ func TestListenersDoNotComeBackInStep(t *testing.T) {
 		}
 	})
 }
+
+// A server that tells of news without end, and has none, is asked once a minute.
+func TestFalseAlarmsCalmTheListener(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		for empty := range 3 {
+			if calm(t.Context(), empty) != nil || time.Since(began) != 0 {
+				t.Fatalf("it waits after %d false alarms", empty)
+			}
+		}
+		for empty, want := range map[int]time.Duration{3: time.Second, 5: 4 * time.Second, 9: time.Minute, 100_000: time.Minute} {
+			began := time.Now()
+			if err := calm(t.Context(), empty); err != nil || time.Since(began) != want {
+				t.Errorf("after %d false alarms it waits %v (%v), want %v", empty, time.Since(began), err, want)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if calm(ctx, 100) == nil {
+			t.Error("it does not stop when it is told to")
+		}
+	})
+}

@@ -42,7 +42,8 @@ func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
 type turn struct {
 	mutex        sync.Mutex
 	taken, again bool
-	others       atomic.Bool // another daemon was at it the last time
+	others       atomic.Bool  // another daemon was at it the last time
+	found        atomic.Int64 // mails so far
 }
 
 // take says whether the round is the caller's.
@@ -115,6 +116,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	w.rounds[name].others.Store(polled.Skipped && err == nil)
 	w.count(polled, err)
 	w.tellPosted(polled.Posted)
+	w.rounds[name].found.Add(int64(polled.Seen))
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}

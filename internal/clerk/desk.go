@@ -76,6 +76,7 @@ type Desk struct {
 	presence  *presence // nil: this daemon is alone
 	copier    copier    // of sent letters
 	owed      *owed
+	sweeps    sweeps
 	retired   atomic.Bool
 }
 

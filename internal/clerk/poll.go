@@ -110,6 +110,7 @@ type round struct {
 	many    bool      // so many mails came that forwardings are put off
 	looked  int       // mails of a backlog for which earlier questions were looked up
 	tally   *tally    // what the caps rest on
+	sweep   sweep     // what the mailbox holds
 }
 
 func (r *round) lease(ctx context.Context) (ok bool, err error) {
@@ -159,14 +160,22 @@ func (r *round) run(ctx context.Context) error {
 		return nil
 	}
 	wanted := slices.DeleteFunc(slices.Clone(entries), func(e intake.Entry) bool { return LeftAlone(r.state, e) })
-	if err := r.guarded(ctx, wanted, r.takeAll); err != nil {
+	late, err := r.stragglers(ctx, entries)
+	if err != nil {
+		return err
+	}
+	if err := r.guarded(ctx, slices.Concat(late, wanted), r.takeAll); err != nil {
 		return err
 	}
 	if len(entries) > 0 {
 		r.state.LastUID = max(r.state.LastUID, entries[len(entries)-1].UID)
 	}
 	r.state.PolledAt = r.Now()
-	return r.checkpoint(ctx)
+	if err := r.checkpoint(ctx); err != nil {
+		return err
+	}
+	r.swept()
+	return nil
 }
 
 // LeftAlone says whether a mail lay in the mailbox before the first start and

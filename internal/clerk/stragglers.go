@@ -1,0 +1,129 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"inquiryd/intake"
+	"inquiryd/internal/register"
+)
+
+// A server should show mails in the order of their UIDs (RFC 9051 section
+// 2.3.1.1). Some show one after others that have higher UIDs, when a mail was
+// being delivered or copied by another of their machines, and some leave one out
+// of a listing. A round that asks only for what lies above the last UID would
+// never see it. So when a mailbox holds another number of mails than it should,
+// and once in a while, all that is there is held against the ledger.
+
+const (
+	sweepEvery  = time.Hour
+	sweepAtOnce = 500
+	unlisted    = 15 * time.Minute // after that a mail that the server does not list is asked for all the same
+)
+
+// sweeps are what mailboxes held when they were looked at last.
+type sweeps struct {
+	mutex sync.Mutex
+	by    map[string]sweep
+}
+
+type sweep struct {
+	validity uint32
+	mails    int // that should be there the next time, besides new ones
+	at       time.Time
+	hollow   time.Time // since when there are mails that the server does not list
+}
+
+func (s *sweeps) get(mailbox string) sweep {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.by[mailbox]
+}
+
+func (s *sweeps) set(mailbox string, one sweep) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.by == nil {
+		s.by = map[string]sweep{}
+	}
+	s.by[mailbox] = one
+}
+
+// stragglers are mails that the mailbox held when it was opened, which neither
+// the ledger knows nor the listing of new mails names.
+func (r *round) stragglers(ctx context.Context, listed []intake.Entry) ([]intake.Entry, error) {
+	validity, next, messages := r.box.State()
+	last := r.sweeps.get(r.cfg.Name)
+	old := int(messages) - len(listed)
+	now := r.Now()
+	r.sweep = sweep{validity, old + len(listed), last.at, last.hollow}
+	if old <= 0 || last.validity == validity && last.mails == old && !now.Before(last.at) && now.Before(last.at.Add(sweepEvery)) {
+		return nil, nil
+	}
+	unknown, err := r.unknown(ctx, max(r.state.LastUID, max(next, 1)-1), listed)
+	if err != nil {
+		return nil, fmt.Errorf("look for mail that was never listed: %w", err)
+	}
+	late := slices.DeleteFunc(unknown, func(e intake.Entry) bool { return LeftAlone(r.state, e) })
+	r.sweep.at = now
+	late = r.patient(late)
+	if len(late) > 0 {
+		r.Log.Warn("the server shows mail with lower numbers than mail that it showed before, or does not list it: it is read now",
+			"mailbox", r.cfg.Name, "mails", len(late), "first_uid", late[0].UID)
+	}
+	return late, nil
+}
+
+// patient leaves out, for a while, what the server has and does not list: it may
+// be in trouble with all mails and come to itself. Then each is asked for, so that
+// a person hears of the ones that cannot be had.
+func (r *round) patient(late []intake.Entry) []intake.Entry {
+	hollow := func(e intake.Entry) bool { return e.Size < 0 && e.ArrivedAt.IsZero() }
+	if !slices.ContainsFunc(late, hollow) {
+		r.sweep.hollow = time.Time{}
+		return late
+	}
+	if r.sweep.hollow.IsZero() {
+		r.sweep.hollow = r.sweep.at
+	}
+	if r.sweep.at.Sub(r.sweep.hollow) >= unlisted {
+		return late
+	}
+	r.Log.Warn("the server has mail that it does not list: it is asked again", "mailbox", r.cfg.Name)
+	r.sweep.at = time.Time{} // look again the next time
+	return slices.DeleteFunc(late, hollow)
+}
+
+// unknown are mails up to a UID of which the ledger has no line.
+func (r *round) unknown(ctx context.Context, last uint32, listed []intake.Entry) ([]intake.Entry, error) {
+	uids, err := r.box.Present(ctx, last, r.state.AdoptedAt)
+	if err != nil || len(uids) == 0 {
+		return nil, err
+	}
+	var known []uint32
+	err = r.Register.View(ctx, func(tx *register.Tx) (err error) {
+		known, err = tx.SeenAfter(ctx, r.cfg.Name, r.state.UIDValidity, uids[0]-1)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range listed {
+		known = append(known, e.UID)
+	}
+	slices.Sort(known)
+	uids = slices.DeleteFunc(uids, func(uid uint32) bool {
+		_, found := slices.BinarySearch(known, uid)
+		return found
+	})
+	return r.box.Look(ctx, uids[max(0, len(uids)-sweepAtOnce):])
+}
+
+// swept remembers what the mailbox should hold the next time.
+func (r *round) swept() {
+	r.sweep.mails -= r.polled.Moved
+	r.sweeps.set(r.cfg.Name, r.sweep)
+}
