@@ -31,6 +31,7 @@ type Dialer struct {
 type door struct {
 	turn  chan struct{} // holds a token while somebody logs in
 	pause time.Duration // after the last refusal
+	why   error         // of the last refusal
 	until time.Time     // shut until then
 }
 
@@ -51,17 +52,25 @@ func (d *Dialer) Dial(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
 		return nil, fmt.Errorf("mailbox %s at %s: wait for another login: %w: %w", cfg.mailbox(), cfg.Address, ErrConnection, context.Cause(ctx))
 	}
 	if wait := time.Until(door.until); wait > 0 {
-		return nil, fmt.Errorf("mailbox %s at %s: log in as %q: %w: next try in %v, so that the account is not locked",
-			cfg.mailbox(), cfg.Address, cfg.Username, ErrAuth, wait.Round(time.Second))
+		return nil, fmt.Errorf("mailbox %s at %s: log in as %q: %w: next try in %v, so that the account is not locked; the last one: %w",
+			cfg.mailbox(), cfg.Address, cfg.Username, ErrAuth, wait.Round(time.Second), door.why)
 	}
 	box, err := Dial(ctx, cfg, d.log)
 	switch {
 	case err == nil:
 		door.pause = 0
+	case errors.Is(err, ErrAuth) && !tried(err): // nobody knocked
 	case errors.Is(err, ErrAuth): // other errors say nothing about the account
 		door.refuse(time.Now())
+		door.why = err
 	}
 	return box, err
+}
+
+// tried says whether a server was asked.
+func tried(err error) bool {
+	_, not := errors.AsType[*unasked](err)
+	return !not
 }
 
 // refuse shuts the door for longer than the last time.

@@ -24,7 +24,7 @@ func newLogin(cfg IMAPConfig) (l login, err error) {
 	l.user = cfg.Username
 	if cfg.OAuth.IsZero() {
 		if l.password, err = cfg.password().Read(); err != nil {
-			return l, fmt.Errorf("%w: %w", ErrAuth, err)
+			return l, fmt.Errorf("%w: %w", ErrAuth, &unasked{err})
 		}
 		return l, nil
 	}
@@ -38,6 +38,11 @@ func newLogin(cfg IMAPConfig) (l login, err error) {
 	}
 	return l, nil
 }
+
+// unasked is why a login was not even tried: no server has counted it as wrong.
+type unasked struct{ error }
+
+func (u *unasked) Unwrap() error { return u.error }
 
 // into logs in by the best way that the server offers. Capabilities are those
 // from before the login.

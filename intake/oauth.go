@@ -93,7 +93,7 @@ func (c OAuthConfig) AccessToken() (string, error) {
 	var err error
 	if !c.secret().IsZero() {
 		if secret, err = c.secret().Read(); err != nil {
-			return "", fmt.Errorf("%w: oauth: client secret: %w", ErrAuth, err)
+			return "", fmt.Errorf("%w: oauth: client secret: %w", ErrAuth, &unasked{err})
 		}
 	}
 	// The context carries only the HTTP client: one that can be cancelled would
@@ -120,7 +120,7 @@ func (c OAuthConfig) byRefreshToken(ctx context.Context, secret Secret) (string,
 		Endpoint: oauth2.Endpoint{TokenURL: c.TokenURL, AuthStyle: oauth2.AuthStyleInParams}}
 	first, refresh, err := c.refreshToken()
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrAuth, err)
+		return "", fmt.Errorf("%w: %w", ErrAuth, &unasked{err})
 	}
 	token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: string(refresh)}).Token()
 	if err != nil {

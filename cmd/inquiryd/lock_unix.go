@@ -11,10 +11,10 @@ import (
 	"syscall"
 )
 
-// lock takes the file path for this process alone, and gives it back with the
-// returned function or at the end of the process, however that comes. It fails
-// with errLocked when another process has it.
-func lock(path string) (release func() error, err error) {
+// lock takes the file path for this process alone, and gives it back when it is
+// closed or at the end of the process, however that comes. It fails with errLocked
+// when another process has it.
+func lock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, found(fmt.Errorf("open lock: %w", err), "make the folder "+filepath.Dir(path)+", which the daemon's user may write")
@@ -29,5 +29,5 @@ func lock(path string) (release func() error, err error) {
 		}
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
-	return f.Close, nil
+	return f, nil
 }

@@ -20,6 +20,7 @@ type office struct {
 	live  *live
 	watch *watch
 	care  *health.Health // nil when it runs once
+	lock  *os.File       // nil: others share the register
 	asked chan os.Signal
 	stops *stops
 	end   context.CancelFunc // ends its work; its stops wait for that
@@ -41,11 +42,10 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 		config.pool = d.main.pool
 	}
 	if config.Register.URL == "" { // on PostgreSQL several daemons share the work
-		release, err := lock(config.Register.Path + ".lock")
-		if err != nil {
+		if o.lock, err = lockRegister(config.Register.Path); err != nil {
 			return nil, err
 		}
-		o.stops.close("lock", release)
+		o.stops.close("lock", o.lock.Close)
 	}
 	desk, err := o.desk(ctx, config, log, d)
 	if err != nil {
@@ -60,7 +60,7 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 	o.live.asked, o.live.care = o.asked, o.care
 	o.watch = newWatch(o.live.desk, log)
 	o.watch.care, o.watch.turns, o.watch.board = o.care, d.turns, &d.board
-	o.watch.lull = d.lull
+	o.watch.lull, o.watch.lock = d.lull, o.lock
 	o.watch.inbox = config.Drop.Inbox
 	return o, nil
 }

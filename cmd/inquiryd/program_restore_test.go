@@ -196,7 +196,7 @@ func TestProgramRestoreRefuses(t *testing.T) {
 	if out, status := c.verb("restore", backup); status != statusFound || !strings.Contains(out, "stop it first") {
 		t.Errorf("while a daemon runs: status %d:\n%s", status, out)
 	}
-	release()
+	release.Close()
 	good, err := os.ReadFile(backup)
 	if err != nil {
 		t.Fatal(err)

@@ -106,14 +106,14 @@ func (v registerCopyVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if path == "" {
 			continue
 		}
-		release, err := lock(path + ".lock")
+		locked, err := lockRegister(path)
 		if errors.Is(err, errLocked) {
 			return found(fmt.Errorf("an inquiryd runs on %s", path), "stop it first")
 		}
 		if err != nil {
 			return err
 		}
-		defer release()
+		defer locked.Close()
 	}
 	tell, done := s.steps()
 	defer done()

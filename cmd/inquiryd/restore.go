@@ -49,14 +49,14 @@ func (v restoreVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	case v.File != "" && config.Register.URL != "":
 		return used(register.ErrBackup, "restore the database with pg_restore, then run: inquiryd restore --mark")
 	case config.Register.URL == "":
-		release, err := lock(config.Register.Path + ".lock")
+		locked, err := lockRegister(config.Register.Path)
 		if errors.Is(err, errLocked) {
 			return found(errors.New("an inquiryd runs on this register"), "stop it first")
 		}
 		if err != nil {
 			return err
 		}
-		defer release()
+		defer locked.Close()
 	}
 	if v.Mark {
 		return v.mark(ctx, config, s)

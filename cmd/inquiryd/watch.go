@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,7 @@ type watch struct {
 	outbox chan struct{}           // rings for it after a round; nil when it runs once
 	copies chan struct{}           // rings for the copies of what was sent; nil when it runs once
 	lull   *lull                   // gives memory back when nothing is done; nil when it runs once
+	lock   *os.File                // of the register; nil: others share it
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
@@ -102,6 +104,10 @@ func (w *watch) pollOne(name string) func(context.Context) error {
 func (w *watch) readOne(ctx context.Context, name string) error {
 	leave, err := w.turns.enter(ctx)
 	if err != nil {
+		return err
+	}
+	if err := w.checked(stillLocked(w.lock)); err != nil {
+		leave()
 		return err
 	}
 	end := w.care.Begin(health.Poll)

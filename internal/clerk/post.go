@@ -30,7 +30,7 @@ const (
 // a daemon calls it once, when it starts.
 func (d *Desk) Start(ctx context.Context) error {
 	return d.Register.Update(ctx, func(tx *register.Tx) error {
-		if err := tx.ForwardAgain(ctx); err != nil {
+		if err := errors.Join(tx.ForwardAgain(ctx), d.knowSecret(ctx, tx)); err != nil {
 			return err
 		}
 		n, err := tx.ReleaseLetters(ctx, d.Holder, d.Now())

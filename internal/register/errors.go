@@ -22,9 +22,10 @@ var (
 	// ErrCorrupt: what was read is not what was written.
 	ErrCorrupt = errors.New("register: damaged")
 	// ErrUnusable: the system could not say whether the last transaction reached
-	// the disk. This register refuses all further work: end the process and start
-	// it again, so that what is really on the disk is read anew.
-	ErrUnusable = errors.New("register: unusable since a write to the disk failed")
+	// the disk, or the file there is another one. This register refuses all further
+	// work: end the process and start it again, so that what is really on the disk
+	// is read anew.
+	ErrUnusable = errors.New("register: unusable until the process starts anew")
 	// ErrAway: the database server cannot be reached. Whether a transaction that
 	// was just being committed was kept is then not known; doing it again does
 	// nothing twice, since everything has its unique key.

@@ -38,6 +38,7 @@ type Register struct {
 	schema    string               // of PostgreSQL, as SQL; "" unless shared
 	shared    bool                 // its connections are a [Pool]'s
 
+	files        *files        // of a SQLite file that is worked with; else nil
 	checkpointer *checkpointer // of a SQLite file; else nil
 	sweeper      *sweeper      // of PostgreSQL; else nil
 	unsettled    int           // cases whose words were added to the index since its runs were merged; for the one writer
@@ -126,6 +127,9 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	db.SetMaxOpenConns(sqliteReaders)
 	db.SetMaxIdleConns(sqliteReaders)
 	r.read = newHandle(db, r.dialect)
+	if r.purpose == toWork {
+		r.files = watch(r.where)
+	}
 	return r.startCheckpointer()
 }
 

@@ -64,6 +64,8 @@ func (r *Register) View(ctx context.Context, do func(*Tx) error) error {
 			return fmt.Errorf("begin view: %w", err)
 		}
 		defer leave()
+	} else if err := r.stays(); err != nil {
+		return fmt.Errorf("begin view: %w", err)
 	}
 	return r.run(ctx, r.read, r.dialect.reading, do)
 }
@@ -72,6 +74,9 @@ func (r *Register) View(ctx context.Context, do func(*Tx) error) error {
 func (r *Register) enter(ctx context.Context) (leave func(), err error) {
 	if r.unusable.Load() {
 		return nil, ErrUnusable
+	}
+	if err := r.stays(); err != nil {
+		return nil, err
 	}
 	if r.writer == nil {
 		return func() {}, nil

@@ -1,0 +1,51 @@
+package register
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+)
+
+// files watch over the files of an open register. Whoever removes or replaces
+// them leaves us the old ones, which nobody finds again: all that is written there
+// is lost with the process, and the log of changes would be applied to another
+// file.
+type files struct {
+	path  string
+	mutex sync.Mutex
+	seen  [2]fs.FileInfo // the file and its log; nil: not yet there
+}
+
+// watch begins with what is there now.
+func watch(path string) *files { return &files{path: path} }
+
+// held says whether the files are those that were there before.
+func (f *files) held() error {
+	if f == nil {
+		return nil
+	}
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	for i, end := range []string{"", "-wal"} {
+		now, err := os.Stat(f.path + end)
+		switch {
+		case f.seen[i] == nil && err == nil:
+			f.seen[i] = now
+		case f.seen[i] == nil:
+		case errors.Is(err, fs.ErrNotExist), err == nil && !os.SameFile(f.seen[i], now):
+			return fmt.Errorf("%w: %s was removed or replaced while it was in use: put the right file there", ErrUnusable, f.path+end)
+		}
+	}
+	return nil
+}
+
+// stays refuses all further work once the files are not those any more.
+func (r *Register) stays() error {
+	err := r.files.held()
+	if err != nil {
+		r.unusable.Store(true)
+	}
+	return err
+}
