@@ -2,6 +2,7 @@ package intake
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
@@ -139,14 +140,36 @@ func (t *thread) words(seed maphash.Seed) (sum uint64, size int) {
 	return h.Sum64(), size
 }
 
-// unsplit is the text when own lines may stand in the tail. Where answers
-// are labelled there, these are kept; else all but the headings and what
-// bears marks.
+// unsplit is the text when own lines may stand in the tail: what a colleague
+// answered above another mail; where answers are labelled, these; else all but
+// the headings and what bears marks.
 func (t *thread) unsplit() (text string, sure bool) {
+	top := t.join(ownLine)
+	if said := t.colleague(); said != "" {
+		return strings.TrimSpace(top + "\n\n" + said), false
+	}
 	if t.sortAnswers() {
 		return t.join(ownLine), false
 	}
 	return t.join(ownLine, tailLine), false
+}
+
+// colleague is what somebody answered in the first mail of a tail that quotes
+// another one. In a tail with coloured lines these are the answers.
+func (t *thread) colleague() string {
+	if slices.ContainsFunc(t.lines, func(l line) bool { return l.inked && !l.blank() }) {
+		return ""
+	}
+	below := newThread(t.join(tailLine))
+	below.sort()
+	said := below.join(ownLine)
+	if strings.Contains(said, "?") || !below.has(tailLine, quotedLine) {
+		return ""
+	}
+	if answersBelow(said) {
+		said, _ = below.unsplit()
+	}
+	return said
 }
 
 // forwardedText is top and, when that is slight, what was forwarded: the new

@@ -66,6 +66,9 @@ func (w *work) thanks() bool {
 // rather than an answer, and which word was probably meant.
 func (w *work) chatter() (example string, ok bool) {
 	text, ok := w.few()
+	if acknowledges(w.mail.NewText) && len(w.fileNames()) == 0 {
+		return "", true
+	}
 	if !ok || answerLabel().MatchString(text) || refusal().MatchString(text) {
 		return "", false
 	}
@@ -82,6 +85,18 @@ func (w *work) chatter() (example string, ok bool) {
 	}
 	return example, true
 }
+
+// acknowledges says whether a text only says that a mail of ours came in, as the
+// systems do in which administrations keep their mail: what came and what
+// becomes of it.
+func acknowledges(text string) bool {
+	return len(strings.Fields(text)) <= shortAnswer && came().MatchString(text) && becomes().MatchString(text)
+}
+
+var (
+	came    = expression(`(?i)(?:^|[^\p{L}])(?:har (?:\p{L}+ )?modtaget (?:din|jeres|deres) (?:henvendelse|mail|e-mail|besked|forespørgsel)|(?:din|jeres|deres) (?:henvendelse|mail|e-mail|besked|forespørgsel) (?:er|har|blev) (?:\p{L}+ )?(?:modtaget|registreret|oprettet|fået)|have received your (?:request|inquiry|enquiry|message|e-?mail)|your (?:request|inquiry|enquiry|message|e-?mail) has been (?:received|registered))(?:[^\p{L}]|$)`)
+	becomes = expression(`(?i)(?:^|[^\p{L}])(?:sagsn(?:ummer|r)|sags-?id|referencenummer|journaln(?:ummer|r)|ticket|case number|registreret|registered|oprettet|vende[rt]? tilbage|hører fra os|hear from us|svartid|ekspeditionstid|(?:svare?|besvare) (?:\p{L}+ )?inden ?for)(?:[^\p{L}]|$)`)
+)
 
 // refusal is an answer: why there is none.
 var refusal = expression(`(?i)kan (?:desværre )?ikke (?:svare på|besvare)\p{L}*\b.*[^\p{L}](?:fordi|da|idet) |cannot (?:be )?answer\p{L}*\b.* (?:because|since|as) `)

@@ -8,7 +8,7 @@ import (
 
 // The words of the lines that say which question the text below them answers.
 const (
-	nounWord   = `(?:spørgsmål(?:et)?|spm\.?|spg\.?|sp\.?|questions?|q|nr\.?|no\.?|punkt|pkt\.?|item)`
+	nounWord   = `(?:(?:spørgsmål(?:et)?|spm\.?|spg\.?|sp\.?|questions?|q|nr\.?|no\.?|punkt|pkt\.?|item)(?:\s*n[ro]\.?)?)`
 	answerWord = `(?:(?:forvaltningens|vores|our)\s+)?(?:svar(?:et)?|besvarelse|answers?|reply|response|a)`
 	aboutWord  = `(?:til|vedr\.?|vedrørende|ang\.?|angående|om|på|to|re:?|regarding|on)`
 	numbersOf  = `(\d{1,3}(?:\s*(?:,|og|and|&|\+|-|–)\s*\d{1,3})*)`
@@ -18,14 +18,14 @@ var (
 	// answerHeading is a line that begins an answer: "Svar 1:", "Svar til
 	// spørgsmål 2", "Ad 3)", "Vedr. spm. 1 og 2:" – alone or with the answer behind.
 	answerHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `(?:\s+(?:på|til|to|for|vedr\.?|ad))?(?:\s+` + nounWord + `)?|` +
-		aboutWord + `\s+` + nounWord + `|ad\.?(?:\s+` + nounWord + `)?)\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
+		aboutWord + `\s+` + nounWord + `|(?:ad\.?|vedr\.?|vedrørende|ang\.?|angående|re:?|regarding)(?:\s+` + nounWord + `)?)\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// questionHeading is a line that begins a question, which may be repeated
 	// above its answer: "Spørgsmål 1:", "Spm. 2".
 	questionHeading = expression(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål", "Svar på 1. og 2. spørgsmål".
 	ordinalHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.(?:\s*(?:,|og|and|&|\+)\s*\d{1,2}\.)*|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
 	// bareHeading is a number alone: "4.", "(2)", also as "#4", "Til 4:", "4 –".
-	bareHeading = expression(`(?i)^[\s*_]*(?:(?:til\s+)?\(?(\d{1,2})[.):]+[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
+	bareHeading = expression(`(?i)^[\s*_]*(?:(?:til\s+)?\(?(\d{1,2})([.):]+)[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
 	// ordinal is what follows a number that counts something else than questions:
 	// "1. juni", "2. kvartal".
 	ordinal = expression(`(?i)^(?:` + monthNames + `|kvartal\p{L}*|halvår\p{L}*|halvdel\p{L}*|klasse\p{L}*|etage\p{L}*|sal|etape\p{L}*|rate\p{L}*|behandling\p{L}*|juledag|pinsedag|påskedag|quarter|half|floor)(?:[^\p{L}]|$)`)
@@ -72,10 +72,10 @@ func readHeading(line string) (h heading, ok bool) {
 // of "2 - 3 uger" it makes none.
 func readBare(line string) (h heading, ok bool) {
 	m := bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
-	if m == nil || ordinal().MatchString(m[4]) || m[3] != "" && amount().MatchString(m[4]) {
+	if m == nil || m[2] == "." && ordinal().MatchString(m[5]) || m[4] != "" && amount().MatchString(m[5]) {
 		return h, false
 	}
-	return heading{numbers: []int{number(m[1] + m[2] + m[3])}, rest: m[4]}, true
+	return heading{numbers: []int{number(m[1] + m[3] + m[4])}, rest: m[5]}, true
 }
 
 func lowerBeginning(text string) bool { return unicode.IsLower(firstRune(text)) }
@@ -132,14 +132,34 @@ func sections(text string, read func(string) (heading, bool)) (preamble string, 
 	return strings.TrimSpace(strings.Join(before, "\n")), list
 }
 
+// tableHead is the head of a table with a row for each question.
+var tableHead = expression(`(?i)^(?:nr\.?|no\.?|#|spørgsmål|spm\.?|questions?)\t(?:[^\t\n]*\t)?(?:[\p{L}-]+ )?(?:svar|besvarelse|answer|reply)\t?$`)
+
+// readRow reads a row of such a table: its first cell is the number.
+func readRow(line string) (h heading, ok bool) {
+	n, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+	n = strings.TrimRight(n, ".): ")
+	if !ok || n == "" || len(n) > 2 || strings.Trim(n, "0123456789") != "" {
+		return h, false
+	}
+	return heading{numbers: []int{number(n)}, rest: strings.TrimSpace(rest)}, true
+}
+
 // underHeadings cuts a text at its headings. It holds only when each heading
 // names a question of the case, or the headings count 1, 2, 3 … as many as
 // there are questions. Numbers without a word count only where no heading has
 // one: else they are a list inside an answer.
 // Numbers of other questions, which were answered before, are no order.
 func underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
-	for i, read := range []func(string) (heading, bool){readHeading, readBare} {
+	for i, read := range []func(string) (heading, bool){readHeading, readBare, readRow} {
 		preamble, list := sections(text, read)
+		if i == 2 {
+			last := strings.LastIndexByte(preamble, '\n') + 1
+			if !tableHead().MatchString(preamble[last:]) {
+				continue
+			}
+			preamble = strings.TrimSpace(preamble[:last])
+		}
 		switch {
 		case len(list) == 0, len(list) > 1 && sameNumber(list): // a program began its list anew for each item
 			continue
@@ -203,7 +223,7 @@ func bodies(list []section, translate func(int) int) map[int]string {
 		if i := slices.IndexFunc(lines, answerLine().MatchString); s.question && i >= 0 {
 			lines = lines[i+1:]
 		}
-		body := strings.TrimSpace(strings.Join(lines, "\n"))
+		body := withoutNextLabel(strings.TrimSpace(strings.Join(lines, "\n")))
 		for _, n := range s.numbers {
 			if s.question && answered[n] || body == "" {
 				continue
@@ -215,14 +235,26 @@ func bodies(list []section, translate func(int) int) map[int]string {
 	return answers
 }
 
+// withoutNextLabel drops a lone "Spørgsmål" at the end of an answer: it belongs to
+// the question below.
+func withoutNextLabel(body string) string {
+	last := strings.LastIndexByte(body, '\n') + 1
+	if last > 0 && questionLabel().MatchString(body[last:]) {
+		return strings.TrimSpace(body[:last])
+	}
+	return body
+}
+
+var questionLabel = expression(`(?i)^[\s*_#>]*(?:spørgsmål|questions?)\s*:?[\s*_]*$`)
+
 // answerLine is a line that says no more than that the answer follows.
 var answerLine = expression(`(?i)^[\s*_#>]*(?:(?:[\p{L}, -]+forvaltningens|forvaltningens|kommunens|vores|our|the administration's)\s+)?(?:svar|besvarelse|answer|reply)\s*:?[\s*_]*$`)
 
 // byOrder are texts that stand in the order of the questions: as many bullets,
-// letters from a) on, or numbers that a program counted on or began anew, as there
+// Roman numerals, letters from a) on, or numbers that a program counted on or began anew, as there
 // are questions.
 func byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
-	for _, read := range []func(string) (heading, bool){bullet, lettered, readBare} {
+	for _, read := range []func(string) (heading, bool){bullet, roman, lettered, readBare} {
 		preamble, list := sections(text, read)
 		if len(list) != len(numbers) || len(list) < 2 || !isCourtesy(preamble) {
 			continue
@@ -240,13 +272,48 @@ func byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
 	return nil, false
 }
 
+// inLine are answers in one line that each begin with the number of a question:
+// "1) ja 2) nej 3) 8.000".
+func inLine(numbers []int, text string) (answers map[int]string, ok bool) {
+	if len(numbers) < 2 || strings.Contains(strings.TrimSpace(text), "\n") {
+		return nil, false
+	}
+	places := inLineNumber().FindAllStringSubmatchIndex(text, -1)
+	if len(places) != len(numbers) || strings.TrimSpace(text[:places[0][0]]) != "" {
+		return nil, false
+	}
+	answers = map[int]string{}
+	for i, p := range places {
+		end := len(text)
+		if i+1 < len(places) {
+			end = places[i+1][0]
+		}
+		body := strings.Trim(text[p[1]:end], " \t\n,;")
+		if number(text[p[2]:p[3]]) != numbers[i] || body == "" {
+			return nil, false
+		}
+		answers[numbers[i]] = body
+	}
+	return answers, true
+}
+
+var inLineNumber = expression(`(?:^|\s)(\d{1,2})\)\s`)
+
 var (
 	bulletLine   = expression(`^[-*•·–]\s+(.*)$`)
+	romanLine    = expression(`^\s*\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s+(.*)$`)
 	letteredLine = expression(`^\s*\(?([a-zæøåA-ZÆØÅ])[.)]\s+(.*)$`)
 )
 
 func bullet(line string) (h heading, ok bool) {
 	if m := bulletLine().FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+		return heading{rest: m[1]}, true
+	}
+	return h, false
+}
+
+func roman(line string) (h heading, ok bool) {
+	if m := romanLine().FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
 		return heading{rest: m[1]}, true
 	}
 	return h, false

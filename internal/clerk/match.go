@@ -70,6 +70,9 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	if ordered, ok := byOrder(numbers, own); ok {
 		return ordered, false
 	}
+	if inline, ok := inLine(numbers, own); ok {
+		return inline, m.NewTextSure
+	}
 	return oneForAll(questions, own, m.NewTextSure && !pointsBelow(own))
 }
 

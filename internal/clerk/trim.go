@@ -19,6 +19,11 @@ var openingLine = expression(`^[\s*_]*(?i:kære|hej|hejsa|halløj|goddag|god (?:
 // heraldLine says on a line of its own that the answer follows.
 var heraldLine = expression(`(?i)^[\s*_]*(?:hermed|her (?:er|kommer|følger)|nedenfor (?:er|følger)|here (?:is|are)|please find)(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}](?:svar(?:et|ene)?|besvarelse[nr]?|answers?|reply|response)(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$`)
 
+// thanksLine thanks for the questions, as the letter does itself: in a sentence
+// that says no more.
+var thanksLine = expression(`(?i)^[\s*_]*(?:mange |tusind )?(?:tak for|thank you for|thanks for) (?:(?:din|dine|jeres|din seneste|your) (?:mail|e-mail|henvendelse|besked|spørgsmål|politikerspørgsmål|inquiry|questions?|email|message)|mailen|henvendelsen|spørgsmålet|spørgsmålene)` +
+	`(?: (?:af|fra|om|den|d\.|vedr\.?|vedrørende|til|of|about|on)(?:[^.!?:\n]|\d\.|vedr\.|d\.){0,150})?(?:, hvor du (?:[^.!?:\n]|\d\.|vedr\.){0,200})?[.!]+(?:\s+|$)`)
+
 // trimmed is an answer without what does not belong into the letter: a copy of
 // the question above it, a word such as "Svar:", a greeting, and the closing or
 // the name of who wrote it.
@@ -29,6 +34,9 @@ func trimmed(answer, question string, from []intake.Address) string {
 		return ""
 	}
 	answer = body
+	if rest := thanksLine().ReplaceAllString(answer, ""); strings.TrimSpace(rest) != "" {
+		answer = strings.TrimSpace(rest)
+	}
 	if rest := answerLabel().ReplaceAllString(answer, ""); rest != "" {
 		answer = rest
 	}
