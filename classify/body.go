@@ -50,12 +50,25 @@ func (a asking) body(text string) (body, slogan stretch) {
 			b.end = ls[i].start
 		}
 	}
+	if at := a.below(text, b.end); at >= 0 {
+		return b, stretch{at, len(text)}
+	}
 	for i := len(ls) - 1; i >= 0 && i >= len(ls)-maxSignature && ls[i].start >= b.start; i-- {
 		if asked := a.signature(text, ls[i:]); asked >= 0 {
 			return stretch{b.start, min(b.end, ls[i].start)}, stretch{asked, len(text)}
 		}
 	}
 	return b, stretch{}
+}
+
+// below is where a postscript begins below the closing at end, -1 when none does.
+func (a asking) below(text string, end int) int {
+	for l := range lines(text, stretch{end, len(text)}) {
+		if l.start > end && a.postscript(text, l) {
+			return l.start
+		}
+	}
+	return -1
 }
 
 // signature is where the first line begins that asks in a signature, -1 when
@@ -75,10 +88,13 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 			if named = true; strings.ContainsAny(t, "?!:.") || len(strings.Fields(t)) > 6 {
 				return -1
 			}
-		case a.postscript(text, l.trim(text)):
+		case a.writtenBelow(text, l.trim(text)):
 			return -1
 		case reaches(t):
 			reached = true
+			if asked < 0 && strings.Contains(t, "? ") {
+				asked = l.start
+			}
 		case strings.Contains(t, "?") && !reached:
 			return -1
 		case strings.Contains(t, "?") && asked < 0:
@@ -88,9 +104,9 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 	return asked
 }
 
-// postscript reports a line as people write below their names: "PS: …", or an
+// writtenBelow reports a line as people write below their names: "PS: …", or an
 // item of a list.
-func (a asking) postscript(text string, l stretch) bool {
+func (a asking) writtenBelow(text string, l stretch) bool {
 	t := strings.ToLower(l.of(text))
 	if strings.HasPrefix(t, "ps") || strings.HasPrefix(t, "p.s") || strings.HasPrefix(t, "nb") {
 		return true
@@ -99,11 +115,22 @@ func (a asking) postscript(text string, l stretch) bool {
 	return ok
 }
 
+// postscript reports a text that begins "PS: …" or "NB …".
+func (a asking) postscript(text string, l stretch) bool {
+	t := strings.TrimLeft(l.of(text), " \t*_")
+	for _, begin := range [...]string{"ps", "p.s", "nb"} {
+		if n := len(begin); len(t) > n && strings.EqualFold(t[:n], begin) {
+			return strings.IndexByte(".: ", t[n]) >= 0
+		}
+	}
+	return false
+}
+
 // reaches reports a line with a way to reach somebody: an address, a page or a
 // telephone number.
 func reaches(line string) bool {
 	if strings.Contains(line, "@") || strings.Contains(line, "www.") || strings.Contains(line, "://") {
-		return !strings.Contains(line, "? ")
+		return !strings.Contains(line, "? ") || reaches(line[strings.LastIndexByte(line, ' ')+1:])
 	}
 	digits, letters := 0, 0
 	for _, r := range line {

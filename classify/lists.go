@@ -133,6 +133,9 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if l, ok := a.ordinalLabel(text, s); ok {
 		return l, true
 	}
+	if m, ok := called(in); ok {
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
+	}
 	if m, ok := lettered(in); ok {
 		return label{s.start, s.start + m.end, "a" + m.sign, int(m.value[0]|0x20-'a') + 1, true, 0}, true
 	}

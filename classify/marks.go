@@ -45,6 +45,35 @@ func tabled(s string) (mark, bool) {
 	return mark{s[:n], "\t", n + 1}, true
 }
 
+// called reads "#2", "Nr. 2:" or a number on a key as telephones write it, before a
+// space: ^(?:#(\d{1,2})[.:)]?|Nr\.? ?(\d{1,2})[.:)]|(\d)\x{FE0F}?\x{20E3})[ \t].
+func called(s string) (mark, bool) {
+	const key = "\u20e3"
+	rest := strings.TrimPrefix(strings.TrimPrefix(s, "#"), "Nr")
+	named := len(s)-len(rest) == len("Nr")
+	if named {
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "."), " ")
+	}
+	n := 0
+	for n < len(rest) && n <= 2 && digit(rest[n]) {
+		n++
+	}
+	if n == 0 || n > 2 || n == len(rest) {
+		return mark{}, false
+	}
+	value, behind := rest[:n], rest[n:]
+	sign := "#"
+	switch after := strings.TrimPrefix(behind, "\ufe0f"); {
+	case len(rest) == len(s) && n == 1 && strings.HasPrefix(after, key):
+		sign, behind = key, after[len(key):]
+	case len(rest) == len(s) || named && strings.IndexByte(".:)", behind[0]) < 0:
+		return mark{}, false
+	case strings.IndexByte(".:)", behind[0]) >= 0:
+		behind = behind[1:]
+	}
+	return mark{value, sign, len(s) - len(behind)}, behind != "" && (behind[0] == ' ' || behind[0] == '\t')
+}
+
 // lettered reads "b)", "B." or "(b)" before white space:
 // ^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n].
 func lettered(s string) (mark, bool) {

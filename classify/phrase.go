@@ -69,8 +69,8 @@ func (a asking) requests(t string) int {
 }
 
 // mostTurned is how many words may stand before a request that has its verb
-// first: "Til sidst vil jeg gerne vide".
-const mostTurned = 3
+// first: "Og for det tredje vil jeg gerne vide".
+const mostTurned = 4
 
 func (a asking) turnedRequest(t string) int {
 	var behind [mostTurned]int

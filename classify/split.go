@@ -14,9 +14,14 @@ import (
 func (c *Classifier) Split(text string) Questions {
 	s := splitter{asking: c.asking, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
 	body, slogan := c.asking.body(text)
-	s.labels = c.asking.labels(text, body)
+	body = c.asking.unhailed(text, body)
+	s.labels, s.cited = c.asking.labels(text, body), citations(text, body)
 	s.split(body, 0)
-	s.around = append(s.around, slogan)
+	if c.asking.postscript(text, slogan) {
+		s.prose(slogan, false)
+	} else {
+		s.around = append(s.around, slogan)
+	}
 	if len(s.questions) == 0 {
 		whole := body.trim(text)
 		silent := silent(text, whole)
@@ -66,8 +71,9 @@ const maxLists = 50
 type splitter struct {
 	asking
 	text      string
-	unmarked  bool    // nobody wrote a question mark
-	labels    []label // in the order of the text
+	unmarked  bool      // nobody wrote a question mark
+	labels    []label   // in the order of the text
+	cited     []stretch // what somebody else says, in the order of the text
 	questions []Question
 	around    []stretch
 }
@@ -119,7 +125,7 @@ func (s *splitter) item(l, next label) {
 
 // leadsOn reports whether a paragraph asks nothing and speaks of what follows.
 func (s *splitter) leadsOn(paragraph string) bool {
-	return !strings.Contains(paragraph, "?") && (strings.HasSuffix(paragraph, ":") || s.leads.begins(paragraph))
+	return !strings.Contains(paragraph, "?") && (strings.HasSuffix(paragraph, ":") || s.leads.begins(paragraph) || title(paragraph))
 }
 
 // joints are the words between the last items of a list within a sentence.
@@ -216,14 +222,17 @@ func (s *splitter) asksSomewhere(p stretch) bool {
 // prose finds the sentences that ask in a stretch without a list. Before a
 // list its last paragraph may announce the list: "Kan I svare på følgende?".
 func (s *splitter) prose(in stretch, beforeList bool) {
-	ps := slices.Collect(paragraphs(s.text, in))
+	ps := s.detailed(s.titled(slices.Collect(paragraphs(s.text, in))))
 	for i, p := range ps {
-		p = s.ungreeted(p)
-		if beforeList && i == len(ps)-1 && s.leadIn(p) {
+		p = s.untabled(s.ungreeted(p))
+		switch last := len(s.questions) - 1; {
+		case beforeList && i == len(ps)-1 && s.leadIn(p):
 			s.around = append(s.around, p)
-			continue
+		case last >= 0 && s.addendum.begins(p.of(s.text)) && !s.asksSomewhere(p):
+			s.questions[last].Text += "\n\n" + p.trim(s.text).of(s.text)
+		default:
+			s.paragraph(p)
 		}
-		s.paragraph(p)
 	}
 }
 
@@ -245,7 +254,7 @@ func (s *splitter) leadIn(p stretch) bool {
 // paragraph cuts one paragraph: a question takes along the sentences before
 // it that it points back to, and those after it that point back to it.
 func (s *splitter) paragraph(p stretch) {
-	ss := s.sentences(s.text, p)
+	ss := s.byLine(s.sentences(s.text, p))
 	from := -1    // first sentence that waits for a question
 	open := false // the last question may still grow
 	asked := stretch{}
@@ -258,7 +267,7 @@ func (s *splitter) paragraph(p stretch) {
 	for i, sen := range ss {
 		t := sen.of(s.text)
 		switch {
-		case !s.real(t):
+		case !s.real(t) || s.cites(sen):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 {
@@ -301,7 +310,7 @@ func (s *splitter) real(t string) bool {
 	if asks(t) {
 		return !quoted(t) && !s.courtesy.begins(t) && strings.IndexFunc(t, isLetter) >= 0
 	}
-	if s.unmarked && !strings.Contains(t, ",") && s.wonders.begins(t) {
+	if s.wonders.begins(t) && (s.unmarked && !strings.Contains(t, ",") || unended(t)) && !s.courtesy.begins(t) {
 		return true
 	}
 	end := s.requests(t)
@@ -311,7 +320,8 @@ func (s *splitter) real(t string) bool {
 // continues reports whether a question goes on with the one before it.
 func (s *splitter) continues(t string) bool {
 	if s.follows.begins(t) {
-		return true
+		_, rest, _ := strings.Cut(strings.TrimSpace(t), " ")
+		return !s.leads.begins(rest) // "Og for det tredje …"
 	}
 	n := 0
 	for range strings.FieldsSeq(t) {
@@ -320,6 +330,12 @@ func (s *splitter) continues(t string) bool {
 		}
 	}
 	return n <= 2 || s.pointsBack(t)
+}
+
+// Continues reports whether a text goes on, with "og" or the like, with a question
+// that begins as questions do.
+func (c *Classifier) Continues(question, text string) bool {
+	return c.asking.opener.begins(question) && c.asking.follows.begins(text)
 }
 
 // pointsBack reports whether a sentence needs the one before it.

@@ -83,10 +83,59 @@ func newThread(text string) *thread {
 		t.marks = t.marks || l.marked
 		t.lines = append(t.lines, l)
 	}
+	if t.marks {
+		t.unmarkAmounts()
+	}
 	for i := range t.memory {
 		t.memory[i].line = -1
 	}
 	return t
+}
+
+// unmarkAmounts takes the marks from lines that say "more than": "> 65 år", where
+// no other line beside them is marked and no heading stands above.
+func (t *thread) unmarkAmounts() {
+	for i := 0; i < len(t.lines); i++ {
+		end, amounts := i, true
+		for ; end < len(t.lines) && t.lines[end].marked; end++ {
+			amounts = amounts && moreThan(t.lines[end].text)
+		}
+		if end == i {
+			continue
+		}
+		if amounts && !t.headsAmounts(i) {
+			for j := i; j < end; j++ {
+				t.lines[j].marked = false
+			}
+		}
+		i = end
+	}
+}
+
+// headsAmounts says whether the text above line i can be a mail program's heading:
+// it ends in a colon and has a number or an address. Nothing at all is one too.
+func (t *thread) headsAmounts(i int) bool {
+	for i--; i >= 0; i-- {
+		if s := t.lines[i].text; !t.lines[i].blank() {
+			return strings.HasSuffix(trimEnd(s), ":") && strings.ContainsAny(s, "0123456789@")
+		}
+	}
+	return true
+}
+
+// moreThan says whether s is "> 65 år" or the like: an amount behind one mark,
+// and few words. "> 1) Hvor …" and "> 1. juni" are quoted.
+func moreThan(s string) bool {
+	const most = 30 // bytes
+	s = strings.TrimSpace(strings.TrimPrefix(strings.TrimLeft(s, " \t"), ">"))
+	n := 0
+	for n < len(s) && (s[n] >= '0' && s[n] <= '9' || n > 0 && (s[n] == '.' || s[n] == ',')) {
+		n++
+	}
+	if n == 0 || len(s) > most || s[n-1] == '.' || s[n-1] == ',' || wordsUpTo(s, 5) > 4 {
+		return false
+	}
+	return n == len(s) || s[n] == ' ' || s[n] == '%'
 }
 
 // endsInAddress says whether the last line breaks off in an address in angle

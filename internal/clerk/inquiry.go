@@ -67,6 +67,7 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 		text = unsigned(text, p.member.Name)
 	}
 	split = askedIn(m.Subject, d.Classifier.Split(text))
+	split = d.askedBefore(m.Subject, split)
 	in = classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
 	if in.At.IsZero() || in.At.After(d.Now()) {
 		in.At = d.Now()
@@ -109,6 +110,20 @@ func askedIn(subject string, q classify.Questions) classify.Questions {
 		only.Text = subject
 	case strings.HasSuffix(subject, "?"):
 		only.Text = subject + "\n\n" + only.Text
+	}
+	return q
+}
+
+// askedBefore are the questions of a mail whose subject asks the first of them: its
+// text goes on with "Og hvor mange …".
+func (d *Desk) askedBefore(subject string, q classify.Questions) classify.Questions {
+	subject = strings.TrimSpace(subject)
+	if q.Unasked || q.TooMany || !strings.HasSuffix(subject, "?") || !d.Classifier.Continues(subject, q.Questions[0].Text) {
+		return q
+	}
+	q.Questions = slices.Insert(q.Questions, 0, classify.Question{Text: subject})
+	for i := range q.Questions {
+		q.Questions[i].Number = i + 1
 	}
 	return q
 }

@@ -1,0 +1,162 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What people put around their questions: titles on lines of their own, the head
+// of a table, a greeting before the first sentence, and what others say, in
+// quotation marks.
+
+// mostTitle is how many words a title has.
+const mostTitle = 6
+
+// title reports a line that is no sentence: "*Børneområdet*".
+func title(paragraph string) bool {
+	if strings.IndexByte(paragraph, '\n') >= 0 || len(paragraph) > 80 {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(paragraph, "*_ "))
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(paragraph, "*_# "))
+	return (unicode.IsLetter(last) || unicode.IsDigit(last)) && unicode.IsUpper(first) && len(strings.Fields(paragraph)) <= mostTitle
+}
+
+// unended reports a sentence that nobody ended, as the last of a paragraph:
+// "Hvor mange får hjemmehjælp, fordelt på".
+func unended(t string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(t, " \t\n*_"))
+	return unicode.IsLetter(last) || unicode.IsDigit(last) || last == ':'
+}
+
+// detailed joins a paragraph that asks and does not end with the list of details
+// below it: "> 65 år".
+func (s *splitter) detailed(ps []stretch) []stretch {
+	for i := len(ps) - 2; i >= 0; i-- {
+		t := ps[i].trim(s.text).of(s.text)
+		below := ps[i+1].trim(s.text).of(s.text)
+		if s.wonders.begins(t) && unended(t) && below != "" && strings.IndexByte("<>-*0123456789", below[0]) >= 0 && strings.IndexByte(below, '?') < 0 {
+			ps[i].end = ps[i+1].end
+			ps = slices.Delete(ps, i+1, i+2)
+		}
+	}
+	return ps
+}
+
+// titled joins titles with the paragraphs below them, when there are several and
+// each has one that asks.
+func (s *splitter) titled(ps []stretch) []stretch {
+	var at []int
+	for i := 0; i+1 < len(ps); i++ {
+		if title(ps[i].trim(s.text).of(s.text)) && strings.IndexByte(ps[i+1].of(s.text), '?') >= 0 {
+			at = append(at, i)
+		}
+	}
+	if len(at) < 2 {
+		return ps
+	}
+	for _, i := range slices.Backward(at) {
+		ps[i].end = ps[i+1].end
+		ps = slices.Delete(ps, i+1, i+2)
+	}
+	return ps
+}
+
+// untabled is a paragraph without the head of a table in its first line, which
+// has a column for the questions.
+func (s *splitter) untabled(p stretch) stretch {
+	head, rows, ok := strings.Cut(p.of(s.text), "\n")
+	if !ok || strings.IndexByte(head, '\t') < 0 || strings.IndexByte(head, '?') >= 0 || strings.IndexByte(rows, '\t') < 0 {
+		return p
+	}
+	for cell := range strings.SplitSeq(strings.ToLower(head), "\t") {
+		switch strings.Trim(cell, " .:*_") {
+		case "spørgsmål", "spm", "question", "questions", "frage", "fråga", "spørsmål":
+			p.start += len(head) + 1
+			return p
+		}
+	}
+	return p
+}
+
+// byLine cuts sentences into their lines where nobody wrote a question mark and
+// each line asks: a telephone's "hvor mange bænke er der\nhvornår bliver de malet".
+func (s *splitter) byLine(ss []stretch) []stretch {
+	if !s.unmarked {
+		return ss
+	}
+	var cut []stretch
+	for _, sen := range ss {
+		ls := []stretch{sen}
+		if strings.IndexByte(sen.of(s.text), '\n') >= 0 {
+			ls = slices.Collect(lines(s.text, sen))
+		}
+		if slices.ContainsFunc(ls, func(l stretch) bool { return !s.asker.begins(l.of(s.text)) || !s.real(l.of(s.text)) }) {
+			ls = []stretch{sen}
+		}
+		cut = append(cut, ls...)
+	}
+	return cut
+}
+
+// unhailed is a body without the greeting before its first sentence: "Hej alle,
+// hvor mange …".
+func (a asking) unhailed(text string, body stretch) stretch {
+	const most = 40 // bytes of a greeting
+	trimmed := body.trim(text)
+	t := trimmed.of(text)
+	end := strings.IndexAny(t[:min(len(t), most)], ",!.?:\n")
+	if end < 0 || end+1 >= len(t) || t[end+1] != ' ' || strings.IndexByte(",!.", t[end]) < 0 || len(strings.Fields(t[:end])) > 4 {
+		return body
+	}
+	if strings.HasPrefix(strings.ToLower(t), "til ") || !a.greeting.begins(t[:end]) || strings.IndexFunc(t[end:], isLetter) < 0 {
+		return body
+	}
+	return stretch{trimmed.start + end + 2, body.end}
+}
+
+// closers are the signs that end a quotation, by the one that begins it.
+var closers = map[rune]string{'"': "\"", '»': "«", '«': "»", '“': "”\"", '„': "“”", '”': "”"}
+
+// mostCited bounds how far a quotation goes, in bytes.
+const mostCited = 8000
+
+// citations are the stretches in quotation marks that have more than one sentence.
+// A mark that another opens before it ends is none.
+func citations(text string, in stretch) (list []stretch) {
+	if !strings.ContainsAny(in.of(text), "\"»«“„”") {
+		return nil
+	}
+	open, ends := -1, ""
+	before := ' '
+	for at, next := in.start, 0; at < in.end; at = next {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		next = at + size
+		after, _ := utf8.DecodeRuneInString(text[next:])
+		switch {
+		case open >= 0 && strings.ContainsRune(ends, r) && !unicode.IsSpace(before) && !isLetter(after):
+			if said := strings.TrimRight(text[open:at], ".!? "); strings.ContainsAny(said, ".!?\n") {
+				list = append(list, stretch{open, at})
+			}
+			open = -1
+		case closers[r] != "" && (unicode.IsSpace(before) || before == '(') && (isLetter(after) || unicode.IsDigit(after)):
+			open, ends = at, closers[r]
+		case open >= 0 && at-open > mostCited:
+			open = -1
+		}
+		before = r
+	}
+	return list
+}
+
+// cites reports whether a sentence ends within what somebody else says.
+func (s *splitter) cites(sentence stretch) bool {
+	if len(s.cited) == 0 {
+		return false
+	}
+	mark := sentence.start + strings.LastIndexByte(sentence.of(s.text), '?')
+	i, _ := slices.BinarySearchFunc(s.cited, mark, func(c stretch, at int) int { return c.end - at })
+	return i < len(s.cited) && s.cited[i].start < mark && mark >= sentence.start
+}
