@@ -19,13 +19,13 @@ import (
 	"inquiryd/notify"
 )
 
-// htmlLetters are all letters in both languages, and an answer with everything
+// htmlLetters are all letters in all languages, and an answer with everything
 // that an official may put into one.
 func htmlLetters(t *testing.T) map[string]string {
 	t.Helper()
 	w := newWriter(t, config())
 	pages := map[string]string{}
-	for _, language := range []string{"da", "en"} {
+	for _, language := range []string{"da", "en", "sv"} {
 		add := func(name string, l notify.Letter) {
 			c, err := w.Compose(l)
 			if err != nil {

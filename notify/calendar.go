@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-ical"
+
+	"inquiryd/internal/language"
 )
 
 // Deadline is the due date of a case, for a calendar.
@@ -24,15 +26,12 @@ type Deadline struct {
 // written and a SEQUENCE that grows with at, so that a deadline that moves is
 // moved and not doubled, and one that has ended is taken away (RFC 5546). Cases
 // without a due date are left out.
-func Calendar(language string, office Office, at time.Time, all []Deadline) (Attachment, error) {
-	in, ok := languageWords[language]
-	if !ok {
-		in = languageWords[languages[0]]
-	}
+func Calendar(l *language.Language, office Office, at time.Time, all []Deadline) (Attachment, error) {
+	in := newWords(l)
 	_, domain, _ := cutAddress(office.Mailbox)
 	c := ical.NewCalendar()
 	c.Props.SetText(ical.PropVersion, "2.0")
-	c.Props.SetText(ical.PropProductID, "-//inquiryd//deadlines//"+strings.ToUpper(language))
+	c.Props.SetText(ical.PropProductID, "-//inquiryd//deadlines//"+strings.ToUpper(l.Code))
 	method := "PUBLISH"
 	if len(all) == 1 && all[0].Ended {
 		method = "CANCEL"
@@ -49,11 +48,11 @@ func Calendar(language string, office Office, at time.Time, all []Deadline) (Att
 	if err := ical.NewEncoder(&raw).Encode(c); err != nil {
 		return Attachment{}, fmt.Errorf("write calendar: %w", err)
 	}
-	name := in.calendar
+	file := in.Letters.Calendar
 	if len(all) == 1 {
-		name += " " + all[0].Case
+		file += " " + all[0].Case
 	}
-	return Attachment{Name: name + ".ics", MediaType: "text/calendar; charset=utf-8; method=" + method, Content: foldLines(raw.Bytes())}, nil
+	return Attachment{Name: file + ".ics", MediaType: "text/calendar; charset=utf-8; method=" + method, Content: foldLines(raw.Bytes())}, nil
 }
 
 func (w *words) event(d Deadline, domain string, at time.Time) *ical.Component {
@@ -65,7 +64,7 @@ func (w *words) event(d Deadline, domain string, at time.Time) *ical.Component {
 	sequence := ical.NewProp(ical.PropSequence)
 	sequence.Value = strconv.FormatInt(max(int64(at.Sub(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))/time.Second), 0), 10)
 	e.Props.Set(sequence)
-	summary := fmt.Sprintf(w.dueEvent, d.Case)
+	summary := fmt.Sprintf(w.Letters.Due, d.Case)
 	if topic := w.subjectTopic(line(d.Subject)); topic != "" {
 		summary += " – " + topic
 	}

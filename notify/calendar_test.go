@@ -8,6 +8,7 @@ import (
 
 	"github.com/emersion/go-ical"
 
+	"inquiryd/internal/language"
 	"inquiryd/notify"
 )
 
@@ -25,7 +26,7 @@ func TestCalendar(t *testing.T) {
 		{Case: "2026-0042", Subject: "", Due: time.Date(2026, 12, 31, 23, 59, 59, 0, place)},
 		{Case: "2026-0043", Subject: "no deadline"},
 	}
-	file, err := notify.Calendar("da", notify.Office{Mailbox: "spoergsmaal@kk.example"}, at, all)
+	file, err := notify.Calendar(danish(), notify.Office{Mailbox: "spoergsmaal@kk.example"}, at, all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestCalendar(t *testing.T) {
 			t.Errorf("event %d: %s, want %s", i, got, want)
 		}
 	}
-	again, err := notify.Calendar("da", notify.Office{Mailbox: "spoergsmaal@kk.example"}, at, all)
+	again, err := notify.Calendar(danish(), notify.Office{Mailbox: "spoergsmaal@kk.example"}, at, all)
 	if err != nil || !bytes.Equal(again.Content, file.Content) {
 		t.Error("the same deadlines gave other bytes", err)
 	}
@@ -73,7 +74,7 @@ func TestCalendarThatEnds(t *testing.T) {
 	at := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
 	office := notify.Office{Name: "Københavns Kommune, \"rådhuset\"", Mailbox: "spoergsmaal@kk.example"}
 	read := func(at time.Time, ended bool) (ical.Event, string, string) {
-		file, err := notify.Calendar("da", office, at, []notify.Deadline{{Case: "2026-0041", Due: at.AddDate(0, 0, 14), Ended: ended}})
+		file, err := notify.Calendar(danish(), office, at, []notify.Deadline{{Case: "2026-0041", Due: at.AddDate(0, 0, 14), Ended: ended}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,3 +107,5 @@ func TestCalendarThatEnds(t *testing.T) {
 		t.Error(before, after, err1, err2)
 	}
 }
+
+func danish() *language.Language { return (*language.Set)(nil).Of("da") }

@@ -14,7 +14,7 @@ import (
 // HTML can be read without seeing it, see [Readable].
 func (w *Writer) Check(ctx context.Context) error {
 	var faults []error
-	for _, language := range languages {
+	for _, language := range w.letters.set.Codes() {
 		for _, kind := range Kinds {
 			for name, model := range awkward() {
 				if ctx.Err() != nil {

@@ -5,23 +5,22 @@ import (
 	"fmt"
 	"net/mail"
 	"os"
-	"slices"
 	"time"
-)
 
-// Languages that letters are written in.
-var languages = []string{"da", "en"}
+	"inquiryd/internal/language"
+)
 
 // Config says how letters are written and posted.
 type Config struct {
 	From       Address        `toml:"from"`        // author of every letter, as "Københavns Kommune <spoergsmaal@kk.example>"
-	Language   string         `toml:"language"`    // "da" or "en"; default "da"
+	Language   string         `toml:"language"`    // code of one of Languages; default "da"
 	Templates  string         `toml:"templates"`   // folder with templates that take the place of the built-in ones; default none
 	PDFCommand []string       `toml:"pdf_command"` // reads the letter as HTML on stdin and writes a PDF to stdout; default none: the built-in PDF
 	PDFTimeout Duration       `toml:"pdf_timeout"` // how long pdf_command may take; default 30s
 	SMTP       SMTPConfig     `toml:"smtp"`
 	DKIM       DKIMConfig     `toml:"dkim"` // signs every letter; default none
 	Zone       *time.Location `toml:"-"`    // in which days are counted and printed; default Europe/Copenhagen
+	Languages  *language.Set  `toml:"-"`    // of the installation; nil: those that are built in
 }
 
 // Duration is a time.Duration written as "30s" or "10m" in the configuration.
@@ -64,8 +63,8 @@ func (c Config) Validate() error {
 	if _, err := mail.ParseAddress(c.From.Address); err != nil {
 		fault("from", "%q is not a mail address: write it as \"Name <local@domain>\"", c.From.Address)
 	}
-	if c.Language != "" && !slices.Contains(languages, c.Language) {
-		fault("language", "no letters in %q: write one of %q", c.Language, languages)
+	if c.Language != "" && !c.Languages.Has(c.Language) {
+		fault("language", "no letters in %q: write one of %q, or add a file for it to the folder that the key languages names", c.Language, c.Languages.Codes())
 	}
 	if c.Templates != "" {
 		if info, err := os.Stat(c.Templates); err != nil {
@@ -82,6 +81,16 @@ func (c Config) Validate() error {
 	}
 	faults = append(faults, c.SMTP.faults("smtp.")...)
 	return errors.Join(append(faults, c.DKIM.faults("dkim.")...)...)
+}
+
+// folders are where the installation has templates of its own.
+func (c Config) folders() (all source) {
+	for _, folder := range []string{c.Templates, c.Languages.Folder()} {
+		if folder != "" {
+			all = append(all, folder)
+		}
+	}
+	return all
 }
 
 // zone is where days are counted.

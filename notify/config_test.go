@@ -56,7 +56,7 @@ func TestConfigMistakes(t *testing.T) {
 			c.DKIM = notify.DKIMConfig{Domain: "kk.example", Selector: "s", KeyFile: "x", Credential: "y"}
 		},
 		"from: ":                  func(c *notify.Config) { c.From.Address = "nobody" },
-		"language: ":              func(c *notify.Config) { c.Language = "sv" },
+		"language: ":              func(c *notify.Config) { c.Language = "tlh" },
 		"templates: ":             func(c *notify.Config) { c.Templates = "/not/there" },
 		"pdf_command: ":           func(c *notify.Config) { c.PDFCommand = []string{""} },
 		"pdf_timeout: ":           func(c *notify.Config) { c.PDFTimeout.Duration = -1 },
@@ -82,7 +82,7 @@ func TestConfigMistakes(t *testing.T) {
 }
 
 func TestConfigReportsAllAtOnce(t *testing.T) {
-	err := notify.Config{Language: "sv"}.Validate()
+	err := notify.Config{Language: "tlh"}.Validate()
 	for _, key := range []string{"from: ", "language: ", "smtp.address: "} {
 		if err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("%q is missing in %v", key, err)

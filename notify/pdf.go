@@ -34,7 +34,7 @@ type printed struct {
 // pdf prints the HTML letter: what stands in main as its text, what stands in
 // aside in the margin of the first page. So a template that an installation
 // changed changes the PDF as well.
-func (w *Writer) pdf(p *Model, language, html string) ([]byte, error) {
+func (w *Writer) pdf(p *Model, in *words, html string) ([]byte, error) {
 	if len(w.cfg.PDFCommand) > 0 {
 		return w.pdfByCommand(html)
 	}
@@ -42,10 +42,9 @@ func (w *Writer) pdf(p *Model, language, html string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := languageWords[language]
 	about := printed{
-		title: p.Subject, author: p.Office.Name, language: language,
-		head: p.Office.Name, foot: words.caseFoot(p.Cases), page: words.page, strange: words.strange, date: p.Date,
+		title: p.Subject, author: p.Office.Name, language: in.Code,
+		head: p.Office.Name, foot: in.caseFoot(p.Cases), page: in.Letters.Page, strange: in.Letters.Strange, date: p.Date,
 	}
 	for _, b := range letter {
 		if b.kind == headingBlock && b.level == 1 {

@@ -74,11 +74,11 @@ func TestStrangeLettersAreMarked(t *testing.T) {
 	if text := pdfText(t, answered(t, "Tak – »æøå« … 1.000 m².").PDF); strings.Contains(text, "\uFFFD") {
 		t.Errorf("marked without need:\n%s", text)
 	}
-	for _, language := range []string{"da", "en"} {
+	for _, language := range []string{"da", "en", "sv"} {
 		l := sample(notify.Answer, language)
 		l.Model.Cases[0].Questions[0].Answer = "😀"
 		c, err := newWriter(t, config()).Compose(l)
-		if err != nil || !strings.Contains(pdfText(t, c.PDF), map[string]string{"da": "kan trykkes", "en": "cannot be printed"}[language]) {
+		if err != nil || !strings.Contains(pdfText(t, c.PDF), map[string]string{"da": "kan trykkes", "en": "cannot be printed", "sv": "inte kan skrivas ut"}[language]) {
 			t.Error(language, err)
 		}
 	}

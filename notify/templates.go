@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	texttemplate "text/template"
+
+	"inquiryd/internal/language"
 )
 
 //go:embed templates
@@ -39,6 +41,7 @@ const (
 type templates struct {
 	source source
 	name   string // of the language
+	words  *words
 	funcs  map[string]any
 	feet   feet
 
@@ -71,26 +74,77 @@ func (t *templates) of(kind Kind) (pair, error) {
 	return t.parsed[kind], nil
 }
 
-// source finds a template in the folder of the installation before the
-// built-in ones.
-type source struct{ folder string }
+// letters are the templates of all languages of an installation. Those of a
+// language are made when the first letter in it is written. It is safe for
+// concurrent use.
+type letters struct {
+	source source
+	set    *language.Set
+	format *formatter
+
+	mu   sync.Mutex
+	made map[string]*templates
+}
+
+// in returns the templates of a language; nil when it is not there.
+func (l *letters) in(name string) *templates {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t, ok := l.made[name]; ok {
+		return t
+	}
+	of := l.set.Of(name)
+	if of == nil {
+		return nil
+	}
+	w := newWords(of)
+	t := &templates{source: l.source, name: name, words: w, funcs: functions(w, l.format), parsed: map[Kind]pair{}}
+	l.made[name] = t
+	return t
+}
+
+// source finds a template in the folders of the installation, the first before
+// the second, and then among those that are built in.
+type source []string
 
 // TemplateNames are the files that a folder of an installation can hold.
-func TemplateNames() []string {
+func TemplateNames(languages *language.Set) []string {
 	names := []string{layoutFile}
-	for _, language := range languages {
-		names = append(names, language+"/"+reasons, language+"/"+nexts, language+"/"+textParts, language+"/"+htmlParts)
-		for _, kind := range Kinds {
-			names = append(names, language+"/"+string(kind)+".txt", language+"/"+string(kind)+".html")
-		}
+	for _, code := range languages.Codes() {
+		names = append(names, templatesOf(code)...)
 	}
 	return names
 }
 
+// templatesOf are the files of one language.
+func templatesOf(code string) (names []string) {
+	for _, shared := range []string{reasons, nexts, textParts, htmlParts} {
+		names = append(names, code+"/"+shared)
+	}
+	for _, kind := range Kinds {
+		names = append(names, code+"/"+string(kind)+".txt", code+"/"+string(kind)+".html")
+	}
+	return names
+}
+
+// BuiltInTemplates are the files of a language that is built in, by their names
+// within its folder.
+func BuiltInTemplates(code string) (map[string][]byte, error) {
+	all := map[string][]byte{}
+	for _, name := range templatesOf(code) {
+		text, err := builtIn.ReadFile(path.Join("templates", name))
+		if err != nil {
+			return nil, err
+		}
+		all[path.Base(name)] = text
+	}
+	return all, nil
+}
+
 // read returns a template and the name that errors give it.
 func (s source) read(name string) (text, called string, err error) {
-	if s.folder != "" {
-		called = filepath.Join(s.folder, filepath.FromSlash(name))
+	for _, folder := range s {
+		called = filepath.Join(folder, filepath.FromSlash(name))
 		raw, err := os.ReadFile(called)
 		if err == nil {
 			return strings.TrimPrefix(string(raw), "\uFEFF"), called, nil
@@ -100,48 +154,56 @@ func (s source) read(name string) (text, called string, err error) {
 		}
 	}
 	raw, err := builtIn.ReadFile(path.Join("templates", name))
+	if err != nil && len(s) > 0 {
+		err = fmt.Errorf("%s: there is no such template: write it, or start from that of another language", filepath.Join(s[len(s)-1], filepath.FromSlash(name)))
+	}
 	return string(raw), name, err
 }
 
 // strangers are files that no letter would use: a misspelt name must not pass
 // for an override.
-func (s source) strangers() error {
-	if s.folder == "" {
-		return nil
-	}
-	known := TemplateNames()
+func (l *letters) strangers() error {
+	known := TemplateNames(l.set)
 	var faults []error
-	err := fs.WalkDir(os.DirFS(s.folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		ext := path.Ext(name)
-		if !entry.IsDir() && (ext == ".txt" || ext == ".html") && !slices.Contains(known, name) {
-			faults = append(faults, fmt.Errorf("%s: no letter has this template; the names are da/answer.txt, en/answer.html and so on", filepath.Join(s.folder, name)))
-		}
-		return nil
-	})
-	return errors.Join(append(faults, err)...)
+	for _, folder := range l.source {
+		err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			ext := path.Ext(name)
+			if !entry.IsDir() && (ext == ".txt" || ext == ".html") && !slices.Contains(known, name) {
+				faults = append(faults, fmt.Errorf("%s: no letter has this template; the names are da/answer.txt, en/answer.html and so on", filepath.Join(folder, name)))
+			}
+			return nil
+		})
+		faults = append(faults, err)
+	}
+	return errors.Join(faults...)
 }
 
-// loadTemplates makes the letters of all languages ready. Where an installation
-// has templates of its own all are parsed now, as they are, and every fault is
-// reported.
-func loadTemplates(s source, f *formatter) (map[string]*templates, error) {
-	faults := []error{s.strangers()}
-	all := map[string]*templates{}
-	for _, language := range languages {
-		t := &templates{source: s, name: language, funcs: functions(languageWords[language], f), parsed: map[Kind]pair{}}
-		all[language] = t
-		if s.folder == "" {
+// check parses the templates that the installation has a part in, as they are,
+// and reports every fault.
+func (l *letters) check(configured string) error {
+	faults := []error{l.strangers()}
+	for _, code := range l.set.Codes() {
+		if code != configured && !l.source.has(code) && !l.source.has(layoutFile) {
 			continue
 		}
+		t := l.in(code)
 		for _, kind := range Kinds {
 			_, err := t.of(kind)
 			faults = append(faults, unjoined(err)...)
 		}
 	}
-	return all, errors.Join(dedupe(faults)...)
+	return errors.Join(dedupe(faults)...)
+}
+
+// has says whether one of the folders has a file or folder of that name.
+func (s source) has(name string) bool {
+	return slices.ContainsFunc(s, func(folder string) bool {
+		_, err := os.Stat(filepath.Join(folder, name))
+		return err == nil
+	})
 }
 
 // unjoined are the errors that one is made of.
@@ -199,7 +261,7 @@ func (t *templates) parseLayout() (*htmltemplate.Template, error) {
 		return nil, err
 	}
 	root := htmltemplate.New(called).Funcs(t.funcs).Option("missingkey=error")
-	if t.source.folder == "" {
+	if len(t.source) == 0 {
 		root.Funcs(map[string]any{"foot": func(m *Model) (htmltemplate.HTML, error) { return t.feet.of(root, m) }})
 		text = keepFoot(text)
 	}

@@ -34,7 +34,7 @@ func readMail(t *testing.T, raw []byte) (s seen) {
 // What a forwarding shows of an earlier case goes without a trace, and nothing
 // else: the mail reads the same, other quotations and files stay.
 func TestUnquote(t *testing.T) {
-	for _, language := range []string{"da", "en"} {
+	for _, language := range []string{"da", "en", "sv"} {
 		l := sample(notify.Forwarding, language)
 		l.Attach = append(l.Attach, notify.Attachment{Name: "2025-0312.pdf", MediaType: "application/pdf", Content: []byte("%PDF-1.4 efterår")},
 			notify.Attachment{Name: "2026-0017.txt", MediaType: "text/plain; charset=utf-8", Content: []byte("andet")})

@@ -1,70 +1,28 @@
 package notify
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"inquiryd/internal/language"
 )
 
 // words is what a language needs besides its templates.
 type words struct {
-	weekdays [7]string // Sunday first
-	months   [12]string
-	and      string
-	margin   string            // layout of the date in the margin
-	external map[string]string // names of other systems' numbers
-	topic    *regexp.Regexp    // what stands before the topic in a subject
-	page     string            // "Side %d af %d"
-	strange  string            // what the mark in it stands for in a PDF
-	letter   string            // file name of the PDF
-	caseName string            // before a number at the foot of a page
-	seeCase  string            // "see the answer in case %s of %s"
-	calendar string            // file name of the calendar
-	dueEvent string            // "Due: case %s"
-	seeFiles string            // "the answer is enclosed as %s"
+	*language.Language
+	topic func() *regexp.Regexp // what stands before the topic in a subject
 }
 
 // replyMarks are what mail programs put before a subject.
 const replyMarks = `^\s*(?:(?:sv|vs|re|fw|fwd|aw|wg)(?:\[\d+\])?\s*:\s*)*`
 
-var languageWords = map[string]*words{
-	"da": {
-		weekdays: [7]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"},
-		months:   [12]string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"},
-		and:      "og",
-		margin:   "02-01-2006",
-		external: map[string]string{"f2_case": "Sagsnummer i F2", "f2_document": "Dokumentnummer i F2", "edoc_case": "Sagsnummer i eDoc"},
-		topic:    regexp.MustCompile(`(?i)` + replyMarks + `(?:(?:(?:\d+|nyt|nye|et|flere)\s+)?(?:politiker)?spørgsmål(?:\s+til\s+\S+forvaltningen)?\s*(?:vedr\.|vedr\b|vedrørende\b|om\b|angående\b|ang\.|:|-|–)\s*)?`),
-		page:     "Side %d af %d",
-		strange:  "%s står for tegn, der ikke kan trykkes her; de kan læses i mailen.",
-		letter:   "Svar",
-		caseName: "Sag",
-		seeCase:  "Spørgsmålet er besvaret før. Der henvises til svaret i sag %s af %s, som er gengivet nedenfor.",
-		calendar: "Frist",
-		dueEvent: "Frist: sag %s",
-		seeFiles: "Svaret er vedhæftet som %s.",
-	},
-	"en": {
-		weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-		months:   [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-		and:      "and",
-		margin:   "2 January 2006",
-		external: map[string]string{"f2_case": "Case number in F2", "f2_document": "Document number in F2", "edoc_case": "Case number in eDoc"},
-		topic:    regexp.MustCompile(`(?i)` + replyMarks + `(?:(?:(?:\d+|a|new|some)\s+)?questions?\s*(?:about\b|on\b|regarding\b|re\b|concerning\b|:|-|–)\s*)?`),
-		page:     "Page %d of %d",
-		strange:  "%s stands for characters that cannot be printed here; the mail has them.",
-		letter:   "Answer",
-		caseName: "Case",
-		seeCase:  "The question was answered before. Please see the answer in case %s of %s, which is repeated below.",
-		calendar: "Deadline",
-		dueEvent: "Due: case %s",
-		seeFiles: "The answer is enclosed as %s.",
-	},
+func newWords(l *language.Language) *words {
+	return &words{l, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)` + replyMarks + `(?:` + l.Letters.Topic + `)?`) })}
 }
 
 // say puts into a model what letters say of it more than once.
@@ -76,30 +34,27 @@ func (w *words) say(m *Model) {
 	}
 	m.Single, m.Numbers, m.ReplyLink = len(m.Cases) == 1, w.join(caseNumbers(m.Cases)), ""
 	if m.ReplyTo != m.Office.Mailbox {
-		m.ReplyLink = mailto(m.ReplyTo, w.caseName+" "+m.Numbers+": ")
+		m.ReplyLink = mailto(m.ReplyTo, w.Letters.Case+" "+m.Numbers+": ")
 	}
 }
 
 // date writes "9. marts 2023" or "9 March 2023"; nothing for the zero time.
-func (w *words) date(t time.Time) string {
-	switch {
-	case t.IsZero():
-		return ""
-	case w.and == "og":
-		return strconv.Itoa(t.Day()) + ". " + w.months[t.Month()-1] + " " + strconv.Itoa(t.Year())
-	}
-	return strconv.Itoa(t.Day()) + " " + w.months[t.Month()-1] + " " + strconv.Itoa(t.Year())
-}
+func (w *words) date(t time.Time) string { return w.write(w.Dates.Date, t) }
 
 // day writes the date with its weekday: "torsdag den 9. marts 2023".
-func (w *words) day(t time.Time) string {
-	switch {
-	case t.IsZero():
+func (w *words) day(t time.Time) string { return w.write(w.Dates.Day, t) }
+
+// short writes "9/3 2023" where the language has a short form that is clear.
+func (w *words) short(t time.Time) string { return w.write(w.Dates.Short, t) }
+
+// marginDate writes "10-03-2023".
+func (w *words) marginDate(t time.Time) string { return w.write(w.Dates.Margin, t) }
+
+func (w *words) write(layout language.Layout, t time.Time) string {
+	if t.IsZero() {
 		return ""
-	case w.and == "og":
-		return w.weekdays[t.Weekday()] + " den " + w.date(t)
 	}
-	return w.weekdays[t.Weekday()] + " " + w.date(t)
+	return w.Dates.In(layout, t)
 }
 
 // dayOf writes an ISO date as day does, and anything else not at all.
@@ -111,23 +66,6 @@ func (w *words) dayOf(iso string) string {
 	return w.day(t)
 }
 
-// short writes "9/3 2023", and the long form in English, where the order of
-// day and month would be a guess.
-func (w *words) short(t time.Time) string {
-	if t.IsZero() || w.and != "og" {
-		return w.date(t)
-	}
-	return fmt.Sprintf("%d/%d %d", t.Day(), t.Month(), t.Year())
-}
-
-// marginDate writes "10-03-2023".
-func (w *words) marginDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(w.margin)
-}
-
 // join writes "a, b og c".
 func (w *words) join(list []string) string {
 	switch n := len(list); n {
@@ -136,14 +74,14 @@ func (w *words) join(list []string) string {
 	case 1:
 		return list[0]
 	default:
-		return strings.Join(list[:n-1], ", ") + " " + w.and + " " + list[n-1]
+		return strings.Join(list[:n-1], ", ") + " " + w.Letters.And + " " + list[n-1]
 	}
 }
 
 // subjectTopic is what a subject is about: "SV: Spørgsmål om cykelstier"
 // becomes "cykelstier".
 func (w *words) subjectTopic(subject string) string {
-	topic := strings.TrimSpace(subject[len(w.topic.FindString(subject)):])
+	topic := strings.TrimSpace(subject[len(w.topic().FindString(subject)):])
 	if topic == "" {
 		return strings.TrimSpace(subject)
 	}
@@ -167,7 +105,7 @@ func (w *words) externalNumbers(external map[string]string) []number {
 	var list []number
 	for _, name := range append(known, rest...) {
 		if value := external[name]; value != "" {
-			label := w.external[name]
+			label := w.Letters.External[name]
 			if label == "" {
 				label = name
 			}
@@ -180,7 +118,7 @@ func (w *words) externalNumbers(external map[string]string) []number {
 // caseFoot names the cases at the foot of a page.
 func (w *words) caseFoot(cases []CaseView) string {
 	if numbers := caseNumbers(cases); len(numbers) > 0 {
-		return cut(w.caseName+" "+w.join(numbers), 80)
+		return cut(w.Letters.Case+" "+w.join(numbers), 80)
 	}
 	return ""
 }
@@ -188,19 +126,16 @@ func (w *words) caseFoot(cases []CaseView) string {
 // genitive is the administration's possessive: as configured, else by the
 // language's rule.
 func (w *words) genitive(a AdministrationView) string {
+	p := w.Letters.Possess
 	switch {
 	case a.Genitive != "":
 		return a.Genitive
-	case a.Name == "" && w.and == "og":
-		return "Forvaltningens"
 	case a.Name == "":
-		return "The administration's"
-	case strings.HasSuffix(strings.ToLower(a.Name), "s"), w.and == "og" && strings.ContainsAny(a.Name[len(a.Name)-1:], "xzXZ"):
-		return a.Name + "'"
-	case w.and == "og":
-		return a.Name + "s"
+		return p.Unnamed
+	case strings.Contains(p.After, strings.ToLower(a.Name[len(a.Name)-1:])):
+		return a.Name + p.Other
 	}
-	return a.Name + "'s"
+	return a.Name + p.Ending
 }
 
 // oneLine makes text safe for a header or a heading: one line, no control or

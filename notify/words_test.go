@@ -5,11 +5,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"inquiryd/internal/language"
 )
+
+// wordsOf are the words of a language that is built in.
+func wordsOf(code string) *words { return newWords((*language.Set)(nil).Of(code)) }
 
 func TestDates(t *testing.T) {
 	day := time.Date(2023, 3, 9, 12, 0, 0, 0, time.UTC)
-	da, en := languageWords["da"], languageWords["en"]
+	da, en, sv := wordsOf("da"), wordsOf("en"), wordsOf("sv")
 	for _, c := range []struct{ got, want string }{
 		{da.date(day), "9. marts 2023"},
 		{da.day(day), "torsdag den 9. marts 2023"},
@@ -20,6 +25,11 @@ func TestDates(t *testing.T) {
 		{en.date(day), "9 March 2023"},
 		{en.day(day), "Thursday 9 March 2023"},
 		{en.short(day), "9 March 2023"},
+		{en.marginDate(day), "9 March 2023"},
+		{sv.date(day), "9 mars 2023"},
+		{sv.day(day), "torsdagen den 9 mars 2023"},
+		{sv.short(day), "9 mars 2023"},
+		{sv.marginDate(day), "2023-03-09"},
 		{da.date(time.Time{}) + da.day(time.Time{}) + da.short(time.Time{}) + da.marginDate(time.Time{}), ""},
 	} {
 		if c.got != c.want {
@@ -31,7 +41,7 @@ func TestDates(t *testing.T) {
 func TestTopic(t *testing.T) {
 	test := func(language, subject, want string) {
 		t.Helper()
-		if got := languageWords[language].subjectTopic(subject); got != want {
+		if got := wordsOf(language).subjectTopic(subject); got != want {
 			t.Errorf("%q: got %q, want %q", subject, got, want)
 		}
 	}
@@ -48,12 +58,15 @@ func TestTopic(t *testing.T) {
 	test("da", "", "")
 	test("en", "Re: Questions about cycle paths", "cycle paths")
 	test("en", "Question on rats", "rats")
+	test("sv", "SV: Fråga om cykelbanor", "cykelbanor")
+	test("sv", "Frågor till Socialförvaltningen om härbärgen", "härbärgen")
+	test("sv", "Frågan är fri", "Frågan är fri")
 }
 
 func TestGenitive(t *testing.T) {
 	test := func(language string, a AdministrationView, want string) {
 		t.Helper()
-		if got := languageWords[language].genitive(a); got != want {
+		if got := wordsOf(language).genitive(a); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -62,11 +75,15 @@ func TestGenitive(t *testing.T) {
 	test("da", AdministrationView{Name: "Kulturhus"}, "Kulturhus'")
 	test("da", AdministrationView{}, "Forvaltningens")
 	test("en", AdministrationView{Name: "Roads"}, "Roads'")
+	test("en", AdministrationView{Name: "Parks department"}, "Parks department's")
 	test("en", AdministrationView{}, "The administration's")
+	test("sv", AdministrationView{Name: "Socialförvaltningen"}, "Socialförvaltningens")
+	test("sv", AdministrationView{Name: "Kulturhus"}, "Kulturhus")
+	test("sv", AdministrationView{}, "Förvaltningens")
 }
 
 func TestExternalNumbers(t *testing.T) {
-	got := languageWords["da"].externalNumbers(map[string]string{"zeta": "3", "edoc_case": "2", "f2_case": "1", "f2_document": ""})
+	got := wordsOf("da").externalNumbers(map[string]string{"zeta": "3", "edoc_case": "2", "f2_case": "1", "f2_document": ""})
 	if want := []number{{"Sagsnummer i F2", "1"}, {"Sagsnummer i eDoc", "2"}, {"zeta", "3"}}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -74,7 +91,7 @@ func TestExternalNumbers(t *testing.T) {
 
 func TestJoin(t *testing.T) {
 	for want, list := range map[string][]string{"": nil, "a": {"a"}, "a og b": {"a", "b"}, "a, b og c": {"a", "b", "c"}} {
-		if got := languageWords["da"].join(list); got != want {
+		if got := wordsOf("da").join(list); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

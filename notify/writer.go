@@ -9,39 +9,38 @@ import (
 	"sync"
 	"text/template"
 	"time"
+
+	"inquiryd/internal/language"
 )
 
 // Writer writes letters from templates. It is safe for concurrent use.
 type Writer struct {
-	cfg       Config
-	zone      *time.Location
-	author    string // phrase of cfg.From
-	format    *formatter
-	faces     func() (*faces, error) // read when the first PDF is made
-	templates map[string]*templates
-	forms     forms
-	dkim      *DKIM // nil: letters are not signed
+	cfg     Config
+	zone    *time.Location
+	author  string // phrase of cfg.From
+	format  *formatter
+	faces   func() (*faces, error) // read when the first PDF is made
+	letters *letters
+	forms   forms
+	dkim    *DKIM // nil: letters are not signed
 }
 
 // NewWriter reads the built-in templates and those of the installation that
 // take their place, and the key that signs letters. Every broken template is
 // reported with its file and line.
 func NewWriter(cfg Config) (*Writer, error) {
-	w := &Writer{cfg: cfg, zone: cfg.zone(), author: phrase(cfg.From.Name), format: newFormatter(), faces: readFaces}
-	if w.cfg.Language == "" {
-		w.cfg.Language = "da"
-	}
-	if _, ok := languageWords[w.cfg.Language]; !ok {
+	w := &Writer{cfg: cfg, zone: cfg.zone(), author: phrase(cfg.From.Name), faces: readFaces}
+	w.cfg.Language = cmp.Or(w.cfg.Language, "da")
+	if !cfg.Languages.Has(w.cfg.Language) {
 		return nil, fmt.Errorf("make writer: no letters in %q", cfg.Language)
 	}
 	var err error
-	if cfg.Templates == "" {
-		var shared builtInLetters
-		shared, err = readBuiltIn()
-		w.format, w.templates = shared.format, shared.templates
-	} else {
-		w.templates, err = loadTemplates(source{cfg.Templates}, w.format)
+	w.letters = builtInLetters()
+	if folders := cfg.folders(); len(folders) > 0 {
+		w.letters = newLetters(folders, cfg.Languages)
+		err = w.letters.check(w.cfg.Language)
 	}
+	w.format = w.letters.format
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
@@ -53,24 +52,17 @@ func NewWriter(cfg Config) (*Writer, error) {
 	return w, nil
 }
 
-// builtInLetters are the built-in templates as they are read.
-type builtInLetters struct {
-	format    *formatter
-	templates map[string]*templates
-}
-
 // What is built in is the same for every writer and never changes: reading all of it
 // takes ten megabytes, so it is kept once for all
 // tenants of a process.
 var (
-	readBuiltIn = sync.OnceValues(func() (builtInLetters, error) {
-		b := builtInLetters{format: newFormatter()}
-		var err error
-		b.templates, err = loadTemplates(source{}, b.format)
-		return b, err
-	})
-	readFaces = sync.OnceValues(loadFaces)
+	builtInLetters = sync.OnceValue(func() *letters { return newLetters(nil, nil) })
+	readFaces      = sync.OnceValues(loadFaces)
 )
+
+func newLetters(folders source, set *language.Set) *letters {
+	return &letters{source: folders, set: set, format: newFormatter(), made: map[string]*templates{}}
+}
 
 // Compose writes a letter: its subject, text, HTML and, for the answer, PDF,
 // and the mail that holds them all. The same letter gives the same bytes.
@@ -85,12 +77,12 @@ func (w *Writer) Compose(l Letter) (Composed, error) {
 func (w *Writer) render(l Letter) (c Composed, err error) {
 	l.Model = clean(l.Model, w.zone)
 	l.Date = in(l.Date, w.zone)
-	language := w.language(l)
-	letter, err := w.templates[language].of(l.Kind)
+	in := w.letters.in(w.language(l))
+	letter, err := in.of(l.Kind)
 	if err != nil {
 		return c, err
 	}
-	p := w.page(l, language)
+	p := w.page(l, in)
 	if c.Subject, err = subject(letter.text, p); err != nil {
 		return c, err
 	}
@@ -102,17 +94,17 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 		return c, err
 	}
 	if l.Kind == Answer {
-		if c.PDF, err = w.pdf(p, language, c.HTML); err != nil {
+		if c.PDF, err = w.pdf(p, in.words, c.HTML); err != nil {
 			return c, fmt.Errorf("make PDF: %w", err)
 		}
-		l.Attach = append([]Attachment{w.letterFile(p, language, c.PDF)}, l.Attach...)
+		l.Attach = append([]Attachment{letterFile(p, in.words, c.PDF)}, l.Attach...)
 	}
 	c.Raw, err = w.compose(l, c)
 	return c, err
 }
 
 // page is what the templates see of a letter.
-func (w *Writer) page(l Letter, language string) *Model {
+func (w *Writer) page(l Letter, in *templates) *Model {
 	p := l.Model
 	p.Kind, p.Date, p.Letter, p.Automatic = l.Kind, l.Date, l.Kind == Answer, l.Automatic != ""
 	p.Enclosures = nil
@@ -121,44 +113,43 @@ func (w *Writer) page(l Letter, language string) *Model {
 			p.Enclosures = append(p.Enclosures, line(a.Name))
 		}
 	}
-	p.Language, p.Subject = language, ""
+	p.Language, p.Subject = in.name, ""
 	p.To = Address{Name: oneLine(l.To.Name, nameLimit), Address: oneLine(l.To.Address, nameLimit)}
 	p.ReplyTo = cmp.Or(l.ReplyTo, p.Office.Mailbox)
-	languageWords[language].say(&p)
+	in.words.say(&p)
 	return &p
 }
 
 // language is the letter's, or the installation's when there are no templates
 // in that one.
 func (w *Writer) language(l Letter) string {
-	if _, ok := w.templates[l.Model.Language]; ok {
-		return l.Model.Language
+	return w.known(l.Model.Language)
+}
+
+// known is a language, or that of the installation when it is not there.
+func (w *Writer) known(name string) string {
+	if w.letters.in(name) != nil {
+		return name
 	}
 	return w.cfg.Language
 }
 
 // SeeCase is the sentence, in a language of letters, by which an answer refers
 // to that of an earlier case, sent on a day.
-func (w *Writer) SeeCase(language, number string, sent time.Time) string {
-	in, ok := languageWords[language]
-	if !ok {
-		in = languageWords[w.cfg.Language]
-	}
-	return fmt.Sprintf(in.seeCase, number, in.date(sent.In(w.zone)))
+func (w *Writer) SeeCase(name, number string, sent time.Time) string {
+	in := w.letters.in(w.known(name)).words
+	return fmt.Sprintf(in.Letters.SeeCase, number, in.date(sent.In(w.zone)))
 }
 
 // SeeFiles is the sentence, in a language of letters, by which an answer refers
 // to the files that come with it.
-func (w *Writer) SeeFiles(language string, names []string) string {
-	in, ok := languageWords[language]
-	if !ok {
-		in = languageWords[w.cfg.Language]
-	}
-	return fmt.Sprintf(in.seeFiles, in.join(names))
+func (w *Writer) SeeFiles(name string, names []string) string {
+	in := w.letters.in(w.known(name)).words
+	return fmt.Sprintf(in.Letters.SeeFiles, in.join(names))
 }
 
-func (w *Writer) letterFile(p *Model, language string, pdf []byte) Attachment {
-	name := languageWords[language].letter
+func letterFile(p *Model, in *words, pdf []byte) Attachment {
+	name := in.Letters.Letter
 	if numbers := caseNumbers(p.Cases); len(numbers) > 0 {
 		name += " " + strings.Join(numbers, " ")
 	}

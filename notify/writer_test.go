@@ -17,12 +17,12 @@ import (
 
 var update = flag.Bool("update", false, "write the golden letters anew")
 
-// TestGoldenLetters holds every letter in both languages to the text and the
+// TestGoldenLetters holds every letter in all languages to the text and the
 // HTML in testdata, and its mail to the digest there.
 func TestGoldenLetters(t *testing.T) {
 	w := newWriter(t, config())
 	var mails []string
-	for _, language := range []string{"da", "en"} {
+	for _, language := range []string{"da", "en", "sv"} {
 		letters := map[string]notify.Letter{"assembled": assembled(language)}
 		for _, kind := range notify.Kinds {
 			letters[string(kind)] = sample(kind, language)

@@ -18,7 +18,7 @@ import (
 func (c *configuration) caretaker(log *slog.Logger, s *stops, o *clerk.Options, work func(from, to time.Time) time.Duration) (*health.Health, error) {
 	poll, _, _ := c.Clerk.Schedules()
 	care := health.Options{Tenant: c.tenantName,
-		Config: c.Operation, Alarm: c.Alarm, Register: o.Register, Name: c.Name, Language: c.Language, Place: c.zone,
+		Config: c.Operation, Alarm: c.Alarm, Register: o.Register, Name: c.Name, Language: c.Language, Languages: c.tongues, Place: c.zone,
 		Holder: o.Holder, Version: built(), WorkingTime: work, Log: log,
 	}
 	var err, err2 error

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -21,7 +22,7 @@ type caseDueVerb struct {
 	Changed        string `placeholder:"FILE" xor:"how" help:"Only cases that would get another deadline by this configuration."`
 	Apply          bool   `xor:"how" help:"Give the cases their deadline by the configuration in force, and tell members and administrations."`
 	Ical           bool   `xor:"how" help:"Write the deadlines as a calendar file (iCalendar)."`
-	Language       string `enum:",da,en" default:"" placeholder:"da|en" help:"Of the explanation. Default: the language of letters."`
+	Language       string `placeholder:"CODE" help:"Of the explanation, as da, en or sv. Default: the language of letters."`
 	JSON           bool   `name:"json" help:"Print a JSON list."`
 }
 
@@ -78,7 +79,11 @@ func (v caseDueVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if err != nil {
 			return err
 		}
-		rows, err = v.rows(ctx, tx, desk, cmp.Or(v.Language, by.Language))
+		spoken, err := by.tongue(v.Language)
+		if err != nil {
+			return err
+		}
+		rows, err = v.rows(ctx, tx, desk, spoken)
 		return err
 	})
 	if err != nil {
@@ -96,7 +101,7 @@ func (c *configuration) reckoner() (*clerk.Desk, error) {
 	return clerk.New(o)
 }
 
-func (v caseDueVerb) rows(ctx context.Context, tx *register.Tx, desk *clerk.Desk, language string) (rows []dueRow, err error) {
+func (v caseDueVerb) rows(ctx context.Context, tx *register.Tx, desk *clerk.Desk, spoken *language.Language) (rows []dueRow, err error) {
 	cases, err := v.cases(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -110,7 +115,7 @@ func (v caseDueVerb) rows(ctx context.Context, tx *register.Tx, desk *clerk.Desk
 			Due: moment3339(c.Due, desk.Place), due: c.Due}
 		if ok {
 			derived := desk.Derive(r)
-			if row.How = derived.Text(language); !derived.Due.Equal(c.Due) {
+			if row.How = derived.Text(spoken); !derived.Due.Equal(c.Due) {
 				row.WouldBe, row.would = moment3339(derived.Due, desk.Place), derived.Due
 			}
 		}
@@ -188,7 +193,11 @@ func (v caseDueVerb) printCalendar(s *streams, config *configuration, rows []due
 	if len(all) == 0 {
 		return found(errors.New("no case has a deadline, and a calendar without events is none"), "inquiryd case list shows the cases")
 	}
-	file, err := notify.Calendar(cmp.Or(v.Language, config.Language), config.office(), time.Now(), all)
+	spoken, err := config.tongue(v.Language)
+	if err != nil {
+		return err
+	}
+	file, err := notify.Calendar(spoken, config.office(), time.Now(), all)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func (d *dossier) explainDeadline(ctx context.Context, tx *register.Tx, config *
 		return err
 	}
 	derived := desk.Derive(r)
-	d.Deadline = derived.Text(config.Language)
+	d.Deadline = derived.Text(config.tongues.Of(config.Language))
 	if !d.Case.Due.IsZero() && !derived.Due.Equal(d.Case.Due) {
 		d.Deadline += " (now; the deadline stays until inquiryd case due --apply)"
 	}

@@ -152,7 +152,7 @@ func (c *configuration) checkLetters(ctx context.Context) finding {
 	if c.Notify.Templates != "" {
 		from = "with those of " + c.Notify.Templates
 	}
-	return finding{what: fmt.Sprintf("%d templates, %s; letters of each kind can be written", len(notify.TemplateNames()), from), err: writer.Check(ctx)}
+	return finding{what: fmt.Sprintf("%d templates, %s; letters of each kind can be written", len(notify.TemplateNames(c.Notify.Languages)), from), err: writer.Check(ctx)}
 }
 
 // checkTrust reminds of what is dangerous, though it can be wanted.

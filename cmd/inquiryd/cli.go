@@ -27,6 +27,7 @@ type cli struct {
 	Backup   backupVerb   `cmd:"" help:"Copy the register while the daemon runs."`
 	Restore  restoreVerb  `cmd:"" help:"Put a backup in the register's place."`
 	Rules    rulesVerb    `cmd:"" help:"Show how well the rules do, and where they fail."`
+	Language languageVerb `cmd:"" help:"List languages, and write one out to start another from."`
 	Register registerVerb `cmd:"" help:"Check the whole register, or copy it to another database."`
 	Version  versionVerb  `cmd:"" help:"Print the version."`
 }

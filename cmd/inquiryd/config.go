@@ -15,6 +15,7 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/drop"
 	"inquiryd/internal/health"
+	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 	"inquiryd/internal/webhook"
 	"inquiryd/notify"
@@ -24,7 +25,8 @@ import (
 // table of each.
 type configuration struct {
 	Name      string `toml:"name"`      // of the municipality, as letters name it
-	Language  string `toml:"language"`  // of letters and rules: "da" or "en"; default "da"
+	Language  string `toml:"language"`  // of letters, words by mail, alarms and rules; default "da"
+	Languages string `toml:"languages"` // folder with files that add languages, or say things otherwise; default none
 	TimeZone  string `toml:"time_zone"` // of schedules and deadlines; default "Europe/Copenhagen"
 	Web       string `toml:"web"`       // for letters, where an administration has none of its own
 	Telephone string `toml:"telephone"` // the same
@@ -60,6 +62,7 @@ type configuration struct {
 	Webhooks []webhook.Config `toml:"webhook"` // other systems that are told of cases
 	Drop     drop.Config      `toml:"drop"`    // and those that get files
 
+	tongues *language.Set // of the folder Languages
 	zone    *time.Location
 	roster  *intake.Roster
 	rack    rack
@@ -147,6 +150,7 @@ func parseAs(file string, src []byte, house *configuration) (*configuration, err
 	f.sources = sourcesOf(file, &c)
 	c.include(f, o)
 	c.readLexicon(f, o)
+	c.readLanguages(f, o)
 	c.share()
 	c.readRoster(f, o)
 	c.validate(f, o)
@@ -184,7 +188,7 @@ func (c *configuration) defaults() {
 func (c *configuration) share() {
 	c.Classify.Language = cmp.Or(c.Classify.Language, c.Language)
 	c.Classify.Administrations, c.Classify.Rules = c.rack.Administrations, c.Rules
-	c.Notify.Language = cmp.Or(c.Notify.Language, c.Language)
+	c.Notify.Language, c.Notify.Languages = cmp.Or(c.Notify.Language, c.Language), c.tongues
 	var err error
 	if c.zone, err = time.LoadLocation(c.TimeZone); err != nil {
 		c.zone = time.UTC // validate tells

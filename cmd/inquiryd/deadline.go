@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,7 +18,7 @@ type deadlineVerb struct {
 	Administration string `short:"a" help:"Who answers, as TMF. Default: anybody."`
 	Several        bool   `help:"Several administrations answer or contribute."`
 	Wished         string `placeholder:"DAY" help:"The day by which the member asks for an answer, as 2026-03-20."`
-	Language       string `enum:",da,en" default:"" placeholder:"da|en" help:"Of the explanation. Default: the language of letters."`
+	Language       string `placeholder:"CODE" help:"Of the explanation, as da, en or sv. Default: the language of letters."`
 	JSON           bool   `name:"json" help:"Print it as JSON."`
 }
 
@@ -50,7 +49,11 @@ func (v deadlineVerb) Run(_ context.Context, c *cli, s *streams) error {
 		return err
 	}
 	derived := desk.Derive(r)
-	text := derived.Text(cmp.Or(v.Language, config.Language))
+	spoken, err := config.tongue(v.Language)
+	if err != nil {
+		return err
+	}
+	text := derived.Text(spoken)
 	if v.JSON {
 		return s.printJSON(struct {
 			Received   string `json:"received"`

@@ -66,7 +66,7 @@ func number(index string) (n int, ok bool) {
 
 // anchor makes the file names in v absolute or relative to the folder that the
 // program runs in. File names are the texts whose keys end in _file or _dir,
-// or are path or templates.
+// or are path, templates or languages.
 func anchor(v reflect.Value, dir string) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -108,5 +108,5 @@ func exists(path string) bool {
 }
 
 func isPath(key string) bool {
-	return strings.HasSuffix(key, "_file") || strings.HasSuffix(key, "_dir") || key == "path" || key == "templates" || key == "tenants" || key == "folder" || key == "inbox"
+	return strings.HasSuffix(key, "_file") || strings.HasSuffix(key, "_dir") || key == "path" || key == "templates" || key == "languages" || key == "tenants" || key == "folder" || key == "inbox"
 }

@@ -21,7 +21,7 @@ func (c *configuration) options(log *slog.Logger) (clerk.Options, error) {
 		return clerk.Options{}, fmt.Errorf("compile rules: %w", err)
 	}
 	return clerk.Options{
-		Config: c.Clerk, Office: c.office(), Language: c.Language, Place: c.zone,
+		Config: c.Clerk, Office: c.office(), Language: c.Language, Languages: c.tongues, Place: c.zone,
 		Administrations: c.Administrations, Roster: c.roster, Intake: c.Intake, Classifier: rules, Receivers: c.receivers(),
 		Log: log, Holder: c.holder(), Silence: longestSilence, CheckClock: true, PostAtOnce: true,
 	}, nil

@@ -22,9 +22,11 @@ func sourcesOf(file string, c *configuration) sources {
 	if c.Classify.LexiconFile != "" {
 		s = append(s, literal(c.Classify.LexiconFile))
 	}
-	if c.Notify.Templates != "" {
-		dir := literal(c.Notify.Templates)
-		s = append(s, filepath.Join(dir, "*"), filepath.Join(dir, "*", "*"))
+	for _, folder := range []string{c.Notify.Templates, c.Languages} {
+		if folder != "" {
+			dir := literal(folder)
+			s = append(s, filepath.Join(dir, "*"), filepath.Join(dir, "*", "*"))
+		}
 	}
 	return s
 }

@@ -64,7 +64,7 @@ func (d *Desk) Canary(ctx context.Context) error {
 	id := d.Signer.MessageID(canaryCase, notify.Canary, int(minute), notify.Registrar, d.Office.Mailbox)
 	raw, err := d.Writer.Plain(notify.Plain{
 		From: notify.Address{Address: d.Config.Canary.From}, To: notify.Address{Name: d.Office.Name, Address: d.Office.Mailbox},
-		Subject: "inquiryd: " + now.Format("2006-01-02 15:04"), Text: canaryText[d.Language], MessageID: id, Date: now, Canary: true,
+		Subject: "inquiryd: " + now.Format("2006-01-02 15:04"), Text: d.tongue.Letters.Canary + "\n", MessageID: id, Date: now, Canary: true,
 	})
 	if err != nil {
 		return fmt.Errorf("write a canary: %w", err)
@@ -77,12 +77,6 @@ func (d *Desk) Canary(ctx context.Context) error {
 		}
 		return tx.AddCanary(ctx, register.Canary{MessageID: id, WrittenAt: now})
 	})
-}
-
-// canaryText is what a canary says, for people who find it in a folder.
-var canaryText = map[string]string{
-	"da": "Denne mail har inquiryd sendt til sig selv for at se, at hele vejen er åben. Den kræver intet af nogen.\n",
-	"en": "inquiryd sent this mail to itself to see that the whole way is open. Nobody need do anything.\n",
 }
 
 // canary says whether the mail on the desk is a canary of ours, and settles it

@@ -6,6 +6,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 )
 
@@ -121,10 +122,10 @@ func TestDerivationTellsEachStep(t *testing.T) {
 	for _, test := range tests {
 		test.r.From = moment(t, test.arrive)
 		v := d.Derive(test.r)
-		if got := v.Text("da"); got != test.da {
+		if got := v.Text(builtIn("da")); got != test.da {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, got, test.da)
 		}
-		if got := v.Text("en"); got != test.en {
+		if got := v.Text(builtIn("en")); got != test.en {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, got, test.en)
 		}
 	}
@@ -146,7 +147,10 @@ func TestAWishOnADayOffIsMoved(t *testing.T) {
 	d := reckoner(t, Config{Deadline: "4 weeks", Punctuality: Punctuality{DueOnWorkingDay: true}, Deadlines: Deadlines{Wished: "earlier"}}, Administration{ID: "TMF"})
 	v := d.Derive(register.Reckoning{From: moment(t, "2026-03-18 10:00"), Wished: moment(t, "2026-04-03 00:00")})
 	want := "received Wed 18 Mar 2026; the member asked for an answer by Fri 3 Apr, and that counts; moved to the next working day → Tue 7 Apr 2026"
-	if got := v.Text("en"); got != want {
+	if got := v.Text(builtIn("en")); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }
+
+// builtIn is a language that is built in.
+func builtIn(code string) *language.Language { return (*language.Set)(nil).Of(code) }

@@ -13,6 +13,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -30,7 +31,8 @@ type Poster interface {
 type Options struct {
 	Config          Config
 	Office          notify.Office
-	Language        string         // of letters: "da", "en"
+	Language        string         // of letters: code of one of Languages; default "da"
+	Languages       *language.Set  // optional: those that are built in
 	Place           *time.Location // the installation's time zone
 	Administrations []Administration
 	Roster          *intake.Roster
@@ -62,6 +64,7 @@ type Adopt struct {
 // register's.
 type Desk struct {
 	Options
+	tongue    *language.Language // that of letters
 	calendar  *calendar
 	deadline  Term
 	followUp  Term
@@ -107,7 +110,12 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	d := &Desk{Options: o, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
+	o.Language = cmp.Or(o.Language, "da")
+	tongue := o.Languages.Of(o.Language)
+	if tongue == nil {
+		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
+	}
+	d := &Desk{Options: o, tongue: tongue, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

@@ -14,7 +14,7 @@ import (
 	"inquiryd/notify"
 )
 
-// Each reason has a sentence in both languages: one without is printed as it is.
+// Each reason has a sentence in all languages: one without is printed as it is.
 func TestReasonsHaveSentences(t *testing.T) {
 	w, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "By", Address: "post@by.example"}, Zone: time.UTC})
 	if err != nil {
@@ -30,7 +30,7 @@ func TestReasonsHaveSentences(t *testing.T) {
 		return slices.ContainsFunc(strings.Split(c.Text, "\n"), func(line string) bool { return strings.TrimSpace(line) == reason })
 	}
 	reasons := reasonConstants(t)
-	for _, language := range []string{"da", "en"} {
+	for _, language := range []string{"da", "en", "sv"} {
 		if !raw(language, "no-such-reason") {
 			t.Errorf("%s: an unknown reason is not printed, so nothing would be found", language)
 		}

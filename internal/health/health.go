@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -34,9 +35,10 @@ type Options struct {
 	Config      Config
 	Alarm       AlarmConfig
 	Register    *register.Register
-	Name        string // of the installation, in alarms
-	Tenant      string // optional: label of the metrics, where there are several
-	Language    string // of alarms: "da", "en"
+	Name        string        // of the installation, in alarms
+	Tenant      string        // optional: label of the metrics, where there are several
+	Language    string        // of alarms
+	Languages   *language.Set // optional: those that are built in
 	Place       *time.Location
 	Holder      string   // who this daemon is among others on one register
 	Version     string   // of the program

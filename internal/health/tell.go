@@ -97,7 +97,7 @@ func (l *limited) Write(p []byte) (int, error) {
 
 // compose is one text for all news: what is new first.
 func (h *Health) compose(now time.Time, all []news) (subject, text string) {
-	w := words(h.Language)
+	w := h.words(h.Language)
 	var title []string
 	var b strings.Builder
 	for _, t := range []turn{begins, stays, ends} {
@@ -107,13 +107,13 @@ func (h *Health) compose(now time.Time, all []news) (subject, text string) {
 				continue
 			}
 			if len(names) == 0 {
-				fmt.Fprintln(&b, w.turns[t])
+				fmt.Fprintln(&b, w.turn(t))
 			}
 			names = append(names, n.Name)
 			h.lines(&b, w, n)
 		}
 		if len(names) > 0 {
-			title = append(title, fmt.Sprintf("%s %s", strings.TrimSuffix(w.turns[t], ":"), strings.Join(names, ", ")))
+			title = append(title, fmt.Sprintf("%s %s", strings.TrimSuffix(w.turn(t), ":"), strings.Join(names, ", ")))
 			fmt.Fprintln(&b)
 		}
 	}
@@ -121,13 +121,13 @@ func (h *Health) compose(now time.Time, all []news) (subject, text string) {
 	if err != nil {
 		host = h.Holder
 	}
-	fmt.Fprintf(&b, w.footer+"\n", host, h.moment(now))
+	fmt.Fprintf(&b, w.Footer+"\n", host, h.moment(now))
 	return h.Name + ": " + strings.Join(title, "; "), b.String()
 }
 
 func (h *Health) lines(b *strings.Builder, w phrases, n news) {
 	if n.turn == ends {
-		fmt.Fprintf(b, "- %s: "+w.over+"\n", n.Name, h.moment(n.Since))
+		fmt.Fprintf(b, "- %s: "+w.Over+"\n", n.Name, h.moment(n.Since))
 		return
 	}
 	for _, f := range n.findings {

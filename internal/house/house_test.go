@@ -22,17 +22,18 @@ const (
 
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
-	"cmd/inquiryd":      {"internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop"},
+	"cmd/inquiryd":      {"internal/language", "internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
-	"internal/clerk":    {"notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
-	"internal/health":   {"notify", "intake", "internal/register"},
-	"notify":            nil,
+	"internal/clerk":    {"internal/language", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
+	"internal/health":   {"internal/language", "notify", "intake", "internal/register"},
+	"notify":            {"internal/language"},
 	"intake":            nil,
 	"classify":          nil,
 	"internal/register": {"internal/cpr", "internal/objects"},
 	"internal/export":   {"intake", "classify", "internal/register", "internal/cpr"},
 	"internal/webhook":  {"intake", "internal/register"},
 	"internal/drop":     {"internal/export", "internal/register"},
+	"internal/language": nil,
 	"internal/cpr":      nil,
 	"internal/objects":  nil,
 	"internal/paper":    nil,

@@ -1,0 +1,111 @@
+package language
+
+import "time"
+
+// Language is what one file says.
+type Language struct {
+	Code     string   `toml:"-"`       // "da", as the file is named
+	Name     string   `toml:"name"`    // as its speakers call it
+	Dates    Dates    `toml:"dates"`   // how days are written
+	Letters  Letters  `toml:"letters"` // what letters need besides their templates
+	Deadline Deadline `toml:"deadline"`
+	Alarms   Alarms   `toml:"alarms"`
+}
+
+// Dates are the names of days and months, and the layouts by which days are
+// written: texts in which Monday, Mon, January, Jan, 2006, 02, 01, 2 and 1 stand
+// for the parts of the day.
+type Dates struct {
+	Weekdays      []string `toml:"weekdays" len:"7"` // Sunday first
+	Months        []string `toml:"months" len:"12"`
+	ShortWeekdays []string `toml:"short_weekdays" len:"7"`
+	ShortMonths   []string `toml:"short_months" len:"12"`
+	Date          Layout   `toml:"date"`       // within a sentence
+	Day           Layout   `toml:"day"`        // with its weekday
+	Short         Layout   `toml:"short"`      // where little room is
+	Margin        Layout   `toml:"margin"`     // in the margin of a letter
+	Brief         Layout   `toml:"brief"`      // in the derivation of a deadline
+	BriefYear     Layout   `toml:"brief_year"` // the same with its year
+	TimeSeparator string   `toml:"time_separator"`
+}
+
+// In writes a day by one of the layouts.
+func (d *Dates) In(l Layout, t time.Time) string { return string(l.append(nil, d, t)) }
+
+// Letters are the words of letters that stand in no template.
+type Letters struct {
+	And      string            `toml:"and"`                      // before the last of a list
+	External map[string]string `toml:"external" optional:"true"` // names of other systems' numbers
+	Topic    string            `toml:"topic" pattern:"true"`     // what stands before the topic in a subject
+	Page     string            `toml:"page" verbs:"%d %d"`       // at the foot of a PDF
+	Strange  string            `toml:"strange" verbs:"%s"`       // what a mark in a PDF stands for
+	Letter   string            `toml:"letter"`                   // file name of the PDF
+	Case     string            `toml:"case"`                     // before a number
+	SeeCase  string            `toml:"see_case" verbs:"%s %s"`   // the number and day of an earlier answer
+	SeeFiles string            `toml:"see_files" verbs:"%s"`     // the names of the files that are the answer
+	Calendar string            `toml:"calendar"`                 // file name of the calendar
+	Due      string            `toml:"due" verbs:"%s"`           // in a calendar: the number of the case
+	Canary   string            `toml:"canary"`                   // what a mail to ourselves says, for people who find it
+	Possess  Possessive        `toml:"possessive"`               // of an administration's name
+}
+
+// Possessive is how a name becomes "the Social Administration's".
+type Possessive struct {
+	Ending  string `toml:"ending"`                // after a name
+	After   string `toml:"after" optional:"true"` // last letters of names that take another ending
+	Other   string `toml:"other" optional:"true"` // that one
+	Unnamed string `toml:"unnamed"`               // of an administration without a name
+}
+
+// Deadline is how the derivation of a deadline is told.
+type Deadline struct {
+	Received    string            `toml:"received" verbs:"%s"`
+	Late        string            `toml:"late" verbs:"%s %s"` // the hour, and the day that it counts from
+	Off         string            `toml:"day_off" verbs:"%s"` // the day that it counts from
+	Days        []string          `toml:"days" len:"2"`       // one and several
+	Weeks       []string          `toml:"weeks" len:"2"`
+	Weekdays    []string          `toml:"weekdays" len:"2"`
+	WorkingDays []string          `toml:"working_days" len:"2"`
+	Several     string            `toml:"several"`
+	Of          string            `toml:"of" verbs:"%s"`      // the administration or kind that the term is of
+	Skipped     string            `toml:"skipped" verbs:"%s"` // holidays
+	Closed      string            `toml:"closed" verbs:"%s"`  // a closing day without a name
+	Wished      string            `toml:"wished" verbs:"%s"`  // the member asked for an earlier day, in vain
+	Heeded      string            `toml:"heeded" verbs:"%s"`  // and got it
+	Moved       string            `toml:"moved" verbs:"%s"`
+	Stood       string            `toml:"stood" verbs:"%s"`  // the days on which the clock stood
+	Stands      string            `toml:"stands" verbs:"%s"` // since when it stands
+	Shifted     string            `toml:"shifted"`
+	And         string            `toml:"and"` // before the last holiday, with its spaces
+	Holidays    map[string]string `toml:"holidays" optional:"true"`
+}
+
+// Alarms are what alarms say: a sentence for each, which gets the figures of what
+// was found.
+type Alarms struct {
+	Sentences AlarmSentences `toml:"sentence"`
+	Begins    string         `toml:"begins"` // above the sentences
+	Stays     string         `toml:"stays"`
+	Ends      string         `toml:"ends"`
+	Over      string         `toml:"over" verbs:"%v"`      // in place of a sentence: when it began
+	Footer    string         `toml:"footer" verbs:"%s %v"` // the machine and the moment
+	Units     []string       `toml:"units" len:"4"`        // day, hour, minute, second
+	Severals  []string       `toml:"severals" len:"4"`     // days, hours, minutes, seconds
+}
+
+// AlarmSentences are the sentences by the names of the alarms.
+type AlarmSentences struct {
+	Poll     string `toml:"poll" verbs:"%s %v"`
+	Silence  string `toml:"silence" verbs:"%v"`
+	Outbox   string `toml:"outbox" verbs:"%d %v"`
+	Refused  string `toml:"refused" verbs:"%d %v"`
+	Held     string `toml:"held" verbs:"%d %v"`
+	Task     string `toml:"task" verbs:"%d %v"`
+	Stuck    string `toml:"stuck" verbs:"%d %v"`
+	Clock    string `toml:"clock" verbs:"%v"`
+	Ledger   string `toml:"ledger" verbs:"%d"`
+	Register string `toml:"register" verbs:"%v"`
+	Secret   string `toml:"secret" verbs:"%s %v"`
+	Canary   string `toml:"canary" verbs:"%v"`
+	Hung     string `toml:"hung"`
+}
