@@ -187,6 +187,7 @@ func (r *round) readOne(ctx context.Context, t *taken) {
 	t.mail.Truncated = t.mail.Truncated || t.truncated
 	intake.Screen(t.mail, r.own())
 	m := t.mail
+	t.ArrivedAt = r.arrived(t.Entry, m)
 	t.receipt = register.Receipt{
 		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: t.UID, Content: m.Content(),
 		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: t.Size, ArrivedAt: t.ArrivedAt, Raw: t.raw,

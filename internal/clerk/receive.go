@@ -179,6 +179,9 @@ func (w *work) bounced(ctx context.Context, j judgement) error {
 	if status != nil && (status.Action == "delayed" || status.Action == "delivered" || status.Action == "relayed" || status.Action == "expanded") {
 		return w.settle(ctx, register.Ignored, "a notice that a letter is "+status.Action, letter.Inquiry, letter.Case)
 	}
+	if letter.Status == register.Bounced { // it was told; some servers say it without end
+		return w.settle(ctx, register.Ignored, "one more bounce of our "+letter.Kind, letter.Inquiry, letter.Case)
+	}
 	code := ""
 	if status != nil {
 		code = status.Status
