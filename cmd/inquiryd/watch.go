@@ -217,10 +217,19 @@ func (w *watch) whenRung(ctx context.Context, bell <-chan struct{}, name string,
 	for {
 		select {
 		case <-bell:
-			w.attempt(ctx, name, job)
+			w.attempt(ctx, name, noLonger(job))
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// noLonger is a job that has as long as one of a bell.
+func noLonger(job func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, longest)
+		defer cancel()
+		return job(ctx)
 	}
 }
 

@@ -80,6 +80,7 @@ type Desk struct {
 	copier    copier    // of sent letters
 	owed      *owed
 	sweeps    sweeps
+	survived  survived
 	retired   atomic.Bool
 }
 

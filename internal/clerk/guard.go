@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -48,6 +49,7 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if err != nil {
 		return err
 	}
+	unclean = unclean && !r.survived.has(r.cfg.Name)
 	if unclean {
 		suspects := entries[:min(len(entries), inMemory)]
 		entries = entries[len(suspects):]
@@ -65,10 +67,33 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if err != nil && (ctx.Err() != nil || !unavailable(err)) {
 		err = errors.Join(err, r.forgetReading(context.WithoutCancel(ctx))) // it ended, though not well
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = r.forgetReading(ctx)
 	}
-	return r.forgetReading(ctx)
+	r.survived.note(r.cfg.Name, err != nil)
+	return err
+}
+
+// survived knows the mailboxes whose note is still there although the process that
+// left it lives: the register could not be written.
+type survived struct {
+	mutex sync.Mutex
+	by    map[string]bool
+}
+
+func (s *survived) note(mailbox string, is bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.by == nil {
+		s.by = map[string]bool{}
+	}
+	s.by[mailbox] = is
+}
+
+func (s *survived) has(mailbox string) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.by[mailbox]
 }
 
 // carefully takes mails one at a time. The one that the last process died over

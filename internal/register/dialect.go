@@ -56,6 +56,7 @@ type dialect struct {
 	bytewise  string // orders texts by their bytes
 
 	sentinel func(error) error
+	writable string // what to do when it cannot be written
 }
 
 // caseWords are the words of a case, as many as anyone will search for. What
@@ -90,6 +91,7 @@ var sqliteDialect = dialect{
 	or:         " OR ",
 	hit:        `rowid FROM case_text WHERE case_text MATCH $2 AND rowid > $1`,
 	sentinel:   sqliteSentinel,
+	writable:   "let the daemon's user own the file and its folder",
 }
 
 // Locks on rows take the place of SQLite's one writer: a case that a writing
@@ -127,6 +129,7 @@ var postgresDialect = dialect{
 	bytewise:  ` COLLATE "C"`,
 	lockTexts: "SELECT pg_advisory_xact_lock(hashtextextended(said, 0)) FROM unnest(CAST($1 AS TEXT[])) AS texts (said)",
 	sentinel:  postgresSentinel,
+	writable:  "let it be no standby, and let the daemon's user write",
 }
 
 // sqliteSentinel reads SQLite's result codes (https://sqlite.org/rescode.html).
@@ -150,6 +153,8 @@ func sqliteSentinel(err error) error {
 		return ErrReadOnly
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return ErrCorrupt
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PROTOCOL:
+		return ErrBroken
 	}
 	return nil
 }
@@ -172,6 +177,12 @@ func postgresSentinel(err error) error {
 		return ErrReadOnly
 	case "XX001", "XX002": // data_corrupted, index_corrupted
 		return ErrCorrupt
+	case "42501", "42P01", "42703", "42883", "3F000", "3D000": // no right to a table; no such table, column, function, schema or database
+		return ErrBroken
+	}
+	switch e.Code[:min(2, len(e.Code))] {
+	case "28", "53", "58": // no login; the server lacks something; its system fails
+		return ErrBroken
 	}
 	return nil
 }

@@ -30,6 +30,10 @@ var (
 	// was just being committed was kept is then not known; doing it again does
 	// nothing twice, since everything has its unique key.
 	ErrAway = errors.New("register: database cannot be reached")
+	// ErrBroken: the place does not work as it should, whatever is written there, as
+	// when somebody took a right or a table away. It can be tried again when that is
+	// mended.
+	ErrBroken = errors.New("register: out of order")
 	// ErrMissing: [Config.MustExist] is set and there is no register.
 	ErrMissing = errors.New("register: is not there")
 	// ErrTampered: a case's chain of events does not hold.
@@ -51,11 +55,13 @@ func (r *Register) fault(err error) error {
 	case nil:
 		return fmt.Errorf("register: %w", err)
 	case ErrUnusable:
-		r.unusable.Store(true)
+		err = fmt.Errorf("%w: a write to the disk failed: %w", ErrUnusable, err)
+		r.unusable.CompareAndSwap(nil, &err)
+		return err
 	case ErrCorrupt:
 		return fmt.Errorf("%w: %s: %w: stop inquiryd, keep a copy of the file, and restore the last backup", ErrCorrupt, r.where, err)
 	case ErrReadOnly:
-		return fmt.Errorf("%w: %s: %w: let the daemon's user own the file and its folder", ErrReadOnly, r.where, err)
+		return fmt.Errorf("%w: %s: %w: %s", ErrReadOnly, r.where, err, r.dialect.writable)
 	case ErrFull:
 		return fmt.Errorf("%w: %s: %w", ErrFull, r.where, err)
 	}

@@ -45,7 +45,7 @@ func (f *files) held() error {
 func (r *Register) stays() error {
 	err := r.files.held()
 	if err != nil {
-		r.unusable.Store(true)
+		r.unusable.CompareAndSwap(nil, &err)
 	}
 	return err
 }

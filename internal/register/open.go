@@ -31,7 +31,7 @@ type Register struct {
 	read      *handle       // the same as write for a register in memory
 	writer    chan struct{} // holds a token while a transaction writes; nil: the database sees to that
 	wait      time.Duration
-	unusable  atomic.Bool
+	unusable  atomic.Pointer[error] // why nothing more is done
 	texts     sync.Map // INSERTs of several rows
 	purpose   purpose
 	upgrading func(from, to int64) // nil: nobody is told

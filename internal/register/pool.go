@@ -35,7 +35,7 @@ func NewPool(cfg Config) (*Pool, error) {
 		limit = poolSize
 	}
 	db.SetMaxOpenConns(limit)
-	db.SetMaxIdleConns(min(limit, 4))
+	db.SetMaxIdleConns(min(limit, mostIdle))
 	return &Pool{db: db}, nil
 }
 

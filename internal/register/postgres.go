@@ -3,9 +3,13 @@ package register
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -21,7 +25,7 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 	db := stdlib.OpenDB(*conf)
 	limit := cmp.Or(cfg.Connections, 8)
 	db.SetMaxOpenConns(limit)
-	db.SetMaxIdleConns(min(limit, 4))
+	db.SetMaxIdleConns(min(limit, mostIdle))
 	r.write = newHandle(db, r.dialect)
 	r.read = r.write
 	if cfg.Schema != "" {
@@ -36,6 +40,29 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 	return nil
 }
 
+// parted lets the connections go that nobody uses, when one turned out to be one to
+// a server that only reads: after a failover they would stay with the old one for
+// ever.
+func (r *Register) parted(err error) {
+	if errors.Is(err, ErrReadOnly) && r.dialect.name == postgresDialect.name {
+		r.write.db.SetMaxIdleConns(-1)
+		r.write.db.SetMaxIdleConns(mostIdle)
+	}
+}
+
+const (
+	mostIdle = 4
+	// A server that is gone without a word is found by the system within a minute,
+	// also by a connection that nobody uses: pgx's own dialer asks every 5 minutes.
+	probeAfter = 15 * time.Second
+	probes     = 3
+)
+
+func dialer() pgconn.DialFunc {
+	d := net.Dialer{Timeout: 30 * time.Second, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: probeAfter, Interval: probeAfter, Count: probes}}
+	return d.DialContext
+}
+
 func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
 	conf, err := pgx.ParseConfig(cfg.URL)
 	if err != nil {
@@ -48,6 +75,7 @@ func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
 	if password != "" {
 		conf.Password = password
 	}
+	conf.DialFunc = dialer()
 	set := conf.RuntimeParams
 	set["application_name"] = "inquiryd"
 	set["lock_timeout"] = "10s"

@@ -48,6 +48,7 @@ func (r *Register) Update(ctx context.Context, do func(*Tx) error) error {
 	}
 	defer leave()
 	if err := r.run(ctx, r.write, nil, do); err != nil {
+		r.parted(err)
 		return err
 	}
 	r.checkpointer.committed()
@@ -72,11 +73,11 @@ func (r *Register) View(ctx context.Context, do func(*Tx) error) error {
 
 // enter waits until no other transaction writes.
 func (r *Register) enter(ctx context.Context) (leave func(), err error) {
-	if r.unusable.Load() {
-		return nil, ErrUnusable
-	}
 	if err := r.stays(); err != nil {
 		return nil, err
+	}
+	if why := r.unusable.Load(); why != nil {
+		return nil, *why
 	}
 	if r.writer == nil {
 		return func() {}, nil
