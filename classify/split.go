@@ -270,6 +270,8 @@ func (s *splitter) paragraph(p stretch) {
 		case !s.real(t) || s.cites(sen):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
+			} else if from < 0 && thanks(t) {
+				s.around = append(s.around, sen)
 			} else if from < 0 {
 				from = i
 			}
@@ -293,6 +295,14 @@ func (s *splitter) paragraph(p stretch) {
 	if from >= 0 {
 		s.around = append(s.around, stretch{ss[from].start, p.end})
 	}
+}
+
+// thanks reports a sentence that only thanks, in a few words.
+func thanks(t string) bool {
+	const most = 60 // bytes
+	return len(t) <= most && slices.ContainsFunc(thanking, func(begin string) bool {
+		return len(t) >= len(begin) && strings.EqualFold(t[:len(begin)], begin)
+	})
 }
 
 // polite reports a sentence of courtesy or closing.

@@ -3,6 +3,7 @@ package clerk
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Officials also write to us what is neither a word nor an answer: "thanks", "it
@@ -24,6 +25,7 @@ var moreTimeWord = map[string]string{"da": "Frist: 1. april 2026 fordi …", "en
 // chats are tried in this order. They count in a mail of a few words only.
 var chats = []chat{
 	{expression(thanks), nil},
+	{expression(`(?i)^(?:(?:det|den|svaret|udkastet|it|this) )?(?:(?:er|ser|is|looks) )?(?:hermed )?(?:godkendt|fint ud|enig|ingen (?:bemærkninger|kommentarer)|approved|good|no comments?)(?: (?:herfra|af mig|fra min side|med det|from me|by me))?[.!]*$`), nil},
 	{expression(`(?i)(?:send|sendt|sendes|videresend\p{L}*|forward\p{L}*)\b.{0,30}\b(?:medlemmet|politikeren|the member)(?:[^\p{L}]|$)`), nil},
 	{expression(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresende[st]?|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
 		map[string]string{"da": "Ikke vores", "en": "Not ours"}},
@@ -56,11 +58,33 @@ func (w *work) few() (text string, ok bool) {
 }
 
 // thanks says whether the mail on the desk says no more than that its sender has
-// read ours.
+// read ours: thanks, and what people say around them.
 func (w *work) thanks() bool {
 	text, ok := w.few()
-	return ok && chats[0].reads().MatchString(text)
+	if ok && chats[0].reads().MatchString(text) {
+		return true
+	}
+	if strings.ContainsAny(text, "?:") || len(strings.Fields(text)) > 2*fewWords || len(w.fileNames()) > 0 {
+		return false
+	}
+	thanked := false
+	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".!,;\n–", r) }) {
+		clause = strings.TrimSpace(clause)
+		says := clause != "" && chats[0].reads().MatchString(clause)
+		thanked = thanked || says && strings.IndexFunc(clause, unicode.IsLetter) >= 0
+		if clause != "" && !says && !pleasant().MatchString(clause) {
+			return false
+		}
+	}
+	return thanked
 }
+
+// pleasant is what people say around their thanks.
+var pleasant = expression(`(?i)^(?:og |så |men )?(?:` +
+	`(?:(?:rigtig|fortsat|hav|have|ha|en|a|have|også|i lige måde) )*(?:god|dejlig|good|nice|great)\p{L}* (?:weekend|dag|aften|eftermiddag|sommer|ferie|jul|påske|uge|nytår|arbejdslyst|day|evening|week|holiday)(?: til .{1,30})?` +
+	`|det (?:er|var|ser|lyder|glæder) (?:(?:jeg|vi|mig|os|meget|rigtig|virkelig|helt|da|jo|et) )*(?:glade?|tilfredse?|godt|fint|dejligt|rart|hurtigt|perfekt|super|flot|noteret|modtaget)(?: (?:for|ud|svar|arbejde))?` +
+	`|(?:jeg|vi) (?:er|blev) (?:(?:meget|rigtig|virkelig) )?(?:glade?|tilfredse?|taknemmelige?)(?: for (?:det|svaret|hjælpen))?` +
+	`|(?:super|perfekt|fint|dejligt|godt|flot|herligt|great|perfect|excellent|much appreciated|appreciated|well done)(?: (?:arbejde|svar|klaret|job|work))?|(?:det )?(?:var|gik) hurtigt|vi ses)$`)
 
 // chatter says whether the mail on the desk reads like something said to us
 // rather than an answer, and which word was probably meant.
@@ -102,7 +126,7 @@ var (
 var refusal = expression(`(?i)kan (?:desværre )?ikke (?:svare på|besvare)\p{L}*\b.*[^\p{L}](?:fordi|da|idet) |cannot (?:be )?answer\p{L}*\b.* (?:because|since|as) `)
 
 // notOurs is the one of chats that passes a case on.
-const notOurs = 2
+const notOurs = 3
 
 // mentioned is the administration whose id or name stands in a text; "" when none
 // or several do.

@@ -11,7 +11,8 @@ import (
 )
 
 // followUpCase takes in what a member writes about a case: words such as
-// "withdraw", else more to say. An open case's administration gets it; a case
+// "withdraw", else more to say. An open case's administration gets it, unless it
+// asks another one; a case
 // answered a short while ago is reopened with it as a new question; after the
 // window it is a new inquiry, linked to the old case.
 func (w *work) followUpCase(ctx context.Context, j judgement) error {
@@ -40,14 +41,16 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	case w.saysNothing():
 		return w.thanked(ctx, j, "the member's reply says nothing new")
 	case c.ClosedAt.IsZero():
+		if a, elsewhere, err := w.asksElsewhere(ctx, j); err != nil {
+			return err
+		} else if elsewhere {
+			return w.fileElsewhere(ctx, j, a)
+		}
 		return w.supplement(ctx, j)
 	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
 		return w.reopen(ctx, j)
 	}
-	if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "followed up by a new inquiry"}); err != nil {
-		return err
-	}
-	return w.fileInquiry(ctx, j, c.Number)
+	return w.fileFollowing(ctx, j)
 }
 
 var (

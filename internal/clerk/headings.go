@@ -47,6 +47,9 @@ type heading struct {
 // such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
 func readHeading(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
+	if h, ok := dashedHeading(line); ok {
+		return h, true
+	}
 	if m := ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
 		numbers := readNumbers(m[1])
 		if i := slices.IndexFunc(ordinals, func(o string) bool { return slices.Contains(strings.Fields(o), strings.ToLower(m[1])) }); i >= 0 {
@@ -67,6 +70,30 @@ func readHeading(line string) (h heading, ok bool) {
 	}
 	return h, false
 }
+
+// dashedHeading reads a heading with a dash behind its number: "Spørgsmål 2 – 4,2
+// mio.". What ends as a heading does, as "Spørgsmål 2 - 4:", is a span.
+func dashedHeading(line string) (h heading, ok bool) {
+	at := spacedDash().FindStringIndex(line)
+	if at == nil || at[0] > 30 {
+		return h, false
+	}
+	before, behind := line[:at[0]], line[at[1]:]
+	m := answerHeading().FindStringSubmatch(before)
+	question := m == nil
+	if question {
+		m = questionHeading().FindStringSubmatch(before)
+	}
+	if m == nil || m[2] != "" || m[3] != "" || spanEnd().MatchString(behind) {
+		return h, false
+	}
+	return heading{numbers: readNumbers(m[1]), question: question, rest: behind}, true
+}
+
+var (
+	spacedDash = expression(`\s[-–]\s`)
+	spanEnd    = expression(`^\d{1,3}\s*(?:[.:)*_]|$)`)
+)
 
 // readBare reads a line that begins with a number and nothing else. Of a day and
 // of "2 - 3 uger" it makes none.
@@ -133,7 +160,7 @@ func sections(text string, read func(string) (heading, bool)) (preamble string, 
 }
 
 // tableHead is the head of a table with a row for each question.
-var tableHead = expression(`(?i)^(?:nr\.?|no\.?|#|spørgsmål|spm\.?|questions?)\t(?:[^\t\n]*\t)?(?:[\p{L}-]+ )?(?:svar|besvarelse|answer|reply)\t?$`)
+var tableHead = expression(`(?i)^(?:nr\.?|no\.?|#|(?:spørgsmål|spm\.?|questions?)(?: n[ro]\.?)?)\t(?:[^\t\n]*\t)?(?:[\p{L}-]+ )?(?:svar|besvarelse|answer|reply)\t?$`)
 
 // readRow reads a row of such a table: its first cell is the number.
 func readRow(line string) (h heading, ok bool) {

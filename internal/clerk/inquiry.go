@@ -155,7 +155,7 @@ func (w *work) fileInquiry(ctx context.Context, j judgement, follows string) err
 	}
 	q := register.Inquiry{
 		Ledger: w.line.ID, Member: member.Address, MemberName: member.Name, MemberTitle: member.Title,
-		Kind: a.kind, Subject: m.Subject, Introduction: a.introduction, MessageID: m.MessageID,
+		Kind: a.kind, Subject: w.inquirySubject(j, follows), Introduction: a.introduction, MessageID: m.MessageID,
 		References: m.References, ArrivedAt: w.line.ArrivedAt, Follows: follows,
 	}
 	if err := w.tx.AddInquiry(ctx, &q); err != nil {

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	filled, closed := fillings(questions, m.Text, letters)
 	if under, preamble, ok := underHeadings(numbers, before, strings.TrimSpace(m.NewText)); ok && dropOurs(under, linesAfter(questions, letters)) {
 		if len(under) > len(filled) {
-			return under, m.NewTextSure && isCourtesy(preamble)
+			return introduced(under, preamble), m.NewTextSure && isCourtesy(preamble)
 		}
 		closed = shorter(filled, under) && closed
 	}
@@ -75,6 +76,25 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	}
 	return oneForAll(questions, own, m.NewTextSure && !pointsBelow(own))
 }
+
+// introduced are answers of which the first begins with what an administration says
+// above all of them. Anything else there is left out, and shows in no answer.
+func introduced(answers map[int]string, preamble string) map[int]string {
+	var said []string
+	for _, p := range strings.Split(preamble, "\n\n") {
+		if introduces().MatchString(p) && !strings.Contains(p, "?") {
+			said = append(said, strings.TrimSpace(p))
+		}
+	}
+	if len(said) > 0 {
+		first := slices.Min(slices.Collect(maps.Keys(answers)))
+		answers[first] = strings.Join(said, "\n\n") + "\n\n" + answers[first]
+	}
+	return answers
+}
+
+// introduces is how an administration begins what holds for all its answers.
+var introduces = expression(`(?i)^(?:[\p{L}-]+(?:,? (?:og )?[\p{L}-]+)?forvaltningen (?:kan|skal|har|er|bemærker|oplyser)|(?:forvaltningen|kommunen) (?:kan|skal|har|er|bemærker|oplyser)|indledningsvis|det (?:kan|skal) (?:indledningsvis |generelt )?(?:oplyses|bemærkes)|generelt|overordnet|the administration (?:can|would|notes))(?:[^\p{L}]|$)`)
 
 // dropOurs drops what our letter says below its form from answers that were found
 // in a quoted copy of it, and says whether any are left.

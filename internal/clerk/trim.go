@@ -40,6 +40,9 @@ func trimmed(answer, question string, from []intake.Address) string {
 	if rest := answerLabel().ReplaceAllString(answer, ""); rest != "" {
 		answer = rest
 	}
+	if rest, ok := strings.CutPrefix(answer, "A: "); ok && !strings.Contains(rest, "\nB: ") { // of "Q1: … A: …"
+		answer = rest
+	}
 	answer = withoutName(withoutGreeting(answer), from)
 	if m := openingWords().FindString(answer); m != "" && len(m) < len(answer) {
 		first := firstRune(answer[len(m):])
