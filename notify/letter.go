@@ -108,7 +108,7 @@ type Model struct {
 	Reason          string
 	Administrations []AdministrationView // held: those that can be chosen
 	Expected        time.Time            // interim: when the answer comes; returned: the last day that may be given
-	Files, LeftOut  []string             // received, returned: files that go along with the answer, and of the same mail that do not
+	Files, LeftOut  []string             // received, returned: files that go along with the answer, and of the same mail that do not; acknowledgement: files in which nobody looked for questions
 	TakenBack       bool                 // returned: the answer that waited is not sent meanwhile
 	Draft           DraftView            // approval, sent-back: the letter that it is about
 	Digest          DigestView           // digest: its lists

@@ -20,6 +20,19 @@ func (w *work) fileNames() (names []string) {
 	return names
 }
 
+// documents are the names of the files that came with the mail on the desk and may
+// hold questions: all but pictures, sounds, films and
+// business cards.
+func (w *work) documents() (names []string) {
+	for _, a := range w.mail.Attachments {
+		kind, _, _ := strings.Cut(a.MediaType, "/")
+		if enclosed(a) && kind != "image" && kind != "audio" && kind != "video" && !strings.HasSuffix(a.MediaType, "vcard") && a.Name != "winmail.dat" {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
 // files tells an official which files go along with the answer of a case, or
 // would once it is confirmed, and which of the mail on the desk do not.
 func (w *work) files(ctx context.Context, c register.Case) (along, left []string, err error) {

@@ -61,7 +61,7 @@ func shown(l register.Letter) (lines []string) {
 		return said(l)
 	}
 	for line := range strings.Lines(l.Text) {
-		for _, begin := range []string{"Følger op på: ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Hele svaret er ", "  Svaret er fortroligt", "  Er det samme svar", "Vi forventer at svare ", "Sagsnummer i ", "Dokumentnummer i ", "Ønsket svar: "} {
+		for _, begin := range []string{"Følger op på: ", "  Der blev spurgt: ", "  Svaret begynder: ", "  Hele svaret er ", "  Svaret er fortroligt", "  Er det samme svar", "Vi forventer at svare ", "Sagsnummer i ", "Dokumentnummer i ", "Ønsket svar: ", "Vi har kun læst selve mailen"} {
 			if strings.HasPrefix(line, begin) {
 				lines = append(lines, strings.TrimSpace(line))
 			}

@@ -36,6 +36,9 @@ func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 	}
 	model.Size, model.Limit = size, limit
 	model.Text = w.Config.Kinds[q.Kind].Acknowledgement
+	if q.MessageID == w.mail.MessageID {
+		model.Files = w.documents()
+	}
 	if err := w.write(ctx, draft{kind: kind, n: 1, to: notify.Address{Name: q.MemberName, Address: q.Member},
 		role: notify.Member, c: cases[0], inquiry: q, model: model, reply: q.MessageID, thread: thread(q, q.MessageID),
 		auto: "auto-replied", key: fmt.Sprintf("inquiry-%d/acknowledgement", q.ID), first: true}); err != nil {
