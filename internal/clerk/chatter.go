@@ -17,7 +17,7 @@ type chat struct {
 }
 
 // thanks is how people confirm that they have read something.
-const thanks = `(?i)^(?:(?:(?:ok(?:ay)?|ja|jo|nej|fint|super|perfekt|mange|tusind|hej|many|great|fine)[, ]*)*(?:tak|takker|modtaget|noteret|set|ok(?:ay)?|thanks|thank you|received|noted|will do|got it)(?:,? (?:for|skal du|det er|vi ser|vi vender|jeg vender|så|tak|to you|very much|thanks|thank you|we will)\b[^.?!:]*)?|[^\p{L}\d]+)[.!]*$`
+const thanks = `(?i)^(?:(?:(?:ok(?:ay)?|ja|jo|nej|fint|super|perfekt|mange|tusind|hej|many|great|fine)[, ]*)*(?:tak|takker|modtaget|noteret|set|ok(?:ay)?|thanks|thank you|received|noted|will do|got it)(?:,? (?:for|a lot|so much|again|igen|så meget|skal du|det er|vi ser|vi vender|jeg vender|så|tak|to you|very much|thanks|thank you|we will)\b[^.?!:]*)?|[^\p{L}\d]+)[.!]*$`
 
 // moreTimeWord is the word that asks for more time.
 var moreTimeWord = map[string]string{"da": "Frist: 1. april 2026 fordi …", "en": "More time until 1 April 2026 because …"}
@@ -25,6 +25,7 @@ var moreTimeWord = map[string]string{"da": "Frist: 1. april 2026 fordi …", "en
 // chats are tried in this order. They count in a mail of a few words only.
 var chats = []chat{
 	{expression(thanks), nil},
+	{expression(`(?i)^(?:til (?:jeres |din )?(?:orientering|info\p{L}*)|fyi|t\.?o\.?|for (?:your )?information|(?:vi |jeg )?bekræfter (?:hermed )?(?:modtagelse\p{L}*|at have modtaget)[^.!?]*)[.!:]*$`), nil},
 	{expression(`(?i)^(?:(?:det|den|svaret|udkastet|it|this) )?(?:(?:er|ser|is|looks) )?(?:hermed )?(?:godkendt|fint ud|enig|ingen (?:bemærkninger|kommentarer)|approved|good|no comments?)(?: (?:herfra|af mig|fra min side|med det|from me|by me))?[.!]*$`), nil},
 	{expression(`(?i)(?:send|sendt|sendes|videresend\p{L}*|forward\p{L}*)\b.{0,30}\b(?:medlemmet|politikeren|the member)(?:[^\p{L}]|$)`), nil},
 	{expression(`(?i)(?:^|[^\p{L}])(?:ikke (?:vores|os|for os|noget for os|mit|min)|forkert (?:forvaltning|afdeling|sted|modtager)|wrong (?:department|administration|place)|not (?:for us|ours?|mine)|(?:hører|ligger|belongs|er det) (?:(?:det|den|sagen|ikke) )*(?:til|under|hos|to|with)|(?:send|sendt|sendes|videresend|videresende[st]?|videresendt|skal|bør|giv|givet|flyt|prøv|forward|forwarded|pass)\b.{0,40}\b(?:til|hos|videre|to|on))(?:[^\p{L}]|$)`),
@@ -126,7 +127,7 @@ var (
 var refusal = expression(`(?i)kan (?:desværre )?ikke (?:svare på|besvare)\p{L}*\b.*[^\p{L}](?:fordi|da|idet) |cannot (?:be )?answer\p{L}*\b.* (?:because|since|as) `)
 
 // notOurs is the one of chats that passes a case on.
-const notOurs = 3
+const notOurs = 4
 
 // mentioned is the administration whose id or name stands in a text; "" when none
 // or several do.
@@ -145,7 +146,9 @@ func (d *Desk) mentioned(text string) (found string) {
 }
 
 // dropIt is how members say that they want no answer any more.
-var dropIt = expression(`(?i)^(?:jeg vil gerne )?(?:drop|glem|annull\p{L}+|fortryd\p{L}*|slet|stop|cancel|forget|never ?mind)(?: (?:det|den|sagen|spørgsmålet|henvendelsen|igen|it|that|this|my question|the question))*[.!]*$`)
+var dropIt = expression(`(?i)^(?:(?:jeg vil gerne )?(?:drop|glem|annull\p{L}+|fortryd\p{L}*|slet|stop|cancel|forget|never ?mind)(?: (?:det|den|sagen|spørgsmålet|henvendelsen|igen|it|that|this|my question|the question))*` +
+	`|(?:jeg|vi|I|we) (?:(?:vil|would|want|like|to|gerne|hermed|hereby) )*(?:trækker|trække|withdraw)(?: (?:hermed|mit|min|mine|det|den|spørgsmål|spørgsmålet|spørgsmålene|henvendelse|henvendelsen|my|the|questions?|inquiry|it))*(?: tilbage)?(?: igen)?` +
+	`|(?:i|du) (?:behøver|skal) ikke (?:at )?svare (?:alligevel|længere|mere)|you (?:need not|do not need to|don't need to) answer(?: any ?more)?)[.!]*$`)
 
 // withdrawWord is the word that says so.
 var withdrawWord = map[string]string{"da": "Træk tilbage", "en": "Withdraw"}

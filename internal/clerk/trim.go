@@ -22,7 +22,10 @@ var heraldLine = expression(`(?i)^[\s*_]*(?:hermed|her (?:er|kommer|følger)|ned
 // thanksLine thanks for the questions, as the letter does itself: in a sentence
 // that says no more.
 var thanksLine = expression(`(?i)^[\s*_]*(?:mange |tusind )?(?:tak for|thank you for|thanks for) (?:(?:din|dine|jeres|din seneste|your) (?:mail|e-mail|henvendelse|besked|spørgsmål|politikerspørgsmål|inquiry|questions?|email|message)|mailen|henvendelsen|spørgsmålet|spørgsmålene)` +
-	`(?: (?:af|fra|om|den|d\.|vedr\.?|vedrørende|til|of|about|on)(?:[^.!?:\n]|\d\.|vedr\.|d\.){0,150})?(?:, hvor du (?:[^.!?:\n]|\d\.|vedr\.){0,200})?[.!]+(?:\s+|$)`)
+	`(?: (?:af|fra|om|den|d\.|vedr\.|vedrørende|til|of|about|on) ` + inSentence + `{0,150})?(?:, hvor du ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)
+
+// inSentence is a piece of a sentence: what ends one is in a date or an abbreviation.
+const inSentence = `(?:\d{1,2}\. ?(?:` + monthNames + `)|(?:vedr|ang|d|nr|bl\.a|mv|pkt)\. |[^.!?:\n])`
 
 // trimmed is an answer without what does not belong into the letter: a copy of
 // the question above it, a word such as "Svar:", a greeting, and the closing or
