@@ -147,7 +147,7 @@ func (p phrases) compile() asking {
 	a := asking{
 		greeting:  begins(all(func(p phrases) string { return p.greeting }), `(?:[\s,!.:;]|$)`),
 		closing:   begins(all(func(p phrases) string { return p.closing }), ``),
-		ordinal:   begins(all(func(p phrases) string { return p.ordinal }), `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])(?:[a-h]\b)?\s*(?:[:.)–-]|$)`),
+		ordinal:   begins(all(func(p phrases) string { return p.ordinal }), `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])(?:[a-h]\b)?[*_]{0,2}\s*(?:[:.)–-][*_]{0,2}|$)`),
 		follows:   begins(all(func(p phrases) string { return p.follows }), ``),
 		addendum:  begins(cmp.Or(p.addendum, none), ``),
 		back:      begins(p.back, ``),

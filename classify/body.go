@@ -12,7 +12,7 @@ func isLetter(r rune) bool { return unicode.IsLetter(r) }
 // something said before.
 var backWords = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range strings.FieldsSeq("det dette den denne de dem disse deres dens dets heraf herpå hermed " +
+	for w := range strings.FieldsSeq("han hun ham hende hans hendes vedkommende det dette den denne de dem disse deres dens dets heraf herpå hermed " +
 		"detta denna dessa this that these those it them das dies diese dieser dieses es dazu davon hierzu") {
 		m[w] = true
 	}

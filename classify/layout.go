@@ -71,14 +71,18 @@ func (s *splitter) untabled(p stretch) stretch {
 	if !ok || strings.IndexByte(head, '\t') < 0 || strings.IndexByte(head, '?') >= 0 || strings.IndexByte(rows, '\t') < 0 {
 		return p
 	}
-	for cell := range strings.SplitSeq(strings.ToLower(head), "\t") {
-		switch strings.Trim(cell, " .:*_") {
-		case "spørgsmål", "spm", "question", "questions", "frage", "fråga", "spørsmål":
+	for cell := range strings.SplitSeq(head, "\t") {
+		if called(cell, "spørgsmål", "spm", "question", "questions", "frage", "fråga", "spørsmål") {
 			p.start += len(head) + 1
 			return p
 		}
 	}
 	return p
+}
+
+// called reports whether a title is one of some names.
+func called(title string, names ...string) bool {
+	return slices.Contains(names, strings.ToLower(strings.Trim(title, " .:*_")))
 }
 
 // byLine cuts sentences into their lines where nobody wrote a question mark and

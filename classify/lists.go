@@ -133,7 +133,7 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if l, ok := a.ordinalLabel(text, s); ok {
 		return l, true
 	}
-	if m, ok := called(in); ok {
+	if m, ok := keyed(in); ok {
 		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
 	if m, ok := lettered(in); ok {
@@ -164,11 +164,11 @@ func runs(ls []label) map[string][]label {
 	inner := map[string]bool{} // numbers below the first item were passed over
 	for _, l := range ls {
 		run := m[l.style]
-		if len(run) == 1 && run[0].start == 0 && !inner[l.style] && l.atLine && l.value == run[0].value+1 {
+		if len(run) == 1 && run[0].start == 0 && !inner[l.style] && l.atLine && (l.value == run[0].value+1 || l.value == 0) {
 			run[0].indent = l.indent // the text was trimmed: how far in its first line stood shows in the next item
 		}
 		switch {
-		case l.value == 0 || l.style == "word" || goesOn(run, l):
+		case l.value == 0 && (len(run) == 0 || !l.within(run[0])) || l.style == "word" || l.value > 0 && goesOn(run, l):
 			m[l.style] = append(run, l)
 		case l.value == 1 && l.atLine && len(run) == 1 && !l.within(run[0]): // one mark by itself was none
 			m[l.style] = []label{l}

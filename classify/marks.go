@@ -45,9 +45,9 @@ func tabled(s string) (mark, bool) {
 	return mark{s[:n], "\t", n + 1}, true
 }
 
-// called reads "#2", "Nr. 2:" or a number on a key as telephones write it, before a
+// keyed reads "#2", "Nr. 2:" or a number on a key as telephones write it, before a
 // space: ^(?:#(\d{1,2})[.:)]?|Nr\.? ?(\d{1,2})[.:)]|(\d)\x{FE0F}?\x{20E3})[ \t].
-func called(s string) (mark, bool) {
+func keyed(s string) (mark, bool) {
 	const key = "\u20e3"
 	rest := strings.TrimPrefix(strings.TrimPrefix(s, "#"), "Nr")
 	named := len(s)-len(rest) == len("Nr")

@@ -118,7 +118,7 @@ func behindStop(text string, at, limit int) int {
 // ends decides whether the sign at i ends a sentence that began at start.
 func (a asking) ends(text string, start, i, end, limit int) bool {
 	asked := strings.IndexByte(text[i:end], '?') >= 0
-	if end >= limit || asked && !strings.ContainsAny(text[i:end], "\"»«”“") {
+	if end >= limit || asked && !strings.ContainsAny(text[i:end], ")\"»«”“") {
 		return true
 	}
 	next := strings.TrimSpace(text[end:limit])

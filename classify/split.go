@@ -236,10 +236,14 @@ func (s *splitter) prose(in stretch, beforeList bool) {
 	}
 }
 
-// ungreeted is a paragraph without the greeting in its first line: of a letter
-// that is passed on.
+// ungreeted is a paragraph without the greeting in its first line, of a letter that
+// is passed on, or without the title "Spørgsmål:".
 func (s *splitter) ungreeted(p stretch) stretch {
-	if i := strings.IndexByte(p.of(s.text), '\n'); i >= 0 && s.greets(strings.TrimSpace(s.text[p.start:p.start+i])) {
+	i := strings.IndexByte(p.of(s.text), '\n')
+	if i < 0 {
+		return p
+	}
+	if first := strings.TrimSpace(s.text[p.start : p.start+i]); s.greets(first) || called(first, "spørgsmål", "mine spørgsmål", "question", "questions") {
 		p.start += i + 1
 	}
 	return p
@@ -280,7 +284,7 @@ func (s *splitter) paragraph(p stretch) {
 		default:
 			flush()
 			asked, open = sen, true
-			if from >= 0 && (len(s.questions) > 0 || s.pointsBack(t)) {
+			if from >= 0 && (len(s.questions) > 0 || s.pointsBack(t) || bare(t) && !s.polite(ss[from].of(s.text))) {
 				asked.start = ss[from].start
 			} else if from >= 0 {
 				s.around = append(s.around, stretch{ss[from].start, sen.start})
@@ -295,6 +299,16 @@ func (s *splitter) paragraph(p stretch) {
 	if from >= 0 {
 		s.around = append(s.around, stretch{ss[from].start, p.end})
 	}
+}
+
+// bare reports a question of so few words that it says nothing of what it is
+// about: "Hvad er begrundelsen?".
+func bare(t string) bool {
+	n := 0
+	for range strings.FieldsSeq(t) {
+		n++
+	}
+	return n <= 3
 }
 
 // thanks reports a sentence that only thanks, in a few words.
