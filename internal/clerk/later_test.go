@@ -45,9 +45,7 @@ func (o *office) forwardings() map[string]int {
 // whoever posts next: each once, with the mail as it came. A process that died in
 // between changes nothing.
 func TestOfABacklogAcknowledgementsGoFirst(t *testing.T) {
-	for name, place := range map[string]register.Config{
-		"sqlite": {Path: filepath.Join(t.TempDir(), "r.db")}, "postgres": {URL: postgres(t).URL, Schema: "backlog"},
-	} {
+	for name, place := range map[string]register.Config{"sqlite": {Path: filepath.Join(t.TempDir(), "r.db")}, "postgres": onPostgres(t)} {
 		t.Run(name, func(t *testing.T) { forwardedAfterAll(t, place) })
 	}
 }

@@ -294,12 +294,11 @@ func TestALostRegisterIsRebuilt(t *testing.T) {
 
 // TestALostRegisterIsRebuiltOnPostgres is the same with registers in PostgreSQL.
 func TestALostRegisterIsRebuiltOnPostgres(t *testing.T) {
-	server := postgres(t)
-	a := &archive{dir: t.TempDir(), office: newOfficeOn(t, register.Config{URL: server.URL, Schema: "first"})}
+	a := &archive{dir: t.TempDir(), office: newOfficeOn(t, onPostgres(t))}
 	a.days(t)
 	rebuilt(t, a, func() {
 		var err error
-		a.reg, err = register.Open(t.Context(), register.Config{URL: server.URL, Schema: "second"})
+		a.reg, err = register.Open(t.Context(), onPostgres(t))
 		a.must(err)
 		t.Cleanup(func() { a.reg.Close() })
 		a.options.Register = a.reg

@@ -64,8 +64,7 @@ func TestRemindersKeepOfficeHours(t *testing.T) {
 
 // However many daemons ring however often, each letter is written once.
 func TestDigestsAndRemindersOnceByManyDaemons(t *testing.T) {
-	server := postgres(t)
-	for name, place := range map[string]register.Config{"sqlite": {Path: register.Memory}, "postgres": {URL: server.URL, Schema: "once"}} {
+	for name, place := range map[string]register.Config{"sqlite": {Path: register.Memory}, "postgres": onPostgres(t)} {
 		t.Run(name, func(t *testing.T) {
 			o := newOfficeOn(t, place, func(c *clerk.Options) {
 				c.Administrations[0].Head, c.Administrations[0].Superior = "leder@tmf.kk.example", "direktoer@tmf.kk.example"

@@ -25,7 +25,7 @@ func must2(o *office) func(_ any, err error) {
 // mailbox at the same time, with the lease taken from both again and again,
 // file each mail once, in numbers without gaps, and acknowledge it once.
 func TestTwoDaemonsAtOneMailbox(t *testing.T) {
-	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "two"}, func(o *clerk.Options) {
+	o := newOfficeOn(t, onPostgres(t), func(o *clerk.Options) {
 		o.Holder, o.PostAtOnce, o.Now = "one", true, time.Now
 		o.Config.MaxSameSubject, o.Config.MaxAcknowledgements = 1000, 1000
 	})
@@ -106,7 +106,7 @@ func TestTwoDaemonsAtOneMailbox(t *testing.T) {
 // What a daemon claimed that shows itself no more is posted by another within
 // a minute, and not by the first when it wakes up.
 func TestAbsentDaemon(t *testing.T) {
-	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "absent"}, func(o *clerk.Options) { o.Holder = "one" })
+	o := newOfficeOn(t, onPostgres(t), func(o *clerk.Options) { o.Holder = "one" })
 	second := o.options
 	second.Holder = "two"
 	other, err := clerk.New(second)
@@ -147,7 +147,7 @@ func TestAbsentDaemon(t *testing.T) {
 // post, is due again at once: it need not wait until the claim ends.
 func TestWhatAnAbsentDaemonDidNotBeginIsDue(t *testing.T) {
 	const letters = 20
-	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "away"}, func(o *clerk.Options) { o.Holder = "one" })
+	o := newOfficeOn(t, onPostgres(t), func(o *clerk.Options) { o.Holder = "one" })
 	ctx := t.Context()
 	must2(o)(o.desk.Present(ctx))
 	o.must(o.reg.Update(ctx, func(tx *register.Tx) error {
@@ -183,7 +183,7 @@ func TestWhatAnAbsentDaemonDidNotBeginIsDue(t *testing.T) {
 // and says why, until the clock is right; also when it goes wrong in between.
 func TestADaemonWithAWrongClockStandsBack(t *testing.T) {
 	var wrong atomic.Int64
-	o := newOfficeOn(t, register.Config{URL: postgres(t).URL, Schema: "clocks"}, func(o *clerk.Options) {
+	o := newOfficeOn(t, onPostgres(t), func(o *clerk.Options) {
 		o.CheckClock, o.Holder = true, "one"
 		o.Now = func() time.Time { return time.Now().Add(time.Duration(wrong.Load())) }
 	})

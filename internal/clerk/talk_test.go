@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"text/template"
 	"time"
@@ -37,23 +39,28 @@ func TestTalk(t *testing.T) {
 	talks(t, func(testing.TB) register.Config { return register.Config{Path: register.Memory} })
 }
 
-// postgres starts a server of the test's own.
-func postgres(t *testing.T) *pgtest.Server {
+// postgres is one server for all tests, started by the first that needs one; it
+// ends with the test binary. No test here looks at what a crash of the machine
+// leaves, so nothing waits for the disk.
+var postgres = sync.OnceValues(func() (*pgtest.Server, error) {
+	return pgtest.Start(context.Background(), "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+})
+
+var schemas atomic.Int64
+
+// onPostgres is a place in PostgreSQL that holds nothing yet.
+func onPostgres(t testing.TB) register.Config {
 	t.Helper()
-	server, err := pgtest.Start(t.Context())
+	server, err := postgres()
 	if err != nil {
 		realmail.Lack(t, fmt.Sprint(err, " (Debian package postgresql)"))
 	}
-	t.Cleanup(func() { server.Stop() })
-	return server
+	return register.Config{URL: server.URL, Schema: fmt.Sprint("test ", schemas.Add(1))}
 }
 
 // TestTalkOnPostgres runs the same conversations on a register in PostgreSQL.
 func TestTalkOnPostgres(t *testing.T) {
-	server := postgres(t)
-	talks(t, func(t testing.TB) register.Config {
-		return register.Config{URL: server.URL, Schema: strings.ReplaceAll(t.Name(), "/", " ")}
-	})
+	talks(t, onPostgres)
 }
 
 func talks(t *testing.T, place func(testing.TB) register.Config) {

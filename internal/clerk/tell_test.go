@@ -48,8 +48,7 @@ const private = "From: anna.holm@medlem.example\nTo: politikersvar@kk.example\nS
 // told opens an office with a receiver of everything, one of endings with text,
 // in both kinds of register.
 func told(t *testing.T, test func(t *testing.T, o *office, all, ends *ear)) {
-	server := postgres(t)
-	for name, place := range map[string]register.Config{"sqlite": {Path: register.Memory}, "postgres": {URL: server.URL, Schema: t.Name()}} {
+	for name, place := range map[string]register.Config{"sqlite": {Path: register.Memory}, "postgres": onPostgres(t)} {
 		t.Run(name, func(t *testing.T) {
 			all, ends := &ear{}, &ear{}
 			o := newOfficeOn(t, place, func(c *clerk.Options) {
