@@ -24,6 +24,9 @@ import (
 // them.
 const deadliest = 4
 
+// deadlyWhy begins the reason of such a mail.
+const deadlyWhy = "the process died"
+
 // inMemory is more mails than a round has on its way at once: those that may
 // have been read when a process died.
 const inMemory = 200
@@ -169,7 +172,7 @@ func (r *round) forgetReading(ctx context.Context) error {
 func (r *round) stickDeadly(ctx context.Context, e intake.Entry, n reading) error {
 	r.Log.Error("a mail is not read any more: the process died over it each time", "mailbox", r.cfg.Name, "uid", e.UID, "times", n.deaths)
 	r.polled.By[register.Stuck]++
-	why := fmt.Sprintf("the process died %d times while it was read", n.deaths)
+	why := fmt.Sprintf(deadlyWhy+" %d times while it was read", n.deaths)
 	receipt := register.Receipt{Mailbox: r.cfg.Name, UIDValidity: n.validity, UID: e.UID, Size: e.Size, ArrivedAt: e.ArrivedAt}
 	err := r.Register.Update(ctx, func(tx *register.Tx) error {
 		for tries := 0; tries < r.Config.Tries; {

@@ -285,7 +285,8 @@ func firstWords(err error) string {
 	return s[:min(len(s), 200)]
 }
 
-// retryStuck tries the mails of the stuck list again that have tries left.
+// retryStuck tries the mails of the stuck list again that have tries left, and now
+// and then the others.
 func (r *round) retryStuck(ctx context.Context) error {
 	var lines []register.LedgerLine
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
@@ -295,8 +296,12 @@ func (r *round) retryStuck(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the stuck list: %w", err)
 	}
+	late, err := r.lateTries(ctx, lines)
+	if err != nil {
+		return err
+	}
 	for _, l := range lines {
-		if l.UIDValidity != r.state.UIDValidity || l.Tries >= r.Config.Tries {
+		if l.UIDValidity != r.state.UIDValidity || l.Tries >= r.Config.Tries && !(late && mayLive(l)) {
 			continue
 		}
 		if err := r.takeAll(ctx, []intake.Entry{{UID: l.UID, Size: l.Size, ArrivedAt: l.ArrivedAt}}); err != nil {

@@ -167,3 +167,39 @@ func TestMailLeftAloneIsNoStraggler(t *testing.T) {
 		t.Errorf("%d acknowledgements, want one for the new mail", n)
 	}
 }
+
+// A mail that had no tries left is tried again once an hour, and filed when what
+// kept it is over.
+func TestAStuckMailIsTriedAgainEachHour(t *testing.T) {
+	o, h := newHiding(t)
+	h.set(func() { h.mails, h.mute["1"] = []string{string(ask(1))}, true })
+	for range 20 { // minutes
+		o.round()
+	}
+	tries := func() (tries int) {
+		o.view(func(ctx context.Context, tx *register.Tx) error {
+			lines, err := tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck})
+			for _, l := range lines {
+				tries += l.Tries
+			}
+			return err
+		})
+		return tries
+	}
+	if n := tries(); n != 5 {
+		t.Errorf("%d tries within the first minutes", n)
+	}
+	o.clock.Add(time.Hour)
+	for range 10 {
+		o.round()
+	}
+	if n := tries(); n != 6 {
+		t.Errorf("%d tries after an hour", n)
+	}
+	h.set(func() { h.mute["1"] = false })
+	o.clock.Add(time.Hour)
+	o.round()
+	if n := o.acknowledged(); n != 1 {
+		t.Errorf("%d acknowledgements once the server sends the mail", n)
+	}
+}

@@ -2,7 +2,11 @@ package clerk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -28,3 +32,30 @@ func (r *round) gone(ctx context.Context, e intake.Entry) error {
 	}
 	return nil
 }
+
+// lateTry is how long mails wait that have no tries left: a person knows of them,
+// and what kept them may be over before that person comes.
+const lateTry = time.Hour
+
+// lateTries says whether it is time for mails without tries left.
+func (r *round) lateTries(ctx context.Context, stuck []register.LedgerLine) (is bool, err error) {
+	if !slices.ContainsFunc(stuck, func(l register.LedgerLine) bool { return l.Tries >= r.Config.Tries && mayLive(l) }) {
+		return false, nil
+	}
+	note, now := "late tries "+r.cfg.Name, r.Now()
+	err = r.Register.Update(ctx, func(tx *register.Tx) error {
+		_, last, err := tx.Note(ctx, note)
+		is = err == nil && now.Sub(last).Abs() >= lateTry
+		if is || errors.Is(err, register.ErrNotFound) {
+			return tx.SetNote(ctx, note, "", now)
+		}
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look when stuck mails were tried: %w", err)
+	}
+	return is, nil
+}
+
+// mayLive says whether a stuck mail can be read without a danger to the process.
+func mayLive(l register.LedgerLine) bool { return !strings.HasPrefix(l.Reason, deadlyWhy) }

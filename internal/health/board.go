@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 // Board shows at one address how the tenants of an installation are. With one
@@ -191,6 +193,10 @@ func answer(w http.ResponseWriter, ok bool, text string) {
 	_, _ = w.Write([]byte(text))
 }
 
+// mostVisitors may be connected at a time: others wait, so that they do not take
+// the files that the work needs.
+const mostVisitors = 32
+
 // Serve answers at the configured address; without one it does nothing. stop
 // ends that.
 func (b *Board) Serve(ctx context.Context) (stop func(context.Context) error, err error) {
@@ -205,7 +211,7 @@ func (b *Board) Serve(ctx context.Context) (stop func(context.Context) error, er
 	server := &http.Server{Handler: b.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 8 << 10}
 	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(netutil.LimitListener(listener, mostVisitors)); !errors.Is(err, http.ErrServerClosed) {
 			b.Log.Error("show state", "err", err)
 		}
 	}()

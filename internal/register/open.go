@@ -32,7 +32,7 @@ type Register struct {
 	writer    chan struct{} // holds a token while a transaction writes; nil: the database sees to that
 	wait      time.Duration
 	unusable  atomic.Pointer[error] // why nothing more is done
-	texts     sync.Map // INSERTs of several rows
+	texts     sync.Map              // INSERTs of several rows
 	purpose   purpose
 	upgrading func(from, to int64) // nil: nobody is told
 	schema    string               // of PostgreSQL, as SQL; "" unless shared
