@@ -142,6 +142,9 @@ func reaches(line string) bool {
 
 // greets reports whether a line is only a greeting: "Kære alle,".
 func (a asking) greets(line string) bool {
+	if informs := "til orientering"; len(line) >= len(informs) && strings.EqualFold(line[:len(informs)], informs) {
+		return false
+	}
 	return a.greeting.begins(line) && !strings.Contains(line, "?") && len(strings.Fields(line)) <= 12 &&
 		(strings.HasSuffix(line, ",") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":") || len(strings.Fields(line)) <= 6)
 }

@@ -1,0 +1,31 @@
+package clerk_test
+
+import (
+	"context"
+	"testing"
+
+	"inquiryd/internal/register"
+)
+
+// TestForInformation holds that what is only passed on for information is for
+// the registrar, and that a question below such words is filed.
+func TestForInformation(t *testing.T) {
+	for text, want := range map[string]register.State{
+		"Til orientering.\r\n\r\nCykelstien er i stykker.":                register.StateHeld,
+		"Hej\r\n\r\nBlot til jeres orientering: Cykelstien er i stykker.": register.StateHeld,
+		"Til orientering.\r\n\r\nHvem laver cykelstien?":                  register.StateOpen,
+		"Cykelstien er i stykker.":                                        register.StateOpen,
+	} {
+		o := newOffice(t)
+		o.deliver([]byte("From: anna.holm@medlem.example\r\nTo: " + mailbox + "\r\nSubject: Stien\r\nMessage-ID: <i@medlem.example>\r\n" +
+			"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text))
+		o.round()
+		o.view(func(ctx context.Context, tx *register.Tx) error {
+			cases, err := tx.Cases(ctx, register.CaseFilter{Limit: 10})
+			if err != nil || len(cases) != 1 || cases[0].State != want {
+				t.Errorf("%q: %+v %v", text, cases, err)
+			}
+			return err
+		})
+	}
+}
