@@ -21,6 +21,7 @@ var (
 		expression(`(?i)(?:^|[^\p{L}])(?:overtaget mine sager|kontakt (?:venligst |gerne )?(?:i stedet |min kollega |my colleague )|(?:svarer|svare[sr]?|tager) (?:\p{L}+ )?(?:på|af) (?:den|det|spørgsmål)(?: \d)?[.!]*$|(?:spørgsmål \d+|resten|de (?:øvrige|andre)) svarer [\p{L} ]+ på)(?:[^\p{L}]|$)`),
 		expression(`(?i)(?:^|[.!?,:\n][\s*_]*)(?:kan|vil|kunne|ville|gider|tager|svarer|har|ved|skal|mener|tænker) du (?:[^.!?\n]*)\?`),
 		expression(`(?i)(?:^|[^\p{L}])(?:(?:vi|jeg) (?:er|kigger|ser) (?:allerede |lige )?på (?:sagen|opgaven)|(?:vi|jeg) arbejder (?:\p{L}+ )?på (?:sagen|svaret|et svar|at svare|besvarelsen)|(?:vi|jeg) er i gang(?: med (?:det|den|sagen|svaret|besvarelsen|at svare))?[.!]*$|(?:svaret|besvarelsen|udkastet) er (?:\p{L}+ )*(?:under udarbejdelse|til godkendelse|i høring)|(?:svaret|besvarelsen) (?:ligger|er lagt|er journaliseret|findes) (?:på sagen |klar )?i (?:F2|eDoc|sagen|systemet|Acadre|SBSYS|GetOrganized)|(?:jeg|vi) har bedt [\p{L} ]+ om (?:at svare|svar|et svar|bidrag|input)|til (?:jeres|din|rette) (?:videre )?(?:foranstaltning|vedkommende)|(?:we are|I am) (?:working|looking) (?:on|into) it)(?:[^\p{L}]|$)`),
+		expression(`^[^.!?\n]+\?$`),
 		expression(`(?i)^(?:svaret )?(?:kommer|følger|mangler|afventer|tbd|tba|to follow|follows|pending|later)(?: (?:senere|endnu|fortsat|snart|i morgen|på \p{L}+|til \p{L}+|svar|tal|later|soon))*[ .!…]*$`),
 	}
 	// remarks are said in a part of an answer, however long it is.

@@ -59,13 +59,20 @@ func readHeading(line string) (h heading, ok bool) {
 	}
 	if m := answerHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
-		if strings.HasPrefix(m[2], ".") && ordinal().MatchString(m[3]) {
+		if together().MatchString(h.rest) {
+			h.rest = ""
+			return h, true
+		}
+		if strings.HasPrefix(m[2], ".") && ordinal().MatchString(m[3]) && lowerBeginning(m[3]) {
 			return h, false
 		}
 		return h, m[2] != "" || !lowerBeginning(m[3]) || strings.HasPrefix(strings.ToLower(strings.TrimLeft(line, " *_#>")), "ad")
 	}
 	if m := questionHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
+		if together().MatchString(h.rest) {
+			return heading{numbers: h.numbers}, true
+		}
 		return h, m[2] != "" || !lowerBeginning(m[3])
 	}
 	return h, false
@@ -94,6 +101,9 @@ var (
 	spacedDash = expression(`\s[-–]\s`)
 	spanEnd    = expression(`^\d{1,3}\s*(?:[.:)*_]|$)`)
 )
+
+// together is what stands behind the numbers of questions that one text answers.
+var together = expression(`(?i)^(?:(?:be)?svares|er besvaret|are answered) (?:samlet|under ét|sammen|together)\s*[:.]?$`)
 
 // readBare reads a line that begins with a number and nothing else. Of a day and
 // of "2 - 3 uger" it makes none.

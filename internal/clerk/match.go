@@ -49,7 +49,7 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	}
 	numbers, before := numbersOfAll(questions), numbersOfAll(others)
 	filled, closed := fillings(questions, m.Text, letters)
-	if under, preamble, ok := underHeadings(numbers, before, strings.TrimSpace(m.NewText)); ok && dropOurs(under, linesAfter(questions, letters)) {
+	if under, preamble, ok := underHeadings(numbers, before, ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, linesAfter(questions, letters)) {
 		if len(under) > len(filled) {
 			return introduced(under, preamble), m.NewTextSure && isCourtesy(preamble)
 		}
@@ -77,12 +77,20 @@ func match(questions, others []register.Question, m *intake.Mail, letters []stri
 	return oneForAll(questions, own, m.NewTextSure && !pointsBelow(own))
 }
 
+// ownLines puts labels within a paragraph onto lines of their own: "Svar 1: Juni.
+// Svar 2: 4 mio.".
+func ownLines(text string) string {
+	return labelWithin().ReplaceAllString(text, "$1\n$2")
+}
+
+var labelWithin = expression(`([.!?])[ \t]+((?:Svar|Answer|Ad|Spørgsmål|Spm\.?) \d{1,2}[:)])`)
+
 // introduced are answers of which the first begins with what an administration says
 // above all of them. Anything else there is left out, and shows in no answer.
 func introduced(answers map[int]string, preamble string) map[int]string {
 	var said []string
 	for _, p := range strings.Split(preamble, "\n\n") {
-		if introduces().MatchString(p) && !strings.Contains(p, "?") {
+		if introduces().MatchString(p) && !strings.Contains(p, "?") && !strings.HasSuffix(strings.TrimSpace(p), ":") {
 			said = append(said, strings.TrimSpace(p))
 		}
 	}
@@ -319,7 +327,7 @@ func onlyHeadings(text string) bool {
 	return true
 }
 
-var courtesy = expression(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|(?:jeg|vi) har (?:svaret|skrevet))\b`)
+var courtesy = expression(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|(?:[\p{L}, -]+)?forvaltningen (?:har følgende|svarer(?: følgende)?|besvarer|kan svare følgende)|(?:jeg|vi) har (?:svaret|skrevet))\b`)
 
 // isCourtesy says whether what stands before the first answer may be left out:
 // nothing, or a greeting and a phrase.

@@ -51,7 +51,25 @@ func trimmed(answer, question string, from []intake.Address) string {
 		first := firstRune(answer[len(m):])
 		answer = string(unicode.ToUpper(first)) + answer[len(m)+utf8.RuneLen(first):]
 	}
-	return closingWords().ReplaceAllString(answer, "$1")
+	answer = shortClosing().ReplaceAllString(answer, "$1")
+	return withoutOffice(closingWords().ReplaceAllString(answer, "$1"))
+}
+
+// shortClosing is a closing behind a text that no sign ends: "8.000 mvh Ole".
+var shortClosing = expression(`([^\s.!?]) +(?i:mvh|med venlig hilsen)[., ]+\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}$`)
+
+// officeLine is a line that an administration writes below its texts for itself.
+var officeLine = expression(`(?i)^[\s*_]*(?:godkendt af|sagsbehandler|kvalitetssikret af|udarbejdet af|kopi til|cc|sagsn(?:r|ummer)|dokumentn(?:r|ummer)|journaln(?:r|ummer)|approved by|prepared by)\.?\s*:`)
+
+// withoutOffice drops such lines at the end of an answer.
+func withoutOffice(answer string) string {
+	for {
+		last := strings.LastIndexByte(answer, '\n') + 1
+		if last == 0 || !officeLine().MatchString(answer[last:]) {
+			return answer
+		}
+		answer = strings.TrimSpace(answer[:last])
+	}
 }
 
 var (
@@ -108,6 +126,9 @@ func onlyName(answer string, from []intake.Address) bool {
 func isName(line, name string) bool {
 	name, _, _ = strings.Cut(name, "(")
 	known := " " + folded(name) + " "
+	if initialsOf(strings.TrimSpace(line), folded(name)) {
+		return true
+	}
 	said := strings.Fields(folded(line))
 	for _, word := range said {
 		if !strings.Contains(known, " "+word+" ") {
@@ -115,6 +136,23 @@ func isName(line, name string) bool {
 		}
 	}
 	return len(said) > 0 && strings.TrimLeft(line, " /–-*_") == strings.TrimSpace(strings.TrimLeft(line, " /–-*_")) && !strings.ContainsAny(line, ".?!:|")
+}
+
+// initialsOf says whether a line is two to four capitals out of a name, in their
+// order and beginning with its first: "OLV".
+func initialsOf(line, name string) bool {
+	if n := utf8.RuneCountInString(line); n < 2 || n > 4 || strings.ToUpper(line) != line || strings.IndexFunc(line, func(r rune) bool { return !unicode.IsUpper(r) }) >= 0 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	for i, r := range strings.ToLower(line) {
+		at := strings.IndexRune(name, r)
+		if at < 0 || i == 0 && r != first {
+			return false
+		}
+		name = name[at+utf8.RuneLen(r):]
+	}
+	return true
 }
 
 // allShort says whether some lines can be those of a signature: none is a

@@ -123,7 +123,7 @@ func readOrder(forms []form, text string) order {
 	return order{rest: text}
 }
 
-var closingLine = expression(`(?i)^(?:(?:med )?venlig(?:e|ste)? hilsen(?:er)?|mvh\.?|m\.v\.h\.?|vh\.?|kh\.?|hilsen|de bedste hilsner|bedste hilsner|mange hilsner|hilsner|med (?:de )?(?:bedste|kærlige?|mange) hilsen(?:er)?|dbh|best[,.!]?$|best (?:regards|wishes)|all the best|kind regards|many thanks|regards|yours sincerely|sincerely)(?:[^\p{L}]|$)|^(?:(?:hav|ha'|have) (?:en|a) )?(?:rigtig |fortsat )?(?:god|dejlig|good|nice) (?:dag|weekend|aften|ferie|påske|pinse|sommer|jul|uge|day)[ .!:)]*$`)
+var closingLine = expression(`(?i)^(?:(?:med )?venlig(?:e|ste)? hilsen(?:er)?|mvh\.?|m\.v\.h\.?|vh\.?|kh\.?|hilsen|de bedste hilsner|bedste hilsner|mange hilsner|hilsner|med (?:de )?(?:bedste|kærlige?|mange) hilsen(?:er)?|dbh|på (?:forvaltningens|kommunens|afdelingens|direktionens|udvalgets) vegne|alt godt[,.!]?$|best[,.!]?$|best (?:regards|wishes)|all the best|kind regards|many thanks|regards|yours sincerely|sincerely)(?:[^\p{L}]|$)|^(?:(?:hav|ha'|have) (?:en|a) )?(?:rigtig |fortsat )?(?:god|dejlig|good|nice) (?:dag|weekend|aften|ferie|påske|pinse|sommer|jul|uge|day)[ .!:)]*$`)
 
 // closes says whether a line is a closing, alone or with a name and a title.
 func closes(line string) bool {
