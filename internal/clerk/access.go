@@ -31,13 +31,6 @@ const (
 	ReasonAccessWhich        Reason = "access-which" // no such class
 )
 
-// accessNames are the classes as people write them.
-var accessNames = map[string]string{
-	"public": accessPublic, "offentlig": accessPublic, "offentligt": accessPublic, "open": accessPublic, "åben": accessPublic,
-	"members": accessMembers, "members only": accessMembers, "medlemmer": accessMembers, "kun medlemmer": accessMembers, "kun for medlemmer": accessMembers,
-	"confidential": accessConfidential, "fortrolig": accessConfidential, "fortroligt": accessConfidential, "secret": accessConfidential,
-}
-
 // CheckAccess says whether class is one.
 func CheckAccess(class string) error {
 	if class == "" || slices.Contains(accessClasses, class) {
@@ -64,7 +57,7 @@ func (d *Desk) reclassify(c *register.Case, before, kind string) {
 // official's or the registrar's mail. What stands below it remains as the mail
 // on the desk; done says whether that is nothing, or that the class is unknown.
 func (w *work) classed(ctx context.Context, j *judgement, o order, who string) (r Reason, done bool, err error) {
-	class, ok := accessNames[strings.ToLower(strings.TrimRight(strings.TrimSpace(o.to), ".!"))]
+	class, ok := w.accessNamed(strings.TrimRight(strings.TrimSpace(o.to), ".!"))
 	if !ok {
 		return ReasonAccessWhich, true, nil
 	}
@@ -74,7 +67,17 @@ func (w *work) classed(ctx context.Context, j *judgement, o order, who string) (
 		}
 	}
 	w.withoutWord(order{rest: o.rest})
-	return Reason("access-" + class), onlyClosing(o.rest), nil
+	return Reason("access-" + class), w.onlyClosing(o.rest), nil
+}
+
+// accessNamed finds an access class by one of its names.
+func (x *lexis) accessNamed(name string) (class string, ok bool) {
+	for _, c := range x.classes {
+		if c.reads().MatchString(name) {
+			return c.name, true
+		}
+	}
+	return "", false
 }
 
 // toldAccess tells an official who may read a case now.

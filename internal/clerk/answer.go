@@ -26,7 +26,7 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	if done, err := w.settings(ctx, &j); done || err != nil {
 		return err
 	}
-	o := w.order(officialOrder)
+	o := w.order(w.officialOrder)
 	c := j.link.Case
 	if slices.Contains(onceWords, o.word) {
 		if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
@@ -74,7 +74,7 @@ func (w *work) settings(ctx context.Context, j *judgement) (done bool, err error
 		case done:
 			return true, w.toldNumbers(ctx, *j, r)
 		}
-		o := w.order(officialOrder)
+		o := w.order(w.officialOrder)
 		if o.word != wordAccess {
 			return false, nil
 		}
@@ -168,7 +168,7 @@ func (w *work) changes(ctx context.Context, c register.Case, o order) (bool, err
 	if o.word == wordPartial {
 		w.withoutWord(o)
 	}
-	named := namesQuestions(questions, w.mail, letters)
+	named := w.namesQuestions(questions, w.mail, letters)
 	w.mail = mail
 	return named, nil
 }
@@ -195,14 +195,14 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 		return err
 	}
 	files := w.fileNames()
-	doubt := doubtOf(answers, sure, files)
-	if doubt == "" && !answerLabel().MatchString(withoutOpening(w.mail.NewText)) && asideIn(answers, j.link.Inquiry.MemberName) {
+	doubt := w.doubtOf(answers, sure, files)
+	if doubt == "" && !w.answerLabel().MatchString(w.withoutOpening(w.mail.NewText)) && w.asideIn(answers, j.link.Inquiry.MemberName) {
 		doubt = ReasonAside
 	}
 	if len(answers) == 0 && len(files) > 0 {
-		answers, _ = oneForAll(questions, w.Writer.SeeFiles(w.Language, files), false)
+		answers, _ = w.oneForAll(questions, w.Writer.SeeFiles(w.Language, files), false)
 	}
-	if len(answers) == 0 && (strings.TrimSpace(w.mail.NewText) == "" || onlyClosing(w.mail.NewText)) {
+	if len(answers) == 0 && (strings.TrimSpace(w.mail.NewText) == "" || w.onlyClosing(w.mail.NewText)) {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
 	}
 	if len(answers) == 0 {
@@ -240,7 +240,7 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 			return fmt.Errorf("confirm the answer to question %d: %w", q.Number, err)
 		}
 	}
-	if !confirmed && yes().MatchString(firstLineOf(w.mail.NewText)) {
+	if !confirmed && w.yes().MatchString(firstLineOf(w.mail.NewText)) {
 		return w.takeYes(ctx, j) // "Ja" may well be the answer
 	}
 	if !confirmed {
@@ -248,8 +248,6 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 	}
 	return w.answered(ctx, j, "answer confirmed")
 }
-
-var yes = expression(`(?i)^(?:ja|yes)\b`)
 
 // takeYes shows an official the answer "Ja", which may have been a word.
 func (w *work) takeYes(ctx context.Context, j judgement) error {
@@ -317,7 +315,7 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 // before the registrar. The official is told in each case.
 func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	o := w.order(officialOrder)
+	o := w.order(w.officialOrder)
 	switch {
 	case w.withholds(o):
 		return w.explain(ctx, j, ReasonCPRWord)

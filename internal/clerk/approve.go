@@ -22,12 +22,12 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	if !ok || d.digest != j.link.draft {
 		return w.staleApproval(ctx, j, ok)
 	}
-	o := w.order(approverOrder)
+	o := w.order(w.approverOrder)
 	if s, granted := w.grantedBy(d, j.party.address); granted && o.word == wordReturn {
-		if o.reason() == "" {
+		if w.reasonOf(o) == "" {
 			return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
 		}
-		return w.sendBack(ctx, j, d, s, o.reason()) // who approved thinks better of it before the letter goes
+		return w.sendBack(ctx, j, d, s, w.reasonOf(o)) // who approved thinks better of it before the letter goes
 	}
 	s, ok := w.next(d)
 	if !ok || !slices.ContainsFunc(d.asked, func(a asking) bool { return a.step == s.id && strings.EqualFold(a.address, j.party.address) }) {
@@ -42,23 +42,17 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 		return w.tellApprover(ctx, j, ReasonApprovalOwn, "")
 	case o.word == wordConfirm:
 		return w.grant(ctx, j, d, s)
-	case o.word == wordReturn && o.reason() == "":
+	case o.word == wordReturn && w.reasonOf(o) == "":
 		return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
 	case o.word == wordReturn:
-		return w.sendBack(ctx, j, d, s, o.reason())
+		return w.sendBack(ctx, j, d, s, w.reasonOf(o))
 	}
-	meant, _ := suggest(approverLeads, w.said())
-	if butNot().MatchString(firstLineOf(w.said())) {
-		meant = returnWord[w.Language]
+	meant, _ := w.suggest(w.approverLeads, w.said())
+	if w.butNot().MatchString(firstLineOf(w.said())) {
+		meant = w.examples["return"]
 	}
 	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
 }
-
-// butNot is an approval with a condition, which is none.
-var butNot = expression(`(?i)(?:^|[^\p{L}])(?:men|dog|undtagen|hvis|bortset|når|but|however|except|if|once)(?:[^\p{L}]|$)`)
-
-// returnWord is the word that gives an answer back.
-var returnWord = map[string]string{"da": "Returner: grunden", "en": "Return: the reason"}
 
 // grantedBy is the step of a letter that somebody approved while it still waits
 // for others.

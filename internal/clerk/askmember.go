@@ -14,7 +14,7 @@ import (
 // member" and "member replied" say how long the answer waited for that.
 func (w *work) askMember(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	text := o.reason()
+	text := w.reasonOf(o)
 	if text == "" {
 		return w.explain(ctx, j, ReasonNoQuestion)
 	}

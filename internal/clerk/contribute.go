@@ -91,7 +91,7 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 		return w.hold(ctx, judgement{verdict: VerdictHeld, reason: ReasonRole, why: j.why, party: j.party, link: j.link})
 	}
 	a, _ := w.administration(c.Contributing[i])
-	o := w.order(officialOrder)
+	o := w.order(w.officialOrder)
 	r, example := w.notMeantByOfficial()
 	switch {
 	case c.State != register.StateOpen && c.State != register.StateAnswered:

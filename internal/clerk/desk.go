@@ -64,6 +64,7 @@ type Adopt struct {
 // register's.
 type Desk struct {
 	Options
+	*lexis
 	tongue    *language.Language // that of letters
 	calendar  *calendar
 	deadline  Term
@@ -116,7 +117,7 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, tongue: tongue, lexis: newLexis(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}
@@ -161,9 +162,6 @@ func (d *Desk) administration(id string) (Administration, bool) {
 	return Administration{}, false
 }
 
-// polite are words around the name of an administration.
-var polite = strings.Fields("venligst tak på forhånd gerne den det sagen spørgsmålet i stedet til please thanks thank you kindly it this the case question instead to")
-
 // receiver is the administration that a case is to go to: its id, its name, or both,
 // with nothing but politeness around.
 func (d *Desk) receiver(text string) (found Administration, ok bool) {
@@ -176,7 +174,7 @@ func (d *Desk) receiver(text string) (found Administration, ok bool) {
 			rest = strings.Replace(rest, " "+folded(known)+" ", " ", 1)
 		}
 		words := strings.Fields(rest)
-		if len(words) < len(strings.Fields(folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(polite, w) }) {
+		if len(words) < len(strings.Fields(folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !d.polite().MatchString(w) }) {
 			return a, true
 		}
 	}

@@ -25,7 +25,7 @@ func (w *work) match(ctx context.Context, c register.Case, questions []register.
 	others := slices.DeleteFunc(all, func(q register.Question) bool {
 		return slices.ContainsFunc(questions, func(open register.Question) bool { return open.ID == q.ID })
 	})
-	answers, sure = matchAnswers(questions, others, w.mail, letters)
+	answers, sure = w.matchAnswers(questions, others, w.mail, letters)
 	return answers, sure, nil
 }
 
@@ -47,11 +47,11 @@ func (w *work) lettersTo(ctx context.Context, c register.Case) (texts []string, 
 // doubtOf is why answers are shown to the official before they are sent, if
 // they are: they are not sure, they are no more than a hint at a file, or they
 // speak of a file that did not come.
-func doubtOf(answers map[int]string, sure bool, files []string) Reason {
+func (x *lexis) doubtOf(answers map[int]string, sure bool, files []string) Reason {
 	hints, bare := false, true
 	for _, a := range answers {
-		hint := ofFile().MatchString(a)
-		hints, bare = hints || hint, bare && (hint && utf8.RuneCountInString(a) <= 100 || sends().MatchString(a) && utf8.RuneCountInString(a) <= 250)
+		hint := x.ofFile().MatchString(a)
+		hints, bare = hints || hint, bare && (hint && utf8.RuneCountInString(a) <= 100 || x.sends().MatchString(a) && utf8.RuneCountInString(a) <= 250)
 	}
 	switch {
 	case len(files) > 0 && bare:
@@ -63,12 +63,6 @@ func doubtOf(answers map[int]string, sure bool, files []string) Reason {
 	}
 	return ""
 }
-
-// ofFile is what somebody writes of a file that is sent along.
-var ofFile = expression(`(?i)(?:^|[^\p{L}])(?:vedhæft|vedlagt|vedlæg|attached|enclosed|bilagte|(?:se|af|i) bilaget(?:[^\p{L}]|$))`)
-
-// sends is what somebody writes who sends an answer as a file, in one sentence.
-var sends = expression(`(?i)^(?:hermed|(?:jeg|vi) (?:frem)?sender|her (?:er|kommer|følger)|svar(?:et)? (?:følger|fremsendes)|please find|here is|herewith)[^.!?\n]*(?:svar|besvarelse|answer|reply|response)[^.!?\n]*[.!:]*$`)
 
 // repeats says whether somebody writes what was the last thing that they wrote
 // about a case and that was done: sent twice, by a slip or by a program. What the

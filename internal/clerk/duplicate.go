@@ -38,7 +38,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
 	} else if held {
 		return w.explain(ctx, j, ReasonCPRWord)
 	}
-	return w.refer(ctx, j, earlier.Case, letters[len(letters)-1].WrittenAt, withoutClosing(o.rest))
+	return w.refer(ctx, j, earlier.Case, letters[len(letters)-1].WrittenAt, w.withoutClosing(o.rest))
 }
 
 // withholdsEarlier says whether what a duplicate would quote of an earlier case

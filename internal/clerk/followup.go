@@ -17,25 +17,25 @@ import (
 // window it is a new inquiry, linked to the old case.
 func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	if j.confirms() && (j.unverified || officialOrder(readable(w.mail)).word == wordConfirm) {
+	if j.confirms() && (j.unverified || w.officialOrder(readable(w.mail)).word == wordConfirm) {
 		return w.confirmSender(ctx, j)
 	}
-	o := w.order(memberOrder)
-	if text, ok := w.few(); ok && o.word == wordNone && memberOrder(bare(text)).word == wordStatus {
+	o := w.order(w.memberOrder)
+	if text, ok := w.few(); ok && o.word == wordNone && w.memberOrder(w.bare(text)).word == wordStatus {
 		o = order{word: wordStatus}
 	}
-	r, example := w.notMeant(memberLeads, othersThanMembers)
+	r, example := w.notMeant(w.memberLeads, w.othersThanMembers)
 	switch {
 	case o.word == wordWithdraw:
 		return w.withdraw(ctx, j)
-	case o.word == wordStatus && !saysMore(o.rest):
+	case o.word == wordStatus && !w.saysMore(o.rest):
 		return w.status(ctx, j)
 	case o.word == wordReword:
 		return w.reword(ctx, j, o)
 	case r != "" && o.word == wordNone:
 		return w.explainMember(ctx, j, r, example)
 	case w.droppedIt():
-		return w.explainMember(ctx, j, ReasonUnknownWord, withdrawWord[w.Language])
+		return w.explainMember(ctx, j, ReasonUnknownWord, w.examples["withdraw"])
 	case w.thanks():
 		return w.thanked(ctx, j, "the member has read what we wrote")
 	case w.saysNothing():
@@ -53,21 +53,16 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	return w.fileFollowing(ctx, j)
 }
 
-var (
-	greetingAhead = expression(`(?i)^(?:kære|hej|hejsa|goddag|dear|hello|hi)\b[^.,:!?]{0,30}[.,:!]+\s+`)
-	closingBehind = expression(`(?i)([.?!])\s+(?:(?:med )?venlig hilsen|mvh|vh|kh|dbh|hilsen|på forhånd tak|tak|regards|thanks)\b[^?]*$`)
-)
-
 // bare is a line without the greeting and the closing that telephones' owners put
 // on it: "Hej. Hvornår får jeg svar? Mvh Ida".
-func bare(line string) string {
-	return closingBehind().ReplaceAllString(greetingAhead().ReplaceAllString(line, ""), "$1")
+func (x *lexis) bare(line string) string {
+	return x.closingBehind().ReplaceAllString(x.greetingAhead().ReplaceAllString(line, ""), "$1")
 }
 
 // saysMore says whether what stands below a word is more than a name and a
 // greeting: then the member wants it to be read.
-func saysMore(rest string) bool {
-	rest = withoutClosing(rest)
+func (x *lexis) saysMore(rest string) bool {
+	rest = x.withoutClosing(rest)
 	return len(strings.Fields(rest)) > 3 || strings.Contains(rest, "?")
 }
 
@@ -75,7 +70,7 @@ func saysMore(rest string) bool {
 // what it answers and a signature, as one that a thumb sent.
 func (w *work) saysNothing() bool {
 	m := w.mail
-	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !strings.Contains(subjectCase().FindString(m.Subject), ":") {
+	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !strings.Contains(w.subjectCase().FindString(m.Subject), ":") {
 		return false
 	}
 	return w.Classifier.Split(unsigned(m.NewText, w.memberName())).Silent
@@ -123,7 +118,7 @@ func reopens(c register.Case) bool {
 // believed, when the member says "yes" from the address on the roster.
 func (w *work) confirmSender(ctx context.Context, j judgement) error {
 	c, q := j.link.Case, j.link.Inquiry
-	if officialOrder(readable(w.mail)).word != wordConfirm {
+	if w.officialOrder(readable(w.mail)).word != wordConfirm {
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "not confirmed"}); err != nil {
 			return err
 		}
@@ -258,7 +253,7 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 		return fmt.Errorf("reopen case %s: %w", c.Number, err)
 	}
 	if err := w.reckon(ctx, &c, register.Reckoning{From: w.line.ArrivedAt, Administration: c.Administration, Kind: q.Kind,
-		Several: len(c.Contributing) > 0, Wished: wishedDay(w.mail, w.line.ArrivedAt.In(w.Place))}); err != nil {
+		Several: len(c.Contributing) > 0, Wished: w.wishedDay(w.mail, w.line.ArrivedAt.In(w.Place))}); err != nil {
 		return err
 	}
 	number, err := w.nextQuestion(ctx, q.ID)

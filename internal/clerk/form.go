@@ -73,10 +73,10 @@ const longestGap = 500
 
 // slots finds the questions of a form, in the order of the text. The end of
 // the last one is where one of the lines that follow the form stands.
-func slots(questions []register.Question, text string, after [][]spot) (list []slot) {
+func (x *lexis) slots(questions []register.Question, text string, after [][]spot) (list []slot) {
 	words := spots(text)
 	for _, q := range questions {
-		for _, label := range [][2]string{{"spørgsmål", "svar"}, {"question", "answer"}} {
+		for _, label := range x.labels {
 			n := spots(strconv.Itoa(q.Number))
 			form := slices.Concat(spots(label[0]), n, spots(q.Text), spots(label[1]), n)
 			if at, ok := find(words, 0, form); ok {
@@ -128,14 +128,14 @@ var across = expression(`^[\s_*=-]*$`)
 
 // fillings are the answers that were written into the form of one of our
 // letters. They are sure when each place ends where the form goes on.
-func fillings(questions []register.Question, text string, letters []string) (answers map[int]string, sure bool) {
+func (x *lexis) fillings(questions []register.Question, text string, letters []string) (answers map[int]string, sure bool) {
 	text = unquoted(text)
 	ours, standsFor := map[string]bool{}, map[int]map[string]bool{}
 	for _, q := range questions {
 		standsFor[q.Number] = map[string]bool{}
 	}
 	for _, l := range letters {
-		for _, s := range slots(questions, l, nil) {
+		for _, s := range x.slots(questions, l, nil) {
 			body := s.content(l)
 			ours[folded(body)] = true
 			if unanswered := slices.ContainsFunc(questions, func(q register.Question) bool { return q.Number == s.number && q.Answer == "" }); unanswered {
@@ -144,7 +144,7 @@ func fillings(questions []register.Question, text string, letters []string) (ans
 		}
 	}
 	answers, sure = map[int]string{}, true
-	for _, s := range slots(questions, text, linesAfter(questions, letters)) {
+	for _, s := range x.slots(questions, text, x.linesAfter(questions, letters)) {
 		body := s.content(text)
 		if lines := strings.Split(body, "\n"); len(lines) > 1 && standsFor[s.number][folded(lines[len(lines)-1])] {
 			body = strings.TrimSpace(strings.Join(lines[:len(lines)-1], "\n"))
@@ -159,9 +159,9 @@ func fillings(questions []register.Question, text string, letters []string) (ans
 
 // linesAfter are the beginnings of the lines that follow the questions in our
 // letters.
-func linesAfter(questions []register.Question, letters []string) (after [][]spot) {
+func (x *lexis) linesAfter(questions []register.Question, letters []string) (after [][]spot) {
 	for _, l := range letters {
-		form := slots(questions, l, nil)
+		form := x.slots(questions, l, nil)
 		if len(form) == 0 {
 			continue
 		}
@@ -195,7 +195,7 @@ func folded(text string) string {
 }
 
 // copied are answers below copies of the questions without numbers.
-func copied(questions []register.Question, text string) (answers map[int]string, preamble string, ok bool) {
+func (x *lexis) copied(questions []register.Question, text string) (answers map[int]string, preamble string, ok bool) {
 	words := spots(text)
 	type place struct{ number, begin, end int }
 	var places []place
@@ -220,10 +220,10 @@ func copied(questions []register.Question, text string) (answers map[int]string,
 			end = strings.LastIndex(text[:places[i+1].begin], "\n") + 1
 		}
 		lines := strings.Split(text[p.end:max(end, p.end)], "\n")
-		if j := slices.IndexFunc(lines, answerLine().MatchString); j >= 0 {
+		if j := slices.IndexFunc(lines, x.answerLine().MatchString); j >= 0 {
 			lines = lines[j+1:]
 		}
-		body := answerLabel().ReplaceAllString(strings.TrimSpace(strings.Join(lines, "\n")), "")
+		body := x.answerLabel().ReplaceAllString(strings.TrimSpace(strings.Join(lines, "\n")), "")
 		if body != "" {
 			answers[p.number] = body
 		}

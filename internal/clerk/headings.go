@@ -6,36 +6,6 @@ import (
 	"unicode"
 )
 
-// The words of the lines that say which question the text below them answers.
-const (
-	nounWord   = `(?:(?:spørgsmål(?:et)?|spm\.?|spg\.?|sp\.?|questions?|q|nr\.?|no\.?|punkt|pkt\.?|item)(?:\s*n[ro]\.?)?)`
-	answerWord = `(?:(?:forvaltningens|vores|our)\s+)?(?:svar(?:et)?|besvarelse|answers?|reply|response|a)`
-	aboutWord  = `(?:til|vedr\.?|vedrørende|ang\.?|angående|om|på|to|re:?|regarding|on)`
-	numbersOf  = `(\d{1,3}(?:\s*(?:,|og|and|&|\+|-|–)\s*\d{1,3})*)`
-)
-
-var (
-	// answerHeading is a line that begins an answer: "Svar 1:", "Svar til
-	// spørgsmål 2", "Ad 3)", "Vedr. spm. 1 og 2:" – alone or with the answer behind.
-	answerHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `(?:\s+(?:på|til|to|for|vedr\.?|ad))?(?:\s+` + nounWord + `)?|` +
-		aboutWord + `\s+` + nounWord + `|(?:ad\.?|vedr\.?|vedrørende|ang\.?|angående|re:?|regarding)(?:\s+` + nounWord + `)?)\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
-	// questionHeading is a line that begins a question, which may be repeated
-	// above its answer: "Spørgsmål 1:", "Spm. 2".
-	questionHeading = expression(`(?i)^[\s*_#>]*` + nounWord + `\s*` + numbersOf + `\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
-	// ordinalHeading is "Første spørgsmål:", "Svar på 2. spørgsmål", "Svar på 1. og 2. spørgsmål".
-	ordinalHeading = expression(`(?i)^[\s*_#>]*(?:` + answerWord + `\s+)?(?:` + aboutWord + `\s+|ad\s+)?(?:det\s+|the\s+)?(\d{1,2}\.(?:\s*(?:,|og|and|&|\+)\s*\d{1,2}\.)*|første|andet|tredje|fjerde|femte|sjette|first|second|third|fourth|fifth|sixth)\s+(?:spørgsmål|question)\s*([.:)*_–-]*)(?:\s+|$)(.*)$`)
-	// bareHeading is a number alone: "4.", "(2)", also as "#4", "Til 4:", "4 –".
-	bareHeading = expression(`(?i)^[\s*_]*(?:(?:til\s+)?\(?(\d{1,2})([.):]+)[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
-	// ordinal is what follows a number that counts something else than questions:
-	// "1. juni", "2. kvartal".
-	ordinal = expression(`(?i)^(?:` + monthNames + `|kvartal\p{L}*|halvår\p{L}*|halvdel\p{L}*|klasse\p{L}*|etage\p{L}*|sal|etape\p{L}*|rate\p{L}*|behandling\p{L}*|juledag|pinsedag|påskedag|quarter|half|floor)(?:[^\p{L}]|$)`)
-)
-
-// amount is the rest of a line that begins with a span, as "2 - 3 uger".
-var amount = expression(`(?i)^\d+(?:,\d+)?\s*(?:%|(?:uger?|dage?|måneder|år|timer?|minutter|gange|procent|pct|weeks?|days?|months?|years?|hours?|minutes|times|percent)(?:[^\p{L}]|$))`)
-
-var ordinals = []string{"første first", "andet second", "tredje third", "fjerde fourth", "femte fifth", "sjette sixth"}
-
 // heading is what a line says of the text below it.
 type heading struct {
 	numbers  []int
@@ -45,30 +15,30 @@ type heading struct {
 
 // readHeading reads a line that names questions. Of a sentence that begins with
 // such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
-func readHeading(line string) (h heading, ok bool) {
+func (x *lexis) readHeading(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
-	if h, ok := dashedHeading(line); ok {
+	if h, ok := x.dashedHeading(line); ok {
 		return h, true
 	}
-	if m := ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
+	if m := x.ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
 		numbers := readNumbers(m[1])
-		if i := slices.IndexFunc(ordinals, func(o string) bool { return slices.Contains(strings.Fields(o), strings.ToLower(m[1])) }); i >= 0 {
+		if i := x.ordinalNamed(m[1]); i >= 0 {
 			numbers = []int{i + 1}
 		}
 		return heading{numbers: numbers, rest: m[3]}, true
 	}
-	if m := answerHeading().FindStringSubmatch(line); m != nil {
+	if m := x.answerHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
 		if together().MatchString(h.rest) {
 			h.rest = ""
 			return h, true
 		}
-		if strings.HasPrefix(m[2], ".") && ordinal().MatchString(m[3]) && lowerBeginning(m[3]) {
+		if strings.HasPrefix(m[2], ".") && x.ordinal().MatchString(m[3]) && lowerBeginning(m[3]) {
 			return h, false
 		}
 		return h, m[2] != "" || !lowerBeginning(m[3]) || strings.HasPrefix(strings.ToLower(strings.TrimLeft(line, " *_#>")), "ad")
 	}
-	if m := questionHeading().FindStringSubmatch(line); m != nil {
+	if m := x.questionHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
 		if together().MatchString(h.rest) {
 			return heading{numbers: h.numbers}, true
@@ -78,18 +48,29 @@ func readHeading(line string) (h heading, ok bool) {
 	return h, false
 }
 
+// ordinalNamed is the place of "first" or "second" among them, from 0; -1 when it
+// is none.
+func (x *lexis) ordinalNamed(name string) int {
+	for _, l := range x.spoken {
+		if i := slices.Index(l.Mail.Ordinals, strings.ToLower(name)); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
 // dashedHeading reads a heading with a dash behind its number: "Spørgsmål 2 – 4,2
 // mio.". What ends as a heading does, as "Spørgsmål 2 - 4:", is a span.
-func dashedHeading(line string) (h heading, ok bool) {
+func (x *lexis) dashedHeading(line string) (h heading, ok bool) {
 	at := spacedDash().FindStringIndex(line)
 	if at == nil || at[0] > 30 {
 		return h, false
 	}
 	before, behind := line[:at[0]], line[at[1]:]
-	m := answerHeading().FindStringSubmatch(before)
+	m := x.answerHeading().FindStringSubmatch(before)
 	question := m == nil
 	if question {
-		m = questionHeading().FindStringSubmatch(before)
+		m = x.questionHeading().FindStringSubmatch(before)
 	}
 	if m == nil || m[2] != "" || m[3] != "" || spanEnd().MatchString(behind) {
 		return h, false
@@ -107,9 +88,9 @@ var together = expression(`(?i)^(?:(?:be)?svares|er besvaret|are answered) (?:sa
 
 // readBare reads a line that begins with a number and nothing else. Of a day and
 // of "2 - 3 uger" it makes none.
-func readBare(line string) (h heading, ok bool) {
-	m := bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
-	if m == nil || m[2] == "." && ordinal().MatchString(m[5]) || m[4] != "" && amount().MatchString(m[5]) {
+func (x *lexis) readBare(line string) (h heading, ok bool) {
+	m := x.bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+	if m == nil || m[2] == "." && x.ordinal().MatchString(m[5]) || m[4] != "" && x.amount().MatchString(m[5]) {
 		return h, false
 	}
 	return heading{numbers: []int{number(m[1] + m[3] + m[4])}, rest: m[5]}, true
@@ -141,13 +122,13 @@ type section struct {
 
 // sections cuts a text at the lines that read takes for headings. A number that
 // stands further in than the first heading is one of a list in an answer.
-func sections(text string, read func(string) (heading, bool)) (preamble string, list []section) {
+func (x *lexis) sections(text string, read func(string) (heading, bool)) (preamble string, list []section) {
 	var before []string
 	first := -1 // how far in the first heading stands; -1: not known
 	for line := range strings.Lines(text) {
 		h, ok := read(line)
 		in := len(line) - len(strings.TrimLeft(line, " \t"))
-		if _, bare := readBare(line); ok && bare && len(list) > 0 && len(h.numbers) > 0 {
+		if _, bare := x.readBare(line); ok && bare && len(list) > 0 && len(h.numbers) > 0 {
 			if first < 0 && h.numbers[0] == 1 { // the text was trimmed: its first line may have stood further in as well
 				first = 0
 			}
@@ -187,9 +168,9 @@ func readRow(line string) (h heading, ok bool) {
 // there are questions. Numbers without a word count only where no heading has
 // one: else they are a list inside an answer.
 // Numbers of other questions, which were answered before, are no order.
-func underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
-	for i, read := range []func(string) (heading, bool){readHeading, readBare, readRow} {
-		preamble, list := sections(text, read)
+func (x *lexis) underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
+	for i, read := range []func(string) (heading, bool){x.readHeading, x.readBare, readRow} {
+		preamble, list := x.sections(text, read)
 		if i == 2 {
 			last := strings.LastIndexByte(preamble, '\n') + 1
 			if !tableHead().MatchString(preamble[last:]) {
@@ -207,7 +188,7 @@ func underHeadings(numbers, others []int, text string) (answers map[int]string, 
 		if !ok {
 			continue
 		}
-		if answers := bodies(list, translate); len(answers) > 0 {
+		if answers := x.bodies(list, translate); len(answers) > 0 {
 			return answers, preamble, true
 		}
 	}
@@ -247,7 +228,7 @@ func headingNumbers(numbers, others []int, list []section) (translate func(int) 
 
 // bodies are the texts of sections by the question that they answer. Where a
 // question is repeated above its answer, only the answer is taken.
-func bodies(list []section, translate func(int) int) map[int]string {
+func (x *lexis) bodies(list []section, translate func(int) int) map[int]string {
 	answered := map[int]bool{}
 	for _, s := range list {
 		for _, n := range s.numbers {
@@ -257,10 +238,10 @@ func bodies(list []section, translate func(int) int) map[int]string {
 	answers := map[int]string{}
 	for _, s := range list {
 		lines := s.lines
-		if i := slices.IndexFunc(lines, answerLine().MatchString); s.question && i >= 0 {
+		if i := slices.IndexFunc(lines, x.answerLine().MatchString); s.question && i >= 0 {
 			lines = lines[i+1:]
 		}
-		body := withoutNextLabel(strings.TrimSpace(strings.Join(lines, "\n")))
+		body := x.withoutNextLabel(strings.TrimSpace(strings.Join(lines, "\n")))
 		for _, n := range s.numbers {
 			if s.question && answered[n] || body == "" {
 				continue
@@ -274,26 +255,21 @@ func bodies(list []section, translate func(int) int) map[int]string {
 
 // withoutNextLabel drops a lone "Spørgsmål" at the end of an answer: it belongs to
 // the question below.
-func withoutNextLabel(body string) string {
+func (x *lexis) withoutNextLabel(body string) string {
 	last := strings.LastIndexByte(body, '\n') + 1
-	if last > 0 && questionLabel().MatchString(body[last:]) {
+	if last > 0 && x.questionLabel().MatchString(body[last:]) {
 		return strings.TrimSpace(body[:last])
 	}
 	return body
 }
 
-var questionLabel = expression(`(?i)^[\s*_#>]*(?:spørgsmål|questions?)\s*:?[\s*_]*$`)
-
-// answerLine is a line that says no more than that the answer follows.
-var answerLine = expression(`(?i)^[\s*_#>]*(?:(?:[\p{L}, -]+forvaltningens|forvaltningens|kommunens|vores|our|the administration's)\s+)?(?:svar|besvarelse|answer|reply)\s*:?[\s*_]*$`)
-
 // byOrder are texts that stand in the order of the questions: as many bullets,
-// Roman numerals, letters from a) on, or numbers that a program counted on or began anew, as there
-// are questions.
-func byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
-	for _, read := range []func(string) (heading, bool){bullet, roman, lettered, readBare} {
-		preamble, list := sections(text, read)
-		if len(list) != len(numbers) || len(list) < 2 || !isCourtesy(preamble) {
+// Roman numerals, letters from a) on, or numbers that a program counted on or began
+// anew, as there are questions.
+func (x *lexis) byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
+	for _, read := range []func(string) (heading, bool){bullet, roman, lettered, x.readBare} {
+		preamble, list := x.sections(text, read)
+		if len(list) != len(numbers) || len(list) < 2 || !x.isCourtesy(preamble) {
 			continue
 		}
 		answers = map[int]string{}

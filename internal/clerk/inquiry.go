@@ -197,7 +197,7 @@ func (w *work) askedOf(m *intake.Mail, p party) asked {
 		return *w.asked
 	}
 	a := w.ask(m, p, w.kind())
-	a.wished = wishedDay(m, w.line.ArrivedAt.In(w.Place))
+	a.wished = w.wishedDay(m, w.line.ArrivedAt.In(w.Place))
 	return a
 }
 

@@ -10,10 +10,6 @@ import (
 	"inquiryd/internal/register"
 )
 
-// answerLabel stands before a single answer; it also says that what follows is
-// no word to us.
-var answerLabel = expression(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
-
 // matchAnswers finds in an official's reply which text answers which question.
 // Signs, in this order: headings with the questions' numbers; answers written
 // into the form of one of our letters; copies of the questions above the
@@ -22,8 +18,8 @@ var answerLabel = expression(`(?i)^[\s*_]*(?:svar|answer)\s*:[\s*_]*`)
 // links and tables of the mail's page as Markdown. Not sure: a person must look
 // before it is sent. Others are the questions of the case that were answered
 // before: what names them is not taken for an answer to the rest.
-func matchAnswers(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
-	answers, sure = match(questions, others, m, letters)
+func (x *lexis) matchAnswers(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+	answers, sure = x.match(questions, others, m, letters)
 	for _, q := range others {
 		if again, ok := answers[q.Number]; ok {
 			sure = sure && folded(again) == folded(q.Answer)
@@ -32,7 +28,7 @@ func matchAnswers(questions, others []register.Question, m *intake.Mail, letters
 	}
 	for _, q := range questions {
 		a, ok := answers[q.Number]
-		switch a = trimmed(a, q.Text, m.From); {
+		switch a = x.trimmed(a, q.Text, m.From); {
 		case !ok:
 		case a == "" || folded(a) == "" && strings.Trim(a, " \t\n-–—.…") == "": // a dash for "none yet"
 			delete(answers, q.Number)
@@ -43,38 +39,38 @@ func matchAnswers(questions, others []register.Question, m *intake.Mail, letters
 	return answers, sure
 }
 
-func match(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+func (x *lexis) match(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
 	if len(questions) == 0 {
 		return nil, false
 	}
 	numbers, before := numbersOfAll(questions), numbersOfAll(others)
-	filled, closed := fillings(questions, m.Text, letters)
-	if under, preamble, ok := underHeadings(numbers, before, ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, linesAfter(questions, letters)) {
+	filled, closed := x.fillings(questions, m.Text, letters)
+	if under, preamble, ok := x.underHeadings(numbers, before, ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, x.linesAfter(questions, letters)) {
 		if len(under) > len(filled) {
-			return introduced(under, preamble), m.NewTextSure && isCourtesy(preamble)
+			return introduced(under, preamble), m.NewTextSure && x.isCourtesy(preamble)
 		}
 		closed = shorter(filled, under) && closed
 	}
-	own := ownText(m, filled, letters)
+	own := x.ownText(m, filled, letters)
 	if len(filled) > 0 {
-		return filledAndNamed(numbers, before, filled, own, closed)
+		return x.filledAndNamed(numbers, before, filled, own, closed)
 	}
-	if own == "" || onlyClosing(own) || onlyHeadings(own) || pointsBelow(own) && isCourtesy(own) {
+	if own == "" || x.onlyClosing(own) || x.onlyHeadings(own) || x.pointsBelow(own) && x.isCourtesy(own) {
 		return nil, false
 	}
-	if below, preamble, ok := copied(questions, own); ok {
-		return below, m.NewTextSure && isCourtesy(preamble) && len(below) == len(questions)
+	if below, preamble, ok := x.copied(questions, own); ok {
+		return below, m.NewTextSure && x.isCourtesy(preamble) && len(below) == len(questions)
 	}
-	if between, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok && dropOurs(between, linesAfter(questions, letters)) {
+	if between, ok := x.betweenQuoted(questions, intake.Interleaved(m), letters); ok && dropOurs(between, x.linesAfter(questions, letters)) {
 		return between, m.NewTextSure && len(between) == len(questions)
 	}
-	if ordered, ok := byOrder(numbers, own); ok {
+	if ordered, ok := x.byOrder(numbers, own); ok {
 		return ordered, false
 	}
 	if inline, ok := inLine(numbers, own); ok {
 		return inline, m.NewTextSure
 	}
-	return oneForAll(questions, own, m.NewTextSure && !pointsBelow(own))
+	return x.oneForAll(questions, own, m.NewTextSure && !x.pointsBelow(own))
 }
 
 // ownLines puts labels within a paragraph onto lines of their own: "Svar 1: Juni.
@@ -141,16 +137,16 @@ func shorter(answers, others map[int]string) bool {
 
 // filledAndNamed are answers in the form, and those that stand above it under
 // headings of their own.
-func filledAndNamed(numbers, before []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
-	named, preamble, ok := underHeadings(numbers, before, own)
+func (x *lexis) filledAndNamed(numbers, before []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
+	named, preamble, ok := x.underHeadings(numbers, before, own)
 	if !ok {
-		return filled, sure && isCourtesy(own)
+		return filled, sure && x.isCourtesy(own)
 	}
 	for n, text := range named {
 		_, twice := filled[n]
 		sure, filled[n] = sure && !twice, text
 	}
-	return filled, sure && isCourtesy(preamble)
+	return filled, sure && x.isCourtesy(preamble)
 }
 
 func numbersOfAll(questions []register.Question) (numbers []int) {
@@ -163,8 +159,8 @@ func numbersOfAll(questions []register.Question) (numbers []int) {
 // oneForAll is one text that answers all questions. Those that were answered
 // before keep their answer; where all were, a text that replaces a single one
 // is sure.
-func oneForAll(questions []register.Question, text string, sure bool) (map[int]string, bool) {
-	text = answerLabel().ReplaceAllString(text, "")
+func (x *lexis) oneForAll(questions []register.Question, text string, sure bool) (map[int]string, bool) {
+	text = x.answerLabel().ReplaceAllString(text, "")
 	answers := map[int]string{}
 	for _, q := range questions {
 		if q.AnsweredAt.IsZero() {
@@ -177,12 +173,12 @@ func oneForAll(questions []register.Question, text string, sure bool) (map[int]s
 		}
 		return answers, sure && len(questions) == 1
 	}
-	return answers, sure && !looksNumbered(text, len(questions))
+	return answers, sure && !x.looksNumbered(text, len(questions))
 }
 
 // ownText is what the sender wrote apart from the form: the new text without
 // lines that stand in our letters or in the answers that fill them.
-func ownText(m *intake.Mail, filled map[int]string, letters []string) string {
+func (x *lexis) ownText(m *intake.Mail, filled map[int]string, letters []string) string {
 	text := strings.TrimSpace(m.NewText)
 	if len(filled) == 0 {
 		return text
@@ -201,7 +197,7 @@ func ownText(m *intake.Mail, filled map[int]string, letters []string) string {
 	}
 	var own []string
 	for line := range strings.Lines(text) {
-		h, ok := readHeading(line)
+		h, ok := x.readHeading(line)
 		if ok {
 			remember(h.rest)
 		}
@@ -214,19 +210,19 @@ func ownText(m *intake.Mail, filled map[int]string, letters []string) string {
 
 // namesQuestions says whether a reply says which questions it answers: by
 // headings or by standing between the quoted questions.
-func namesQuestions(questions []register.Question, m *intake.Mail, letters []string) bool {
-	if filled, _ := fillings(questions, m.Text, letters); len(filled) > 0 {
+func (x *lexis) namesQuestions(questions []register.Question, m *intake.Mail, letters []string) bool {
+	if filled, _ := x.fillings(questions, m.Text, letters); len(filled) > 0 {
 		return true
 	}
-	if _, ok := betweenQuoted(questions, intake.Interleaved(m), letters); ok {
+	if _, ok := x.betweenQuoted(questions, intake.Interleaved(m), letters); ok {
 		return true
 	}
-	_, _, ok := underHeadings(numbersOfAll(questions), nil, strings.TrimSpace(m.NewText))
+	_, _, ok := x.underHeadings(numbersOfAll(questions), nil, strings.TrimSpace(m.NewText))
 	return ok
 }
 
 // withoutQuestion drops the question when an answer begins by repeating it.
-func withoutQuestion(answer, question string) string {
+func (x *lexis) withoutQuestion(answer, question string) string {
 	words := strings.Fields(question)
 	rest := answer
 	for _, w := range words {
@@ -238,7 +234,7 @@ func withoutQuestion(answer, question string) string {
 		rest = after
 	}
 	rest = strings.TrimSpace(strings.TrimLeft(rest, "*_\""))
-	if first, more, _ := strings.Cut(rest, "\n"); answerLine().MatchString(first) {
+	if first, more, _ := strings.Cut(rest, "\n"); x.answerLine().MatchString(first) {
 		rest = strings.TrimSpace(more)
 	}
 	if rest == "" {
@@ -250,10 +246,10 @@ func withoutQuestion(answer, question string) string {
 // withoutGreeting drops the greeting and the name at the end of an answer: the
 // letter has its own. What follows a greeting is at most a signature, or a
 // postscript, which stays.
-func withoutGreeting(answer string) string {
+func (x *lexis) withoutGreeting(answer string) string {
 	at := 0
 	for line := range strings.Lines(answer) {
-		if closes(line) && len(answer)-at < 500 && at > 0 {
+		if x.closes(line) && len(answer)-at < 500 && at > 0 {
 			kept := strings.TrimSpace(answer[:at])
 			if ps := postscript().FindStringIndex(answer[at:]); ps != nil {
 				return kept + "\n\n" + strings.TrimSpace(answer[at+ps[0]:])
@@ -269,16 +265,16 @@ var postscript = expression(`(?im)^[\s*_]*p\.?\s?s\.?[\s:.]+\S`)
 
 // betweenQuoted finds answers that stand between the quoted questions, which
 // are known by their numbers or by their words.
-func betweenQuoted(questions []register.Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
-	answers, after := map[int]string{}, linesAfter(questions, letters)
+func (x *lexis) betweenQuoted(questions []register.Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
+	answers, after := map[int]string{}, x.linesAfter(questions, letters)
 	current := 0
 	for i, p := range pieces {
 		if p.Quoted {
-			current = lastQuestion(questions, p.Text, current, after)
+			current = x.lastQuestion(questions, p.Text, current, after)
 			continue
 		}
 		text := strings.TrimSpace(p.Text)
-		if current == 0 || text == "" || i == 0 || onlyHeadings(text) {
+		if current == 0 || text == "" || i == 0 || x.onlyHeadings(text) {
 			continue
 		}
 		if before := answers[current]; before != "" {
@@ -291,7 +287,7 @@ func betweenQuoted(questions []register.Question, pieces []intake.Piece, letters
 
 // lastQuestion is the number of the last question that a quoted piece has; none
 // when it goes on with what follows the questions in our letters.
-func lastQuestion(questions []register.Question, text string, current int, after [][]spot) int {
+func (x *lexis) lastQuestion(questions []register.Question, text string, current int, after [][]spot) int {
 	numbers, words := numbersOfAll(questions), spots(text)
 	last := -1
 	for _, q := range questions {
@@ -300,9 +296,9 @@ func lastQuestion(questions []register.Question, text string, current int, after
 		}
 	}
 	for line := range strings.Lines(text) {
-		h, ok := readHeading(strings.TrimLeft(line, "> \t"))
+		h, ok := x.readHeading(strings.TrimLeft(line, "> \t"))
 		if !ok {
-			h, ok = readBare(strings.TrimLeft(line, "> \t"))
+			h, ok = x.readBare(strings.TrimLeft(line, "> \t"))
 		}
 		if ok && last < 0 && slices.Contains(numbers, h.numbers[0]) {
 			current = h.numbers[0]
@@ -317,9 +313,9 @@ func lastQuestion(questions []register.Question, text string, current int, after
 }
 
 // onlyHeadings says whether a text is nothing but the labels of a form.
-func onlyHeadings(text string) bool {
+func (x *lexis) onlyHeadings(text string) bool {
 	for line := range strings.Lines(text) {
-		h, ok := readHeading(line)
+		h, ok := x.readHeading(line)
 		if strings.TrimSpace(line) != "" && (!ok || h.rest != "") {
 			return false
 		}
@@ -327,36 +323,31 @@ func onlyHeadings(text string) bool {
 	return true
 }
 
-var courtesy = expression(`(?i)^(?:kære|hej|hejsa|goddag|god dag|dear|hello|hi|tak for|thank|hermed|nedenfor|se (?:(?:mine|vores) )?(?:svar\p{L}*|nedenfor)|svar(?:ene)? (?:følger|med|står|er)|svarene|mine svar|forvaltningens svar|her (?:er|følger)|below|see (?:below|my answers)|my answers|answers? (?:below|in)|please find|vi kan svare|(?:[\p{L}, -]+)?forvaltningen (?:har følgende|svarer(?: følgende)?|besvarer|kan svare følgende)|(?:jeg|vi) har (?:svaret|skrevet))\b`)
-
 // isCourtesy says whether what stands before the first answer may be left out:
 // nothing, or a greeting and a phrase.
-func isCourtesy(preamble string) bool {
-	for line := range strings.Lines(withoutClosing(preamble)) {
-		if line = strings.TrimSpace(line); line != "" && !courtesy().MatchString(line) {
+func (x *lexis) isCourtesy(preamble string) bool {
+	for line := range strings.Lines(x.withoutClosing(preamble)) {
+		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) {
 			return false
 		}
 	}
 	return len(preamble) < 400
 }
 
-// elsewhere is what somebody writes whose answers stand in the quoted text.
-var elsewhere = expression(`(?i)(?:^|[^\p{L}])(?:nedenfor|nedenunder|herunder|i teksten|i mailen|(?:med|i) (?:rødt?|blåt?|grønt?|fed|farver?|kursiv|rød skrift|blå skrift)|inline|below|in (?:red|blue|green|bold|colou?r|the text))(?:[^\p{L}]|$)`)
-
 // pointsBelow says whether a short text speaks of answers that stand elsewhere in
 // the mail.
-func pointsBelow(own string) bool { return len(own) < 300 && elsewhere().MatchString(own) }
+func (x *lexis) pointsBelow(own string) bool { return len(own) < 300 && x.elsewhere().MatchString(own) }
 
 // looksNumbered says whether a single text to several questions has a list in
 // it that may be meant for them.
-func looksNumbered(text string, questions int) bool {
+func (x *lexis) looksNumbered(text string, questions int) bool {
 	if questions < 2 {
 		return false
 	}
 	n := 0
 	for line := range strings.Lines(text) {
-		_, named := readHeading(line)
-		_, bare := readBare(line)
+		_, named := x.readHeading(line)
+		_, bare := x.readBare(line)
 		_, ok := lettered(line)
 		if named || bare || ok {
 			n++

@@ -18,7 +18,7 @@ func TestMatchAnswers(t *testing.T) {
 		}
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
 		m.NewTextSure = true
-		got, gotSure := matchAnswers(questions, nil, m, nil)
+		got, gotSure := danishLexis().matchAnswers(questions, nil, m, nil)
 		if gotSure != sure || !maps.Equal(got, want) {
 			t.Errorf("%s: got %v %v, want %v %v", name, gotSure, got, sure, want)
 		}
@@ -57,7 +57,7 @@ func TestMatchAnswers(t *testing.T) {
 func TestTrimmed(t *testing.T) {
 	test := func(text, want string) {
 		t.Helper()
-		if got := trimmed(text, "Hvornår?", []intake.Address{{Name: "Ole Vang (TMF)", Address: "ole.vang@tmf.kk.example"}}); got != want {
+		if got := danishLexis().trimmed(text, "Hvornår?", []intake.Address{{Name: "Ole Vang (TMF)", Address: "ole.vang@tmf.kk.example"}}); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -102,7 +102,7 @@ func TestTrimmed(t *testing.T) {
 func TestAsides(t *testing.T) {
 	test := func(want bool, text string) {
 		t.Helper()
-		if got := asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
+		if got := danishLexis().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
 			t.Errorf("%q: got %v", text, got)
 		}
 	}
@@ -159,7 +159,7 @@ func TestAnswersToOthers(t *testing.T) {
 		t.Helper()
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
 		m.NewTextSure = true
-		got, gotSure := matchAnswers(two, one, m, nil)
+		got, gotSure := danishLexis().matchAnswers(two, one, m, nil)
 		if gotSure != sure || !maps.Equal(got, want) {
 			t.Errorf("%q: got %v %v, want %v %v", text, gotSure, got, sure, want)
 		}
@@ -187,7 +187,7 @@ func FuzzMatchAnswers(f *testing.F) {
 			said[w.word] = true
 		}
 		for _, others := range [][]register.Question{nil, questions[:1]} {
-			answers, _ := matchAnswers(questions[len(others):], others, m, []string{letter})
+			answers, _ := danishLexis().matchAnswers(questions[len(others):], others, m, []string{letter})
 			for n, text := range answers {
 				if n != 2 && (n != 1 || len(others) > 0) {
 					t.Errorf("an answer to question %d", n)
@@ -198,7 +198,7 @@ func FuzzMatchAnswers(f *testing.F) {
 					}
 				}
 			}
-			namesQuestions(questions, m, []string{letter})
+			danishLexis().namesQuestions(questions, m, []string{letter})
 		}
 	})
 }

@@ -17,7 +17,7 @@ var onceWords = []word{wordAsk, wordPartial, wordCorrect, wordMoreTime}
 func (w *work) noAnswer(ctx context.Context, c register.Case) (r Reason, example string, err error) {
 	r, example = w.notMeantByOfficial()
 	meant, chatter := w.chatter()
-	if !chatter || r != "" && !strings.HasPrefix(meant, redirectTo[w.Language]) {
+	if !chatter || r != "" && !strings.HasPrefix(meant, w.examples["redirect"]) {
 		return r, example, nil
 	}
 	questions, err := w.unsent(ctx, c)
@@ -26,7 +26,7 @@ func (w *work) noAnswer(ctx context.Context, c register.Case) (r Reason, example
 	}
 	letters, err := w.lettersTo(ctx, c)
 	switch {
-	case err != nil || namesQuestions(questions, w.mail, letters):
+	case err != nil || w.namesQuestions(questions, w.mail, letters):
 		return r, example, err
 	case meant == "":
 		return ReasonChatter, "", nil
@@ -37,36 +37,33 @@ func (w *work) noAnswer(ctx context.Context, c register.Case) (r Reason, example
 // notMeantByOfficial is notMeant for those who answer. Nor is a word of the
 // registrar's an answer when there is nothing else, or an administration's name.
 func (w *work) notMeantByOfficial() (r Reason, example string) {
-	if r, example := w.notMeant(officialLeads, othersThanOfficials); r != "" {
+	if r, example := w.notMeant(w.officialLeads, w.othersThanOfficials); r != "" {
 		return r, example
 	}
 	first, rest := firstLine(w.said())
-	if !onlyClosing(rest) || len(w.fileNames()) > 0 {
+	if !w.onlyClosing(rest) || len(w.fileNames()) > 0 {
 		return "", ""
 	}
-	if readOrder(alone, first).word != wordNone {
+	if w.readOrder(w.alone, first).word != wordNone {
 		return ReasonOthersWord, ""
 	}
 	if a, ok := w.administration(strings.Trim(first, " .:;!")); ok {
-		return ReasonUnknownWord, redirectTo[w.Language] + a.ID
+		return ReasonUnknownWord, w.examples["redirect"] + a.ID
 	}
 	return "", ""
 }
 
-// redirectTo is the word that gives a case to an administration.
-var redirectTo = map[string]string{"da": "Videresend til ", "en": "Redirect to "}
-
 // notMeant says why the first line of a mail is not taken as its text: it is a
 // word of somebody else's, or nearly one of the sender's own.
-func (w *work) notMeant(leads map[string][]lead, others ...[]form) (r Reason, example string) {
+func (w *work) notMeant(leads []lead, others ...[]form) (r Reason, example string) {
 	text := w.said()
 	if len(w.fileNames()) > 0 {
 		text = w.mail.NewText // a file without words is meant, whatever the subject
 	}
-	if first := firstLineOf(text); readOrder(slices.Concat(others...), first).word != wordNone {
+	if first := firstLineOf(text); w.readOrder(slices.Concat(others...), first).word != wordNone {
 		return ReasonOthersWord, ""
 	}
-	if example, ok := suggest(leads, text); ok {
+	if example, ok := w.suggest(leads, text); ok {
 		return ReasonUnknownWord, example
 	}
 	return "", ""

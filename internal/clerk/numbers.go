@@ -65,7 +65,7 @@ func (c Config) numberFaults() (errs []error) {
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q: write a word or a few, of letters, digits, blanks and -", name, i, word))
 			case twice && other != name:
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is the word of %s: take another", name, i, word, other))
-			case officialOrder(word+": 1").word != wordNone, registrarOrder(word+": 1").word != wordNone:
+			case danishLexis().officialOrder(word+": 1").word != wordNone, danishLexis().registrarOrder(word+": 1").word != wordNone:
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is a word with a meaning of its own: take another", name, i, word))
 			}
 		}
@@ -73,20 +73,17 @@ func (c Config) numberFaults() (errs []error) {
 	return errs
 }
 
-// numberLine is a line that begins with a word, a colon or "nr.", and something.
-var numberLine = expression(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*(?:nr\.?|no\.?|nummer|number))?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:(?:nr\.?|no\.?)\s+)?(?P<to2>\d[\d./_-]{2,40})$`)
-
 // numberValue is how a number of another system looks: it has a digit.
 var numberValue = expression(`^[\p{L}\d][\p{L}\d ./_-]{0,40}$`)
 
 // numberOf reads a line such as "F2: 2026-11873"; value is "" when the number is
 // to be taken away, and known says whether the line begins with a word for one.
 func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
-	m := numberLine().FindStringSubmatch(line)
+	m := d.numberLine().FindStringSubmatch(line)
 	if m == nil {
 		return "", "", false, false
 	}
-	word, value := group1(numberLine(), m, "word")+group1(numberLine(), m, "word2"), group1(numberLine(), m, "to")+group1(numberLine(), m, "to2")
+	word, value := group1(d.numberLine(), m, "word")+group1(d.numberLine(), m, "word2"), group1(d.numberLine(), m, "to")+group1(d.numberLine(), m, "to2")
 	for n, number := range d.Config.numbers() {
 		if slices.ContainsFunc(number.Words, func(w string) bool { return strings.EqualFold(w, word) }) {
 			name, known = n, true
@@ -96,7 +93,7 @@ func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
 	switch {
 	case !known:
 		return "", "", false, false
-	case slices.Contains([]string{"slet", "slettes", "delete", "ingen", "none", "-", "–"}, strings.ToLower(value)):
+	case d.deletes().MatchString(value):
 		return name, "", true, true
 	}
 	if len(strings.Fields(value)) > 3 {
@@ -111,7 +108,7 @@ func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
 func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told Reason, done bool, err error) {
 	fields := map[string]string{}
 	first, rest := firstLine(w.mail.NewText)
-	if greetingLine().MatchString(first) {
+	if w.greetingLine().MatchString(first) {
 		first, rest = firstLine(rest)
 	}
 	for ; first != ""; first, rest = firstLine(rest) {
@@ -137,7 +134,7 @@ func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told
 		}
 	}
 	w.withoutWord(order{rest: strings.TrimSpace(first + "\n" + rest)})
-	return ReasonNumbersSet, onlyClosing(w.mail.NewText), nil
+	return ReasonNumbersSet, w.onlyClosing(w.mail.NewText), nil
 }
 
 // labelled are the numbers of a case by the labels that letters show.

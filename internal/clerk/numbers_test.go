@@ -6,7 +6,7 @@ import (
 )
 
 func TestNumbersAreRead(t *testing.T) {
-	d := &Desk{Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
+	d := &Desk{lexis: danishLexis(), Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
 	for _, test := range []struct {
 		line, name, value string
 		known, ok         bool

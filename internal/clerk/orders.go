@@ -33,13 +33,13 @@ func (w *work) redirect(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	who, told := "official "+j.party.address, ReasonPassedOn
 	if ok {
-		w.why = withoutClosing(cmp.Or(o.why, o.rest))
+		w.why = w.withoutClosing(cmp.Or(o.why, o.rest))
 		if err := w.reassign(ctx, &c, q, to, who); err != nil {
 			return err
 		}
 	} else {
 		told = ReasonGivenBack
-		if err := w.giveBack(ctx, &c, q, withoutClosing(cmp.Or(o.why, o.rest)), who); err != nil {
+		if err := w.giveBack(ctx, &c, q, w.withoutClosing(cmp.Or(o.why, o.rest)), who); err != nil {
 			return err
 		}
 		to = w.byID[c.Administration]
@@ -172,7 +172,7 @@ func (w *work) tellMember(ctx context.Context, q register.Inquiry, c register.Ca
 // moves the deadline there.
 func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	until, ok := readUntil(o.to, w.now.In(w.Place))
+	until, ok := w.readUntil(o.to, w.now.In(w.Place))
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
 		return w.explain(ctx, j, ReasonDate)
 	}
@@ -181,7 +181,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 		return err
 	}
 	latest, more := w.mayExtend(c, r)
-	reason := strings.TrimSpace(o.why + "\n" + withoutClosing(o.rest))
+	reason := strings.TrimSpace(o.why + "\n" + w.withoutClosing(o.rest))
 	switch {
 	case reason == "":
 		return w.explain(ctx, j, ReasonNoReason)
@@ -216,7 +216,7 @@ func sentence(reason string) string {
 // be answered: the member gets it as the formal letter.
 func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	c := j.link.Case
-	reason := o.reason()
+	reason := w.reasonOf(o)
 	if reason == "" {
 		return w.explain(ctx, j, ReasonNoReason)
 	}
@@ -225,7 +225,7 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 		return err
 	}
 	if o.why != "" {
-		reason = cannotBeAnswered(len(questions), reason)
+		reason = w.cannotBeAnswered(len(questions), reason)
 	}
 	if cpr.In(reason) || w.filesHoldCPR() {
 		return w.refuseDraft(ctx, j, reason)
@@ -242,19 +242,19 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	return w.answered(ctx, j, "refused")
 }
 
-// cannotBeAnswered is a reason that begins with "because" as a sentence.
-func cannotBeAnswered(questions int, because string) string {
-	first, _, _ := strings.Cut(strings.ToLower(because), " ")
-	english := slices.Contains([]string{"because", "since", "as"}, first)
-	switch {
-	case english && questions > 1:
-		return sentence("The questions cannot be answered, " + because)
-	case english:
-		return sentence("The question cannot be answered, " + because)
-	case questions > 1:
-		return sentence("Spørgsmålene kan ikke besvares, " + because)
+// cannotBeAnswered is a reason that begins with "because" as a sentence, in the
+// language of that word.
+func (x *lexis) cannotBeAnswered(questions int, because string) string {
+	says := x.examples
+	for i, begins := range x.becauses {
+		if begins().MatchString(because) {
+			says = x.spoken[i].Mail.Examples
+		}
 	}
-	return sentence("Spørgsmålet kan ikke besvares, " + because)
+	if questions > 1 {
+		return sentence(says["many_refused"] + because)
+	}
+	return sentence(says["one_refused"] + because)
 }
 
 // refusable are the questions of a case that a refusal answers: those without an

@@ -17,8 +17,7 @@ import (
 // none is put on the stuck list or counted as one that killed the process, and all
 // are filed once it is over.
 func TestNoMailIsBlamedForTheRegister(t *testing.T) {
-	server := postgres(t)
-	admin, err := sql.Open("pgx", server.URL)
+	admin, err := sql.Open("pgx", onPostgres(t).URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +26,6 @@ func TestNoMailIsBlamedForTheRegister(t *testing.T) {
 		return [2]string{`CREATE FUNCTION fail() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = '` + code + `'; END $$ LANGUAGE plpgsql;
 			CREATE TRIGGER fails BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`, `DROP TRIGGER fails ON ` + table + `; DROP FUNCTION fail()`}
 	}
-	schemas := 0
 	for name, fault := range map[string][2]string{
 		"a table is gone":      {`ALTER TABLE questions RENAME TO elsewhere`, `ALTER TABLE elsewhere RENAME TO questions`},
 		"a right is gone":      raise("cases", "42501"),
@@ -39,15 +37,14 @@ func TestNoMailIsBlamedForTheRegister(t *testing.T) {
 		"it is a standby":      raise("ledger", "25006"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			schemas++
-			schema := fmt.Sprint("blame", schemas)
-			o := newOfficeOn(t, register.Config{URL: server.URL, Schema: schema}, func(o *clerk.Options) { o.Now, o.CheckClock = time.Now, false })
+			place := onPostgres(t)
+			o := newOfficeOn(t, place, func(o *clerk.Options) { o.Now, o.CheckClock = time.Now, false })
 			do := func(statement string) {
 				t.Helper()
 				conn, err := admin.Conn(t.Context())
 				o.must(err)
 				defer conn.Close()
-				_, err = conn.ExecContext(t.Context(), "SET search_path TO "+schema)
+				_, err = conn.ExecContext(t.Context(), fmt.Sprintf("SET search_path TO %q", place.Schema))
 				o.must(err)
 				_, err = conn.ExecContext(t.Context(), statement)
 				o.must(err)

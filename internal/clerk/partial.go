@@ -54,7 +54,7 @@ func (w *work) answersBelow(ctx context.Context, c register.Case, o order, quest
 	if err != nil {
 		return nil, false, err
 	}
-	if onlyClosing(w.mail.NewText) && !namesQuestions(questions, w.mail, letters) {
+	if w.onlyClosing(w.mail.NewText) && !w.namesQuestions(questions, w.mail, letters) {
 		return nil, true, nil
 	}
 	return w.match(ctx, c, questions)

@@ -6,12 +6,13 @@ import "testing"
 // no other test comes to: nothing compiles them when the program starts.
 func TestPatternsAreRight(t *testing.T) {
 	all := append([]pattern(nil), wishForms...)
-	for _, forms := range [][]form{orders, approverOrders, memberOrders, registrarOrders} {
+	x := danishLexis()
+	for _, forms := range [][]form{x.orders, x.approverOrders, x.memberOrders, x.registrarOrders} {
 		for _, f := range forms {
 			all = append(all, f.form)
 		}
 	}
-	for _, c := range chats {
+	for _, c := range x.chats {
 		all = append(all, c.reads)
 	}
 	for _, p := range all {

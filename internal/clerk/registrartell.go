@@ -131,14 +131,14 @@ func (d *Desk) administrationViews() (all []notify.AdministrationView) {
 func (w *work) suggestDecision() string {
 	text := w.said()
 	first := strings.Trim(firstLineOf(text), " .:;!")
-	if registrarOrder(text).word != wordNone {
+	if w.registrarOrder(text).word != wordNone {
 		return ""
 	}
-	if example, ok := suggest(registrarLeads, text); ok {
+	if example, ok := w.suggest(w.registrarLeads, text); ok {
 		return example
 	}
 	if kind, ok := w.kindNamed(first); ok && kind != plain {
-		return kindWord[w.Language] + kind
+		return w.examples["kind"] + kind
 	}
 	if len(strings.Fields(first)) != 1 {
 		return w.mentioned(first)
@@ -151,6 +151,3 @@ func (w *work) suggestDecision() string {
 	}
 	return best
 }
-
-// kindWord is the word that says of what kind an inquiry is.
-var kindWord = map[string]string{"da": "Sagstype: ", "en": "Kind: "}

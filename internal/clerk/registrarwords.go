@@ -23,7 +23,7 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil || done {
 		return w.decidedNumbers(ctx, j, r, err)
 	}
-	o := w.order(registrarOrder)
+	o := w.order(w.registrarOrder)
 	if slices.Contains(registrarOnce, o.word) {
 		if again, err := w.repeats(ctx, j.link.Case, "registrar "+j.party.address); err != nil {
 			return err
@@ -46,11 +46,11 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		}
 		return w.decided(ctx, j, r, "the registrar says who may read case "+j.link.Case.Number)
 	case wordReject:
-		return w.reject(ctx, j, o.reason())
+		return w.reject(ctx, j, w.reasonOf(o))
 	case wordContribute:
 		return w.wantContributions(ctx, j, o)
 	case wordClose:
-		return w.closeAs(ctx, j, o.reason())
+		return w.closeAs(ctx, j, w.reasonOf(o))
 	case wordStatus:
 		return w.decided(ctx, j, ReasonStatus, "the registrar asks how case "+j.link.Case.Number+" stands")
 	case wordComment:
@@ -77,13 +77,13 @@ func (w *work) decidedNumbers(ctx context.Context, j judgement, r Reason, err er
 // an administration files the case there.
 func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 	first, rest := firstLine(w.said())
-	if greetingLine().MatchString(first) && rest != "" {
+	if w.greetingLine().MatchString(first) && rest != "" {
 		first, _ = firstLine(rest)
 	}
-	if ids, ok := w.namedAdministrations(sendTo().ReplaceAllString(first, "")); ok {
+	if ids, ok := w.namedAdministrations(w.sendTo().ReplaceAllString(first, "")); ok {
 		return w.decideLead(ctx, j, ids)
 	}
-	if officialOrder(first).word != wordNone {
+	if w.officialOrder(first).word != wordNone {
 		return w.undecided(ctx, j, ReasonOthersWord, notify.Model{})
 	}
 	if example := w.suggestDecision(); example != "" {
@@ -91,9 +91,6 @@ func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 	}
 	return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
 }
-
-// sendTo is what may stand before the administration that is to answer.
-var sendTo = expression(`(?i)^(?:(?:(?:for)?del|fordeles|send(?:es)?|videresend(?:es)?|giv|forward|assign|file)\s+)?(?:(?:den|det|sagen|it|the case)\s+)?(?:til|to|hos|with)\s+`)
 
 // registrarOnce are the registrar's words that are done once when they come
 // twice.
@@ -110,7 +107,7 @@ func (d *Desk) namedAdministrations(text string) ([]Administration, bool) {
 		return []Administration{a}, true
 	}
 	var all []Administration
-	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(text, " og ", ","), func(r rune) bool { return strings.ContainsRune(",+&;/", r) }) {
+	for part := range strings.FieldsFuncSeq(d.between().ReplaceAllString(text, ","), func(r rune) bool { return strings.ContainsRune(",+&;/", r) }) {
 		a, ok := d.administration(strings.Trim(part, " .:;!"))
 		if !ok {
 			return nil, false
@@ -232,8 +229,7 @@ func (d *Desk) kindNamed(name string) (string, bool) {
 			return key, true
 		}
 	}
-	switch strings.ToLower(name) {
-	case "question", "spørgsmål", "politikerspørgsmål":
+	if d.plainKind().MatchString(name) {
 		return "question", true
 	}
 	return "", false

@@ -14,7 +14,7 @@ import (
 // reword puts a new wording in the place of a member's question that has no
 // answer yet. What was asked first stays in the register, outside the case.
 func (w *work) reword(ctx context.Context, j judgement, o order) error {
-	text := strings.TrimSpace(o.to + "\n" + withoutClosing(o.rest))
+	text := strings.TrimSpace(o.to + "\n" + w.withoutClosing(o.rest))
 	if text == "" {
 		return w.explainMember(ctx, j, ReasonNoQuestion, "")
 	}

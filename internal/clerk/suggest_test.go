@@ -3,9 +3,9 @@ package clerk
 import "testing"
 
 func TestSuggest(t *testing.T) {
-	test := func(leads map[string][]lead, text, want string) {
+	test := func(leads []lead, text, want string) {
 		t.Helper()
-		got, ok := suggest(leads, text)
+		got, ok := danishLexis().suggest(leads, text)
 		if got != want || ok != (want != "") {
 			t.Errorf("%q: got %q %v, want %q", text, got, ok, want)
 		}
@@ -46,17 +46,17 @@ func TestSuggest(t *testing.T) {
 		"Svar 1: Ja":                        "",
 		"":                                  "",
 	} {
-		test(officialLeads, text, want)
+		test(danishLexis().officialLeads, text, want)
 	}
-	test(memberLeads, "Staus", "Status")
-	test(memberLeads, "Træk tilbge", "Træk tilbage")
-	test(memberLeads, "Withdrw", "Withdraw")
-	test(memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: Hvornår?")
-	test(memberLeads, "Ny formulerng 2: Hvornår?", "Ny formulering 2: Hvornår?")
-	test(memberLeads, "Og hvad koster det?", "")
-	test(registrarLeads, "Lukk: dobbelt", "Luk: dobbelt")
-	test(registrarLeads, "Knd: aktindsigt", "Kind: aktindsigt")
-	test(officialLeads, "Ak: vi ved det ikke", "")
-	test(registrarLeads, "Rejct: no", "Reject: no")
-	test(registrarLeads, "Sagstyp: aktindsigt", "Sagstype: aktindsigt")
+	test(danishLexis().memberLeads, "Staus", "Status")
+	test(danishLexis().memberLeads, "Træk tilbge", "Træk tilbage")
+	test(danishLexis().memberLeads, "Withdrw", "Withdraw")
+	test(danishLexis().memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: Hvornår?")
+	test(danishLexis().memberLeads, "Ny formulerng 2: Hvornår?", "Ny formulering 2: Hvornår?")
+	test(danishLexis().memberLeads, "Og hvad koster det?", "")
+	test(danishLexis().registrarLeads, "Lukk: dobbelt", "Luk: dobbelt")
+	test(danishLexis().registrarLeads, "Knd: aktindsigt", "Kind: aktindsigt")
+	test(danishLexis().officialLeads, "Ak: vi ved det ikke", "")
+	test(danishLexis().registrarLeads, "Rejct: no", "Reject: no")
+	test(danishLexis().registrarLeads, "Sagstyp: aktindsigt", "Sagstype: aktindsigt")
 }

@@ -11,52 +11,33 @@ import (
 // What surrounds an answer is not the answer: the letter has a greeting, a
 // closing and a signature of its own.
 
-// openingLine is a greeting on a line of its own: what follows the word are names
-// or words for those who are greeted.
-var openingLine = expression(`^[\s*_]*(?i:kære|hej|hejsa|halløj|goddag|god (?:dag|morgen|formiddag|eftermiddag|aften)|dear|hello|hi|good (?:morning|afternoon|evening))` +
-	`(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:alle|all|du|I|der|there|igen|og|and|fordeler(?:en)?|registrar|kolleg\p{L}+|colleagues?|team|venner|medlem|member|sekretariat\p{L}*|politikersvar))){0,6}[\s,.!:*_–-]*$`)
-
-// heraldLine says on a line of its own that the answer follows.
-var heraldLine = expression(`(?i)^[\s*_]*(?:hermed|her (?:er|kommer|følger)|nedenfor (?:er|følger)|here (?:is|are)|please find)(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}](?:svar(?:et|ene)?|besvarelse[nr]?|answers?|reply|response)(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$`)
-
-// thanksLine thanks for the questions, as the letter does itself: in a sentence
-// that says no more.
-var thanksLine = expression(`(?i)^[\s*_]*(?:mange |tusind )?(?:tak for|thank you for|thanks for) (?:(?:din|dine|jeres|din seneste|your) (?:mail|e-mail|henvendelse|besked|spørgsmål|politikerspørgsmål|inquiry|questions?|email|message)|mailen|henvendelsen|spørgsmålet|spørgsmålene)` +
-	`(?: (?:af|fra|om|den|d\.|vedr\.|vedrørende|til|of|about|on) ` + inSentence + `{0,150})?(?:, hvor du ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)
-
-// inSentence is a piece of a sentence: what ends one is in a date or an abbreviation.
-const inSentence = `(?:\d{1,2}\. ?(?:` + monthNames + `)|(?:vedr|ang|d|nr|bl\.a|mv|pkt)\. |[^.!?:\n])`
-
 // trimmed is an answer without what does not belong into the letter: a copy of
 // the question above it, a word such as "Svar:", a greeting, and the closing or
 // the name of who wrote it.
-func trimmed(answer, question string, from []intake.Address) string {
-	answer = withoutQuestion(answer, question)
-	body := withoutOpening(answer)
+func (x *lexis) trimmed(answer, question string, from []intake.Address) string {
+	answer = x.withoutQuestion(answer, question)
+	body := x.withoutOpening(answer)
 	if body != answer && onlyName(body, from) {
 		return ""
 	}
 	answer = body
-	if rest := thanksLine().ReplaceAllString(answer, ""); strings.TrimSpace(rest) != "" {
+	if rest := x.thanksLine().ReplaceAllString(answer, ""); strings.TrimSpace(rest) != "" {
 		answer = strings.TrimSpace(rest)
 	}
-	if rest := answerLabel().ReplaceAllString(answer, ""); rest != "" {
+	if rest := x.answerLabel().ReplaceAllString(answer, ""); rest != "" {
 		answer = rest
 	}
 	if rest, ok := strings.CutPrefix(answer, "A: "); ok && !strings.Contains(rest, "\nB: ") { // of "Q1: … A: …"
 		answer = rest
 	}
-	answer = withoutName(withoutGreeting(answer), from)
-	if m := openingWords().FindString(answer); m != "" && len(m) < len(answer) {
+	answer = withoutName(x.withoutGreeting(answer), from)
+	if m := x.openingWords().FindString(answer); m != "" && len(m) < len(answer) {
 		first := firstRune(answer[len(m):])
 		answer = string(unicode.ToUpper(first)) + answer[len(m)+utf8.RuneLen(first):]
 	}
-	answer = shortClosing().ReplaceAllString(answer, "$1")
-	return withoutOffice(closingWords().ReplaceAllString(answer, "$1"))
+	answer = x.shortClosing().ReplaceAllString(answer, "$1")
+	return withoutOffice(x.closingWords().ReplaceAllString(answer, "$1"))
 }
-
-// shortClosing is a closing behind a text that no sign ends: "8.000 mvh Ole".
-var shortClosing = expression(`([^\s.!?]) +(?i:mvh|med venlig hilsen)[., ]+\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}$`)
 
 // officeLine is a line that an administration writes below its texts for itself.
 var officeLine = expression(`(?i)^[\s*_]*(?:godkendt af|sagsbehandler|kvalitetssikret af|udarbejdet af|kopi til|cc|sagsn(?:r|ummer)|dokumentn(?:r|ummer)|journaln(?:r|ummer)|approved by|prepared by)\.?\s*:`)
@@ -72,19 +53,12 @@ func withoutOffice(answer string) string {
 	}
 }
 
-var (
-	// openingWords are a greeting with names before the first sentence.
-	openingWords = expression(`^(?i:kære|hej|hejsa|dear|hello|hi)(?: \p{Lu}[\p{L}'’-]*){1,3}[,.!] +`)
-	// closingWords are a closing with a name behind the last sentence.
-	closingWords = expression(`([.!?]) +(?i:(?:med )?venlig hilsen|mvh|vh|hilsen|(?:kind|best) regards|regards)[., ]+\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}$`)
-)
-
 // withoutOpening drops the lines with which somebody is greeted and told that the
 // answer follows; nothing is left of a mail that says no more.
-func withoutOpening(answer string) string {
+func (x *lexis) withoutOpening(answer string) string {
 	for answer != "" {
 		first, rest, _ := strings.Cut(strings.TrimSpace(answer), "\n")
-		if !openingLine().MatchString(first) && !heraldLine().MatchString(first) {
+		if !x.openingLine().MatchString(first) && !x.heraldLine().MatchString(first) {
 			break
 		}
 		answer = strings.TrimSpace(rest)

@@ -37,10 +37,10 @@ const farthestWish = 200 * 24 * time.Hour
 // wishedDay is the last second of the day by which a member's mail asks for an
 // answer, as "ønskes besvaret senest den 20. marts"; zero when it does not. The
 // zone is that of arrived.
-func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
+func (x *lexis) wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 	text := readable(m)
 	for paragraph := range strings.SplitSeq(strings.ReplaceAll(m.Subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
-		if !mayWish(paragraph) {
+		if !x.mayWish(paragraph) {
 			continue
 		}
 		paragraph = oneLine(paragraph) + " "
@@ -49,7 +49,7 @@ func wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 				if otherThought().MatchString(paragraph[found[2]:found[3]]) {
 					continue
 				}
-				day, ok := dayAt(paragraph[found[1]:], arrived)
+				day, ok := x.dayAt(paragraph[found[1]:], arrived)
 				if ok && day.After(arrived) && day.Sub(arrived) < farthestWish {
 					return day
 				}
@@ -76,11 +76,11 @@ func oneLine(paragraph string) string {
 
 // dayAt reads the day that a text begins with: a date, or a day of the week,
 // which is the next to come.
-func dayAt(text string, arrived time.Time) (time.Time, bool) {
+func (x *lexis) dayAt(text string, arrived time.Time) (time.Time, bool) {
 	rest := text[len(beforeDay().FindString(text)):]
-	for _, form := range []pattern{isoDate, dayName, dayMonth} {
+	for _, form := range []pattern{isoDate, x.dayName, dayMonth} {
 		if at := form().FindStringIndex(rest); at != nil && at[0] == 0 {
-			return readDate(rest[:at[1]], arrived)
+			return x.readDate(rest[:at[1]], arrived)
 		}
 	}
 	m := weekdayName().FindStringSubmatch(text)

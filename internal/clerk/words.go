@@ -48,25 +48,21 @@ type order struct {
 }
 
 // reason is what follows the word, on its line and below.
-func (o order) reason() string {
-	return strings.TrimSpace(strings.Trim(o.to+" "+o.why, " ") + "\n" + withoutClosing(o.rest))
+func (x *lexis) reasonOf(o order) string {
+	return strings.TrimSpace(strings.Trim(o.to+" "+o.why, " ") + "\n" + x.withoutClosing(o.rest))
 }
 
 // withoutClosing is a text up to its greeting.
-func withoutClosing(text string) string {
+func (x *lexis) withoutClosing(text string) string {
 	var kept []string
 	for line := range strings.Lines(text) {
-		if closes(line) {
+		if x.closes(line) {
 			break
 		}
 		kept = append(kept, line)
 	}
 	return strings.TrimSpace(strings.Join(kept, ""))
 }
-
-// subjectCase is what stands before a word in the subject of a mail that one of
-// our links opened, or that somebody answered.
-var subjectCase = expression(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:(?:sag|case)\s+)?(?:\d{4}-\d{4,9}(?:,| og| and)?\s*)*:?\s*`)
 
 // order is the word of the mail on the desk: its first line, or else its
 // subject.
@@ -75,11 +71,11 @@ func (w *work) order(read func(string) order) order {
 	if o.word != wordNone {
 		return o
 	}
-	if s := read(subjectCase().ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
+	if s := read(w.subjectCase().ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
 		s.rest = strings.TrimSpace(w.mail.NewText)
 		switch {
-		case s.word == wordConfirm && !onlyClosing(s.rest):
-		case s.word == wordStatus && w.mail.NewTextSure && saysMore(s.rest): // an answer, in reply to a mail with that subject
+		case s.word == wordConfirm && !w.onlyClosing(s.rest):
+		case s.word == wordStatus && w.mail.NewTextSure && w.saysMore(s.rest): // an answer, in reply to a mail with that subject
 		default:
 			return s
 		}
@@ -90,31 +86,28 @@ func (w *work) order(read func(string) order) order {
 // said is the text in which a word may stand that was not understood: the mail on
 // the desk, or its subject when there is nothing in it but a greeting.
 func (w *work) said() string {
-	if onlyClosing(w.mail.NewText) {
-		return subjectCase().ReplaceAllString(w.mail.Subject, "")
+	if w.onlyClosing(w.mail.NewText) {
+		return w.subjectCase().ReplaceAllString(w.mail.Subject, "")
 	}
 	return w.mail.NewText
 }
 
 // approverOrder reads the word that an approver's reply begins with.
-func approverOrder(text string) order { return readOrder(approverOrders, text) }
+func (x *lexis) approverOrder(text string) order { return x.readOrder(x.approverOrders, text) }
 
 // officialOrder reads the order that an official's reply begins with.
-func officialOrder(text string) order { return readOrder(orders, text) }
+func (x *lexis) officialOrder(text string) order { return x.readOrder(x.orders, text) }
 
-// greetingLine is what may stand above a word.
-var greetingLine = expression(`(?i)^(?:kære|hej|hejsa|goddag|god (?:dag|morgen|aften)|dear|hello|hi|good (?:morning|afternoon|evening))\b[^.:;!?]{0,50}[,.!:]*$`)
-
-func readOrder(forms []form, text string) order {
+func (x *lexis) readOrder(forms []form, text string) order {
 	first, rest := firstLine(text)
-	if greetingLine().MatchString(first) && rest != "" {
-		if o := readOrder(forms, rest); o.word != wordNone {
+	if x.greetingLine().MatchString(first) && rest != "" {
+		if o := x.readOrder(forms, rest); o.word != wordNone {
 			return o
 		}
 	}
 	for _, o := range forms {
 		if m := o.form().FindStringSubmatch(first); m != nil {
-			if o.word == wordConfirm && !onlyClosing(rest) {
+			if o.word == wordConfirm && !x.onlyClosing(rest) {
 				break // "OK" and then more: those are words to be read, not a confirmation
 			}
 			return order{word: o.word, to: group1(o.form(), m, "to"), why: group1(o.form(), m, "why"), rest: rest}
@@ -123,22 +116,20 @@ func readOrder(forms []form, text string) order {
 	return order{rest: text}
 }
 
-var closingLine = expression(`(?i)^(?:(?:med )?venlig(?:e|ste)? hilsen(?:er)?|mvh\.?|m\.v\.h\.?|vh\.?|kh\.?|hilsen|de bedste hilsner|bedste hilsner|mange hilsner|hilsner|med (?:de )?(?:bedste|kærlige?|mange) hilsen(?:er)?|dbh|på (?:forvaltningens|kommunens|afdelingens|direktionens|udvalgets) vegne|alt godt[,.!]?$|best[,.!]?$|best (?:regards|wishes)|all the best|kind regards|many thanks|regards|yours sincerely|sincerely)(?:[^\p{L}]|$)|^(?:(?:hav|ha'|have) (?:en|a) )?(?:rigtig |fortsat )?(?:god|dejlig|good|nice) (?:dag|weekend|aften|ferie|påske|pinse|sommer|jul|uge|day)[ .!:)]*$`)
-
 // closes says whether a line is a closing, alone or with a name and a title.
-func closes(line string) bool {
+func (x *lexis) closes(line string) bool {
 	line = strings.TrimSpace(line)
-	return closingLine().MatchString(line) && len(strings.Fields(line)) <= 10
+	return x.closingLine().MatchString(line) && len(strings.Fields(line)) <= 10
 }
 
 // onlyClosing says whether what follows a word is nothing but a greeting and a
 // name: no postscript, and no sentence.
-func onlyClosing(rest string) bool {
+func (x *lexis) onlyClosing(rest string) bool {
 	first, below := firstLine(rest)
 	if first == "" {
 		return true
 	}
-	if len(rest) >= 200 || !closes(first) || postscript().MatchString(below) {
+	if len(rest) >= 200 || !x.closes(first) || postscript().MatchString(below) {
 		return false
 	}
 	for line := range strings.Lines(below) {
@@ -153,10 +144,10 @@ func onlyClosing(rest string) bool {
 func lastSign(line string) string { return line[max(0, len(line)-1):] }
 
 // memberOrder reads the word that a member's reply begins with.
-func memberOrder(text string) order { return readOrder(memberOrders, text) }
+func (x *lexis) memberOrder(text string) order { return x.readOrder(x.memberOrders, text) }
 
 // registrarOrder reads the word that the registrar's reply begins with.
-func registrarOrder(text string) order { return readOrder(registrarOrders, text) }
+func (x *lexis) registrarOrder(text string) order { return x.readOrder(x.registrarOrders, text) }
 
 // firstLine cuts a text behind its first line, without marks of emphasis around
 // that, and without the quotation marks in which our letters show the words.

@@ -8,7 +8,7 @@ import (
 func TestOfficialOrders(t *testing.T) {
 	test := func(text string, want word, to string) {
 		t.Helper()
-		if got := officialOrder(text); got.word != want || got.to != to {
+		if got := danishLexis().officialOrder(text); got.word != want || got.to != to {
 			t.Errorf("%q: got %q %q, want %q %q", text, got.word, got.to, want, to)
 		}
 	}
@@ -74,7 +74,7 @@ func TestReceiver(t *testing.T) {
 func TestMemberWords(t *testing.T) {
 	test := func(text string, want word) {
 		t.Helper()
-		if got := memberOrder(text); got.word != want {
+		if got := danishLexis().memberOrder(text); got.word != want {
 			t.Errorf("%q: got %q, want %q", text, got.word, want)
 		}
 	}
@@ -91,7 +91,7 @@ func TestReadDate(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	test := func(s, want string) {
 		t.Helper()
-		got, ok := readDate(s, now)
+		got, ok := danishLexis().readDate(s, now)
 		if !ok {
 			got = time.Time{}
 		}

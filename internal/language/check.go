@@ -26,7 +26,9 @@ func (r *reader) table(v reflect.Value, path string, all bool) {
 			r.table(value, key, all)
 			continue
 		}
-		if _, said := r.lines[key]; said || all {
+		if of := field.Tag.Get("like"); of != "" {
+			r.like(value, key, field.Tag, of)
+		} else if _, said := r.lines[key]; said || all {
 			r.value(value, key, field.Tag)
 		}
 	}
@@ -58,7 +60,35 @@ func (r *reader) value(v reflect.Value, key string, tag reflect.StructTag) {
 		each(v.String(), key)
 	case reflect.Slice:
 		for i := range v.Len() {
+			if tag.Get("pairs") != "" {
+				if v.Index(i).Len() != 2 {
+					r.wrong(r.line(key), key, "each of these is how an order begins, and how it is written: write [\"status\", \"Status\"]")
+				}
+				continue
+			}
 			each(v.Index(i).String(), fmt.Sprintf("%s[%d]", key, i))
+		}
+	}
+}
+
+// like looks at a table whose keys are those that the file of a language has that
+// is built in. A value may be empty, but must be there.
+func (r *reader) like(v reflect.Value, path string, tag reflect.StructTag, of string) {
+	known := reflect.ValueOf(builtIn[of]()).Elem()
+	for _, name := range strings.Split(path, ".") {
+		known = known.FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) })
+	}
+	for _, name := range known.MapKeys() {
+		if !v.MapIndex(name).IsValid() {
+			r.wrong(r.line(path), path+"."+name.String(), "is missing: write it, or \"\" where the language has no such word")
+		}
+	}
+	for _, name := range v.MapKeys() {
+		key := path + "." + name.String()
+		if !known.MapIndex(name).IsValid() {
+			r.wrong(r.line(key), key, "this key is not known: correct it, or remove it")
+		} else if tag.Get("pattern") != "" && r.lines[key] > 0 {
+			r.pattern(v.MapIndex(name).String(), key)
 		}
 	}
 }

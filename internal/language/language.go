@@ -10,6 +10,7 @@ type Language struct {
 	Letters  Letters  `toml:"letters"` // what letters need besides their templates
 	Deadline Deadline `toml:"deadline"`
 	Alarms   Alarms   `toml:"alarms"`
+	Mail     Mail     `toml:"mail"`
 }
 
 // Dates are the names of days and months, and the layouts by which days are
@@ -108,4 +109,25 @@ type AlarmSentences struct {
 	Secret   string `toml:"secret" verbs:"%s %v"`
 	Canary   string `toml:"canary" verbs:"%v"`
 	Hung     string `toml:"hung"`
+}
+
+// Mail are the words by which mails are read. Each value of Words, Reading and
+// Talk is a regular expression of alternatives, which the desk sets into the lines
+// that it reads; the keys are those of the Danish file.
+type Mail struct {
+	Reads    []string          `toml:"reads" optional:"true"` // codes of other languages that are understood as well
+	Ordinals []string          `toml:"ordinals" len:"6"`      // the first to the sixth question
+	Words    map[string]string `toml:"words" like:"da" pattern:"true"`
+	Reading  map[string]string `toml:"reading" like:"da" pattern:"true"`
+	Talk     map[string]string `toml:"talk" like:"da" pattern:"true"`
+	Examples map[string]string `toml:"examples" like:"da"`
+	Leads    Leads             `toml:"leads"`
+}
+
+// Leads are how orders begin, by who gives them, each with how it is to be written.
+type Leads struct {
+	Officials [][]string `toml:"officials" pairs:"true"`
+	Members   [][]string `toml:"members" pairs:"true"`
+	Approvers [][]string `toml:"approvers" pairs:"true"`
+	Registrar [][]string `toml:"registrar" pairs:"true"`
 }
