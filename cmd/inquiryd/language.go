@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
+	"inquiryd/internal/clerk"
 	"inquiryd/internal/language"
 	"inquiryd/notify"
 )
@@ -39,6 +40,23 @@ func (c *configuration) tongue(code string) (*language.Language, error) {
 		return l, nil
 	}
 	return nil, used(fmt.Errorf("there is no language %s", code), "inquiryd language list shows those that there are")
+}
+
+// checkWords says whether the orders that letters suggest are read as such.
+func (c *configuration) checkWords() finding {
+	l := c.tongues.Of(c.Language)
+	if l == nil {
+		return finding{err: fmt.Errorf("there is no language %s", c.Language)}
+	}
+	from := "built in"
+	if c.tongues.Own(c.Language) {
+		from = "with those of " + c.Languages
+	}
+	var faults []error
+	for _, e := range leaves(clerk.CheckLanguage(c.tongues, l)) {
+		faults = append(faults, fmt.Errorf("%s: %w", filepath.Join(c.Languages, c.Language+".toml"), e))
+	}
+	return finding{what: fmt.Sprintf("words by mail in %s, %s, are understood as letters suggest them", l.Name, from), err: errors.Join(faults...)}
 }
 
 // languageVerb is about the languages of letters, orders and alarms.

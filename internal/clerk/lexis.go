@@ -28,7 +28,8 @@ type lexis struct {
 	asides, remarks                                           []pattern
 
 	subjectCase, greetingLine, closingLine, butNot, declines, dropIt, sendTo          pattern
-	dayName, nameDay, weekday, span                                                   pattern
+	wishes                                                                            []pattern // besides those of wishForms
+	beforeDay, weekdayAhead, dayName, nameDay, weekday, span                          pattern
 	answerHeading, questionHeading, ordinalHeading, bareHeading, ordinal, amount      pattern
 	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes      pattern
 	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords pattern
@@ -59,7 +60,11 @@ func newLexis(set *language.Set, own *language.Language) *lexis {
 	codes := append([]string{own.Code}, own.Mail.Reads...)
 	slices.Sort(codes) // what is read does not depend on which is the installation's
 	for _, code := range slices.Compact(codes) {
-		if l := set.Of(code); l != nil {
+		l := own
+		if code != own.Code {
+			l = set.Of(code)
+		}
+		if l != nil {
 			x.spoken = append(x.spoken, l)
 		}
 	}

@@ -66,5 +66,10 @@ func (x *lexis) setDays() {
 	x.dayName = x.expression(`(?i)\b(\d{1,2})(?:\.|{day_ending})?\s+(?:{day_of}\s+)?({month_begins})\p{L}*\.?(?:,?\s+(\d{4}))?`)
 	x.nameDay = x.expression(`(?i)\b({month_begins})\p{L}*\.?\s+(\d{1,2})(?:{day_ending})?(?:,?\s+(\d{4}))?\b`)
 	x.weekday = x.expression(`(?i)^(?:{by_day}\s+)?({weekday})[.!]*$`)
+	x.beforeDay = x.expression(`(?i)^\s*(?:(?:d\.|{day_ahead}|\p{L}+(?:dag|day)|{weekday}),?\s+)*`)
+	x.weekdayAhead = x.expression(`(?i)^(?:\s*{day_ahead})*\s*({weekday})(?:\P{L}|$)`)
+	if x.words["wish"] != "" {
+		x.wishes = []pattern{x.expression(`(?i)(?:^|[^\p{L}]){wish}()\s+`)}
+	}
 	x.span = x.expression(`(?i)^(?:{within}\s+)?(\d{1,2})\s+(?:({days})|({weeks})|({months}))(?:\s+{more})?[.!]*$`)
 }

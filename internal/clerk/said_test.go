@@ -16,16 +16,16 @@ var tellsWhat = []notify.Kind{notify.Confirmation, notify.Received, notify.Retur
 var (
 	// notSaid are the lines of a letter that are the same in all of its kind, or
 	// that the case shows.
-	notSaid = regexp.MustCompile(`^(?:Kære |Til (?:fordeleren|den)|Svar på denne mail, og skriv svaret under|Sådan har vi forstået svaret:|Forvaltning: |Frist: |Emne: |Modtaget: |Fra: |Adresse: |Medlem: |Slags: |Fingeraftryk |Sag \d+-\d+(?:, .*)?$)`)
+	notSaid = regexp.MustCompile(`^(?:Kære |Hej |Till registratorn|Svara på det här mejlet och skriv svaret under|Så här har vi förstått svaret:|Förvaltning: |Ämne: |Inkom: |Från: |Adress: |Ledamot: |Ärende \d+-\d+$|Til (?:fordeleren|den)|Svar på denne mail, og skriv svaret under|Sådan har vi forstået svaret:|Forvaltning: |Frist: |Emne: |Modtaget: |Fra: |Adresse: |Medlem: |Slags: |Fingeraftryk |Sag \d+-\d+(?:, .*)?$)`)
 	// formLine begins a question or an answer of a form.
-	formLine = regexp.MustCompile(`^(Spørgsmål|Svar) \d+:`)
+	formLine = regexp.MustCompile(`^(Spørgsmål|Fråga|Svar) \d+:`)
 )
 
 // said are the sentences of a letter that tell what was done, and the answers as
 // they were understood.
 func said(l register.Letter) (lines []string) {
 	text := strings.ReplaceAll(l.Text, "\r\n", "\n")
-	for _, end := range []string{"\nMed venlig hilsen", "\nSÅDAN AFGØR DU DET", "\nSend denne mail"} {
+	for _, end := range []string{"\nMed venlig hilsen", "\nMed vänlig hälsning", "\nSÅ HÄR AVGÖR DU DET", "\nSÅDAN AFGØR DU DET", "\nSend denne mail"} {
 		text, _, _ = strings.Cut(text, end)
 	}
 	form, own := "", false

@@ -20,6 +20,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 
+	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest/realmail"
@@ -114,7 +115,8 @@ func talk(t *testing.T, file string, place register.Config) {
 }
 
 // settle reads the section "config" of a conversation: tables [clerk],
-// [intake] and [[administration]], which add to what the office has.
+// [intake] and [[administration]], which add to what the office has, and a
+// language, with [[rules]] in it.
 func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
 	for _, f := range archive.Files {
 		if f.Name != "config" {
@@ -124,9 +126,20 @@ func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
 			Clerk           *clerk.Config          `toml:"clerk"`
 			Intake          *intake.Config         `toml:"intake"`
 			Administrations []clerk.Administration `toml:"administration"`
+
+			Language string                    `toml:"language"`
+			Rules    []classify.Administration `toml:"rules"`
 		}{Clerk: &o.Config, Intake: &o.Intake}
 		if err := toml.Unmarshal(f.Data, &more); err != nil {
 			t.Fatal(err)
+		}
+		if more.Language != "" {
+			o.Language = more.Language
+			rules, err := classify.Compile(classify.Config{Language: more.Language, Administrations: more.Rules})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Classifier = rules
 		}
 		for _, a := range more.Administrations {
 			i := slices.IndexFunc(o.Administrations, func(b clerk.Administration) bool { return b.ID == a.ID })

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,6 @@ var (
 	}
 	// otherThought is what makes of a wish to be answered a wish to know.
 	otherThought = expression(`(?i)(?:^|\s)(?:vide|oplyst|hvornår|hvorfor|know|whether|when|why)(?:\s|$)`)
-	beforeDay    = expression(`(?i)^\s*(?:(?:på|den|d\.|the|on|kommende|næste|next|\p{L}+dag|\p{L}+day),?\s+)*`)
-	weekdayName  = expression(`(?i)^(?:\s*(?:på|on|the|den))*\s*(søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|sunday|monday|tuesday|wednesday|thursday|friday|saturday)(?:\P{L}|$)`)
 )
 
 // farthestWish bounds how far ahead a wish is believed: a day without a year
@@ -40,11 +39,15 @@ const farthestWish = 200 * 24 * time.Hour
 func (x *lexis) wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 	text := readable(m)
 	for paragraph := range strings.SplitSeq(strings.ReplaceAll(m.Subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
-		if !x.mayWish(paragraph) {
+		forms := x.wishes
+		if mayWish(paragraph) {
+			forms = slices.Concat(wishForms, x.wishes)
+		}
+		if len(forms) == 0 {
 			continue
 		}
 		paragraph = oneLine(paragraph) + " "
-		for _, form := range wishForms {
+		for _, form := range forms {
 			for _, found := range form().FindAllStringSubmatchIndex(paragraph, 3) {
 				if otherThought().MatchString(paragraph[found[2]:found[3]]) {
 					continue
@@ -77,23 +80,16 @@ func oneLine(paragraph string) string {
 // dayAt reads the day that a text begins with: a date, or a day of the week,
 // which is the next to come.
 func (x *lexis) dayAt(text string, arrived time.Time) (time.Time, bool) {
-	rest := text[len(beforeDay().FindString(text)):]
+	rest := text[len(x.beforeDay().FindString(text)):]
 	for _, form := range []pattern{isoDate, x.dayName, dayMonth} {
 		if at := form().FindStringIndex(rest); at != nil && at[0] == 0 {
 			return x.readDate(rest[:at[1]], arrived)
 		}
 	}
-	m := weekdayName().FindStringSubmatch(text)
+	m := x.weekdayAhead().FindStringSubmatch(text)
 	if m == nil {
 		return time.Time{}, false
 	}
-	for n := range 7 {
-		day := time.Date(arrived.Year(), arrived.Month(), arrived.Day()+n+1, 23, 59, 59, 0, arrived.Location())
-		if strings.EqualFold(day.Weekday().String(), m[1]) || strings.EqualFold(danishWeekdays[day.Weekday()], m[1]) {
-			return day, true
-		}
-	}
-	return time.Time{}, false
+	end := time.Date(arrived.Year(), arrived.Month(), arrived.Day(), 23, 59, 59, 0, arrived.Location())
+	return end.AddDate(0, 0, (x.weekdayNamed(m[1])-int(arrived.Weekday())+6)%7+1), true
 }
-
-var danishWeekdays = [7]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}

@@ -36,7 +36,7 @@ var answersBy = func() (by [256][]string) {
 // wish: a time limit, or "at the latest" right behind an answer or the wanting of
 // one, with nothing but filling words between. Most have none, and are spared
 // the slow search.
-func (x *lexis) mayWish(paragraph string) bool {
+func mayWish(paragraph string) bool {
 	answered := false // an answer, and nothing behind it but filling words
 	for start := 0; start < len(paragraph); {
 		end := start
@@ -54,7 +54,7 @@ func (x *lexis) mayWish(paragraph string) bool {
 		case answered:
 			answered = beginsWithAny(word, fillWords)
 		}
-		if x.hasFrist(word) {
+		if hasFrist(word) {
 			return true
 		}
 	}
@@ -62,7 +62,7 @@ func (x *lexis) mayWish(paragraph string) bool {
 }
 
 // hasFrist reports a word with a time limit in it: "(svarfrist:".
-func (x *lexis) hasFrist(word string) bool {
+func hasFrist(word string) bool {
 	for i := 0; i+5 <= len(word); i++ {
 		if c := word[i] | 0x20; (c == 'f' || c == 'd') && beginsWithAny(word[i:], fristWords) {
 			return true

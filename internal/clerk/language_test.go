@@ -1,0 +1,46 @@
+package clerk
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"inquiryd/internal/language"
+)
+
+// What letters suggest in a language that is built in is understood.
+func TestSuggestionsAreOrders(t *testing.T) {
+	for _, code := range language.BuiltIn() {
+		if err := CheckLanguage(nil, builtIn(code)); err != nil {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	broken := *builtIn("sv")
+	broken.Mail.Words = maps.Clone(broken.Mail.Words)
+	broken.Mail.Words["partial"] = "stycksvar"
+	err := CheckLanguage(nil, &broken)
+	if err == nil || !strings.HasPrefix(err.Error(), `mail.leads.officials[10]: "Delsvar" is no order`) {
+		t.Errorf("a suggestion that nobody reads passes: %v", err)
+	}
+}
+
+// A desk reads its own language and those that its file names, and no other.
+func TestLexisReads(t *testing.T) {
+	for _, test := range []struct {
+		code, text string
+		want       word
+	}{
+		{"da", "Delsvar", wordPartial}, {"da", "Partial", wordPartial}, {"da", "Dubblett 2026-0041", wordNone},
+		{"en", "Dublet 2026-0041", wordDuplicate}, {"en", "Not ours", wordRedirect},
+		{"sv", "Dubblett av 2026-0041", wordDuplicate}, {"sv", "Not ours", wordRedirect}, {"sv", "Ikke vores", wordNone},
+		{"sv", "Frist till fredag eftersom vi väntar", wordMoreTime}, {"sv", "Mer tid till 1 maj på grund av sjukdom", wordMoreTime},
+		{"sv", "Avvisa: det är inte vår uppgift", wordRefuse}, {"sv", "Fråga ledamoten: vilken gata?", wordAsk}, {"sv", "Åtkomst: öppen", wordAccess},
+		{"sv", "Hör inte hemma hos oss, vidarebefordra till BUF", wordRedirect}, {"sv", "Bidrag från BUF om skolvägen", wordContribute},
+		{"sv", "Frågan är svår", wordNone}, {"sv", "Ja", wordConfirm}, {"sv", "Fristen är kort.", wordNone},
+	} {
+		x := newLexis(nil, builtIn(test.code))
+		if got := x.officialOrder(test.text).word; got != test.want {
+			t.Errorf("%s: %q is %q, not %q", test.code, test.text, got, test.want)
+		}
+	}
+}
