@@ -145,7 +145,7 @@ func all(one func(phrases) string) string {
 
 func (p phrases) compile() asking {
 	a := asking{
-		greeting:  begins(all(func(p phrases) string { return p.greeting }), `(?:[\s,!.:;]|$)`),
+		greeting:  begins(all(func(p phrases) string { return p.greeting }), greetingEnd),
 		closing:   begins(all(func(p phrases) string { return p.closing }), ``),
 		ordinal:   begins(all(func(p phrases) string { return p.ordinal }), `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])(?:[a-h]\b)?[*_]{0,2}\s*(?:[:.)–-][*_]{0,2}|$)`),
 		follows:   begins(all(func(p phrases) string { return p.follows }), ``),
@@ -170,6 +170,9 @@ func (p phrases) compile() asking {
 	}
 	return a
 }
+
+// greetingEnd is what comes behind a greeting.
+const greetingEnd = `(?:[\s,!.:;]|$)`
 
 // none is an expression that nothing matches.
 const none = `[^\x00-\x{10FFFF}]`

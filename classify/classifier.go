@@ -3,6 +3,7 @@ package classify
 import (
 	"errors"
 	"math"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -23,8 +24,10 @@ type Classifier struct {
 	textless        []int32 // rules without any and all
 	deciders        sync.Pool
 	asking          asking
-	vocabulary      *vocabulary // of the lexicon; nil without one
-	topicOwners     []int32     // by topic: its administration, or -1
+	leaning         func() *regexp.Regexp // nil: not known of this language
+	asides          map[string]bool       // stems that say nothing
+	vocabulary      *vocabulary           // of the lexicon; nil without one
+	topicOwners     []int32               // by topic: its administration, or -1
 }
 
 // compiled is a keyword whose elements are numbers of the index.
@@ -79,12 +82,12 @@ func Compile(cfg Config) (*Classifier, error) {
 	}
 	hash := cfg.version()
 	cfg = cfg.withDefaults()
-	lang, err := languageOf(cfg.Language)
+	lang, err := cfg.language()
 	if err != nil {
 		return nil, err
 	}
 	c := &Classifier{cfg: cfg, hash: hash, index: newIndex(lang),
-		administrations: cfg.Administrations, byID: map[string]int32{}, asking: askingOf(cfg.Language)}
+		administrations: cfg.Administrations, byID: map[string]int32{}, asking: cfg.talk(), leaning: cfg.leaning(), asides: cfg.asides(lang)}
 	c.deciders.New = func() any { return newDecider(c) }
 	for i, a := range cfg.Administrations {
 		c.byID[a.ID] = int32(i)
@@ -101,7 +104,7 @@ func Compile(cfg Config) (*Classifier, error) {
 	c.link()
 	if cfg.Lexicon != nil {
 		var e error
-		c.vocabulary, e = cfg.Lexicon.vocabulary(cfg.Language)
+		c.vocabulary, e = cfg.Lexicon.vocabulary(cfg.lexicon())
 		c.topicOwners, err = ownersOf(cfg.Lexicon.Topics, cfg.Administrations), errors.Join(err, e)
 	}
 	return c, err

@@ -55,6 +55,9 @@ type Config struct {
 	// Lexicon is what LexiconFile holds; nil without one.
 	Lexicon *Lexicon `toml:"-" json:"-"`
 
+	// Tongue is what the file of the language says; nil: what is known here.
+	Tongue *Tongue `toml:"-" json:",omitempty"`
+
 	Administrations []Administration `toml:"-"` // from [[administration]]
 	Rules           []Rule           `toml:"-"` // from [[rule]]
 }

@@ -31,12 +31,11 @@ func askingOn(words, done string) func() *regexp.Regexp {
 // Leans reports a question that speaks of nothing but what the one before it
 // spoke of.
 func (c *Classifier) Leans(question string) bool {
-	in, known := leanings[c.cfg.Language]
 	words := strings.Fields(question)
-	if !known || len(words) == 0 || len(words) > mostLeaning {
+	if c.leaning == nil || len(words) == 0 || len(words) > mostLeaning {
 		return false
 	}
-	return in().MatchString(strings.TrimRight(strings.Join(words, " "), "?!. "))
+	return c.leaning().MatchString(strings.TrimRight(strings.Join(words, " "), "?!. "))
 }
 
 // zoneBefore is where the evidence for such a question stands.

@@ -69,7 +69,7 @@ func weight(stem string) int { return utf8.RuneCountInString(stem) - shortest + 
 // stems are the stems of a text's words, each once, in their order.
 func (c *Classifier) stems(text string) []string {
 	var all []string
-	lang, aside := c.index.lang, asides[c.cfg.Language]
+	lang, aside := c.index.lang, c.asides
 	const most = 20000 // a text that is longer says what it is about before
 	text = clip(text, most)
 	for start, end := nextWord(text, 0); start < len(text); start, end = nextWord(text, end) {

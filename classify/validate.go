@@ -27,7 +27,7 @@ func (c Config) Validate() error {
 	if c.MaxQuestions < 0 || c.MaxQuestions > 1000 {
 		f.add("max_questions", "%d is not between 1 and 1000", c.MaxQuestions)
 	}
-	lang, err := languageOf(c.withDefaults().Language)
+	lang, err := c.withDefaults().language()
 	if err != nil {
 		f.add("language", "%v", err)
 		lang = languages["da"]

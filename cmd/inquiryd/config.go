@@ -187,6 +187,7 @@ func (c *configuration) defaults() {
 // share gives the rooms what stands once in the file.
 func (c *configuration) share() {
 	c.Classify.Language = cmp.Or(c.Classify.Language, c.Language)
+	c.Classify.Tongue = c.tongueOfRules()
 	c.Classify.Administrations, c.Classify.Rules = c.rack.Administrations, c.Rules
 	c.Notify.Language, c.Notify.Languages = cmp.Or(c.Notify.Language, c.Language), c.tongues
 	var err error

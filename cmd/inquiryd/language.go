@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
+	"inquiryd/classify"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/language"
 	"inquiryd/notify"
@@ -40,6 +41,17 @@ func (c *configuration) tongue(code string) (*language.Language, error) {
 		return l, nil
 	}
 	return nil, used(fmt.Errorf("there is no language %s", code), "inquiryd language list shows those that there are")
+}
+
+// tongueOfRules is what the file of the language of the rules says of them; nil
+// when it says nothing.
+func (c *configuration) tongueOfRules() *classify.Tongue {
+	if l := c.tongues.Of(c.Classify.Language); l != nil {
+		if t := classify.Tongue(l.Rules); t.Says() {
+			return &t
+		}
+	}
+	return nil
 }
 
 // checkWords says whether the orders that letters suggest are read as such.

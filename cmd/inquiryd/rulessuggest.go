@@ -47,7 +47,7 @@ func (v rulesSuggestVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	case err != nil:
 		return err
 	default:
-		o.Language = cmp.Or(o.Language, config.Classify.Language)
+		o.Language = cmp.Or(o.Language, config.Classify.Like())
 		if o.Current, err = classify.Compile(config.Classify); err != nil {
 			return err
 		}

@@ -96,9 +96,6 @@ var (
 	becomes = expression(`(?i)(?:^|[^\p{L}])(?:sagsn(?:ummer|r)|sags-?id|referencenummer|journaln(?:ummer|r)|ticket|case number|registreret|registered|oprettet|vende[rt]? tilbage|hører fra os|hear from us|svartid|ekspeditionstid|(?:svare?|besvare) (?:\p{L}+ )?inden ?for)(?:[^\p{L}]|$)`)
 )
 
-// notOurs is the one of chats that passes a case on.
-const notOurs = 4
-
 // mentioned is the administration whose id or name stands in a text; "" when none
 // or several do.
 func (d *Desk) mentioned(text string) (found string) {

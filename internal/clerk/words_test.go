@@ -51,7 +51,7 @@ func TestOfficialOrders(t *testing.T) {
 // Politeness and both names around an administration do not hide it; a second one,
 // or anything else, does.
 func TestReceiver(t *testing.T) {
-	d := &Desk{}
+	d := &Desk{lexis: danishLexis()}
 	d.Administrations = []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}
 	test := func(text, want string) {
 		t.Helper()

@@ -11,6 +11,7 @@ type Language struct {
 	Deadline Deadline `toml:"deadline"`
 	Alarms   Alarms   `toml:"alarms"`
 	Mail     Mail     `toml:"mail"`
+	Rules    Rules    `toml:"rules"`
 }
 
 // Dates are the names of days and months, and the layouts by which days are
@@ -130,4 +131,34 @@ type Leads struct {
 	Members   [][]string `toml:"members" pairs:"true"`
 	Approvers [][]string `toml:"approvers" pairs:"true"`
 	Registrar [][]string `toml:"registrar" pairs:"true"`
+}
+
+// Rules are how questions are told apart and their words made equal: what differs
+// from the language that this one is like.
+type Rules struct {
+	Like     string            `toml:"like" optional:"true"`    // da, no, sv, de or en; "none": no endings are cut off. Default: the language itself
+	Letters  string            `toml:"letters" optional:"true"` // letters beyond ASCII that are not taken for others
+	Spelled  map[string]string `toml:"spelled" optional:"true"` // other spellings of letters, as "ä" = "æ"
+	Numbers  map[string]int    `toml:"numbers" optional:"true"` // words for numbers
+	Aside    string            `toml:"aside" optional:"true"`   // words, with blanks between, that any question may hold
+	Greeting string            `toml:"greeting" optional:"true" pattern:"true"`
+	Closing  string            `toml:"closing" optional:"true" pattern:"true"`
+	Ordinal  string            `toml:"ordinal" optional:"true" pattern:"true"`   // "Question" before a number
+	Follows  string            `toml:"follows" optional:"true" pattern:"true"`   // how a question begins that goes on with the one before it
+	Back     string            `toml:"back" optional:"true" pattern:"true"`      // how a sentence begins that points back to the one before it
+	Courtesy string            `toml:"courtesy" optional:"true" pattern:"true"`  // a whole sentence that is polite and asks nothing
+	Request  string            `toml:"request" optional:"true" pattern:"true"`   // how a sentence begins that asks without a question mark
+	Turned   string            `toml:"turned" optional:"true" pattern:"true"`    // the same with the verb first
+	Orders   string            `toml:"orders" optional:"true" pattern:"true"`    // how a sentence begins that tells to tell
+	Announce string            `toml:"announces" optional:"true" pattern:"true"` // stands in a line before a list of questions
+	Promises string            `toml:"promises" optional:"true" pattern:"true"`  // stands in a line before a list of which all is asked
+	Parted   string            `toml:"parted" optional:"true" pattern:"true"`    // stands in a line before a list of the parts of one question
+	Opener   string            `toml:"opener" optional:"true" pattern:"true"`    // how a question or an order begins
+	Asker    string            `toml:"asker" optional:"true" pattern:"true"`     // a question word
+	Wonders  string            `toml:"wonders" optional:"true" pattern:"true"`   // how a question begins that has no mark
+	Leads    string            `toml:"leads" optional:"true" pattern:"true"`     // how a sentence begins that turns to the next question
+	Months   string            `toml:"months" optional:"true" pattern:"true"`    // what makes "1." a date
+	Short    string            `toml:"short" optional:"true"`                    // abbreviations, with blanks between
+	Leans    string            `toml:"leans" optional:"true" pattern:"true"`     // words for what was spoken of, at the end of a question that only asks on
+	Done     string            `toml:"done" optional:"true" pattern:"true"`      // what is done to it, behind them
 }
