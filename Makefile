@@ -32,15 +32,16 @@ RACED    := -race $(RECKONS:%=-gcflags=%=-race=false)
 # Without the race detector, which makes a test six times slower: what one thread does
 # after the other, or what another test does with it. The program as it ships,
 # killed and starved; its verbs; a model of the desk; conversations on PostgreSQL, which
-# TestTalk holds in SQLite; what one thread reads, and how fast.
-UNRACED  := ^Test(Program|Model|HostileMails|ScreenIsLinear|NewText.*Fast|Linear$$|Speed$$|Scripts$$|Readme|TalkOnPostgres$$|RoundCosts)
+# TestTalk holds in SQLite; what one thread reads, and how fast; how texts are matched,
+# and bombs in files.
+UNRACED  := ^Test(Program|Model|HostileMails|ScreenIsLinear|NewText.*Fast|Linear$$|Speed$$|Scripts$$|Readme|TalkOnPostgres$$|RoundCosts|PhrasesFind|MarksFind|SimplePath$$|Bombs$$)
 # Of these, what waits for most of its time, so that others can work; and so do many
 # rooms: three of them at a time keep two processors busy.
 WAITS    := ^TestProgram
 # What takes longest begins first.
 LONG     := ./internal/clerk ./cmd/inquiryd
 # Vetted by lint.
-TEST     := go test -vet=off -shuffle=on -timeout 15m
+TEST     := go test -vet=off -shuffle=on -timeout 20m
 OUT      ?= bin/
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
@@ -57,7 +58,7 @@ test: servers lint ## all that must hold: format, vet, staticcheck, tests with r
 	$(TEST) -run '$(WAITS)' ./cmd/inquiryd & waits=$$!; \
 	  $(TEST) -p 3 $(RACED) -skip '$(UNRACED)' $(if $(filter ./...,$(PKG)),$(LONG)) $(PKG); raced=$$?; \
 	  wait $$waits && exit $$raced
-	$(TEST) -run '$(UNRACED)' -skip '$(WAITS)' ./cmd/inquiryd ./internal/clerk ./intake ./classify
+	$(TEST) -run '$(UNRACED)' -skip '$(WAITS)' ./cmd/inquiryd ./internal/clerk ./internal/paper ./intake ./classify
 	@if [ "$(CI)" = true ]; then $(MAKE) --no-print-directory fuzz; fi
 
 servers: ## the servers that tests run against, from Debian's packages
