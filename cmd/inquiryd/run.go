@@ -53,6 +53,7 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if !v.Once {
 		signal.Notify(asked, syscall.SIGHUP)
 	}
+	outliveReaders()
 	if err := noCore(); err != nil {
 		return err
 	}
@@ -128,10 +129,11 @@ func (l logging) logger(s *streams) *slog.Logger {
 	if l.Debug {
 		o.Level = slog.LevelDebug
 	}
+	to := &steady{to: s.err}
 	if l.LogJSON {
-		return slog.New(slog.NewJSONHandler(s.err, o))
+		return slog.New(slog.NewJSONHandler(to, o))
 	}
-	return slog.New(slog.NewTextHandler(s.err, o))
+	return slog.New(slog.NewTextHandler(to, o))
 }
 
 // unusable says whether the process must end because only a new one can say
