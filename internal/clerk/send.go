@@ -36,7 +36,7 @@ func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 	}
 	model.Size, model.Limit = size, limit
 	model.Text = w.Config.Kinds[q.Kind].Acknowledgement
-	if q.MessageID == w.mail.MessageID {
+	if w.mail != nil && w.line.ID == q.Ledger {
 		model.Files = w.documents()
 	}
 	if err := w.write(ctx, draft{kind: kind, n: 1, to: notify.Address{Name: q.MemberName, Address: q.Member},
