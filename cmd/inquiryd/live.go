@@ -116,7 +116,7 @@ func (l *live) prepare(ctx context.Context, old *inForce) (*inForce, []string, e
 	if o.Writer, err = notify.NewWriter(config.Notify); err != nil {
 		return nil, nil, err
 	}
-	if err := o.Writer.Check(ctx); err != nil {
+	if err := errors.Join(o.Writer.Check(ctx), config.checkWords().err); err != nil {
 		return nil, nil, err
 	}
 	desk, err := old.desk.Successor(o)

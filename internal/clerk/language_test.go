@@ -26,6 +26,9 @@ func TestSuggestionsAreOrders(t *testing.T) {
 
 // A desk reads its own language and those that its file names, and no other.
 func TestLexisReads(t *testing.T) {
+	if lexisOf(nil, builtIn("sv")) != lexisOf(nil, builtIn("sv")) {
+		t.Error("desks of one built-in language compile its expressions each")
+	}
 	for _, test := range []struct {
 		code, text string
 		want       word

@@ -41,11 +41,33 @@ type lexis struct {
 	months                                                                            map[string]time.Month
 }
 
+// builtInLexes are those of the languages that are built in. Their expressions take
+// megabytes once they are compiled, so all desks of a process share them.
+var builtInLexes = func() map[string]func() *lexis {
+	all := map[string]func() *lexis{}
+	for _, code := range language.BuiltIn() {
+		all[code] = sync.OnceValue(func() *lexis {
+			var builtIn *language.Set
+			return newLexis(builtIn, builtIn.Of(code))
+		})
+	}
+	return all
+}()
+
 // danishLexis is that of an installation which says nothing of its language.
-var danishLexis = sync.OnceValue(func() *lexis {
+func danishLexis() *lexis { return builtInLexes["da"]() }
+
+// lexisOf is the lexis of a language: the one that is shared where the installation
+// says nothing otherwise.
+func lexisOf(set *language.Set, own *language.Language) *lexis {
 	var builtIn *language.Set
-	return newLexis(builtIn, builtIn.Of("da"))
-})
+	for _, code := range append([]string{own.Code}, own.Mail.Reads...) {
+		if l := set.Of(code); l == nil || l != builtIn.Of(code) {
+			return newLexis(set, own)
+		}
+	}
+	return builtInLexes[own.Code]()
+}
 
 // class is an access class and how people write it.
 type class struct {
