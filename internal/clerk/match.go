@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -91,7 +90,12 @@ func introduced(answers map[int]string, preamble string) map[int]string {
 		}
 	}
 	if len(said) > 0 {
-		first := slices.Min(slices.Collect(maps.Keys(answers)))
+		first := 0
+		for n := range answers {
+			if first == 0 || n < first {
+				first = n
+			}
+		}
 		answers[first] = strings.Join(said, "\n\n") + "\n\n" + answers[first]
 	}
 	return answers
