@@ -26,7 +26,7 @@ func TestSuggestionsAreOrders(t *testing.T) {
 
 // A desk reads its own language and those that its file names, and no other.
 func TestLexisReads(t *testing.T) {
-	if lexisOf(nil, builtIn("sv")) != lexisOf(nil, builtIn("sv")) {
+	if one, other := lexisOf(nil, builtIn("sv")), lexisOf(nil, builtIn("sv")); one != other {
 		t.Error("desks of one built-in language compile its expressions each")
 	}
 	for _, test := range []struct {
