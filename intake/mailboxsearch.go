@@ -8,16 +8,16 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// Present returns the UIDs up to last of the messages that are in the mailbox and
-// arrived since, or in the two days before: a server's days are not ours. A zero
-// since means all.
-func (b *Mailbox) Present(ctx context.Context, last uint32, since time.Time) (uids []uint32, err error) {
-	if last == 0 {
+// Present returns the UIDs from first to last of the messages that are in the
+// mailbox and arrived since, or in the two days before: a server's days are not
+// ours. A zero since means all.
+func (b *Mailbox) Present(ctx context.Context, first, last uint32, since time.Time) (uids []uint32, err error) {
+	if last < first {
 		return nil, nil
 	}
 	b.commands.Lock()
 	defer b.commands.Unlock()
-	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{imap.UIDRange{Start: 1, Stop: imap.UID(last)}}}}
+	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{imap.UIDRange{Start: imap.UID(first), Stop: imap.UID(last)}}}}
 	if !since.IsZero() {
 		criteria.Since = since.AddDate(0, 0, -2)
 	}
@@ -27,7 +27,7 @@ func (b *Mailbox) Present(ctx context.Context, last uint32, since time.Time) (ui
 			return err
 		}
 		for _, uid := range found.AllUIDs() {
-			if uid > 0 && uint32(uid) <= last {
+			if uint32(uid) >= first && uint32(uid) <= last {
 				uids = append(uids, uint32(uid))
 			}
 		}

@@ -16,11 +16,13 @@ import (
 // being delivered or copied by another of their machines, and some leave one out
 // of a listing. A round that asks only for what lies above the last UID would
 // never see it. So when a mailbox holds another number of mails than it should,
-// and once in a while, all that is there is held against the ledger.
+// and once in a while, what is there of the last ten thousand is held against the
+// ledger.
 
 const (
 	sweepEvery  = time.Hour
 	sweepAtOnce = 500
+	sweepBack   = 10_000           // UIDs below the last: a mailbox in which mail stays may hold a million
 	unlisted    = 15 * time.Minute // after that a mail that the server does not list is asked for all the same
 )
 
@@ -99,7 +101,7 @@ func (r *round) patient(late []intake.Entry) []intake.Entry {
 
 // unknown are mails up to a UID of which the ledger has no line.
 func (r *round) unknown(ctx context.Context, last uint32, listed []intake.Entry) ([]intake.Entry, error) {
-	uids, err := r.box.Present(ctx, last, r.state.AdoptedAt)
+	uids, err := r.box.Present(ctx, max(last, sweepBack)-sweepBack+1, last, r.state.AdoptedAt)
 	if err != nil || len(uids) == 0 {
 		return nil, err
 	}
