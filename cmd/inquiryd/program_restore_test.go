@@ -236,7 +236,7 @@ func TestProgramLetterSend(t *testing.T) {
 	if n := len(c.smtp.Messages()) - sent; n != 2 {
 		t.Errorf("%d letters were sent again, want 2", n)
 	}
-	if out, status := c.verb("letter", "send", "1"); status != statusFound {
+	if out, status := c.verb("letter", "send", "1"); status != statusUsed {
 		t.Errorf("a letter that was accepted: status %d:\n%s", status, out)
 	}
 }

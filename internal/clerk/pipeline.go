@@ -71,6 +71,7 @@ func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
 	err := b.file(ctx)
 	stop() // after an error nothing more need be fetched
 	for t := range b.line {
+		<-t.ready // a reader may still be at it
 		b.leaves(t)
 	}
 	stations.Wait()
