@@ -46,25 +46,18 @@ func (w *work) thanks() bool {
 		clause = strings.TrimSpace(clause)
 		says := clause != "" && w.chats[0].reads().MatchString(clause)
 		thanked = thanked || says && strings.IndexFunc(clause, unicode.IsLetter) >= 0
-		if clause != "" && !says && !pleasant().MatchString(clause) {
+		if clause != "" && !says && !w.pleasant().MatchString(clause) {
 			return false
 		}
 	}
 	return thanked
 }
 
-// pleasant is what people say around their thanks.
-var pleasant = expression(`(?i)^(?:og |så |men )?(?:` +
-	`(?:(?:rigtig|fortsat|hav|have|ha|en|a|have|også|i lige måde) )*(?:god|dejlig|good|nice|great)\p{L}* (?:weekend|dag|aften|eftermiddag|sommer|ferie|jul|påske|uge|nytår|arbejdslyst|day|evening|week|holiday)(?: til .{1,30})?` +
-	`|det (?:er|var|ser|lyder|glæder) (?:(?:jeg|vi|mig|os|meget|rigtig|virkelig|helt|da|jo|et) )*(?:glade?|tilfredse?|godt|fint|dejligt|rart|hurtigt|perfekt|super|flot|noteret|modtaget)(?: (?:for|ud|svar|arbejde))?` +
-	`|(?:jeg|vi) (?:er|blev) (?:(?:meget|rigtig|virkelig) )?(?:glade?|tilfredse?|taknemmelige?)(?: for (?:det|svaret|hjælpen))?` +
-	`|(?:super|perfekt|fint|dejligt|godt|flot|herligt|great|perfect|excellent|much appreciated|appreciated|well done)(?: (?:arbejde|svar|klaret|job|work))?|(?:det )?(?:var|gik) hurtigt|vi ses)$`)
-
 // chatter says whether the mail on the desk reads like something said to us
 // rather than an answer, and which word was probably meant.
 func (w *work) chatter() (example string, ok bool) {
 	text, ok := w.few()
-	if acknowledges(w.mail.NewText) && len(w.fileNames()) == 0 {
+	if w.acknowledges(w.mail.NewText) && len(w.fileNames()) == 0 {
 		return "", true
 	}
 	if !ok || w.answerLabel().MatchString(text) || w.declines().MatchString(text) {
@@ -87,14 +80,9 @@ func (w *work) chatter() (example string, ok bool) {
 // acknowledges says whether a text only says that a mail of ours came in, as the
 // systems do in which administrations keep their mail: what came and what
 // becomes of it.
-func acknowledges(text string) bool {
-	return len(strings.Fields(text)) <= shortAnswer && came().MatchString(text) && becomes().MatchString(text)
+func (x *lexis) acknowledges(text string) bool {
+	return len(strings.Fields(text)) <= shortAnswer && x.cameIn().MatchString(text) && x.becomes().MatchString(text)
 }
-
-var (
-	came    = expression(`(?i)(?:^|[^\p{L}])(?:har (?:\p{L}+ )?modtaget (?:din|jeres|deres) (?:henvendelse|mail|e-mail|besked|forespørgsel)|(?:din|jeres|deres) (?:henvendelse|mail|e-mail|besked|forespørgsel) (?:er|har|blev) (?:\p{L}+ )?(?:modtaget|registreret|oprettet|fået)|have received your (?:request|inquiry|enquiry|message|e-?mail)|your (?:request|inquiry|enquiry|message|e-?mail) has been (?:received|registered))(?:[^\p{L}]|$)`)
-	becomes = expression(`(?i)(?:^|[^\p{L}])(?:sagsn(?:ummer|r)|sags-?id|referencenummer|journaln(?:ummer|r)|ticket|case number|registreret|registered|oprettet|vende[rt]? tilbage|hører fra os|hear from us|svartid|ekspeditionstid|(?:svare?|besvare) (?:\p{L}+ )?inden ?for)(?:[^\p{L}]|$)`)
-)
 
 // mentioned is the administration whose id or name stands in a text; "" when none
 // or several do.

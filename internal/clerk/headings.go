@@ -29,7 +29,7 @@ func (x *lexis) readHeading(line string) (h heading, ok bool) {
 	}
 	if m := x.answerHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
-		if together().MatchString(h.rest) {
+		if x.together().MatchString(h.rest) {
 			h.rest = ""
 			return h, true
 		}
@@ -40,7 +40,7 @@ func (x *lexis) readHeading(line string) (h heading, ok bool) {
 	}
 	if m := x.questionHeading().FindStringSubmatch(line); m != nil {
 		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
-		if together().MatchString(h.rest) {
+		if x.together().MatchString(h.rest) {
 			return heading{numbers: h.numbers}, true
 		}
 		return h, m[2] != "" || !lowerBeginning(m[3])
@@ -82,9 +82,6 @@ var (
 	spacedDash = expression(`\s[-–]\s`)
 	spanEnd    = expression(`^\d{1,3}\s*(?:[.:)*_]|$)`)
 )
-
-// together is what stands behind the numbers of questions that one text answers.
-var together = expression(`(?i)^(?:(?:be)?svares|er besvaret|are answered) (?:samlet|under ét|sammen|together)\s*[:.]?$`)
 
 // readBare reads a line that begins with a number and nothing else. Of a day and
 // of "2 - 3 uger" it makes none.
@@ -150,10 +147,7 @@ func (x *lexis) sections(text string, read func(string) (heading, bool)) (preamb
 	return strings.TrimSpace(strings.Join(before, "\n")), list
 }
 
-// tableHead is the head of a table with a row for each question.
-var tableHead = expression(`(?i)^(?:nr\.?|no\.?|#|(?:spørgsmål|spm\.?|questions?)(?: n[ro]\.?)?)\t(?:[^\t\n]*\t)?(?:[\p{L}-]+ )?(?:svar|besvarelse|answer|reply)\t?$`)
-
-// readRow reads a row of such a table: its first cell is the number.
+// readRow reads a row of a table with the answers: its first cell is the number.
 func readRow(line string) (h heading, ok bool) {
 	n, rest, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 	n = strings.TrimRight(n, ".): ")
@@ -173,7 +167,7 @@ func (x *lexis) underHeadings(numbers, others []int, text string) (answers map[i
 		preamble, list := x.sections(text, read)
 		if i == 2 {
 			last := strings.LastIndexByte(preamble, '\n') + 1
-			if !tableHead().MatchString(preamble[last:]) {
+			if !x.tableHead().MatchString(preamble[last:]) {
 				continue
 			}
 			preamble = strings.TrimSpace(preamble[:last])

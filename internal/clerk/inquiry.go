@@ -139,16 +139,13 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 		return ReasonEmpty
 	case split.TooMany:
 		return ReasonTooMany
-	case split.Unasked && informs().MatchString(text):
+	case split.Unasked && d.informs().MatchString(text):
 		return ReasonUnsure
 	case d.Config.Kinds[kind].Hold:
 		return ReasonKind
 	}
 	return ""
 }
-
-// informs is how a mail begins that asks nobody anything.
-var informs = expression(`(?i)^\s*(?:(?:kære|hej|dear|hi)[^\n]{0,60}\n\s*)?(?:(?:blot |hermed )?til (?:jeres |din )?(?:orientering|info(?:rmation)?)|fyi|for (?:your )?information)(?:[^\p{L}]|$)`)
 
 // fileInquiry files a member's mail: a case per administration, one for the
 // registrar with what could not be decided, and the letters of each.

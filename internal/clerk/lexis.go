@@ -27,18 +27,19 @@ type lexis struct {
 	chats                                                     []chat
 	asides, remarks                                           []pattern
 
-	subjectCase, greetingLine, closingLine, butNot, declines, dropIt, sendTo          pattern
-	wishes                                                                            []pattern // besides those of wishForms
-	beforeDay, weekdayAhead, dayName, nameDay, weekday, span                          pattern
-	answerHeading, questionHeading, ordinalHeading, bareHeading, ordinal, amount      pattern
-	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes      pattern
-	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords pattern
-	thanksLine, shortClosing, questionLabel                                           pattern
-	classes                                                                           []class
-	plainKind, polite, deletes, between                                               pattern
-	becauses                                                                          []pattern // of each spoken language: a reason that begins in it
-	weekdays                                                                          [][]string
-	months                                                                            map[string]time.Month
+	subjectCase, greetingLine, closingLine, butNot, declines, dropIt, sendTo                     pattern
+	wishes                                                                                       []pattern // besides those of wishForms
+	beforeDay, weekdayAhead, dayName, nameDay, weekday, span                                     pattern
+	answerHeading, questionHeading, ordinalHeading, bareHeading, ordinal, amount                 pattern
+	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes                 pattern
+	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords            pattern
+	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead pattern
+	thanksLine, shortClosing, questionLabel                                                      pattern
+	classes                                                                                      []class
+	plainKind, polite, deletes, between                                                          pattern
+	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it
+	weekdays                                                                                     [][]string
+	months                                                                                       map[string]time.Month
 }
 
 // builtInLexes are those of the languages that are built in. Their expressions take

@@ -50,9 +50,8 @@ func (x *lexis) setAround() {
 	x.openingLine = x.expression(`^[\s*_]*(?i:{greeting_above})(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:{greeted}))){0,6}[\s,.!:*_–-]*$`)
 	x.heraldLine = x.expression(`(?i)^[\s*_]*{herald}(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}]{herald_answer}(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$`)
 	// thanks for the questions, as the letter says them itself: in a sentence that says no more
-	const inSentence = `(?:\d{1,2}\. ?(?:{month})|(?:vedr|ang|d|nr|bl\.a|mv|pkt)\. |[^.!?:\n])` // what ends a sentence is in a date or an abbreviation
-	x.thanksLine = x.expression(`(?i)^[\s*_]*(?:mange |tusind )?(?:tak for|thank you for|thanks for) (?:(?:din|dine|jeres|din seneste|your) (?:mail|e-mail|henvendelse|besked|spørgsmål|politikerspørgsmål|inquiry|questions?|email|message)|mailen|henvendelsen|spørgsmålet|spørgsmålene)` +
-		`(?: (?:af|fra|om|den|d\.|vedr\.|vedrørende|til|of|about|on) ` + inSentence + `{0,150})?(?:, hvor du ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)
+	const inSentence = `(?:\d{1,2}\. ?{month}|{abbreviation}\. |[^.!?:\n])` // what ends a sentence is in a date or an abbreviation
+	x.thanksLine = x.expression(`(?i)^[\s*_]*{thanks_for}(?: {thanks_about} ` + inSentence + `{0,150})?(?:, {thanks_wherein} ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)
 	// a greeting with names before the first sentence, and a closing with a name
 	// behind the last
 	x.openingWords = x.expression(`^(?i:{greeting_word})(?: \p{Lu}[\p{L}'’-]*){1,3}[,.!] +`)

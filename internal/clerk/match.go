@@ -44,9 +44,9 @@ func (x *lexis) match(questions, others []register.Question, m *intake.Mail, let
 	}
 	numbers, before := numbersOfAll(questions), numbersOfAll(others)
 	filled, closed := x.fillings(questions, m.Text, letters)
-	if under, preamble, ok := x.underHeadings(numbers, before, ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, x.linesAfter(questions, letters)) {
+	if under, preamble, ok := x.underHeadings(numbers, before, x.ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, x.linesAfter(questions, letters)) {
 		if len(under) > len(filled) {
-			return introduced(under, preamble), m.NewTextSure && x.isCourtesy(preamble)
+			return x.introduced(under, preamble), m.NewTextSure && x.isCourtesy(preamble)
 		}
 		closed = shorter(filled, under) && closed
 	}
@@ -74,18 +74,16 @@ func (x *lexis) match(questions, others []register.Question, m *intake.Mail, let
 
 // ownLines puts labels within a paragraph onto lines of their own: "Svar 1: Juni.
 // Svar 2: 4 mio.".
-func ownLines(text string) string {
-	return labelWithin().ReplaceAllString(text, "$1\n$2")
+func (x *lexis) ownLines(text string) string {
+	return x.labelWithin().ReplaceAllString(text, "$1\n$2")
 }
-
-var labelWithin = expression(`([.!?])[ \t]+((?:Svar|Answer|Ad|Spørgsmål|Spm\.?) \d{1,2}[:)])`)
 
 // introduced are answers of which the first begins with what an administration says
 // above all of them. Anything else there is left out, and shows in no answer.
-func introduced(answers map[int]string, preamble string) map[int]string {
+func (x *lexis) introduced(answers map[int]string, preamble string) map[int]string {
 	var said []string
 	for _, p := range strings.Split(preamble, "\n\n") {
-		if introduces().MatchString(p) && !strings.Contains(p, "?") && !strings.HasSuffix(strings.TrimSpace(p), ":") {
+		if x.introduces().MatchString(p) && !strings.Contains(p, "?") && !strings.HasSuffix(strings.TrimSpace(p), ":") {
 			said = append(said, strings.TrimSpace(p))
 		}
 	}
@@ -100,9 +98,6 @@ func introduced(answers map[int]string, preamble string) map[int]string {
 	}
 	return answers
 }
-
-// introduces is how an administration begins what holds for all its answers.
-var introduces = expression(`(?i)^(?:[\p{L}-]+(?:,? (?:og )?[\p{L}-]+)?forvaltningen (?:kan|skal|har|er|bemærker|oplyser)|(?:forvaltningen|kommunen) (?:kan|skal|har|er|bemærker|oplyser)|indledningsvis|det (?:kan|skal) (?:indledningsvis |generelt )?(?:oplyses|bemærkes)|generelt|overordnet|the administration (?:can|would|notes))(?:[^\p{L}]|$)`)
 
 // dropOurs drops what our letter says below its form from answers that were found
 // in a quoted copy of it, and says whether any are left.

@@ -36,17 +36,15 @@ func (x *lexis) trimmed(answer, question string, from []intake.Address) string {
 		answer = string(unicode.ToUpper(first)) + answer[len(m)+utf8.RuneLen(first):]
 	}
 	answer = x.shortClosing().ReplaceAllString(answer, "$1")
-	return withoutOffice(x.closingWords().ReplaceAllString(answer, "$1"))
+	return x.withoutOffice(x.closingWords().ReplaceAllString(answer, "$1"))
 }
 
-// officeLine is a line that an administration writes below its texts for itself.
-var officeLine = expression(`(?i)^[\s*_]*(?:godkendt af|sagsbehandler|kvalitetssikret af|udarbejdet af|kopi til|cc|sagsn(?:r|ummer)|dokumentn(?:r|ummer)|journaln(?:r|ummer)|approved by|prepared by)\.?\s*:`)
-
-// withoutOffice drops such lines at the end of an answer.
-func withoutOffice(answer string) string {
+// withoutOffice drops, at the end of an answer, what an administration writes there
+// for itself.
+func (x *lexis) withoutOffice(answer string) string {
 	for {
 		last := strings.LastIndexByte(answer, '\n') + 1
-		if last == 0 || !officeLine().MatchString(answer[last:]) {
+		if last == 0 || !x.officeLine().MatchString(answer[last:]) {
 			return answer
 		}
 		answer = strings.TrimSpace(answer[:last])
