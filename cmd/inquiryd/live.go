@@ -126,6 +126,7 @@ func (l *live) prepare(ctx context.Context, old *inForce) (*inForce, []string, e
 // refuse leaves the old configuration in force and tells why.
 func (l *live) refuse(ctx context.Context, old *inForce, why error) {
 	l.care.Changed(false)
+	content := old.config.sources.with(l.tried).digest() // before anybody hears of it, and mends it
 	rules, since := l.version()
 	l.log.Error("the changed configuration has mistakes: the old one stays in force", "rules", rules, "since", since, "refused", l.refused.Add(1))
 	text := plainly(why)
@@ -135,7 +136,7 @@ func (l *live) refuse(ctx context.Context, old *inForce, why error) {
 	for line := range strings.Lines(text) {
 		l.log.Error("mistake", "where", strings.TrimSpace(line))
 	}
-	if err := old.desk.RulesRefused(ctx, old.config.sources.with(l.tried).digest(), text); err != nil {
+	if err := old.desk.RulesRefused(ctx, content, text); err != nil {
 		l.log.Error("the owner of the rules could not be told", "err", err)
 		return
 	}
