@@ -42,7 +42,7 @@ WAITS    := ^TestProgram
 # What takes longest begins first.
 LONG     := ./internal/clerk ./cmd/inquiryd
 # Vetted by lint.
-TEST     := go test -vet=off -shuffle=on -timeout 15m
+TEST     := go test -vet=off -shuffle=on -timeout 20m
 OUT      ?= bin/
 SCRATCH  := $(shell mktemp -u -d /tmp/inquiryd.XXXXXX)
 
