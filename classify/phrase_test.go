@@ -154,7 +154,7 @@ var (
 	numberedMark = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
 	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
 	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
-	bulletMark   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+])[ \t]+`)
+	bulletMark   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+][ \t]+|[§Øüvq][ \t]{3,})`)
 )
 
 // holdMarks compares the marks that a text begins with with those that the
@@ -194,7 +194,7 @@ func holdMarks(t *testing.T, text string) {
 }
 
 func TestMarksFindWhatExpressionsFind(t *testing.T) {
-	signs := []string{"(", ")", ".", ":", " ", "\t", "\n", "\r", "\f", "\v", "/", "-", ",", "*", "•", "o", "+", "–",
+	signs := []string{"(", ")", ".", ":", " ", "\t", "\n", "\r", "\f", "\v", "/", "-", ",", "*", "•", "o", "+", "–", "§", "q", "Ø", "   ",
 		"1", "2", "10", "i", "v", "X", "II", "a", "B", "z", "å", "\xff", "\u00a0"}
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 200000 {
@@ -210,5 +210,6 @@ func FuzzMarks(f *testing.F) {
 	f.Add("(12) x")
 	f.Add("iv) x")
 	f.Add("• x")
+	f.Add("q   ")
 	f.Fuzz(holdMarks)
 }
