@@ -154,7 +154,7 @@ var (
 	numberedMark = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
 	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
 	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
-	bulletMark   = regexp.MustCompile(`^(?:[-*•–—·▪◦‣●○■□➢►✓o+][ \t]+|[§Øüvq][ \t]{3,})`)
+	bulletMark   = regexp.MustCompile(`^(?:[` + bullets + `][ \t]+|[` + wordBullets + `][ \t]{3,})`)
 )
 
 // holdMarks compares the marks that a text begins with with those that the
