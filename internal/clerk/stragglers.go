@@ -101,7 +101,7 @@ func (r *round) patient(late []intake.Entry) []intake.Entry {
 
 // unknown are mails up to a UID of which the ledger has no line.
 func (r *round) unknown(ctx context.Context, last uint32, listed []intake.Entry) ([]intake.Entry, error) {
-	uids, err := r.box.Present(ctx, max(last, sweepBack)-sweepBack+1, last, r.state.AdoptedAt)
+	uids, err := r.box.Present(ctx, sweptFrom(last), last, r.state.AdoptedAt)
 	if err != nil || len(uids) == 0 {
 		return nil, err
 	}
@@ -123,6 +123,9 @@ func (r *round) unknown(ctx context.Context, last uint32, listed []intake.Entry)
 	})
 	return r.box.Look(ctx, uids[max(0, len(uids)-sweepAtOnce):])
 }
+
+// sweptFrom is the first UID that is looked at when the last is known.
+func sweptFrom(last uint32) uint32 { return max(last, sweepBack) - sweepBack + 1 }
 
 // swept remembers what the mailbox should hold the next time.
 func (r *round) swept() {
