@@ -103,12 +103,27 @@ func (d *Desk) shown() time.Duration {
 // absent says whether others may have what this daemon had claimed.
 func (d *Desk) absent() bool { return d.presence != nil && d.shown() < d.presenceSure() }
 
-// Leave gives up all leases, so that others need not wait for their end, and
-// writes down what it owes: a daemon calls it last.
+// leaving is how long giving up leases may take: who stands still may hold them.
+const leaving = 5 * time.Second
+
+// Leave writes down what it owes, and gives up all leases, so that others need
+// not wait for their end: a daemon calls it last. Where the register does not let
+// it give them up they run out by themselves.
 func (d *Desk) Leave(ctx context.Context) error {
 	if err := d.noteOwed(ctx); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, leaving)
+	defer cancel()
+	err := d.giveUpLeases(ctx)
+	if err != nil && (unavailable(err) || ctx.Err() != nil) {
+		d.Log.Warn("leases are not given up: others take over when they have run out", "within", d.presenceLease(), "err", err)
+		return nil
+	}
+	return err
+}
+
+func (d *Desk) giveUpLeases(ctx context.Context) error {
 	now := d.Now()
 	err := d.Register.Update(ctx, func(tx *register.Tx) error {
 		for _, name := range d.Mailboxes() {

@@ -211,3 +211,28 @@ func TestADaemonWithAWrongClockStandsBack(t *testing.T) {
 		t.Errorf("%d letters for 3 mails", got)
 	}
 }
+
+// A daemon that stands still may hold the locks of leases: one that ends beside
+// it does not fail for that.
+func TestLeavingDoesNotWaitForWhoStandsStill(t *testing.T) {
+	o := newOfficeOn(t, onPostgres(t), func(o *clerk.Options) { o.Holder = "one" })
+	must2(o)(o.desk.Present(t.Context()))
+	held, thawed, frozen := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		frozen <- o.reg.Update(t.Context(), func(tx *register.Tx) error {
+			_, err := tx.Lease(t.Context(), "poll INBOX", "two", o.clock.Now(), o.clock.Now().Add(time.Minute))
+			close(held)
+			<-thawed
+			return err
+		})
+	}()
+	<-held
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if err := o.desk.Leave(ctx); err != nil {
+		t.Errorf("left with %v", err)
+	}
+	close(thawed)
+	o.must(<-frozen)
+	o.must(o.desk.Leave(t.Context()))
+}

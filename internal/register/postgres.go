@@ -78,8 +78,10 @@ func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
 	conf.DialFunc = dialer()
 	set := conf.RuntimeParams
 	set["application_name"] = "inquiryd"
-	set["lock_timeout"] = "10s"
-	set["idle_in_transaction_session_timeout"] = "30s"
+	// A daemon that stands still within a transaction holds its locks until the
+	// server ends it: who waits for them waits longer than that.
+	set["idle_in_transaction_session_timeout"] = "15s"
+	set["lock_timeout"] = "25s"
 	// The server plans a statement while the tables of a new register are empty,
 	// and keeps the plan until it has counted their rows, a minute later: without
 	// this it reads them whole until then. What is kept from doing so counts as
