@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rickar/cal/v2"
@@ -57,8 +58,10 @@ func ParseTerm(s string) (Term, error) {
 	return Term{Days: n, Unit: unit}, nil
 }
 
-// calendar knows the working days of an installation.
+// calendar knows the working days of an installation. It is safe for concurrent
+// use.
 type calendar struct {
+	asking   sync.Mutex // what is asked of business changes what it remembers
 	business *cal.BusinessCalendar
 	place    *time.Location
 }
@@ -175,7 +178,12 @@ func (c *calendar) counts(day time.Time, unit string) bool {
 }
 
 // works says whether a moment's day is a working day.
-func (c *calendar) works(at time.Time) bool { return c.business.IsWorkday(c.noon(at)) }
+func (c *calendar) works(at time.Time) bool {
+	day := c.noon(at)
+	c.asking.Lock()
+	defer c.asking.Unlock()
+	return c.business.IsWorkday(day)
+}
 
 // dayOff names the holiday or closing day that keeps a weekday from being a
 // working day.
@@ -183,7 +191,10 @@ func (c *calendar) dayOff(day time.Time) (name string, ok bool) {
 	if weekend(day) || c.works(day) {
 		return "", false
 	}
-	_, _, h := c.business.IsHoliday(c.noon(day))
+	day = c.noon(day)
+	c.asking.Lock()
+	defer c.asking.Unlock()
+	_, _, h := c.business.IsHoliday(day)
 	if h == nil {
 		return "", true
 	}

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -99,6 +100,27 @@ func TestTermsBefore(t *testing.T) {
 			t.Errorf("%s before %s: %d are left on %s", test.term, test.ends, left, got.Format(time.DateOnly))
 		}
 	}
+}
+
+// Alarms and figures are reckoned while mails are filed.
+func TestSeveralAskTheCalendarAtOnce(t *testing.T) {
+	c, err := newCalendar("dk", nil, copenhagenHere)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, goodFriday := moment(t, "2026-03-09 10:00"), moment(t, "2026-04-03 12:00")
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, off := c.dayOff(goodFriday); !off {
+				t.Error("Good Friday is a working day")
+			}
+			if got := c.after(from, Term{Days: 500, Unit: workingDays}).Format(time.DateOnly); got != "2028-02-24" {
+				t.Errorf("500 working days end on %s", got)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // Whoever writes later is never answered earlier, whatever the hour, the clock's
