@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -81,14 +82,14 @@ func (w *work) chaseAssembly(ctx context.Context, c register.Case, q register.In
 		return err
 	}
 	due := firstDue(parts)
-	if due.IsZero() || w.calendar.after(w.now, longest(w.remind)).Before(due) {
+	if due.IsZero() || w.calendar.After(w.now, longest(w.remind)).Before(due) {
 		return nil
 	}
 	missing := w.missingCases(waits, due)
 	if err := w.noticeMissing(ctx, c, q, missing, fmt.Sprintf("%s/missing/%s", c.Number, due.In(w.Place).Format(time.DateOnly))); err != nil {
 		return err
 	}
-	last := len(w.steps(parts)) > 0 || due.Before(w.calendar.after(w.now, Term{Days: 1, Unit: "working days"}))
+	last := len(w.steps(parts)) > 0 || due.Before(w.calendar.After(w.now, deadline.Term{Days: 1, Unit: deadline.WorkingDays}))
 	if !w.Config.AssembleByDue || !last {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 )
 
@@ -43,7 +44,7 @@ func (w *work) chase(ctx context.Context, c register.Case, q register.Inquiry) e
 	if !ok {
 		return nil
 	}
-	term, err := ParseTerm(cmp.Or(s.administration.ApprovalTimeout, "2 working days"))
+	term, err := deadline.ParseTerm(cmp.Or(s.administration.ApprovalTimeout, "2 working days"))
 	if err != nil {
 		return fmt.Errorf("read approval_timeout of %s: %w", s.administration.ID, err)
 	}
@@ -55,7 +56,7 @@ func (w *work) chase(ctx context.Context, c register.Case, q register.Inquiry) e
 		}
 		return w.askNext(ctx, draft)
 	}
-	if len(of) != 1 || strings.EqualFold(of[0].address, s.Substitute) || w.now.Before(w.calendar.after(of[0].at, term)) {
+	if len(of) != 1 || strings.EqualFold(of[0].address, s.Substitute) || w.now.Before(w.calendar.After(of[0].at, term)) {
 		return nil // in time, or the substitute has it
 	}
 	if err := w.noticeOnce(ctx, c, q, ReasonApprovalLate, fmt.Sprintf("%s/%s/%s/%s", c.Number, ReasonApprovalLate, draft.digest[:12], s.id)); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -95,7 +96,7 @@ func (w *work) extend(ctx context.Context, c *register.Case, q register.Inquiry,
 // resumeClocks lets the clocks run again that have stood long enough, and tells
 // the administrations.
 func (d *Desk) resumeClocks(ctx context.Context) error {
-	term, err := ParseTerm(d.Config.WaitForMember)
+	term, err := deadline.ParseTerm(d.Config.WaitForMember)
 	if err != nil {
 		return fmt.Errorf("read wait_for_member: %w", err)
 	}
@@ -105,11 +106,11 @@ func (d *Desk) resumeClocks(ctx context.Context) error {
 			if err != nil || !r.Stands() {
 				return err
 			}
-			last := w.calendar.after(r.Stops[len(r.Stops)-1].From, term)
+			last := w.calendar.After(r.Stops[len(r.Stops)-1].From, term)
 			if !w.now.After(last) {
 				return nil
 			}
-			if err := w.reckon(ctx, c, running(r, w.at(last, 0))); err != nil {
+			if err := w.reckon(ctx, c, running(r, w.calendar.At(last, 0))); err != nil {
 				return err
 			}
 			if err := w.save(ctx, c, register.Event{Case: c.Number, Who: "system", What: eventResumed, Detail: dueDetail(*c)}); err != nil {

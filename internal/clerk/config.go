@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"inquiryd/internal/deadline"
 )
 
 // Config is the desk's part of the configuration: table [clerk].
@@ -36,22 +38,15 @@ type Config struct {
 	// "*/15 * * * *".
 	Remind string `toml:"remind"`
 
-	// Deadline is how long an administration has: "10 working days", "14
-	// days", "6 weekdays" or "4 weeks", from the day after the mail arrived.
-	// Default "10 working days".
-	Deadline string `toml:"deadline"`
-	// Country names the public holidays that are not working days, as two
-	// letters: at be ch cz de dk es fr gb ie it nl no pl se. Default "dk".
-	Country string `toml:"country"`
-	// ClosedDays are the installation's own closing days, as "2026-12-24" or
-	// "12-24" for each year.
-	ClosedDays []string `toml:"closed_days"`
+	// Terms are those of all, where no table of an administration or a kind has
+	// others.
+	deadline.Terms
+	deadline.Counting
+	Punctuality
 	// FollowUp is how long after the answer a reply of the member reopens the
 	// case; later ones make a new case linked to the old one. Default "10
 	// working days".
 	FollowUp string `toml:"follow_up"`
-	Deadlines
-	Punctuality
 
 	// Assemble answers all cases of one inquiry by one letter, which waits for
 	// the last of them; without it each case has its own letter.
@@ -144,10 +139,6 @@ type Config struct {
 	// Default 100.
 	RestoreGap int `toml:"restore_gap"`
 
-	// OfficeHours are the hours of a working day in which mail is expected and
-	// people can see to things, as "08:00-16:00", which is the default. Alarms
-	// count in them.
-	OfficeHours string `toml:"office_hours"`
 	// Canary is a mail of ours to ourselves that shows that the way is open.
 	Canary CanaryConfig `toml:"canary"`
 }
@@ -160,9 +151,8 @@ type Kind struct {
 	// Acknowledgement is what the acknowledgement says besides, as what happens
 	// to an inquiry of the kind.
 	Acknowledgement string `toml:"acknowledgement"`
-	// Deadline as Config.Deadline. Default: the administration's.
-	Deadline string `toml:"deadline"`
-	Deadlines
+	// Terms are those of the kind, where its administration has none for it.
+	deadline.Terms
 	// Hold leaves every inquiry of the kind to the registrar.
 	Hold bool `toml:"hold"`
 	// Assemble as Config.Assemble. Default: that.
@@ -181,11 +171,11 @@ type Administration struct {
 	// Officials may answer for it besides Address: addresses, or "*@domain"
 	// for everybody there.
 	Officials []string `toml:"officials"`
-	// Deadline as Config.Deadline. Default: the installation's.
-	Deadline string `toml:"deadline"`
-	Deadlines
-	// Kinds are the deadlines of single kinds of inquiry here.
-	Kinds map[string]KindDeadlines `toml:"kind"`
+	// Terms are those of the administration, for what is of no kind that has its
+	// own.
+	deadline.Terms
+	// Kinds are the terms of single kinds of inquiry here.
+	Kinds map[string]deadline.Terms `toml:"kind"`
 	Heads
 	// Access as Config.Access. Default: the installation's.
 	Access string `toml:"access"`
@@ -260,13 +250,10 @@ func (c Config) withDefaults() Config {
 	text(&c.Poll, "*/2 * * * *")
 	text(&c.Post, "* * * * *")
 	text(&c.Remind, "*/15 * * * *")
-	text(&c.Deadline, "10 working days")
-	text(&c.Country, "dk")
 	text(&c.FollowUp, "10 working days")
 	c.Punctuality = c.Punctuality.withDefaults()
 	text(&c.Access, accessMembers)
 	text(&c.GiveUp, "120h")
-	text(&c.OfficeHours, "08:00-16:00")
 	number(&c.MaxRefusals, 50)
 	number(&c.MaxAcknowledgements, 50)
 	number(&c.MaxSameSubject, 25)
@@ -312,10 +299,8 @@ func (c Config) Validate() error {
 			fault("%s: %w", line.key, err)
 		}
 	}
-	for _, t := range []struct{ key, term string }{{"deadline", d.Deadline}, {"follow_up", d.FollowUp}} {
-		if err := checkDeadline(t.term); err != nil {
-			fault("%s: %w", t.key, err)
-		}
+	if _, err := deadline.ParseAnswerTerm(d.FollowUp); err != nil {
+		fault("follow_up: %w", err)
 	}
 	if err := CheckAccess(c.Access); err != nil {
 		fault("access: %w", err)
@@ -337,16 +322,13 @@ func (c Config) Validate() error {
 		if err := CheckKeep(k.Keep); err != nil {
 			fault("kind.%s.keep: %w", name, err)
 		}
-		for _, err := range (KindDeadlines{k.Deadline, k.Deadlines}).faults() {
+		for _, err := range k.Terms.Faults() {
 			fault("kind.%s.%w", name, err)
 		}
 	}
-	errs = append(append(errs, c.Deadlines.faults()...), d.Punctuality.faults()...)
-	if _, err := newCalendar(d.Country, d.ClosedDays, time.UTC); err != nil {
+	errs = append(append(errs, c.Terms.Faults()...), d.Punctuality.faults()...)
+	if _, err := deadline.NewCalendar(c.Counting, time.UTC); err != nil {
 		errs = append(errs, err)
-	}
-	if _, _, err := parseHours(d.OfficeHours); err != nil {
-		fault("office_hours: %w", err)
 	}
 	errs = append(errs, d.Canary.faults()...)
 	if age, err := time.ParseDuration(d.GiveUp); err != nil || age <= 0 {
@@ -389,12 +371,12 @@ func (a Administration) Validate() error {
 			errs = append(errs, fmt.Errorf("officials[%d]: %w", i, err))
 		}
 	}
-	if _, err := ParseTerm(a.ApprovalTimeout); a.ApprovalTimeout != "" && err != nil {
+	if _, err := deadline.ParseTerm(a.ApprovalTimeout); a.ApprovalTimeout != "" && err != nil {
 		errs = append(errs, fmt.Errorf("approval_timeout: %w", err))
 	}
-	errs = append(append(errs, KindDeadlines{a.Deadline, a.Deadlines}.faults()...), a.Heads.faults()...)
+	errs = append(append(errs, a.Terms.Faults()...), a.Heads.faults()...)
 	for name, k := range a.Kinds {
-		for _, err := range k.faults() {
+		for _, err := range k.Faults() {
 			errs = append(errs, fmt.Errorf("kind.%s.%w", name, err))
 		}
 	}

@@ -1,104 +1,58 @@
 package clerk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 )
 
-// level is a table with keys about deadlines.
-type level struct {
-	deadline string
-	Deadlines
-	administration, kind string // whose it is
-}
-
-// levels are the tables that count for a kind at an administration, the most
-// special first.
-func (d *Desk) levels(administration, kind string) (all []level) {
-	a := d.byID[administration]
-	if k, ok := a.Kinds[kind]; ok {
-		all = append(all, level{k.Deadline, k.Deadlines, administration, kind})
+// newReckoner is what reckons deadlines by the tables of the configuration.
+func newReckoner(c *deadline.Calendar, config Config, administrations []Administration) *deadline.Reckoner {
+	all := deadline.Tables{Terms: config.Terms, Kinds: map[string]deadline.Terms{}}
+	for name, k := range config.Kinds {
+		all.Kinds[name] = k.Terms
 	}
-	if k, ok := d.Config.Kinds[kind]; ok {
-		all = append(all, level{k.Deadline, k.Deadlines, "", kind})
+	by := map[string]deadline.Tables{}
+	for _, a := range administrations {
+		by[a.ID] = deadline.Tables{Terms: a.Terms, Kinds: a.Kinds}
 	}
-	all = append(all, level{a.Deadline, a.Deadlines, administration, ""})
-	return append(all, level{d.Config.Deadline, d.Config.Deadlines, "", ""})
+	return deadline.NewReckoner(c, all, by)
 }
 
-// setting is the first of the levels' values that is set.
-func setting[T comparable](levels []level, of func(level) T) (v T) {
-	for _, l := range levels {
-		if v = of(l); v != *new(T) {
-			return v
-		}
+// basis is what the register keeps of a deadline, as it is reckoned with.
+func basis(r register.Reckoning) deadline.Basis {
+	b := deadline.Basis{From: r.From, Administration: r.Administration, Kind: r.Kind, Several: r.Several,
+		Wished: r.Wished, Fixed: r.Fixed, Extensions: r.Extensions}
+	for _, s := range r.Stops {
+		b.Stops = append(b.Stops, deadline.Stop(s))
 	}
-	return v
+	return b
 }
 
-// term is how long the answer may take, and whose term that is.
-func (d *Desk) term(r register.Reckoning) (t Term, administration, kind string, several bool) {
-	for _, l := range d.levels(r.Administration, r.Kind) {
-		if l.deadline == "" && (l.DeadlineSeveral == "" || !r.Several) {
-			continue
-		}
-		text := l.deadline
-		if r.Several && l.DeadlineSeveral != "" {
-			text, several = l.DeadlineSeveral, true
-		}
-		t, _ = ParseTerm(text) // read when the desk was made
-		return t, l.administration, l.kind, several
-	}
-	return d.deadline, "", "", false
-}
+// Derive reckons the due date of a case by the calendar and the terms of the
+// configuration.
+func (d *Desk) Derive(r register.Reckoning) deadline.Derivation { return d.reckoner.Derive(basis(r)) }
 
-func (d *Desk) wishedWay(administration, kind string) string {
-	return cmp.Or(setting(d.levels(administration, kind), func(l level) string { return l.Wished }), wishedShow)
-}
+// due is the due date alone; zero while the clock stands.
+func (d *Desk) due(r register.Reckoning) time.Time { return d.reckoner.Due(basis(r)) }
 
-// tellsLate says whether members are told when a deadline has passed.
-func (d *Desk) tellsLate(administration, kind string) bool {
-	p := setting(d.levels(administration, kind), func(l level) *bool { return l.TellLate })
-	return p == nil || *p
-}
+// WorkingTime is how much time between two moments lies within the office hours
+// of working days, as [deadline.Calendar.WorkingTime] has it.
+func (d *Desk) WorkingTime(from, to time.Time) time.Duration { return d.calendar.WorkingTime(from, to) }
 
 // mayExtend says whether more time may be given once more, and until when at
 // most; zero: no bound.
 func (d *Desk) mayExtend(c register.Case, r register.Reckoning) (latest time.Time, ok bool) {
-	levels := d.levels(c.Administration, r.Kind)
-	if most := setting(levels, func(l level) *int { return l.MaxExtensions }); most != nil && r.Extensions >= *most {
-		return latest, false
-	}
-	text := setting(levels, func(l level) string { return l.MaxExtension })
 	due := c.Due
 	if due.IsZero() {
 		due = d.due(running(r, d.Now()))
 	}
-	if t, err := ParseTerm(text); err == nil && text != "" {
-		latest = d.calendar.after(due, t)
-	}
-	return latest, true
-}
-
-// interimTerms are how long before the deadline an interim letter goes by
-// itself, and how long after it the answer is expected then; ok is false when
-// none goes.
-func (d *Desk) interimTerms(r register.Reckoning) (before, expected Term, ok bool) {
-	levels := d.levels(r.Administration, r.Kind)
-	before, err := ParseTerm(setting(levels, func(l level) string { return l.InterimBefore }))
-	if err != nil {
-		return before, expected, false
-	}
-	expected, err = ParseTerm(setting(levels, func(l level) string { return l.InterimExpected }))
-	if err != nil {
-		expected, _, _, _ = d.term(r)
-	}
-	return before, expected, true
+	r.Administration = c.Administration
+	return d.reckoner.Extension(basis(r), due)
 }
 
 // running is r with the clock running again from a moment on.
@@ -204,7 +158,7 @@ func severalGroups(groups []group) bool {
 }
 
 // longest is the term that reaches farthest back from a deadline.
-func longest(terms []Term) (most Term) {
+func longest(terms []deadline.Term) (most deadline.Term) {
 	for _, t := range terms {
 		if t.Days > most.Days {
 			most = t

@@ -13,6 +13,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -66,16 +67,14 @@ type Desk struct {
 	Options
 	*lexis
 	tongue    *language.Language // that of letters
-	calendar  *calendar
-	deadline  Term
-	followUp  Term
-	remind    []Term // before the deadline, the longest first
-	escalate  []Term // after it, the shortest first
+	calendar  *deadline.Calendar
+	reckoner  *deadline.Reckoner
+	followUp  deadline.Term
+	remind    []deadline.Term // before the deadline, the longest first
+	escalate  []deadline.Term // after it, the shortest first
 	giveUp    time.Duration
 	byID      map[string]Administration
 	mailboxes []intake.MailboxConfig
-	opens     time.Duration // after midnight
-	closes    time.Duration
 	caught    caughtUp
 	presence  *presence // nil: this daemon is alone
 	copier    copier    // of sent letters
@@ -122,24 +121,18 @@ func New(o Options) (*Desk, error) {
 		d.presence = &presence{}
 	}
 	var errs []error
-	term := func(to *Term, s string) {
-		t, err := ParseTerm(s)
-		errs = append(errs, err)
-		*to = t
-	}
-	term(&d.deadline, o.Config.Deadline)
-	term(&d.followUp, o.Config.FollowUp)
 	var err error
-	d.remind, err = parseTerms(o.Config.RemindBefore)
+	d.followUp, err = deadline.ParseTerm(o.Config.FollowUp)
 	errs = append(errs, err)
-	d.escalate, err = parseTerms(o.Config.EscalateAfter)
+	d.remind, err = deadline.ParseTerms(o.Config.RemindBefore)
+	errs = append(errs, err)
+	d.escalate, err = deadline.ParseTerms(o.Config.EscalateAfter)
 	errs = append(errs, err)
 	d.giveUp, err = time.ParseDuration(o.Config.GiveUp)
 	errs = append(errs, err)
-	d.opens, d.closes, err = parseHours(o.Config.OfficeHours)
-	errs = append(errs, err)
-	d.calendar, err = newCalendar(o.Config.Country, o.Config.ClosedDays, o.Place)
+	d.calendar, err = deadline.NewCalendar(o.Config.Counting, o.Place)
 	errs = append(errs, err, ValidateAdministrations(o.Administrations))
+	d.reckoner = newReckoner(d.calendar, o.Config, o.Administrations)
 	for _, a := range o.Administrations {
 		d.byID[a.ID] = a
 	}

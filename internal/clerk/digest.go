@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -28,8 +29,8 @@ const digestNote = "digest"
 // late in the morning writes it all the same, within the office hours.
 func (d *Desk) writeDigests(ctx context.Context) error {
 	now := d.Now().In(d.Place)
-	clock, err := parseClock(d.Config.Digest)
-	if err != nil || now.Before(d.at(now, clock)) {
+	clock, err := deadline.ParseClock(d.Config.Digest)
+	if err != nil || now.Before(d.calendar.At(now, clock)) {
 		return nil // never, or later
 	}
 	today := now.Format(time.DateOnly)
@@ -156,8 +157,8 @@ func (w *work) undeliveredLately(ctx context.Context) (all []register.Letter, er
 
 // dueSections are the lists of what is late and what is due soon.
 func (w *work) dueSections(cases []register.CaseSummary, named bool) (sections []notify.DigestSection) {
-	ahead, _ := ParseTerm(w.Config.DigestAhead) // read when the desk was made
-	until := w.calendar.after(w.now, ahead)
+	ahead, _ := deadline.ParseTerm(w.Config.DigestAhead) // read when the desk was made
+	until := w.calendar.After(w.now, ahead)
 	row := func(c register.CaseSummary) notify.DigestRow {
 		r := w.row(c)
 		if named {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -45,7 +46,7 @@ func (d *Desk) duties(ctx context.Context, tx *register.Tx, c register.Case, q r
 	if interim {
 		all = append(all, duty{notify.Interim, key("interim-itself"), (*work).interimByItself})
 	}
-	if stage, ok := d.reached(d.remind, func(t Term) time.Time { return d.calendar.before(c.Due, t) }, now); ok && c.State == register.StateOpen {
+	if stage, ok := d.reached(d.remind, func(t deadline.Term) time.Time { return d.calendar.Before(c.Due, t) }, now); ok && c.State == register.StateOpen {
 		all = append(all, duty{notify.Reminder, key("reminder") + "/before-" + stage.String(), (*work).remindOf})
 	}
 	return all, nil
@@ -53,7 +54,7 @@ func (d *Desk) duties(ctx context.Context, tx *register.Tx, c register.Case, q r
 
 // afterwards are the duties when the deadline has passed.
 func (d *Desk) afterwards(c register.Case, q register.Inquiry, now time.Time, key func(string) string) (all []duty) {
-	if d.tellsLate(c.Administration, q.Kind) {
+	if d.reckoner.TellsLate(c.Administration, q.Kind) {
 		all = append(all, duty{notify.Late, key("late"), (*work).tellLate})
 	}
 	if c.State == register.StateHeld {
@@ -69,7 +70,7 @@ func (d *Desk) afterwards(c register.Case, q register.Inquiry, now time.Time, ke
 		return all
 	}
 	for i, t := range d.escalate {
-		if now.After(d.at(d.calendar.after(c.Due, t), 0)) {
+		if now.After(d.calendar.At(d.calendar.After(c.Due, t), 0)) {
 			all = append(all, duty{notify.Escalation, fmt.Sprintf("%s/%d", key("escalation"), i+1), escalate(i)})
 		}
 	}
@@ -77,9 +78,9 @@ func (d *Desk) afterwards(c register.Case, q register.Inquiry, now time.Time, ke
 }
 
 // reached is the shortest of terms before something whose day has come.
-func (d *Desk) reached(terms []Term, begins func(Term) time.Time, now time.Time) (stage Term, ok bool) {
+func (d *Desk) reached(terms []deadline.Term, begins func(deadline.Term) time.Time, now time.Time) (stage deadline.Term, ok bool) {
 	for _, t := range terms {
-		if now.Before(d.at(begins(t), 0)) || ok && begins(t).Before(begins(stage)) {
+		if now.Before(d.calendar.At(begins(t), 0)) || ok && begins(t).Before(begins(stage)) {
 			continue
 		}
 		stage, ok = t, true
@@ -90,8 +91,8 @@ func (d *Desk) reached(terms []Term, begins func(Term) time.Time, now time.Time)
 // unannounced is the duty to tell the registrar, once, that a case is still held
 // when the member should know who answers.
 func (d *Desk) unannounced(c register.Case, now time.Time) []duty {
-	t, err := ParseTerm(d.Config.AcknowledgeWithin)
-	if err != nil || !now.After(d.calendar.after(c.OpenedAt, t)) {
+	t, err := deadline.ParseTerm(d.Config.AcknowledgeWithin)
+	if err != nil || !now.After(d.calendar.After(c.OpenedAt, t)) {
 		return nil
 	}
 	return []duty{{notify.Notice, fmt.Sprintf("%s/unannounced/%s", c.Number, c.OpenedAt.In(d.Place).Format(time.DateOnly)), (*work).tellRegistrarUnannounced}}
@@ -100,8 +101,8 @@ func (d *Desk) unannounced(c register.Case, now time.Time) []duty {
 // interimDue says whether an interim letter is to go by itself: so it is when
 // nobody has given more time, and more time may be given.
 func (d *Desk) interimDue(ctx context.Context, tx *register.Tx, c register.Case, q register.Inquiry, now time.Time) (bool, error) {
-	before, _, ok := d.interimTerms(register.Reckoning{Administration: c.Administration, Kind: q.Kind})
-	if !ok || now.Before(d.at(d.calendar.before(c.Due, before), 0)) {
+	before, _, ok := d.reckoner.Interim(deadline.Basis{Administration: c.Administration, Kind: q.Kind})
+	if !ok || now.Before(d.calendar.At(d.calendar.Before(c.Due, before), 0)) {
 		return false, nil
 	}
 	r, _, err := tx.Reckoning(ctx, c.Number)
@@ -194,10 +195,10 @@ func (w *work) interimByItself(ctx context.Context, c *register.Case, q register
 	if err != nil {
 		return err
 	}
-	_, expected, _ := w.interimTerms(r)
-	until := w.calendar.after(c.Due, expected)
-	if latest, _ := w.mayExtend(*c, r); !latest.IsZero() {
-		until = earlier(until, latest)
+	_, expected, _ := w.reckoner.Interim(basis(r))
+	until := w.calendar.After(c.Due, expected)
+	if latest, _ := w.mayExtend(*c, r); !latest.IsZero() && latest.Before(until) {
+		until = latest
 	}
 	if err := w.extend(ctx, c, q, until, "system", draft{key: key, auto: "auto-generated", model: notify.Model{Reason: string(ReasonByItself)}}); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -53,13 +54,7 @@ func (w *work) warnOfSecret(ctx context.Context, client string, end time.Time) e
 
 // nextWorkingDay is the first working day after today.
 func (w *work) nextWorkingDay() time.Time {
-	day := w.now.In(w.Place)
-	for range farBack {
-		if day = day.AddDate(0, 0, 1); w.calendar.works(day) {
-			break
-		}
-	}
-	return day
+	return w.calendar.After(w.now, deadline.Term{Days: 1, Unit: deadline.WorkingDays})
 }
 
 // daysUntil counts midnights in the installation's place; a day that is over is

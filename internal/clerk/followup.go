@@ -47,7 +47,7 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 			return w.fileElsewhere(ctx, j, a)
 		}
 		return w.supplement(ctx, j)
-	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.after(c.ClosedAt, w.followUp)):
+	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.After(c.ClosedAt, w.followUp)):
 		return w.reopen(ctx, j)
 	}
 	return w.fileFollowing(ctx, j)

@@ -8,6 +8,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -72,10 +73,10 @@ func withKinds(o *clerk.Options) {
 	o.Classifier = classifier
 	o.Config.Kinds = map[string]clerk.Kind{
 		"question":          {Acknowledgement: "Almindelige spørgsmål besvares skriftligt."},
-		"aktindsigt":        {Name: "Anmodning om aktindsigt", Hold: true, Deadline: "7 working days"},
-		"sagsindsigt":       {Name: "Anmodning om sagsindsigt", Hold: true, Deadline: "3 days", Acknowledgement: "Den afgøres efter styrelseslovens § 9."},
+		"aktindsigt":        {Name: "Anmodning om aktindsigt", Hold: true, Terms: deadline.Terms{Deadline: "7 working days"}},
+		"sagsindsigt":       {Name: "Anmodning om sagsindsigt", Hold: true, Terms: deadline.Terms{Deadline: "3 days"}, Acknowledgement: "Den afgøres efter styrelseslovens § 9."},
 		"forespørgsel":      {Name: "Forespørgsel", Hold: true, Acknowledgement: "Forespørgsler behandles på et møde."},
 		"medlemsforslag":    {Hold: true},
-		"borgerhenvendelse": {Name: "Videresendt borgerhenvendelse", Deadline: "15 working days"},
+		"borgerhenvendelse": {Name: "Videresendt borgerhenvendelse", Terms: deadline.Terms{Deadline: "15 working days"}},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -45,7 +46,7 @@ func (o *office) lines() (lines []register.LedgerLine) {
 
 func TestSeveralMailboxesAreRead(t *testing.T) {
 	o := newOffice(t, committees(func(m *intake.MailboxConfig) { m.Folders.Filed = "Udvalg/Færdig" }), func(c *clerk.Options) {
-		c.Config.Kinds = map[string]clerk.Kind{"committee": {Name: "Udvalgsspørgsmål", Deadline: "3 working days"}}
+		c.Config.Kinds = map[string]clerk.Kind{"committee": {Name: "Udvalgsspørgsmål", Terms: deadline.Terms{Deadline: "3 working days"}}}
 	})
 	o.must(o.imap.CreateMailbox("Udvalg"))
 	o.deliver(ask(1))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -19,8 +20,8 @@ type Move struct {
 	Case           string
 	State          register.State
 	Administration string
-	From           time.Time  // the date that holds
-	Derived        Derivation // with the date that it would get
+	From           time.Time           // the date that holds
+	Derived        deadline.Derivation // with the date that it would get
 }
 
 // Moves are the cases that would get another due date, in the order of the dates

@@ -16,6 +16,7 @@ import (
 	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -117,7 +118,7 @@ func (o *office) newOptions() clerk.Options {
 	o.must(err)
 	administrations := []clerk.Administration{
 		{ID: "TMF", Name: "Teknik- og Miljøforvaltningen", Address: "svar@tmf.kk.example", Officials: []string{"*@tmf.kk.example"}, Signatory: "Tove Mark", SignatoryTitle: "Direktør"},
-		{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen", Address: "svar@buf.kk.example", Officials: []string{"*@buf.kk.example"}, Deadline: "14 days"},
+		{ID: "BUF", Name: "Børne- og Ungdomsforvaltningen", Address: "svar@buf.kk.example", Officials: []string{"*@buf.kk.example"}, Terms: deadline.Terms{Deadline: "14 days"}},
 	}
 	classifier, err := classify.Compile(classify.Config{Language: "da", Administrations: []classify.Administration{
 		{ID: "TMF", Name: "Teknik- og Miljøforvaltningen", Keywords: []string{"cykelsti*^3", "fortov*^3", "parkering*^3", "træ^2"}},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"inquiryd/internal/deadline"
 	"inquiryd/internal/register"
 )
 
@@ -24,13 +25,13 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 	if must, err := d.mustRecover(ctx); err != nil || must {
 		return 0, err
 	}
-	if !d.inHours(d.Now()) {
+	if !d.calendar.InHours(d.Now()) {
 		return 0, nil
 	}
 	if err := d.warnOfExpiry(ctx); err != nil { // also on a day off: it may end on one
 		return 0, fmt.Errorf("warn of a secret that ends: %w", err)
 	}
-	if !d.calendar.works(d.Now()) {
+	if !d.calendar.Works(d.Now()) {
 		return 0, nil
 	}
 	if err := d.chaseApprovals(ctx); err != nil {
@@ -115,7 +116,7 @@ func (d *Desk) doDuties(ctx context.Context) (n int, err error) {
 func (d *Desk) horizon(now time.Time) time.Time {
 	terms := slices.Clone(d.remind)
 	add := func(text string) {
-		if t, err := ParseTerm(text); err == nil {
+		if t, err := deadline.ParseTerm(text); err == nil {
 			terms = append(terms, t)
 		}
 	}
@@ -131,7 +132,9 @@ func (d *Desk) horizon(now time.Time) time.Time {
 	}
 	until := now
 	for _, t := range terms {
-		until = later(until, d.calendar.after(now, t))
+		if reaches := d.calendar.After(now, t); reaches.After(until) {
+			until = reaches
+		}
 	}
 	return until.Add(time.Second) // the end of that day is meant
 }

@@ -149,8 +149,8 @@ func settle(t *testing.T, archive *txtar.Archive, o *clerk.Options) {
 			o.Administrations[i].Approvers = a.Approvers
 			o.Administrations[i].ApprovalTimeout = a.ApprovalTimeout
 			o.Administrations[i].SelfApproval = a.SelfApproval
-			o.Administrations[i].Deadlines, o.Administrations[i].Kinds, o.Administrations[i].Heads = a.Deadlines, a.Kinds, a.Heads
-			o.Administrations[i].Deadline = cmp.Or(a.Deadline, o.Administrations[i].Deadline)
+			a.Deadline = cmp.Or(a.Deadline, o.Administrations[i].Deadline)
+			o.Administrations[i].Terms, o.Administrations[i].Kinds, o.Administrations[i].Heads = a.Terms, a.Kinds, a.Heads
 		}
 	}
 }

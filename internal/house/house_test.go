@@ -24,7 +24,8 @@ const (
 var below = map[string][]string{
 	"cmd/inquiryd":      {"internal/language", "internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop"},
 	"internal/web":      {"internal/clerk", "notify", "intake", "classify", "internal/register"},
-	"internal/clerk":    {"internal/language", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
+	"internal/clerk":    {"internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
+	"internal/deadline": {"internal/language"},
 	"internal/health":   {"internal/language", "notify", "intake", "internal/register"},
 	"notify":            {"internal/language"},
 	"intake":            nil,
@@ -62,7 +63,7 @@ var homes = map[string][]string{
 	"github.com/schollz/progressbar":      {"cmd/inquiryd"},
 	"github.com/fsnotify/fsnotify":        {"cmd/inquiryd"},
 	"github.com/robfig/cron":              {"cmd/inquiryd", "internal/clerk"},
-	"github.com/rickar/cal":               {"internal/clerk"},
+	"github.com/rickar/cal":               {"internal/deadline"},
 	"github.com/VictoriaMetrics":          {"internal/health"},
 	"github.com/prometheus/procfs":        {"internal/health"},
 	"github.com/prometheus/common":        nil, // tests only: protobuf comes with these

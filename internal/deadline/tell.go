@@ -1,4 +1,4 @@
-package clerk
+package deadline
 
 import (
 	"cmp"
@@ -23,9 +23,9 @@ func (in teller) unit(name string) []string {
 	switch name {
 	case "weeks":
 		return in.words.Weeks
-	case "weekdays":
+	case Weekdays:
 		return in.words.Weekdays
-	case workingDays:
+	case WorkingDays:
 		return in.words.WorkingDays
 	}
 	return in.words.Days
@@ -88,7 +88,7 @@ func (v Derivation) beginning(in teller) string {
 
 func (v Derivation) termText(in teller) string {
 	n, unit := v.Term.Days, v.Term.Unit
-	if unit == "days" && n >= 21 && n%7 == 0 {
+	if unit == Days && n >= 21 && n%7 == 0 {
 		n, unit = n/7, "weeks"
 	}
 	word := in.unit(unit)[1]

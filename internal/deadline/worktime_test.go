@@ -1,22 +1,12 @@
-package clerk_test
+package deadline
 
 import (
 	"testing"
 	"time"
-
-	"inquiryd/internal/clerk"
 )
 
 func TestWorkingTime(t *testing.T) {
-	o := newOffice(t, func(c *clerk.Options) {
-		c.Config.OfficeHours = "08:00-15:30"
-		c.Config.ClosedDays = []string{"2026-03-20"}
-	})
-	at := func(s string) time.Time {
-		moment, err := time.ParseInLocation("2006-01-02 15:04", s, copenhagen)
-		o.must(err)
-		return moment
-	}
+	c := calendar(t, Counting{OfficeHours: "08:00-15:30", ClosedDays: []string{"2026-03-20"}})
 	tests := []struct {
 		name, from, to string
 		want           time.Duration
@@ -33,8 +23,20 @@ func TestWorkingTime(t *testing.T) {
 		{"for years", "2020-01-01 00:00", "2026-03-09 08:00", 67 * 450 * time.Minute},
 	}
 	for _, test := range tests {
-		if got := o.desk.WorkingTime(at(test.from).UTC(), at(test.to).UTC()); got != test.want {
+		if got := c.WorkingTime(moment(t, test.from).UTC(), moment(t, test.to).UTC()); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+func TestInHours(t *testing.T) {
+	c := calendar(t, Counting{OfficeHours: "08:00-15:30"})
+	for at, want := range map[string]bool{
+		"2026-03-09 07:59": false, "2026-03-09 08:00": true, "2026-03-09 15:29": true, "2026-03-09 15:30": false,
+		"2026-03-29 08:00": true, // a Sunday, on which the clocks changed
+	} {
+		if got := c.InHours(moment(t, at).UTC()); got != want {
+			t.Errorf("%s: %t", at, got)
 		}
 	}
 }

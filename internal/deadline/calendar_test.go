@@ -1,33 +1,30 @@
-package clerk
+package deadline
 
 import (
 	"sync"
 	"testing"
 	"time"
-
-	"inquiryd/internal/register"
 )
 
+// calendar is that of an installation in Copenhagen.
+func calendar(t *testing.T, c Counting) *Calendar {
+	t.Helper()
+	made, err := NewCalendar(c, copenhagen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
 func TestTermsEndOnTheRightDay(t *testing.T) {
-	place, err := time.LoadLocation("Europe/Copenhagen")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := newCalendar("dk", []string{"12-24", "2026-05-15"}, place)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := calendar(t, Counting{ClosedDays: []string{"12-24", "2026-05-15"}})
 	test := func(from, term, want string) {
 		t.Helper()
-		start, err := time.ParseInLocation("2006-01-02 15:04", from, place)
-		if err != nil {
-			t.Fatal(err)
-		}
 		parsed, err := ParseTerm(term)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.after(start.UTC(), parsed).Format("2006-01-02 15:04:05 -0700"); got != want {
+		if got := c.After(moment(t, from).UTC(), parsed).Format("2006-01-02 15:04:05 -0700"); got != want {
 			t.Errorf("%s after %s: got %s, want %s", term, from, got, want)
 		}
 	}
@@ -60,25 +57,9 @@ func TestTermsThatAreNone(t *testing.T) {
 	}
 }
 
-func TestSchedulesThatNeverRing(t *testing.T) {
-	for _, s := range []string{"", "TZ=", "TZ=0 * * * * *", "0 0 31 2 *", "* * * *", "@every -5m", "@every 0s", "@reboot", "61 * * * *"} {
-		if err := CheckSchedule(s); err == nil {
-			t.Errorf("%q passes as a schedule", s)
-		}
-	}
-	for _, s := range []string{"*/2 * * * *", "@hourly", "@every 1m", "0 8 * * 1-5"} {
-		if err := CheckSchedule(s); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
 // The day on which to begin is one on which somebody works, so many days before.
 func TestTermsBefore(t *testing.T) {
-	c, err := newCalendar("dk", []string{"12-24", "12-31"}, copenhagenHere)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := calendar(t, Counting{ClosedDays: []string{"12-24", "12-31"}})
 	for _, test := range []struct{ ends, term, want string }{
 		{"2026-03-23", "1 working day", "2026-03-20"}, // Monday: from Friday on
 		{"2026-03-23", "2 working days", "2026-03-19"},
@@ -92,11 +73,11 @@ func TestTermsBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := c.before(moment(t, test.ends+" 12:00"), term)
+		got := c.Before(moment(t, test.ends+" 12:00"), term)
 		if got.Format(time.DateOnly) != test.want {
 			t.Errorf("%s before %s: got %s, want %s", test.term, test.ends, got.Format(time.DateOnly), test.want)
 		}
-		if left := c.between(got, moment(t, test.ends+" 12:00"), term.Unit); term.Unit != "days" && left > term.Days {
+		if left := c.between(got, moment(t, test.ends+" 12:00"), term.Unit); term.Unit != Days && left > term.Days {
 			t.Errorf("%s before %s: %d are left on %s", test.term, test.ends, left, got.Format(time.DateOnly))
 		}
 	}
@@ -104,10 +85,7 @@ func TestTermsBefore(t *testing.T) {
 
 // Alarms and figures are reckoned while mails are filed.
 func TestSeveralAskTheCalendarAtOnce(t *testing.T) {
-	c, err := newCalendar("dk", nil, copenhagenHere)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := calendar(t, Counting{})
 	from, goodFriday := moment(t, "2026-03-09 10:00"), moment(t, "2026-04-03 12:00")
 	var all sync.WaitGroup
 	for range 4 {
@@ -115,7 +93,7 @@ func TestSeveralAskTheCalendarAtOnce(t *testing.T) {
 			if _, off := c.dayOff(goodFriday); !off {
 				t.Error("Good Friday is a working day")
 			}
-			if got := c.after(from, Term{Days: 500, Unit: workingDays}).Format(time.DateOnly); got != "2028-02-24" {
+			if got := c.After(from, Term{Days: 500, Unit: WorkingDays}).Format(time.DateOnly); got != "2028-02-24" {
 				t.Errorf("500 working days end on %s", got)
 			}
 		})
@@ -127,15 +105,16 @@ func TestSeveralAskTheCalendarAtOnce(t *testing.T) {
 // changes, holidays and closing days.
 func TestDeadlinesNeverRunBackwards(t *testing.T) {
 	for _, term := range []string{"10 working days", "14 days", "6 weekdays", "4 weeks", "1 working day"} {
-		for _, p := range []Punctuality{{}, {ReceivedUntil: "16:00"}, {ReceivedUntil: "16:00", DueOnWorkingDay: true}} {
-			d := reckoner(t, Config{Deadline: term, ClosedDays: []string{"12-24", "12-31", "2026-05-15"}, Punctuality: p})
+		for _, p := range []Counting{{}, {ReceivedUntil: "16:00"}, {ReceivedUntil: "16:00", DueOnWorkingDay: true}} {
+			p.ClosedDays = []string{"12-24", "12-31", "2026-05-15"}
+			d := reckoner(t, p, Tables{Terms: Terms{Deadline: term}}, nil)
 			last := time.Time{}
 			for at := moment(t, "2026-03-01 00:30"); at.Before(moment(t, "2027-03-01 00:00")); at = at.Add(7 * time.Hour) {
-				v := d.Derive(register.Reckoning{From: at})
+				v := d.Derive(Basis{From: at})
 				if v.Due.Before(last) || !v.Due.After(at) {
 					t.Fatalf("%s, %+v: received %s, due %s after one that was due %s", term, p, at, v.Due, last)
 				}
-				if p.DueOnWorkingDay && !d.calendar.works(v.Due) {
+				if p.DueOnWorkingDay && !d.calendar.Works(v.Due) {
 					t.Fatalf("%s: due on %s, a day off", term, v.Due)
 				}
 				last = v.Due
