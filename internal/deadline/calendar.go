@@ -97,23 +97,36 @@ func holidays(country string) ([]*cal.Holiday, bool) {
 	return h, ok
 }
 
+// mostClosed are the closing days that each year may have: with week-ends and
+// holidays they always leave some days to work.
+const mostClosed = 200
+
 // business are the days that are neither week-ends nor holidays nor closed.
 func business(country string, closed []string) (*cal.BusinessCalendar, error) {
+	var errs []error
 	h, ok := holidays(country)
 	if !ok {
-		return nil, fmt.Errorf("country: %q has no calendar here: use one of at be ch cz de dk es fr gb ie it nl no pl se, and closed_days for the rest", country)
+		errs = append(errs, fmt.Errorf("country: %q has no calendar here: use one of at be ch cz de dk es fr gb ie it nl no pl se, and closed_days for the rest", country))
 	}
 	b := cal.NewBusinessCalendar()
 	b.Cacheable = true // a holiday is reckoned from Easter, and each day asked for with each deadline
 	b.AddHoliday(slices.Clone(h)...)
+	yearly := 0
 	for i, day := range closed {
 		own, err := closedDay(day)
 		if err != nil {
-			return nil, fmt.Errorf("closed_days[%d]: %w", i, err)
+			errs = append(errs, fmt.Errorf("closed_days[%d]: %w", i, err))
+			continue
+		}
+		if own.EndYear == 0 {
+			yearly++
 		}
 		b.AddHoliday(own)
 	}
-	return b, nil
+	if yearly > mostClosed {
+		errs = append(errs, fmt.Errorf("closed_days: %d days of every year would leave none to work: write those of one year with it, as \"2026-12-24\", and %d without at most", yearly, mostClosed))
+	}
+	return b, errors.Join(errs...)
 }
 
 // closedDay reads "2026-12-24", or "12-24" for every year.

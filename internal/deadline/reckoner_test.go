@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +112,28 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 	}
 	if _, err := NewCalendar(Counting{ClosedDays: []string{"12-24", "24.12."}}, copenhagen); err == nil || !strings.HasPrefix(err.Error(), "closed_days[1]: ") {
 		t.Errorf("a closed day that is none: %v", err)
+	}
+	_, err = NewCalendar(Counting{Country: "xx", ClosedDays: []string{"24.12.", "25.12."}}, copenhagen)
+	if got := strings.Count(fmt.Sprint(err), "\n"); got != 2 {
+		t.Errorf("of three mistakes these were told: %v", err)
+	}
+}
+
+// With no day to work the counting of working days would never end.
+func TestSomeDaysMustBeLeftToWork(t *testing.T) {
+	var whole []string
+	for day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == 2024; day = day.AddDate(0, 0, 1) {
+		whole = append(whole, day.Format("01-02"))
+	}
+	if _, err := NewCalendar(Counting{ClosedDays: whole}, copenhagen); err == nil || !strings.HasPrefix(err.Error(), "closed_days: ") {
+		t.Errorf("a year without a day to work: %v", err)
+	}
+	c, err := NewCalendar(Counting{ClosedDays: whole[:mostClosed]}, copenhagen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := Term{Days: 300, Unit: WorkingDays}
+	if due := c.After(time.Date(2026, 1, 1, 12, 0, 0, 0, copenhagen), term); due.Year() > 2030 {
+		t.Errorf("300 working days of few in a year end on %v", due)
 	}
 }
