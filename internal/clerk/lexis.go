@@ -28,7 +28,9 @@ type lexis struct {
 	asides, remarks                                           []pattern
 
 	subjectCase, greetingLine, closingLine, butNot, declines, dropIt, sendTo                     pattern
-	wishes                                                                                       []pattern // besides those of wishForms
+	wishes                                                                                       []pattern
+	otherThought                                                                                 pattern
+	glance                                                                                       *glance
 	beforeDay, weekdayAhead, dayName, nameDay, weekday, span                                     pattern
 	answerHeading, questionHeading, ordinalHeading, bareHeading, ordinal, amount                 pattern
 	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes                 pattern
@@ -95,6 +97,7 @@ func newLexis(set *language.Set, own *language.Language) *lexis {
 	x.setOrders()
 	x.setReading()
 	x.setTalk()
+	x.setWishes()
 	return x
 }
 
@@ -108,6 +111,9 @@ func (x *lexis) collect() {
 					all[name] = append(all[name], words)
 				}
 			}
+		}
+		for name, words := range l.Mail.Wishes {
+			all["wish_"+name] = append(all["wish_"+name], wordsAsWritten(words)...)
 		}
 		x.labels = append(x.labels, [2]string{l.Mail.Reading["question_label"], l.Mail.Reading["answer_label"]})
 		x.becauses = append(x.becauses, expression(`(?i)^(?:`+l.Mail.Words["since"]+`)\s`))

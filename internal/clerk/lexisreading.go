@@ -67,8 +67,5 @@ func (x *lexis) setDays() {
 	x.weekday = x.expression(`(?i)^(?:{by_day}\s+)?({weekday})[.!]*$`)
 	x.beforeDay = x.expression(`(?i)^\s*(?:(?:d\.|{day_ahead}|\p{L}+(?:dag|day)|{weekday}),?\s+)*`)
 	x.weekdayAhead = x.expression(`(?i)^(?:\s*{day_ahead})*\s*({weekday})(?:\P{L}|$)`)
-	if x.words["wish"] != "" {
-		x.wishes = []pattern{x.expression(`(?i)(?:^|[^\p{L}]){wish}()\s+`)}
-	}
 	x.span = x.expression(`(?i)^(?:{within}\s+)?(\d{1,2})\s+(?:({days})|({weeks})|({months}))(?:\s+{more})?[.!]*$`)
 }

@@ -1,33 +1,45 @@
 package clerk
 
 import (
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 
 	"inquiryd/intake"
 )
 
-// A member's wish for an answer by a day: a word that asks, one for the answer,
-// one for "at the latest", and the day. Words between the answer and the day
-// are only those that cannot begin another thought, so that "svar på, om stien
-// er færdig senest den 1. maj" is no wish.
-const (
-	wishing  = `(?:ønskes|ønsker|bedes|beder|anmodes|anmoder|vil gerne|ser gerne|håber|please|kindly|would like|hope|ask|requested|request)`
-	replying = `(?:besvar\p{L}*|svar\p{L}*|answer\p{L}*|repl(?:y|ies|ied)|respon\p{L}+)`
-	filling  = `(?:\s+(?:på|til|herpå|dette|disse|det|dem|min|mine|mit|spørgsmål\p{L}*|skriftligt|helst|gerne|mig|os|i|hænde|to|this|these|my|the|questions?|me|us|in|writing|preferably|og|and|is|are|er))*`
-	latest   = `\s+(?:allersenest|senest|inden|før|no later than|not later than|at the latest|by|before)`
-)
+// wishForms are a member's wish for an answer by a day: a word that asks, one for
+// the answer, one for "at the latest", and the day. Words between the answer and
+// the day are only those that cannot begin another thought, so that "svar på, om
+// stien er færdig senest den 1. maj" is no wish.
+var wishForms = []string{
+	`(?i)(?:^|[^\p{L}]){wish_asks}((?:\s+[^\s.?!;:,]+){0,6}?)\s+{wish_answer}(?:\s+{wish_between})*\s+{wish_latest}\s`,
+	`(?i)(?:^|[^\p{L}]){wish_answer}()(?:\s+{wish_between})*\s+{wish_wanted}(?:\s+{wish_between})*\s+{wish_latest}\s`,
+	`(?i)(?:^|[^\p{L}]){wish_limit}()(?:\s+{wish_is})?\s*:?\s`,
+}
 
-var (
-	wishForms = []pattern{
-		expression(`(?i)(?:^|[^\p{L}])` + wishing + `((?:\s+[^\s.?!;:,]+){0,6}?)\s+` + replying + filling + latest + `\s`),
-		expression(`(?i)(?:^|[^\p{L}])` + replying + `()` + filling + `\s+(?:ønskes|udbedes|bedes|requested|wanted|needed|appreciated)` + filling + latest + `\s`),
-		expression(`(?i)(?:^|[^\p{L}])(?:svarfrist|frist for (?:at )?svare?|deadline for (?:an |the |your )?(?:answer|reply))()(?:\s+(?:er|is))?\s*:?\s`),
+// setWishes makes the expressions for wishes.
+func (x *lexis) setWishes() {
+	for _, text := range wishForms {
+		x.wishes = append(x.wishes, x.expression(text))
 	}
-	// otherThought is what makes of a wish to be answered a wish to know.
-	otherThought = expression(`(?i)(?:^|\s)(?:vide|oplyst|hvornår|hvorfor|know|whether|when|why)(?:\s|$)`)
-)
+	// what makes of a wish to be answered a wish to know
+	x.otherThought = x.expression(`(?i)(?:^|\s){wish_knows}(?:\s|$)`)
+	x.glance = newGlance(x.spoken)
+}
+
+// wordsAsWritten are the expressions of words of which those that end in * may go
+// on.
+func wordsAsWritten(words []string) []string {
+	all := make([]string, len(words))
+	for i, word := range words {
+		begins, goesOn := strings.CutSuffix(word, "*")
+		if all[i] = regexp.QuoteMeta(begins); goesOn {
+			all[i] += `\p{L}*`
+		}
+	}
+	return all
+}
 
 // farthestWish bounds how far ahead a wish is believed: a day without a year
 // that has just passed is not next year's.
@@ -38,18 +50,17 @@ const farthestWish = 200 * 24 * time.Hour
 // zone is that of arrived.
 func (x *lexis) wishedDay(m *intake.Mail, arrived time.Time) time.Time {
 	text := readable(m)
+	if !x.glance.sees(m.Subject) && !x.glance.sees(text) {
+		return time.Time{}
+	}
 	for paragraph := range strings.SplitSeq(strings.ReplaceAll(m.Subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
-		forms := x.wishes
-		if mayWish(paragraph) {
-			forms = slices.Concat(wishForms, x.wishes)
-		}
-		if len(forms) == 0 {
+		if !x.glance.sees(paragraph) {
 			continue
 		}
 		paragraph = oneLine(paragraph) + " "
-		for _, form := range forms {
+		for _, form := range x.wishes {
 			for _, found := range form().FindAllStringSubmatchIndex(paragraph, 3) {
-				if otherThought().MatchString(paragraph[found[2]:found[3]]) {
+				if x.otherThought().MatchString(paragraph[found[2]:found[3]]) {
 					continue
 				}
 				day, ok := x.dayAt(paragraph[found[1]:], arrived)

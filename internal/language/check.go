@@ -6,6 +6,7 @@ import (
 	"regexp/syntax"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // check looks at every value: whether it is there, and fits what it is for. A
@@ -78,17 +79,25 @@ func (r *reader) like(v reflect.Value, path string, tag reflect.StructTag, of st
 	for _, name := range strings.Split(path, ".") {
 		known = known.FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) })
 	}
+	none := `""`
+	if tag.Get("words") != "" {
+		none = "[]"
+	}
 	for _, name := range known.MapKeys() {
 		if !v.MapIndex(name).IsValid() {
-			r.wrong(r.line(path), path+"."+name.String(), "is missing: write it, or \"\" where the language has no such word")
+			r.wrong(r.line(path), path+"."+name.String(), "is missing: write it, or %s where the language has no such word", none)
 		}
 	}
 	for _, name := range v.MapKeys() {
 		key := path + "." + name.String()
 		if !known.MapIndex(name).IsValid() {
 			r.wrong(r.line(key), key, "this key is not known: correct it, or remove it")
-		} else if tag.Get("pattern") != "" && r.lines[key] > 0 {
+		} else if r.lines[key] == 0 {
+			continue // as it is built in
+		} else if tag.Get("pattern") != "" {
 			r.pattern(v.MapIndex(name).String(), key)
+		} else if tag.Get("words") != "" {
+			r.words(v.MapIndex(name), key)
 		}
 	}
 }
@@ -115,6 +124,20 @@ func (r *reader) pattern(text, key string) {
 		r.wrong(r.line(key), key, "%q is no regular expression: %v", text, err)
 	case form.MaxCap() > 0:
 		r.wrong(r.line(key), key, "%q has a group that is kept: write (?:…) in place of (…)", text)
+	}
+}
+
+// words looks whether each of a list is written as people write it.
+func (r *reader) words(list reflect.Value, key string) {
+	for i := range list.Len() {
+		text, key := list.Index(i).String(), fmt.Sprintf("%s[%d]", key, i)
+		word := strings.TrimSuffix(text, "*")
+		strange := strings.ContainsFunc(word, func(c rune) bool {
+			return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" -'’./", c)
+		})
+		if strange || word == "" || word != strings.Join(strings.Fields(word), " ") {
+			r.wrong(r.line(key), key, "%q is no word: write one or several as people do, with one blank between, and * at the end where the last may go on", text)
+		}
 	}
 }
 

@@ -114,15 +114,17 @@ type AlarmSentences struct {
 
 // Mail are the words by which mails are read. Each value of Words, Reading and
 // Talk is a regular expression of alternatives, which the desk sets into the lines
-// that it reads; the keys are those of the Danish file.
+// that it reads, and each of Wishes a list of words; the keys are those of the
+// Danish file.
 type Mail struct {
-	Reads    []string          `toml:"reads" optional:"true"` // codes of other languages that are understood as well
-	Ordinals []string          `toml:"ordinals" len:"6"`      // the first to the sixth question
-	Words    map[string]string `toml:"words" like:"da" pattern:"true"`
-	Reading  map[string]string `toml:"reading" like:"da" pattern:"true"`
-	Talk     map[string]string `toml:"talk" like:"da" pattern:"true"`
-	Examples map[string]string `toml:"examples" like:"da"`
-	Leads    Leads             `toml:"leads"`
+	Reads    []string            `toml:"reads" optional:"true"` // codes of other languages that are understood as well
+	Ordinals []string            `toml:"ordinals" len:"6"`      // the first to the sixth question
+	Words    map[string]string   `toml:"words" like:"da" pattern:"true"`
+	Reading  map[string]string   `toml:"reading" like:"da" pattern:"true"`
+	Talk     map[string]string   `toml:"talk" like:"da" pattern:"true"`
+	Wishes   map[string][]string `toml:"wishes" like:"da" words:"true"` // for an answer by a day; a word that ends in * may go on
+	Examples map[string]string   `toml:"examples" like:"da"`
+	Leads    Leads               `toml:"leads"`
 }
 
 // Leads are how orders begin, by who gives them, each with how it is to be written.

@@ -1,0 +1,67 @@
+package clerk
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/intake"
+	"inquiryd/internal/language"
+)
+
+// Wishes in the words of a language's file, and nothing that is none.
+func TestWishedDayInLanguages(t *testing.T) {
+	arrived := moment(t, "2026-03-09 10:00") // a Monday
+	marsh := *builtIn("en")                  // a language of the shortest words, and none for some
+	marsh.Mail.Reads, marsh.Mail.Wishes = nil, map[string][]string{
+		"asks": {"o quest"}, "answer": {"k'a*", "da wod"}, "between": {"å", "e.g. to"}, "latest": {"v", "ęre de*"}, "limit": {"ø", "ſist day"}, "is": {"'s"},
+	}
+	tests := []struct {
+		x          *lexis
+		text, want string
+	}{
+		{danishLexis(), "Hvornår kommer den? (Svar ønskes senest den 20. marts.)", "2026-03-20"},
+
+		{lexisOf(nil, builtIn("sv")), "När blir cykelbanan klar?\n\nÖnskas besvarat senast den 20 mars.", "2026-03-20"},
+		{lexisOf(nil, builtIn("sv")), "Svar önskas före den 20 mars 2026.", "2026-03-20"},
+		{lexisOf(nil, builtIn("sv")), "Jag vill gärna ha svar på mina frågor senast fredag\nden 20 mars, tack.", "2026-03-20"},
+		{lexisOf(nil, builtIn("sv")), "TACKSAM FÖR SVAR SENAST FREDAG", "2026-03-13"},
+		{lexisOf(nil, builtIn("sv")), "Vänligen besvara frågorna skriftligt innan den 20/3.", "2026-03-20"},
+		{lexisOf(nil, builtIn("sv")), "Svarsfrist: 18 mars", "2026-03-18"},
+		{lexisOf(nil, builtIn("sv")), "Sista dag för svar är den 18 mars", "2026-03-18"},
+		{lexisOf(nil, builtIn("sv")), "Please answer by 20 March.", "2026-03-20"},
+		{lexisOf(nil, builtIn("sv")), "Blir den klar senast den 1 maj?", ""},
+		{lexisOf(nil, builtIn("sv")), "Jag vill gärna ha svar på om banan är klar senast den 1 maj.", ""},
+		{lexisOf(nil, builtIn("sv")), "Jag önskar få veta när kontoret svarar senast den 3 april.", ""},
+		{lexisOf(nil, builtIn("sv")), "Önskas besvarat snarast möjligt.", ""},
+		{lexisOf(nil, builtIn("sv")), "Svar ønskes senest den 20. marts.", ""}, // Danish
+
+		{newLexis(nil, &marsh), "O quest me k'amla e.g. to å V 20 March", "2026-03-20"},
+		{newLexis(nil, &marsh), "O quest a\nda\nwod  å Ęre\n degn 20 March", "2026-03-20"},
+		{newLexis(nil, &marsh), "Ø 's: 20 March", "2026-03-20"},
+		{newLexis(nil, &marsh), "–SIST DAY 20 March", "2026-03-20"},
+		{newLexis(nil, &marsh), "k'a v 20 March", ""},
+	}
+	for _, test := range tests {
+		got := ""
+		if day := test.x.wishedDay(&intake.Mail{NewText: test.text}, arrived); !day.IsZero() {
+			got = day.Format(time.DateOnly)
+		}
+		if got != test.want {
+			t.Errorf("%q: got %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// A text of nothing but words between an answer and its day is seen in time, also
+// where these are words for "at the latest", and so is one without blanks.
+func TestGlanceIsQuick(t *testing.T) {
+	g := newGlance([]*language.Language{{Mail: language.Mail{Wishes: map[string][]string{"answer": {"svar"}, "between": {"till"}, "latest": {"till"}}}}})
+	begun := time.Now()
+	for _, words := range []string{"till ", "till-"} {
+		g.sees(strings.Repeat(words, 200_000))
+	}
+	if took := time.Since(begun); took > time.Second {
+		t.Error("it took", took)
+	}
+}
