@@ -103,40 +103,54 @@ func (r *reader) decoded(err error) (whole bool) {
 
 // linesOf are the lines on which the keys and tables of a file stand.
 func linesOf(src []byte) map[string]int {
-	lines := map[string]int{}
+	f := lineFinder{src, map[string]int{}}
 	var p unstable.Parser
 	p.Reset(src)
 	table := ""
 	for p.NextExpression() {
-		e := p.Expression()
-		if e.Kind != unstable.Table && e.Kind != unstable.KeyValue {
-			continue
-		}
-		path, at := "", 0
-		for it := e.Key(); it.Next(); {
-			if path != "" {
-				path += "."
-			}
-			path += string(it.Node().Data)
-			at = int(it.Node().Raw.Offset)
-		}
-		line := 1 + bytes.Count(src[:at], []byte("\n"))
-		if e.Kind == unstable.Table {
-			table = path + "."
-			lines[path] = line
-			continue
-		}
-		lines[table+path] = line
-		if v := e.Value(); v.Kind == unstable.Array {
-			r := v.Children()
-			for i := 0; r.Next(); i++ {
-				if raw := r.Node().Raw; raw.Length > 0 {
-					lines[fmt.Sprintf("%s%s[%d]", table, path, i)] = 1 + bytes.Count(src[:raw.Offset], []byte("\n"))
-				}
-			}
+		switch e := p.Expression(); e.Kind {
+		case unstable.Table:
+			table = f.key(e, "") + "."
+		case unstable.KeyValue:
+			f.value(e.Value(), f.key(e, table))
 		}
 	}
-	return lines
+	return f.lines
+}
+
+// lineFinder notes the lines of keys.
+type lineFinder struct {
+	src   []byte
+	lines map[string]int
+}
+
+func (f lineFinder) at(offset uint32) int { return 1 + bytes.Count(f.src[:offset], []byte("\n")) }
+
+// key notes where the key of a table or value stands; it gives the key back behind
+// that of its table.
+func (f lineFinder) key(n *unstable.Node, path string) string {
+	var parts []string
+	var at uint32
+	for it := n.Key(); it.Next(); {
+		parts = append(parts, string(it.Node().Data))
+		at = it.Node().Raw.Offset
+	}
+	path += strings.Join(parts, ".")
+	f.lines[path] = f.at(at)
+	return path
+}
+
+// value notes where the items of a list stand, and the keys of a table within a line.
+func (f lineFinder) value(v *unstable.Node, path string) {
+	r := v.Children()
+	for i := 0; r.Next(); i++ {
+		switch item := r.Node(); {
+		case v.Kind == unstable.InlineTable:
+			f.value(item.Value(), f.key(item, path+"."))
+		case v.Kind == unstable.Array && item.Raw.Length > 0:
+			f.lines[fmt.Sprintf("%s[%d]", path, i)] = f.at(item.Raw.Offset)
+		}
+	}
 }
 
 // line is that of a key, or of the nearest table around it that the file has.
