@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 
 	"inquiryd/internal/cpr"
+	"inquiryd/internal/language"
 	"inquiryd/internal/register"
 )
 
@@ -65,12 +67,44 @@ func (c Config) numberFaults() (errs []error) {
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q: write a word or a few, of letters, digits, blanks and -", name, i, word))
 			case twice && other != name:
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is the word of %s: take another", name, i, word, other))
-			case danishLexis().officialOrder(word+": 1").word != wordNone, danishLexis().registrarOrder(word+": 1").word != wordNone:
-				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is a word with a meaning of its own: take another", name, i, word))
 			}
 		}
 	}
 	return errs
+}
+
+// ValidateWords reports the words of numbers that are orders in the languages of
+// an installation, whose own has a code; each has its key first. A language that
+// is not there has none.
+func (c Config) ValidateWords(set *language.Set, code string) error {
+	own := set.Of(code)
+	if own == nil {
+		return nil
+	}
+	x, all := lexisOf(set, own), c.numbers()
+	if shared, ok := builtInLexes[code]; ok && shared() == x {
+		all = c.Numbers // the usual words are no orders there, by a test
+	}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for i, word := range all[name].Words {
+			if x.isOrder(word) {
+				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is an order in the words by mail: take another", name, i, word))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// isOrder says whether a word before a colon is how an official or the registrar
+// begins an order, with a number behind it or a name.
+func (x *lexis) isOrder(word string) bool {
+	for _, behind := range []string{": 1", ": 2026-0041", ": ab"} {
+		if x.officialOrder(word+behind).word != wordNone || x.registrarOrder(word+behind).word != wordNone {
+			return true
+		}
+	}
+	return false
 }
 
 // numberValue is how a number of another system looks: it has a digit.

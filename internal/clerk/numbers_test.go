@@ -1,8 +1,12 @@
 package clerk
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"inquiryd/internal/language"
 )
 
 func TestNumbersAreRead(t *testing.T) {
@@ -35,7 +39,7 @@ func TestNumbersAreRead(t *testing.T) {
 func TestNumbersOfBadConfiguration(t *testing.T) {
 	c := Config{Numbers: map[string]Number{"F2": {Words: []string{"X"}}, "one": {Words: []string{"eDoc"}}, "two": {Words: []string{"Frist", "a: b"}}, "three": {Label: "a\nb"}}}
 	var all []string
-	for _, err := range c.numberFaults() {
+	for _, err := range append(c.numberFaults(), c.ValidateWords(nil, "da")) {
 		all = append(all, err.Error())
 	}
 	text := strings.Join(all, "\n")
@@ -46,5 +50,44 @@ func TestNumbersOfBadConfiguration(t *testing.T) {
 	}
 	if len(all) != 5 {
 		t.Errorf("%d faults:\n%s", len(all), text)
+	}
+}
+
+// A word for a number must be no order in a language that is understood, and may be
+// one in any other. The usual words are none anywhere.
+func TestWordsOfNumbersAreNoOrders(t *testing.T) {
+	for _, test := range []struct {
+		code, word string
+		order      bool
+	}{
+		{"da", "Frist", true}, {"da", "Deadline", false}, {"da", "Dublet", true}, {"da", "Adgang", true}, {"da", "Extend", true},
+		{"da", "Mer tid", false}, {"da", "Ärendetyp", false}, {"da", "Sagsnummer", false},
+		{"sv", "Mer tid", true}, {"sv", "Ärendetyp", true}, {"sv", "Dubblett", true}, {"sv", "Extend", true}, {"sv", "Sagstype", false}, {"sv", "Diarienummer", false},
+	} {
+		c := Config{Numbers: map[string]Number{"other_case": {Words: []string{"SBSYS", test.word}}}}
+		err := c.ValidateWords(nil, test.code)
+		if test.order != (err != nil) || err != nil && !strings.HasPrefix(err.Error(), "number.other_case.words[1]: ") {
+			t.Errorf("%s: %q: %v", test.code, test.word, err)
+		}
+	}
+	for _, code := range language.BuiltIn() {
+		if err := (Config{Numbers: usualNumbers}).ValidateWords(nil, code); err != nil {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
+// Where an installation's language makes an order of a usual word, that is told.
+func TestUsualWordsInALanguageOfItsOwn(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "sv.toml"), []byte("[mail.words]\nkind = \"edoc\"\n[mail.examples]\nkind = \"eDoc: \"\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	set, err := language.Load(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (Config{}).ValidateWords(set, "sv"); err == nil || !strings.HasPrefix(err.Error(), `number.edoc_case.words[0]: "eDoc" is an order`) {
+		t.Errorf("got %v", err)
 	}
 }
