@@ -251,4 +251,6 @@ type Composed struct {
 	Text    string
 	HTML    string
 	PDF     []byte // the answer letter only
+
+	Unprinted error // why the command made no PDF, if it should have: PDF is the built-in one
 }

@@ -35,9 +35,6 @@ type printed struct {
 // aside in the margin of the first page. So a template that an installation
 // changed changes the PDF as well.
 func (w *Writer) pdf(p *Model, in *words, html string) ([]byte, error) {
-	if len(w.cfg.PDFCommand) > 0 {
-		return w.pdfByCommand(html)
-	}
 	letter, margin, err := readPage(html)
 	if err != nil {
 		return nil, err

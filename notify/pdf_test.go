@@ -2,7 +2,9 @@ package notify_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"html"
@@ -33,10 +35,15 @@ func TestPDFCommand(t *testing.T) {
 		}
 		return []string{file}
 	}
+	own, err := newWriter(t, config()).Compose(sample(notify.Answer, "da"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ name, body, want string }{
-		{"takes the output", "grep -q 'Besvarelse' && printf '%%PDF-1.7 own'", ""},
+		{"takes the output", "grep -q 'Besvarelse' && printf '%%PDF-1.7 own %%%%EOF'", ""},
 		{"failure", "echo no font >&2; exit 3", "no font"},
 		{"no PDF", "echo hello", "no PDF"},
+		{"half a PDF", "printf '%%PDF-1.7 half'", "without an end"},
 		{"too slow", "sleep 20", "longer than"},
 		{"not there", "", "not-there"},
 	} {
@@ -47,12 +54,44 @@ func TestPDFCommand(t *testing.T) {
 		}
 		cfg.PDFTimeout.Duration = 1e9
 		got, err := newWriter(t, cfg).Compose(sample(notify.Answer, "da"))
-		if c.want == "" && (err != nil || string(got.PDF) != "%PDF-1.7 own") {
+		if c.want == "" && (err != nil || got.Unprinted != nil || string(got.PDF) != "%PDF-1.7 own %%EOF") {
 			t.Errorf("%s: %q %v", c.name, got.PDF, err)
 		}
-		if c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%s: got %v, want %q in it", c.name, err, c.want)
+		if c.want != "" && (err != nil || got.Unprinted == nil || !strings.Contains(got.Unprinted.Error(), c.want) || !bytes.Equal(got.PDF, own.PDF)) {
+			t.Errorf("%s: got %v, %v, %d bytes; want %q, and the built-in PDF", c.name, err, got.Unprinted, len(got.PDF), c.want)
 		}
+	}
+}
+
+// A command that hangs is left alone for a while: not every letter waits for it.
+func TestPDFCommandThatHangsIsLeftAlone(t *testing.T) {
+	cfg := config()
+	runs := filepath.Join(t.TempDir(), "runs")
+	cfg.PDFCommand = []string{"/bin/sh", "-c", `echo run >>"$1"; sleep 1000`, "sh", runs}
+	cfg.PDFTimeout.Duration = 300 * time.Millisecond
+	w := newWriter(t, cfg)
+	for range 3 {
+		if c, err := w.Compose(sample(notify.Answer, "da")); err != nil || c.Unprinted == nil || !bytes.HasPrefix(c.PDF, []byte("%PDF-")) {
+			t.Fatal(err, c.Unprinted)
+		}
+	}
+	if all, err := os.ReadFile(runs); err != nil || string(all) != "run\n" {
+		t.Errorf("%v: it ran so often: %q", err, all)
+	}
+	if err := w.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "longer than") {
+		t.Errorf("the check says %v", err)
+	}
+}
+
+// A letter that is broken off is not written: nobody wants a built-in PDF only
+// because the daemon was told to stop.
+func TestPDFCommandIsBrokenOff(t *testing.T) {
+	cfg := config()
+	cfg.PDFCommand = []string{"/bin/sh", "-c", "sleep 1000"}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := newWriter(t, cfg).ComposeContext(ctx, sample(notify.Answer, "da")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
 	}
 }
 

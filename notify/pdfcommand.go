@@ -5,49 +5,67 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
+	"sync"
 	"time"
+
+	"inquiryd/internal/outside"
 )
 
-// pdfLimit is the largest PDF that a command may write.
-const pdfLimit = 64 << 20
+const (
+	// pdfLimit is the largest PDF that a command may write.
+	pdfLimit = 64 << 20
+	// pdfPause is how long a command that went past its time is left alone: each
+	// letter would wait for it as long again.
+	pdfPause = 5 * time.Minute
+)
 
-// pdfByCommand gives the HTML letter to the configured program, as
+// printer is the command that prints letters.
+type printer struct {
+	outside.Command
+	mutex sync.Mutex
+	late  time.Time // when it last went past its time
+	why   error
+}
+
+func newPrinter(cfg Config) *printer {
+	if len(cfg.PDFCommand) == 0 {
+		return nil
+	}
+	return &printer{Command: outside.Command{Words: cfg.PDFCommand, Limit: cfg.PDFTimeout.or(30 * time.Second), Room: pdfLimit}}
+}
+
+// print gives the HTML letter to the program, as
 // "weasyprint -e utf-8 --pdf-variant pdf/ua-1 - -", and takes its PDF. The
 // program gets no word of a mail as an argument.
-func (w *Writer) pdfByCommand(html string) ([]byte, error) {
-	limit := w.cfg.PDFTimeout.or(30 * time.Second)
-	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, fmt.Errorf("it took longer than %v", limit))
-	defer cancel()
-	var out, complaint bytes.Buffer
-	cmd := exec.CommandContext(ctx, w.cfg.PDFCommand[0], w.cfg.PDFCommand[1:]...)
-	cmd.Stdin = strings.NewReader(html)
-	cmd.Stdout, cmd.Stderr = &capped{w: &out, room: pdfLimit}, &capped{w: &complaint, room: 4096}
-	cmd.WaitDelay = time.Second
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, fmt.Errorf("run %s: %w: %s", w.cfg.PDFCommand[0], err, oneLine(complaint.String(), 500))
+func (p *printer) print(ctx context.Context, html string) ([]byte, error) {
+	if why := p.resting(); why != nil {
+		return nil, why
 	}
-	if !bytes.HasPrefix(out.Bytes(), []byte("%PDF-")) {
-		return nil, fmt.Errorf("run %s: its output is no PDF", w.cfg.PDFCommand[0])
+	out, err := p.Run(ctx, strings.NewReader(html))
+	if errors.Is(err, outside.ErrLate) {
+		p.mutex.Lock()
+		p.late, p.why = time.Now(), err
+		p.mutex.Unlock()
 	}
-	return out.Bytes(), nil
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.HasPrefix(out, []byte("%PDF-")) {
+		return nil, fmt.Errorf("run %s: its output is no PDF", p.Words[0])
+	}
+	if !bytes.Contains(out[max(0, len(out)-1024):], []byte("%%EOF")) {
+		return nil, fmt.Errorf("run %s: its output is a PDF without an end", p.Words[0])
+	}
+	return out, nil
 }
 
-// capped takes bytes up to a limit and fails after it.
-type capped struct {
-	w    *bytes.Buffer
-	room int
-}
-
-// Write fails when the room is used up.
-func (c *capped) Write(p []byte) (int, error) {
-	if len(p) > c.room {
-		return 0, errors.New("the output is too long")
+// resting says why the program is not asked now.
+func (p *printer) resting() error {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if since := time.Since(p.late); since < 0 || since >= pdfPause {
+		return nil
 	}
-	c.room -= len(p)
-	return c.w.Write(p)
+	return fmt.Errorf("left alone for %v: %w", pdfPause, p.why)
 }

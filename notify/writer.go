@@ -3,6 +3,7 @@ package notify
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -22,14 +23,15 @@ type Writer struct {
 	faces   func() (*faces, error) // read when the first PDF is made
 	letters *letters
 	forms   forms
-	dkim    *DKIM // nil: letters are not signed
+	dkim    *DKIM    // nil: letters are not signed
+	printer *printer // nil: the built-in PDF
 }
 
 // NewWriter reads the built-in templates and those of the installation that
 // take their place, and the key that signs letters. Every broken template is
 // reported with its file and line.
 func NewWriter(cfg Config) (*Writer, error) {
-	w := &Writer{cfg: cfg, zone: cfg.zone(), author: phrase(cfg.From.Name), faces: readFaces}
+	w := &Writer{cfg: cfg, zone: cfg.zone(), author: phrase(cfg.From.Name), faces: readFaces, printer: newPrinter(cfg)}
 	w.cfg.Language = cmp.Or(w.cfg.Language, "da")
 	if !cfg.Languages.Has(w.cfg.Language) {
 		return nil, fmt.Errorf("make writer: no letters in %q", cfg.Language)
@@ -64,17 +66,24 @@ func newLetters(folders source, set *language.Set) *letters {
 	return &letters{source: folders, set: set, format: newFormatter(), made: map[string]*templates{}}
 }
 
-// Compose writes a letter: its subject, text, HTML and, for the answer, PDF,
-// and the mail that holds them all. The same letter gives the same bytes.
+// Compose is ComposeContext that nothing breaks off.
 func (w *Writer) Compose(l Letter) (Composed, error) {
-	composed, err := w.render(l)
+	return w.ComposeContext(context.Background(), l)
+}
+
+// ComposeContext writes a letter: its subject, text, HTML and, for the answer,
+// PDF, and the mail that holds them all. The same letter gives the same bytes,
+// but for a PDF that a command prints. When the command fails, the letter has the
+// built-in PDF, and Unprinted says why.
+func (w *Writer) ComposeContext(ctx context.Context, l Letter) (Composed, error) {
+	composed, err := w.render(ctx, l)
 	if err != nil {
 		return Composed{}, fmt.Errorf("write %s letter: %w", l.Kind, err)
 	}
 	return composed, nil
 }
 
-func (w *Writer) render(l Letter) (c Composed, err error) {
+func (w *Writer) render(ctx context.Context, l Letter) (c Composed, err error) {
 	l.Model = clean(l.Model, w.zone)
 	l.Date = in(l.Date, w.zone)
 	in := w.letters.in(w.language(l))
@@ -94,13 +103,31 @@ func (w *Writer) render(l Letter) (c Composed, err error) {
 		return c, err
 	}
 	if l.Kind == Answer {
-		if c.PDF, err = w.pdf(p, in.words, c.HTML); err != nil {
+		if err = w.print(ctx, &c, p, in.words); err != nil {
 			return c, fmt.Errorf("make PDF: %w", err)
 		}
 		l.Attach = append([]Attachment{letterFile(p, in.words, c.PDF)}, l.Attach...)
 	}
 	c.Raw, err = w.compose(l, c)
 	return c, err
+}
+
+// Prints says whether letters of a kind are printed by a command.
+func (w *Writer) Prints(k Kind) bool { return w.printer != nil && k == Answer }
+
+// print makes the PDF of a letter: by the command if there is one. No answer
+// waits for a command that fails.
+func (w *Writer) print(ctx context.Context, c *Composed, p *Model, in *words) (err error) {
+	if w.printer != nil {
+		if c.PDF, c.Unprinted = w.printer.print(ctx, c.HTML); c.Unprinted == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	c.PDF, err = w.pdf(p, in, c.HTML)
+	return err
 }
 
 // page is what the templates see of a letter.

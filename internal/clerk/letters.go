@@ -59,7 +59,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	if err != nil {
 		return letter, false, err
 	}
-	composed, err := w.Writer.Compose(l)
+	composed, err := w.composed(ctx, l)
 	if err != nil {
 		return letter, false, fmt.Errorf("write letter %s: %w", letter.Key, err)
 	}
@@ -84,7 +84,10 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 		w.courier.stays()
 	}
 	w.tally.wrote(letter)
-	return letter, added, nil
+	if added && w.Writer.Prints(dr.kind) {
+		err = w.printed(ctx, letter, composed.Unprinted)
+	}
+	return letter, added, err
 }
 
 // begin is a letter before it is composed: all but its subject and what it says.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"inquiryd/intake"
 	"inquiryd/internal/cpr"
@@ -57,8 +58,14 @@ type readPaper struct {
 	cpr, whole bool
 }
 
+// papersTime is how long the files of one mail may be read: each may hold a
+// command up as long as that lets it.
+const papersTime = time.Minute
+
 // readPapers looks into the files of a mail that would go along with an answer.
 func readPapers(ctx context.Context, reader paper.Reader, m *intake.Mail) (papers []readPaper) {
+	ctx, cancel := context.WithTimeout(ctx, papersTime)
+	defer cancel()
 	for _, a := range m.Attachments {
 		if enclosed(a) {
 			text, whole := reader.Read(ctx, a.Name, a.MediaType, a.Content)

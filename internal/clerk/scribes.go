@@ -79,7 +79,7 @@ func (w *work) composeBeside(ctx context.Context, dr draft) (register.Letter, er
 	}
 	about := begun // what is known now; the letter itself is the scribe's
 	written := w.scribes.give(func() error {
-		composed, err := w.Writer.Compose(l)
+		composed, err := w.Writer.ComposeContext(ctx, l)
 		if err != nil {
 			return fmt.Errorf("write letter %s: %w", about.Key, err)
 		}

@@ -1,16 +1,15 @@
 package health
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"time"
 
+	"inquiryd/internal/outside"
 	"inquiryd/notify"
 )
 
@@ -66,33 +65,16 @@ func (h *Health) mail(ctx context.Context, now time.Time, to, subject, text stri
 // command hands the text to a program, which gets nothing else of ours: no
 // shell, no argument but those configured, and no secret of the environment.
 func (h *Health) command(ctx context.Context, text string) error {
-	c := exec.CommandContext(ctx, h.Alarm.Command[0], h.Alarm.Command[1:]...)
-	c.Stdin = strings.NewReader(text)
-	c.WaitDelay = time.Second
+	c := outside.Command{Words: h.Alarm.Command, Limit: tellTime, Env: []string{}}
 	for _, name := range []string{"PATH", "HOME", "LANG", "TZ"} {
 		if value, ok := os.LookupEnv(name); ok {
 			c.Env = append(c.Env, name+"="+value)
 		}
 	}
-	var out bytes.Buffer
-	c.Stderr = &limited{&out, 500}
-	if err := c.Run(); err != nil {
-		return fmt.Errorf("run alarm command: %w: %s", err, strings.TrimSpace(out.String()))
+	if _, err := c.Run(ctx, strings.NewReader(text)); err != nil {
+		return fmt.Errorf("tell an alarm by its command: %w", err)
 	}
 	return nil
-}
-
-// limited drops what is over its limit.
-type limited struct {
-	*bytes.Buffer
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	n := min(len(p), l.left)
-	l.left -= n
-	l.Buffer.Write(p[:n])
-	return len(p), nil
 }
 
 // compose is one text for all news: what is new first.

@@ -18,12 +18,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os/exec"
 	"path"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"inquiryd/internal/outside"
 )
 
 // The bounds of what is read.
@@ -91,18 +92,15 @@ func (r Reader) pdf(ctx context.Context, content []byte) (string, error) {
 	if len(r.PDFCommand) == 0 {
 		return "", ErrUnread
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	out := &bounded{room: mostText}
-	cmd := exec.CommandContext(ctx, r.PDFCommand[0], r.PDFCommand[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.WaitDelay = bytes.NewReader(content), out, time.Second
-	if err := cmd.Run(); err != nil {
-		return out.String(), fmt.Errorf("%w: run %s: %w", ErrUnread, r.PDFCommand[0], err)
+	out, err := outside.Command{Words: r.PDFCommand, Limit: patience, Room: mostText}.Run(ctx, bytes.NewReader(content))
+	text := string(out)
+	if err != nil {
+		return text, fmt.Errorf("%w: %w", ErrUnread, err)
 	}
-	if strings.TrimSpace(out.String()) == "" {
+	if strings.TrimSpace(text) == "" {
 		return "", fmt.Errorf("%w: a PDF without text is a picture", ErrUnread)
 	}
-	return out.String(), nil
+	return text, nil
 }
 
 // bounded keeps text up to a bound, and fails past it. The buffer is not
