@@ -41,8 +41,8 @@ var phrasesOf = map[string]phrases{
 		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
 		courtesy:  `(kan|vil|kunne|ville|må|mon|gider) (du|i|de|jeg|man|nogen|forvaltningen)( ikke)?( lige| nok| venligst| mon| måske| også| evt\.?)* (svare|hjælpe|besvare|vende tilbage|spørge|bede|høre fra jer|få et svar|få svar|kigge på det|se på det|undersøge det|sende svar|svare mig|svare mig på det|svare på (det|dette|spørgsmålet|spørgsmålene|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|besvare (det|dette|følgende|nedenstående|mine spørgsmål|disse spørgsmål|følgende spørgsmål|nedenstående spørgsmål)|give (mig )?(et )?svar|nå (det|at svare|at besvare det)|sende (et )?svar(et)?( til (mig|os))?( direkte)?|(svare på|besvare|se på|kigge på|hjælpe med) (denne|nedenstående|vedhæftede|vedlagte|videresendte) (henvendelse|mail|brev|borgerhenvendelse|spørgsmål)( fra [^?]{1,40})?|hjælpe mig|hjælpe med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|hjælpe mig med (det|dette|svar|et svar|at svare|at få svar|følgende|nedenstående)|spørge (om noget|jer|dig|forvaltningen|om (et par|nogle|lidt) ting))( hurtigst muligt| hurtigt| snart| snarest| i dag| på det| om det| inden .{1,20}| mig| os| tilbage)*|hvordan går det|hvad siger (i|du)( til det)?|er det ikke (rigtigt|sandt)|ikke sandt|vel|ikke|ok|okay|hvem skal jeg spørge|er det jer|har i det godt|kan det passe|hvad (er|skal) (det|meningen)|(hører|høre) jeg fra (jer|dig)|er det muligt at (få|have) (et )?svar( (inden|senest|før|i) [^?]{1,30})?|hvornår (kan|får|må) (jeg|vi) (forvente |regne med |få )?(at få )?(et )?svar|må (jeg|vi) (godt )?(have lov (til )?at )?stille (jer |dig |forvaltningen )?(et|nogle|et par|to|tre|lidt) (\S+ )?spørgsmål( (om|til|vedrørende) [^?]{1,60})?|(jeg )?håber,? (at )?(i|du|de) (kan|vil|har) (hjælpe|svare|det godt)( mig| os)?( på (det|dette|følgende|nedenstående))?( med (det|dette|svar|følgende|nedenstående))?|har (i|du|de) (haft )?(det godt|en (rigtig )?(god|dejlig) (dag|weekend|sommer|ferie|jul|påske|uge))|hvordan (har (i|du) det|står det til|går det med jer)`,
-		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|(jeg|vi) (kunne|vil|ville) (også |desuden )?(godt|gerne) (tænke (mig|os)|lide) (også )?at (vide|få|høre|have|bede om|spørge)|det (bedes|ønskes) (også |desuden |endvidere |derfor |venligst |endelig |samtidig )?(oplyst|belyst)|forvaltningen bedes|(jeg|vi) (spørger|undrer|lurer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b`,
-		turned:    `(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))|(kunne|vil|ville) (jeg|vi) (også |desuden )?(godt|gerne) (tænke (mig|os)|lide) (også )?at (vide|få|høre|have|bede om|spørge)|(bedes|ønskes) (det )?(også )?(oplyst|belyst)|bedes forvaltningen`,
+		request:   `(jeg|vi) (vil|ville|kunne|skal|vil også|vil desuden|vil derfor|skal derfor|kunne også) ?(også |desuden |meget |derfor |hermed |endelig |i øvrigt )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad| hvorfor)|spørge(,| om| hvor| hvad| til)|bede (forvaltningen|jer|om))|(jeg|vi) (ønsker|beder|anmoder|søger) (om |at få |oplyst|en |et |forvaltningen|svar)|(jeg|vi) (kunne|vil|ville) (også |desuden )?(godt|gerne) (tænke (mig|os)|lide) (også )?at (vide|få|høre|have|bede om|spørge)|det (bedes|ønskes) (også |desuden |endvidere |derfor |venligst |endelig |samtidig )?(oplyst|belyst)|forvaltningen bedes|(jeg|vi) (spørger|undrer|lurer) .{0,20}\b(om|hvorfor|hvad|hvordan|hvor|hvem|hvornår)\b|(jeg|vi) (tillader (mig|os)|må) (hermed |derfor |også )?(at )?(spørge|bede|anmode)|det (kunne|ville|vil) (også |desuden )?være (rart|godt|fint|nyttigt|interessant|relevant|dejligt) (at (vide|høre|få (oplyst|at vide|en oversigt|et overblik|en redegørelse|svar på))|hvis forvaltningen|om forvaltningen)|vil (også |desuden )?gerne (vide|have (at vide|oplyst))`,
+		turned:    `(vil|ville|kunne|skal|må) (jeg|vi) (også |desuden |meget |derfor |hermed |endelig )?(gerne )?(bede om|anmode om|vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|spørge(,| om| hvor| hvad| til))|(kunne|vil|ville) (jeg|vi) (også |desuden )?(godt|gerne) (tænke (mig|os)|lide) (også )?at (vide|få|høre|have|bede om|spørge)|(bedes|ønskes) (det )?(også )?(oplyst|belyst)|bedes forvaltningen|vil (også |desuden |derfor |meget |hermed )*(gerne )?(bede (om|forvaltningen|jer om)|anmode (om|forvaltningen))|vil (også |desuden |derfor |meget )*gerne (vide|have (at vide|oplyst|svar på|en redegørelse|en oversigt|et notat)|høre(,| om| hvor| hvad)|spørge(,| om| hvor| hvad| til))|(kunne|ville|vil) (det )?(også |desuden )?være (rart|godt|fint|nyttigt|interessant|relevant|dejligt) (at (vide|høre|få (oplyst|at vide|en oversigt|et overblik|en redegørelse|svar på))|hvis forvaltningen|om forvaltningen)`,
 		orders:    `bedes (oplyst|besvaret|forvaltningen)|ønskes (oplyst|belyst)|(frem)?send (mig|os|venligst|gerne|desuden|også|en|et) |(oplys|redegør|beskriv|forklar|angiv|bekræft) (venligst|gerne|også|desuden|endvidere|endelig|hvor|hvad|om|for)|gad vide(,| om| hvor| hvad)`,
 		announces: `spørgsmål|spørge|vide|oplyst|oplyse|besvare|svar på|følgende|bedes|redegør|nedenstående|høre`,
 		promises:  `spørgsmål|svar på|oplyst|oplyse|at vide|vide|besvare|bedes|redegør|ønskes`,
@@ -62,7 +62,8 @@ var phrasesOf = map[string]phrases{
 		follows:   `and |or |if (so|not|yes|no)\b|why not|how many of (them|these)`,
 		back:      `(this|that|these|those|it|for example|e\.g\.|i ask|in particular)\b`,
 		courtesy:  `(can|could|would|will|may) (you|i|anyone)( please| kindly)* (help|help me|answer|reply|respond|answer (this|these|the following)|ask( a few things| something)?|get back to me)( soon)?|how are you( doing)?|how is it going|(i )?hope (you are|you're|this finds you|all is) [^?]{1,20}|right|isn't it`,
-		request:   `(i|we) (would|should|'d) (also |very much )?like to (know|ask|hear)|please (state|say|explain|provide|confirm|describe|let me know)`,
+		request:   `(i|we)(['’]d| would| should) (also |very much )?like (you )?to (know|ask|hear|explain|confirm|state|provide)|(i|we) (also )?(want|need|wish) to (know|ask)|please (also )?(state|say|explain|provide|confirm|describe|let me know|let us know|tell|clarify|list)`,
+		turned:    `(i['’]d |would |should )(also |very much )?like (you )?to (know|ask|hear|explain|confirm|state|provide)|(want|need|wish) to (know|ask)|please (also )?(state|say|explain|provide|confirm|describe|let me know|let us know|tell|clarify|list)`,
 		announces: `question|following|know|ask|answer|below`,
 		promises:  `question|answer|to know`,
 		parted:    `(broken down|split|divided|grouped) (by|into)`,
@@ -143,6 +144,13 @@ func all(one func(phrases) string) string {
 	return strings.Join(parts, "|")
 }
 
+// requesting is how a sentence begins that asks without a question mark, in a
+// language and in English, which members of any council write to it.
+func (p phrases) requesting() string { return p.request + "|" + phrasesOf["en"].request }
+
+// turning is how a request goes on within a sentence, in both.
+func (p phrases) turning() string { return cmp.Or(p.turned, none) + "|" + phrasesOf["en"].turned }
+
 func (p phrases) compile() asking {
 	a := asking{
 		greeting:  begins(all(func(p phrases) string { return p.greeting }), greetingEnd),
@@ -152,8 +160,8 @@ func (p phrases) compile() asking {
 		addendum:  begins(cmp.Or(p.addendum, none), ``),
 		back:      begins(p.back, ``),
 		courtesy:  begins(`(?:og |men |and |but )?(?:`+all(func(p phrases) string { return p.courtesy })+`)`, `\s*[?!.]*\s*$`),
-		request:   begins(p.request, ``),
-		turned:    phraseOf(`(?i)^(?:` + cmp.Or(p.turned, none) + `)`),
+		request:   begins(p.requesting(), ``),
+		turned:    phraseOf(`(?i)^(?:` + p.turning() + `)`),
 		orders:    begins(cmp.Or(p.orders, none), ``),
 		announces: phraseOf(`(?i)^(?:` + p.announces + `)`),
 		promises:  phraseOf(`(?i)^(?:` + p.promises + `)`),

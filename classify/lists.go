@@ -50,11 +50,17 @@ func boldMark(line string) int {
 	return n
 }
 
+// joins are the signs behind which a mark may stand within a line.
+var joins = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '?': true}
+
 // inside adds the marks within a line.
 func (a asking) inside(ls []label, text string, in stretch) []label {
 	for i := in.start + 1; i+2 < in.end; i++ {
+		if !joins[text[i]] {
+			continue
+		}
 		next := text[i+1]
-		if !isSpace(text[i]) && (text[i] != '?' || isSpace(next)) {
+		if text[i] == '?' && isSpace(next) {
 			continue
 		}
 		rest := stretch{i + 1, in.end}

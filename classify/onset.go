@@ -83,6 +83,35 @@ func (o *onset) next(at *node, letter rune) int32 {
 	return at.other
 }
 
+// twos are the pairs of bytes that a text may begin with, a bit for each: what is
+// asked at every word of a sentence asks them first.
+type twos [1 << 10]uint64
+
+func (t *twos) has(a, b byte) bool {
+	i := uint16(a)<<8 | uint16(b)
+	return t[i>>6]&(1<<(i&63)) != 0
+}
+
+func (o *onset) twos() *twos {
+	var t twos
+	for i := range 1 << 16 {
+		if a, b := byte(i>>8), byte(i); o.first[a] && o.mayGoOn(a, b) {
+			t[i>>6] |= 1 << (i & 63)
+		}
+	}
+	return &t
+}
+
+// mayGoOn reports whether b may stand behind a, with which a text begins. Of
+// letters beyond ASCII it knows nothing.
+func (o *onset) mayGoOn(a, b byte) bool {
+	if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
+		return true
+	}
+	to := o.next(&o.nodes[0], foldRune(rune(a)))
+	return to != nowhere && (o.nodes[to].says != open || o.nodes[to].atEnd || o.next(&o.nodes[to], foldRune(rune(b))) != nowhere)
+}
+
 // isWordSign tells what \b takes for a sign of a word.
 func isWordSign(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_'

@@ -10,12 +10,15 @@ import (
 type phrase struct {
 	expression func() *regexp.Regexp
 	onset      func() *onset
+	twos       func() *twos
 }
 
 func phraseOf(expression string) *phrase {
+	onset := sync.OnceValue(func() *onset { return onsetOf(expression) })
 	return &phrase{
 		sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
-		sync.OnceValue(func() *onset { return onsetOf(expression) }),
+		onset,
+		sync.OnceValue(func() *twos { return onset().twos() }),
 	}
 }
 
@@ -69,16 +72,18 @@ func (a asking) requests(t string) int {
 }
 
 // mostTurned is how many words may stand before a request that has its verb
-// first: "Og for det tredje vil jeg gerne vide".
-const mostTurned = 4
+// first, or that a sentence only comes to at its end: "På baggrund af artiklen vil
+// jeg gerne vide", "Jeg er kontaktet af en borger og vil gerne bede om".
+const mostTurned = 41
 
 func (a asking) turnedRequest(t string) int {
-	var behind [mostTurned]int
-	words, at := 0, 0
+	twos := a.turned.twos()
+	at := 0
 	for at < len(t) && blank(t[at]) {
 		at++
 	}
-	for words < mostTurned {
+	last := -1
+	for words := 1; words < mostTurned; words++ {
 		end := at
 		for end < len(t) && !blank(t[end]) {
 			end++
@@ -87,15 +92,14 @@ func (a asking) turnedRequest(t string) int {
 			break
 		}
 		at = end + 1
-		behind[words] = at
-		words++
-	}
-	for words--; words >= 0; words-- {
-		if end := a.turned.end(t[behind[words]:]); end >= 0 {
-			return behind[words] + end
+		if at+1 < len(t) && twos.has(t[at], t[at+1]) && a.turned.begins(t[at:]) {
+			last = at
 		}
 	}
-	return -1
+	if last < 0 {
+		return -1
+	}
+	return last + a.turned.end(t[last:])
 }
 
 // blank is what \s is in an expression.

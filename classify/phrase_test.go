@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -26,10 +27,7 @@ type oracle struct {
 func oracles() (all []oracle) {
 	for _, code := range sortedKeys(phrasesOf) {
 		p, a := phrasesOf[code], askingOf(code)
-		request := `(?i)^\s*(?:` + p.request
-		if p.turned != "" {
-			request += `|(\S+ ){1,3}(?:` + p.turned + `)`
-		}
+		request := `(?i)^\s*(?:` + p.requesting() + fmt.Sprintf(`|(\S+ ){1,%d}(?:`, mostTurned-1) + p.turning() + `)`
 		if p.orders != "" {
 			request += `|` + p.orders
 		}

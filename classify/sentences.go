@@ -97,7 +97,9 @@ func (a asking) sentences(text string, p stretch) []stretch {
 }
 
 // stops reports a sign that may end a sentence.
-func stops(c byte) bool { return c == '.' || c == '?' || c == '!' }
+func stops(c byte) bool { return stop[c] }
+
+var stop = [256]bool{'.': true, '?': true, '!': true}
 
 // behindStop is where the signs end that may follow the end of a sentence.
 func behindStop(text string, at, limit int) int {
