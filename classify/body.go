@@ -85,7 +85,8 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 		switch t := strings.TrimSpace(l.of(text)); {
 		case t == "":
 		case !named:
-			if named = true; strings.ContainsAny(t, "?!:.") || len(strings.Fields(t)) > 6 {
+			name, _, _ := strings.Cut(t, "|")
+			if named = true; strings.ContainsAny(name, "?!:.") || len(strings.Fields(name)) > 6 {
 				return -1
 			}
 		case a.writtenBelow(text, l.trim(text)):
@@ -148,3 +149,21 @@ func (a asking) greets(line string) bool {
 	return a.greeting.begins(line) && !strings.Contains(line, "?") && len(strings.Fields(line)) <= 12 &&
 		(strings.HasSuffix(line, ",") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":") || len(strings.Fields(line)) <= 6)
 }
+
+// silent reports whether a text says nothing beside its body but a short
+// greeting and a closing that is no thanks.
+func silent(text string, body stretch) bool {
+	const greeting = 3 // words
+	closing := strings.ToLower(strings.TrimSpace(text[body.end:]))
+	return (strings.IndexFunc(body.of(text), isLetter) < 0 || signed(body.of(text))) && len(strings.Fields(text[:body.start])) <= greeting &&
+		!slices.ContainsFunc(thanking, func(t string) bool { return strings.HasPrefix(closing, t) })
+}
+
+// signed reports a text that is only a signature below two dashes.
+func signed(text string) bool {
+	first, rest, _ := strings.Cut(text, "\n")
+	return strings.TrimSpace(first) == "--" && strings.Count(rest, "\n") < maxSignature && !strings.ContainsAny(rest, "?!")
+}
+
+// thanking begins a closing that is the message.
+var thanking = []string{"tak", "mange tak", "på forhånd", "thank", "danke", "vielen dank", "tack", "takk"}

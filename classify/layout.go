@@ -167,3 +167,31 @@ func (s *splitter) cites(sentence stretch) bool {
 	i, _ := slices.BinarySearchFunc(s.cited, mark, func(c stretch, at int) int { return c.end - at })
 	return i < len(s.cited) && s.cited[i].start < mark && mark >= sentence.start
 }
+
+// Between them, these begin a question that is none and the answer that its writer
+// gives at once: "Skal vi finde os i det? Nej, vel?".
+var (
+	rhetoric = begins(`er det (virkelig|sådan|rimeligt|fair|i orden|acceptabelt|meningen|godt nok)|(skal|kan|vil|bør) (vi|man) |kan det (virkelig )?(passe|være)|is (that|this|it) (really|fair|right|acceptable)|(should|can|must) we `, ``)
+	denial   = begins(`(nej|ja|næppe|naturligvis( ikke)?|selvfølgelig( ikke)?|bestemt ikke|overhovedet ikke|no|of course( not)?)(,? (vel|da|naturligvis|selvfølgelig|det (mener|synes|tror) (jeg|vi) ikke))?\s*[.!?]*\s*$|det (mener|synes) (jeg|vi) (da |bestemt |virkelig )?ikke\s*[.!]*\s*$|svaret er (et klart )?nej`, ``)
+)
+
+// rhetorical reports whether the writer answers sentence i himself.
+func (s *splitter) rhetorical(ss []stretch, i int) bool {
+	return i+1 < len(ss) && rhetoric.begins(ss[i].of(s.text)) && denial.begins(ss[i+1].of(s.text))
+}
+
+// conditions begin what asks on, by its own paragraph, for one answer to the
+// question above it: "Hvis ja: Hvem har godkendt det?".
+var conditions = begins(`hvis (ja|nej|ikke|så)\b|i (be|af)kræftende fald|i benægtende fald|i så fald|i modsat fald|når ja|i fald ja|if (so|not|yes|no)\b|wenn (ja|nein|nicht)\b|om (ja|nej|så|inte)\b|falls (ja|nein|nicht)\b`, ``)
+
+// conditional joins the first question of a paragraph that begins by a condition
+// with the one above, which is question number last.
+func (s *splitter) conditional(p stretch, last int) {
+	if last < 0 || len(s.questions) <= last+1 {
+		return
+	}
+	if t := p.trim(s.text).of(s.text); conditions.begins(t) && strings.HasPrefix(t, s.questions[last+1].Text) {
+		s.questions[last].Text += "\n\n" + s.questions[last+1].Text
+		s.questions = slices.Delete(s.questions, last+1, last+2)
+	}
+}

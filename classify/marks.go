@@ -33,16 +33,26 @@ func numbered(s string) (mark, bool) {
 	}
 }
 
-// tabled reads the number in the first cell of a row of a table: ^(\d{1,2})\t.
+// tabled reads the number in the first cell of a row of a table, or before a dash:
+// ^(\d{1,2})(?:\t| ?[-–][ \t]).
 func tabled(s string) (mark, bool) {
 	n := 0
 	for n < len(s) && n <= 2 && digit(s[n]) {
 		n++
 	}
-	if n == 0 || n > 2 || n == len(s) || s[n] != '\t' {
+	if n == 0 || n > 2 || n == len(s) {
 		return mark{}, false
 	}
-	return mark{s[:n], "\t", n + 1}, true
+	if s[n] == '\t' {
+		return mark{s[:n], "\t", n + 1}, true
+	}
+	rest := strings.TrimPrefix(s[n:], " ")
+	for _, dash := range [...]string{"-", "–"} {
+		if behind, ok := strings.CutPrefix(rest, dash); ok && behind != "" && (behind[0] == ' ' || behind[0] == '\t') {
+			return mark{s[:n], "-", len(s) - len(behind)}, true
+		}
+	}
+	return mark{}, false
 }
 
 // keyed reads "#2", "Nr. 2:" or a number on a key as telephones write it, before a
@@ -99,9 +109,9 @@ func roman(s string) (mark, bool) {
 	return mark{s[open:n], s[n : n+1], n + 1}, true
 }
 
-// bullets are the signs that stand before items; those of Word's fonts of signs
-// lie in the private use area.
-const bullets = "-*•–—·▪◦‣●○■□➢►✓o+→⇒➔➜➤⁃∙✔\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc"
+// bullets are the signs that stand before items, of telephones pictures too; those
+// of Word's fonts of signs lie in the private use area.
+const bullets = "-*•–—·▪◦‣●○■□➢►✓o+→⇒➔➜➤⁃∙✔▶➡☑✅❓❔👉🔹🔸🔷🔶🔵🔴🟢🟡🟠📌📍\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc"
 
 // wordBullets are letters that Word shows as bullets in such a font, and puts far
 // before their items.
@@ -114,8 +124,10 @@ func bullet(s string) (mark, bool) {
 	if !far && !strings.ContainsRune(bullets, r) {
 		return mark{}, false
 	}
+	name := s[:n]
+	n = len(s) - len(strings.TrimPrefix(s[n:], "\ufe0f"))
 	end := len(s) - len(strings.TrimLeft(s[n:], " \t"))
-	return mark{"", s[:n], end}, end > n && (!far || end > n+2)
+	return mark{"", name, end}, end > n && (!far || end > n+2)
 }
 
 // bracketed reads up to most signs of a kind in brackets, or before one of ends.

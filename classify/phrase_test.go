@@ -40,7 +40,7 @@ func oracles() (all []oracle) {
 // phrases are all that look at the beginning of a text.
 func (a asking) phrases() []*phrase {
 	return []*phrase{a.greeting, a.closing, a.ordinal, a.follows, a.back, a.courtesy, a.request, a.turned, a.orders,
-		a.announces, a.promises, a.opener, a.asker, a.wonders, a.leads, a.months}
+		a.announces, a.promises, a.opener, a.asker, a.wonders, a.leads, a.months, rhetoric, denial, conditions}
 }
 
 // hold compares what is found in a text with what the expressions find.
@@ -152,7 +152,7 @@ var (
 	numberedMark = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
 	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
 	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
-	bulletMark   = regexp.MustCompile(`^(?:[` + bullets + `][ \t]+|[` + wordBullets + `][ \t]{3,})`)
+	bulletMark   = regexp.MustCompile(`^(?:[` + bullets + `]\x{FE0F}?[ \t]+|[` + wordBullets + `]\x{FE0F}?[ \t]{3,})`)
 )
 
 // holdMarks compares the marks that a text begins with with those that the
@@ -172,7 +172,7 @@ func holdMarks(t *testing.T, text string) {
 		romanWant = &mark{m[1], m[2], len(m[0]) - 1}
 	}
 	if m := bulletMark.FindString(text); m != "" {
-		bulletWant = &mark{"", strings.TrimSpace(m), len(m)}
+		bulletWant = &mark{"", strings.TrimSuffix(strings.TrimSpace(m), "\ufe0f"), len(m)}
 	}
 	for _, x := range []struct {
 		name string
@@ -193,7 +193,7 @@ func holdMarks(t *testing.T, text string) {
 
 func TestMarksFindWhatExpressionsFind(t *testing.T) {
 	signs := []string{"(", ")", ".", ":", " ", "\t", "\n", "\r", "\f", "\v", "/", "-", ",", "*", "•", "o", "+", "–", "§", "q", "Ø", "   ",
-		"1", "2", "10", "i", "v", "X", "II", "a", "B", "z", "å", "\xff", "\u00a0"}
+		"1", "2", "10", "i", "v", "X", "II", "a", "B", "z", "å", "\xff", "\u00a0", "▶", "👉", "\ufe0f"}
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 200000 {
 		text := ""

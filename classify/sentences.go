@@ -81,6 +81,9 @@ func (a asking) sentences(text string, p stretch) []stretch {
 			continue
 		}
 		end := behindStop(text, i+1, p.end)
+		if end < p.end && text[end] >= utf8.RuneSelf || end+1 < p.end && text[end] == ' ' && text[end+1] >= utf8.RuneSelf {
+			end = behindPictures(text, end, p.end)
+		}
 		if end < p.end && !isSpace(text[end]) {
 			continue
 		}
@@ -94,6 +97,36 @@ func (a asking) sentences(text string, p stretch) []stretch {
 		ss = append(ss, rest)
 	}
 	return ss
+}
+
+// joinedLines is a text whose lines are joined by blanks, so that phrases are found
+// over the ends of lines. Every byte keeps its place.
+func joinedLines(text string) string {
+	if strings.IndexByte(text, '\n') < 0 {
+		return text
+	}
+	return strings.ReplaceAll(text, "\n", " ")
+}
+
+// behindPictures is where the pictures end that stand behind a sentence in its
+// line: "… i år? 🌳🌳".
+func behindPictures(text string, at, limit int) int {
+	for next := at; next < limit; {
+		r, size := utf8.DecodeRuneInString(text[next:limit])
+		next += size
+		switch {
+		case picture(r):
+			at = next
+		case r != ' ' && r != '\u00a0':
+			return at
+		}
+	}
+	return at
+}
+
+// picture reports a sign of a picture, as telephones write them.
+func picture(r rune) bool {
+	return r == '\u200d' || r == '\ufe0f' || unicode.In(r, unicode.So, unicode.Sk)
 }
 
 // stops reports a sign that may end a sentence.
@@ -177,8 +210,14 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // asks reports whether a sentence ends with a question mark.
 func asks(s string) bool {
-	s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.*_")
-	return strings.HasSuffix(s, "?")
+	for {
+		s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.*_")
+		r, size := utf8.DecodeLastRuneInString(s)
+		if r < utf8.RuneSelf || !picture(r) {
+			return r == '?'
+		}
+		s = s[:len(s)-size]
+	}
 }
 
 // quoted reports a sentence in which only somebody else asks: a question in

@@ -40,18 +40,6 @@ func (c *Classifier) Split(text string) Questions {
 	return q
 }
 
-// silent reports whether a text says nothing beside its body but a short
-// greeting and a closing that is no thanks.
-func silent(text string, body stretch) bool {
-	const greeting = 3 // words
-	closing := strings.ToLower(strings.TrimSpace(text[body.end:]))
-	return strings.IndexFunc(body.of(text), isLetter) < 0 && len(strings.Fields(text[:body.start])) <= greeting &&
-		!slices.ContainsFunc(thanking, func(t string) bool { return strings.HasPrefix(closing, t) })
-}
-
-// thanking begins a closing that is the message.
-var thanking = []string{"tak", "mange tak", "på forhånd", "thank", "danke", "vielen dank", "tack", "takk"}
-
 // joined are the first questions, of which the last holds all that follow: none
 // is lost where there are more than there may be.
 func joined(qs []Question, most int) []Question {
@@ -232,6 +220,7 @@ func (s *splitter) prose(in stretch, beforeList bool) {
 			s.questions[last].Text += "\n\n" + p.trim(s.text).of(s.text)
 		default:
 			s.paragraph(p)
+			s.conditional(p, last)
 		}
 	}
 }
@@ -271,7 +260,7 @@ func (s *splitter) paragraph(p stretch) {
 	for i, sen := range ss {
 		t := sen.of(s.text)
 		switch {
-		case !s.real(t) || s.cites(sen):
+		case !s.real(t) || s.cites(sen) || s.rhetorical(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 && thanks(t) {
@@ -321,6 +310,7 @@ func thanks(t string) bool {
 
 // polite reports a sentence of courtesy or closing.
 func (s *splitter) polite(t string) bool {
+	t = joinedLines(t)
 	return s.courtesy.begins(t) || s.closing.begins(t)
 }
 
@@ -331,6 +321,7 @@ func (s *splitter) belongs(t string) bool {
 
 // real reports whether a sentence asks something.
 func (s *splitter) real(t string) bool {
+	t = joinedLines(t)
 	if asks(t) {
 		return !quoted(t) && !s.courtesy.begins(t) && strings.IndexFunc(t, isLetter) >= 0
 	}
@@ -338,7 +329,7 @@ func (s *splitter) real(t string) bool {
 		return true
 	}
 	end := s.requests(t)
-	return end >= 0 && strings.IndexFunc(t[end:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":")
+	return end >= 0 && strings.IndexFunc(t[end:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":") && !s.courtesy.begins(t)
 }
 
 // continues reports whether a question goes on with the one before it.
