@@ -47,7 +47,7 @@ func (v caseShowVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if v.JSON {
 			return s.printJSON(d.JSON(config.zone))
 		}
-		d.tell(s.out, paint(s.outTerm), config.zone)
+		d.tell(s.out, s.paint(), config.zone)
 		return nil
 	})
 }

@@ -53,11 +53,11 @@ func (v caseVerifyVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		switch {
 		case errors.Is(err, register.ErrTampered), errors.Is(err, export.ErrChanged):
 			wrong = true
-			fmt.Fprintf(s.out, "%s: %s: %v\n", paint(s.outTerm).red("wrong"), name, err)
+			fmt.Fprintf(s.out, "%s: %s: %v\n", s.paint().red("wrong"), name, err)
 		case err != nil:
 			return err
 		default:
-			fmt.Fprintf(s.out, "%s: %s: %d events, the last is %s\n", paint(s.outTerm).green("ok"), name, events, head)
+			fmt.Fprintf(s.out, "%s: %s: %d events, the last is %s\n", s.paint().green("ok"), name, events, head)
 		}
 	}
 	if wrong {
@@ -93,11 +93,11 @@ func (v caseVerifyVerb) register(ctx context.Context, c *cli, s *streams) error 
 	return config.withRegister(ctx, func(r *register.Register) error {
 		audit, err := r.Audit(ctx, func(register.Progress) {})
 		if errors.Is(err, register.ErrTampered) || errors.Is(err, register.ErrCorrupt) {
-			fmt.Fprintf(s.out, "%s: %v\n", paint(s.outTerm).red("wrong"), err)
+			fmt.Fprintf(s.out, "%s: %v\n", s.paint().red("wrong"), err)
 			return errFound
 		}
 		if err == nil {
-			fmt.Fprintf(s.out, "%s: %d cases with %d events, %d mails\n", paint(s.outTerm).green("ok"), audit.Cases, audit.Events, audit.Mails)
+			fmt.Fprintf(s.out, "%s: %d cases with %d events, %d mails\n", s.paint().green("ok"), audit.Cases, audit.Events, audit.Mails)
 		}
 		return err
 	})

@@ -125,7 +125,7 @@ func parseAs(file string, src []byte, house *configuration) (*configuration, err
 	o := &outline{file: file, faults: f}
 	o.read(src, reflect.TypeFor[configuration](), reflect.TypeFor[rack]())
 	if err := decode(src, o.bad, &c, &c.rack); err != nil {
-		f.syntax(err)
+		f.syntax(src, err)
 		return nil, f
 	}
 	if house != nil {

@@ -37,7 +37,7 @@ func (v demoVerb) Run(ctx context.Context, s *streams) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	d := &demo{tale: tale{out: s.out, paint: paint(s.outTerm)}, stops: &stops{log: log}, log: log}
+	d := &demo{tale: tale{out: s.out, paint: s.paint()}, stops: &stops{log: log}, log: log}
 	defer func() { err = errors.Join(err, d.stops.run()) }()
 	if err := d.open(ctx, v.Keep); err != nil {
 		return fmt.Errorf("demo: %w", err)

@@ -78,7 +78,7 @@ func (v explainVerb) one(out *bufio.Writer, s *streams, x *explained) error {
 		return errors.Join(enc.Encode(x), out.Flush())
 	}
 	if x.Error == "" {
-		tell(out, x, s.outTerm)
+		tell(out, x, s.paint())
 	}
 	return out.Flush()
 }

@@ -20,7 +20,8 @@ type fault struct {
 // faults are all mistakes of one configuration file, by line.
 type faults struct {
 	file    string
-	sources sources // what was read, so that whoever waits for them to be mended knows where
+	broken  map[string]bool // files that could not be read to their end
+	sources sources         // what was read, so that whoever waits for them to be mended knows where
 	all     []fault
 }
 
@@ -56,16 +57,25 @@ func (f *faults) sort() {
 
 // syntax adds an error of the TOML parser. It stops at the first; one without
 // a position repeats what was found before, and so does that of a day which no
-// calendar has, whose position is wrong.
-func (f *faults) syntax(err error) {
+// calendar has, whose position is wrong. src is what it read. What is said
+// already about a value on that line is nearer to what was meant.
+func (f *faults) syntax(src []byte, err error) {
 	line := 0
 	if d, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ = d.Position()
 	}
 	known := line == 0 || strings.HasSuffix(err.Error(), "impossible date")
-	if !known || len(f.all) == 0 {
-		f.add(position{f.file, line}, "", "%s: correct it (text stands in quotes); the rest was not read", strings.TrimPrefix(err.Error(), "toml: "))
+	if known && len(f.all) > 0 {
+		return
 	}
+	f.broken = map[string]bool{f.file: true}
+	for i, one := range f.all {
+		if one.line == line {
+			f.all[i].what += "; the rest was not read"
+			return
+		}
+	}
+	f.add(position{f.file, line}, "", "%s; the rest was not read", unreadable(src, line, strings.TrimPrefix(err.Error(), "toml: ")))
 }
 
 // order puts the faults of the configuration itself before those of others.
@@ -77,7 +87,21 @@ func (f *faults) order(one fault) int {
 }
 
 // take adds the faults of an included file.
-func (f *faults) take(more *faults) { f.all = append(f.all, more.all...) }
+func (f *faults) take(more *faults) {
+	f.all = append(f.all, more.all...)
+	for file := range more.broken {
+		if f.broken == nil {
+			f.broken = map[string]bool{}
+		}
+		f.broken[file] = true
+	}
+}
+
+// unread says whether what seems to be missing at a place may stand where a
+// file was not read.
+func (f *faults) unread(at position) bool {
+	return f.broken[at.file] || at.line == 0 && len(f.broken) > 0
+}
 
 // leaves takes an error of errors.Join apart.
 func leaves(err error) []error {
@@ -106,6 +130,9 @@ func (f *faults) validated(o *outline, table string, err error, roots ...string)
 		}
 		if first, _, _ := strings.Cut(key, "["); !slices.Contains(roots, first) {
 			key = strings.Trim(table+"."+key, ".")
+		}
+		if f.unread(o.line(key)) {
+			continue
 		}
 		f.add(o.line(key), o.local(key), "%s", o.told(what))
 	}

@@ -57,7 +57,7 @@ func mistakeRows(tenant string, err error) (rows []findingRow) {
 
 // findings prints a line for each thing, and says whether any is wrong.
 func (s *streams) findings(all []finding) (wrong bool) {
-	p := paint(s.outTerm)
+	p := s.paint()
 	for _, f := range all {
 		switch {
 		case f.err != nil:

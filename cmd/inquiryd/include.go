@@ -83,7 +83,7 @@ func (c *configuration) join(file string, src []byte, f *faults, o *outline) {
 	po := &outline{file: file, faults: own, within: filepath.Base(c.file)}
 	po.read(src, reflect.TypeFor[part](), reflect.TypeFor[rack]())
 	if err := decode(src, po.bad, &p, &r); err != nil {
-		own.syntax(err)
+		own.syntax(src, err)
 	}
 	f.take(own)
 	o.graft(po, map[string]int{"administration": len(c.Administrations), "rule": len(c.Rules)})

@@ -26,7 +26,7 @@ func (c *configuration) withRules(file string) (*configuration, error) {
 	o.read(src, reflect.TypeFor[configuration](), reflect.TypeFor[rack]())
 	given := configuration{file: file}
 	if err := decode(src, o.bad, &given, &next.rack); err != nil {
-		f.syntax(err)
+		f.syntax(src, err)
 		return nil, f
 	}
 	next.Include, next.Administrations, next.Rules = given.Include, given.Administrations, given.Rules

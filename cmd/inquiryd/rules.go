@@ -71,7 +71,7 @@ func (v rulesTestVerb) Run(c *cli, s *streams) error {
 	if v.JSON {
 		return s.printJSON(r)
 	}
-	tellReport(s.out, paint(s.outTerm), r, v.Most)
+	tellReport(s.out, s.paint(), r, v.Most)
 	return nil
 }
 

@@ -81,7 +81,7 @@ func (v rulesBacktestVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if v.JSON {
 			return s.printJSON(comparison)
 		}
-		tellComparison(s.out, paint(s.outTerm), comparison, v.Cases)
+		tellComparison(s.out, s.paint(), comparison, v.Cases)
 		return nil
 	})
 }

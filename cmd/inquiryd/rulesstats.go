@@ -46,7 +46,7 @@ func (v rulesStatsVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		case v.JSON:
 			return s.printJSON(statistics)
 		}
-		tellStatistics(s.out, paint(s.outTerm), statistics, v, config.zone)
+		tellStatistics(s.out, s.paint(), statistics, v, config.zone)
 		return nil
 	})
 }

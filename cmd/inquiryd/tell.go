@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -11,6 +12,12 @@ import (
 
 // paint colours text for a terminal; off, it leaves the text alone.
 type paint bool
+
+// paint is off where output is no terminal, or somebody wants none
+// (no-color.org; a terminal that is dumb).
+func (s *streams) paint() paint {
+	return paint(s.outTerm && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb")
+}
 
 func (p paint) bold(s string) string  { return p.with("1", s) }
 func (p paint) dim(s string) string   { return p.with("2", s) }
@@ -27,8 +34,7 @@ func (p paint) with(code, s string) string {
 }
 
 // tell writes what explain found for people.
-func tell(w io.Writer, x *explained, colour bool) {
-	p := paint(colour)
+func tell(w io.Writer, x *explained, p paint) {
 	fmt.Fprintln(w, p.bold(x.File))
 	row := func(key, value string) {
 		if value != "" {
