@@ -9,6 +9,9 @@ import (
 // asking knows the words of one language around questions.
 type asking struct {
 	greeting, closing *phrase // at the start of a line
+	informs           *phrase // that what follows is for information only, which is no greeting
+	thanks            *phrase // thanks
+	titles            *phrase // a whole title above questions
 	ordinal           *phrase // "Spørgsmål 2:" at the start of a line
 	follows           *phrase // a sentence that goes on with the question before it
 	addendum          *phrase // a paragraph that says what the answer to the question above it should hold
@@ -30,7 +33,7 @@ type asking struct {
 
 // phrases are the alternatives of each expression; they are joined to one.
 type phrases struct {
-	greeting, closing, ordinal, follows, addendum, back, courtesy, request, turned, orders, announces, promises, parted, opener, asker, wonders, leads, months, short string
+	greeting, closing, informs, thanks, titles, ordinal, follows, addendum, back, courtesy, request, turned, orders, announces, promises, parted, opener, asker, wonders, leads, months, short string
 }
 
 // wishes are whole sentences that ask for an answer by a day, or soon, and for
@@ -43,6 +46,9 @@ var phrasesOf = map[string]phrases{
 	"da": {
 		greeting:  `kære|hej|goddag|god (morgen|dag|aften|eftermiddag)|hejsa|til \S+$|til (borgmester|forvaltning|rette|overborgmester|økonomi|børne|teknik|social|sundhed|kultur|beskæftigelse)\S*`,
 		closing:   `(med )?(mange |rigtig |de )?(venlig|bedste|kærlig|god|sommer|jule)\S* hilsen|(med )?(de )?(venlig|bedste|kærlig|mange)\S* hilsner|(med )?venlig hilsen|hilsen|hilsner|mvh\b|m\.v\.h|vh\b|v\.h\.|dbh\b|kh\b|bedste hilsner|på forhånd (mange )?tak|tak på forhånd|ha(v)? en (rigtig )?god|god (dag|weekend|sommer|jul|påske)|jeg (ser|glæder mig) .{0,20}til (at høre|jeres|et svar|svar)|ser frem til|tak for hjælpen|sendt fra (min|mit) [^.,?!]{2,24}$|hent outlook til|(aller)?(venligst|bedst|bedste)[,.!]?$|ha(v|')? det (rigtig )?godt|tusind tak[.!]?$|pft\b|på gensyn`,
+		informs:   `til (jeres |din )?(orientering|information|info)`,
+		thanks:    `tak|mange tak|på forhånd`,
+		titles:    `(mine )?spørgsmål|spm`,
 		ordinal:   `spørgsmål|spørgsmål nr\.?|spg\.?|spm\.?|sp\.?|punkt|pkt\.?|ad`,
 		follows:   `og |eller |samt |i så fald|hvis (ja|nej|så|ikke|det|man|svaret)|såfremt|i (be|af)kræftende fald|i benægtende fald|herunder|i givet fald|hvorfor ikke|i modsat fald|når ja|hvor mange af (dem|disse)|hvor meget af (det|dette)|hvilke(n|t)? (i så fald|af dem|af disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|herunder|fx|f\.eks\.|for eksempel|eksempelvis|blandt andet|bl\.a\.|jeg spørger|jeg tænker|jeg mener|baggrunden|altså|dermed|derfor|især|særligt|gerne|svaret|tallene)\b`,
@@ -64,6 +70,9 @@ var phrasesOf = map[string]phrases{
 	"en": {
 		greeting:  `dear|hi|hello|good (morning|afternoon|evening)|to whom`,
 		closing:   `(kind|best|warm|many)? ?regards|yours|sincerely|thanks( in advance)?$|thank you( in advance| very much)?[.!]?$|cheers|i look forward|sent from my [^.,?!]{2,24}$|get outlook for`,
+		informs:   `for (your )?information|fyi`,
+		thanks:    `thank`,
+		titles:    `(my )?questions?`,
 		ordinal:   `question|question no\.?|q\.?`,
 		follows:   `and |or |if (so|not|yes|no)\b|why not|how many of (them|these)`,
 		back:      `(this|that|these|those|it|for example|e\.g\.|i ask|in particular)\b`,
@@ -82,6 +91,9 @@ var phrasesOf = map[string]phrases{
 	"de": {
 		greeting:  `sehr geehrte\S*|liebe\S*|hallo|guten (tag|morgen|abend)|moin`,
 		closing:   `mit (freundlich|best|herzlich|viel)\S* gr|(freundliche|viele|beste|herzliche|liebe)\S* gr|mfg\b|vielen dank( im voraus)?[.!]?$|hochachtungsvoll|ich freue mich auf`,
+		informs:   `zur (kenntnis|information)`,
+		thanks:    `danke|vielen dank`,
+		titles:    `frage|(meine )?fragen`,
 		ordinal:   `frage|frage nr\.?`,
 		follows:   `und |oder |sowie |wenn (ja|nein|nicht)|falls |warum nicht|wie viele davon`,
 		back:      `(das|dies|diese|dieser|dieses|es|sie|er|zum beispiel|z\. ?b\.|ich frage|insbesondere|dabei|hierzu)\b`,
@@ -98,6 +110,9 @@ var phrasesOf = map[string]phrases{
 	"sv": {
 		greeting:  `hej|hejsan|bästa|kära|käre|god (dag|morgon|kväll)`,
 		closing:   `(med )?(vänlig|bästa|många|varma)\S* hälsning\S*|mvh\b|hälsningar|tack på förhand|vänligen`,
+		informs:   `för (er |din )?(kännedom|information)`,
+		thanks:    `tack`,
+		titles:    `fråga|(mina )?frågor`,
 		ordinal:   `fråga|fråga nr\.?`,
 		follows:   `och |eller |samt |i så fall|om (ja|nej|så|inte)|varför inte|hur många av (dem|dessa)`,
 		back:      `(det|detta|denna|dessa|den|de|här|till exempel|t\.ex\.|jag frågar|särskilt)\b`,
@@ -114,6 +129,9 @@ var phrasesOf = map[string]phrases{
 	"no": {
 		greeting:  `kjære|hei|heisann|god (dag|morgen|kveld)`,
 		closing:   `(med )?(vennlig|beste|mange)\S* hils(en|ninger)|mvh\b|hilsen|på forhånd takk|takk på forhånd|ser fram`,
+		informs:   `til (deres |din )?(orientering|informasjon|info)`,
+		thanks:    `takk`,
+		titles:    `(mine )?spørsmål`,
 		ordinal:   `spørsmål|spørsmål nr\.?|spm\.?`,
 		follows:   `og |eller |samt |i så fall|hvis (ja|nei|så|ikke)|hvorfor ikke|hvor mange av (dem|disse)`,
 		back:      `(det|dette|denne|disse|den|de|her|for eksempel|f\.eks\.|jeg spør|særlig)\b`,
@@ -161,6 +179,9 @@ func (p phrases) compile() asking {
 	a := asking{
 		greeting:  begins(all(func(p phrases) string { return p.greeting }), greetingEnd),
 		closing:   begins(all(func(p phrases) string { return p.closing }), ``),
+		informs:   begins(all(func(p phrases) string { return p.informs }), greetingEnd),
+		thanks:    begins(all(func(p phrases) string { return p.thanks }), ``),
+		titles:    begins(all(func(p phrases) string { return p.titles }), titleEnd),
 		ordinal:   begins(all(func(p phrases) string { return p.ordinal }), `\s*(?:nr\.?\s*)?(\d{1,2}|[a-hA-H])(?:[a-h]\b|/\d{1,2}\b| (?:af|of|von|av) \d{1,2}\b)?[*_]{0,2}\s*(?:[:.)–-][*_]{0,2}|$)`),
 		follows:   begins(all(func(p phrases) string { return p.follows }), ``),
 		addendum:  begins(cmp.Or(p.addendum, none), ``),
@@ -187,6 +208,9 @@ func (p phrases) compile() asking {
 
 // greetingEnd is what comes behind a greeting.
 const greetingEnd = `(?:[\s,!.:;]|$)`
+
+// titleEnd is what comes behind a title.
+const titleEnd = `[ .:*_]*$`
 
 // none is an expression that nothing matches.
 const none = `[^\x00-\x{10FFFF}]`

@@ -143,20 +143,16 @@ func reaches(line string) bool {
 
 // greets reports whether a line is only a greeting: "Kære alle,".
 func (a asking) greets(line string) bool {
-	if informs := "til orientering"; len(line) >= len(informs) && strings.EqualFold(line[:len(informs)], informs) {
-		return false
-	}
-	return a.greeting.begins(line) && !strings.Contains(line, "?") && len(strings.Fields(line)) <= 12 &&
+	return a.greeting.begins(line) && !a.informs.begins(line) && !strings.Contains(line, "?") && len(strings.Fields(line)) <= 12 &&
 		(strings.HasSuffix(line, ",") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":") || len(strings.Fields(line)) <= 6)
 }
 
 // silent reports whether a text says nothing beside its body but a short
 // greeting and a closing that is no thanks.
-func silent(text string, body stretch) bool {
+func (a asking) silent(text string, body stretch) bool {
 	const greeting = 3 // words
-	closing := strings.ToLower(strings.TrimSpace(text[body.end:]))
 	return (strings.IndexFunc(body.of(text), isLetter) < 0 || signed(body.of(text))) && len(strings.Fields(text[:body.start])) <= greeting &&
-		!slices.ContainsFunc(thanking, func(t string) bool { return strings.HasPrefix(closing, t) })
+		!a.thanks.begins(text[body.end:]) // which are the message
 }
 
 // signed reports a text that is only a signature below two dashes.
@@ -164,6 +160,3 @@ func signed(text string) bool {
 	first, rest, _ := strings.Cut(text, "\n")
 	return strings.TrimSpace(first) == "--" && strings.Count(rest, "\n") < maxSignature && !strings.ContainsAny(rest, "?!")
 }
-
-// thanking begins a closing that is the message.
-var thanking = []string{"tak", "mange tak", "på forhånd", "thank", "danke", "vielen dank", "tack", "takk"}

@@ -72,7 +72,7 @@ func (s *splitter) untabled(p stretch) stretch {
 		return p
 	}
 	for cell := range strings.SplitSeq(head, "\t") {
-		if called(cell, "spørgsmål", "spm", "question", "questions", "frage", "fråga", "spørsmål") {
+		if s.isTitle(cell) {
 			p.start += len(head) + 1
 			return p
 		}
@@ -80,9 +80,9 @@ func (s *splitter) untabled(p stretch) stretch {
 	return p
 }
 
-// called reports whether a title is one of some names.
-func called(title string, names ...string) bool {
-	return slices.Contains(names, strings.ToLower(strings.Trim(title, " .:*_")))
+// isTitle reports whether a line is only a title above questions: "Spørgsmål:".
+func (a asking) isTitle(line string) bool {
+	return a.titles.begins(strings.TrimLeft(line, " .:*_"))
 }
 
 // byLine cuts sentences into their lines where nobody wrote a question mark and

@@ -24,7 +24,7 @@ func (c *Classifier) Split(text string) Questions {
 	}
 	if len(s.questions) == 0 {
 		whole := body.trim(text)
-		silent := silent(text, whole)
+		silent := c.asking.silent(text, whole)
 		if whole.start == whole.end {
 			whole = stretch{0, len(text)}.trim(text)
 		}
@@ -232,7 +232,7 @@ func (s *splitter) ungreeted(p stretch) stretch {
 	if i < 0 {
 		return p
 	}
-	if first := strings.TrimSpace(s.text[p.start : p.start+i]); s.greets(first) || called(first, "spørgsmål", "mine spørgsmål", "question", "questions") {
+	if first := strings.TrimSpace(s.text[p.start : p.start+i]); s.greets(first) || s.isTitle(first) {
 		p.start += i + 1
 	}
 	return p
@@ -263,7 +263,7 @@ func (s *splitter) paragraph(p stretch) {
 		case !s.real(t) || s.cites(sen) || s.rhetorical(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
-			} else if from < 0 && thanks(t) {
+			} else if from < 0 && s.thankful(t) {
 				s.around = append(s.around, sen)
 			} else if from < 0 {
 				from = i
@@ -300,12 +300,10 @@ func bare(t string) bool {
 	return n <= 3
 }
 
-// thanks reports a sentence that only thanks, in a few words.
-func thanks(t string) bool {
+// thankful reports a sentence that only thanks, in a few words.
+func (a asking) thankful(t string) bool {
 	const most = 60 // bytes
-	return len(t) <= most && slices.ContainsFunc(thanking, func(begin string) bool {
-		return len(t) >= len(begin) && strings.EqualFold(t[:len(begin)], begin)
-	})
+	return len(t) <= most && a.thanks.begins(t)
 }
 
 // polite reports a sentence of courtesy or closing.

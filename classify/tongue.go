@@ -20,6 +20,9 @@ type Tongue struct {
 	Aside    string            // words, with blanks between, that any question may hold
 	Greeting string
 	Closing  string
+	Informs  string // how a text begins that is passed on for information only, which is no greeting
+	Thanks   string // how thanks begin
+	Titles   string // a title alone above questions
 	Ordinal  string // "Question" before a number
 	Follows  string // how a question begins that goes on with the one before it
 	Back     string // how a sentence begins that points back to the one before it
@@ -96,7 +99,8 @@ func (c Config) talk() asking {
 		to   *string
 		said string
 	}{
-		{&p.greeting, c.Tongue.Greeting}, {&p.closing, c.Tongue.Closing}, {&p.ordinal, c.Tongue.Ordinal}, {&p.follows, c.Tongue.Follows},
+		{&p.greeting, c.Tongue.Greeting}, {&p.closing, c.Tongue.Closing},
+		{&p.informs, c.Tongue.Informs}, {&p.thanks, c.Tongue.Thanks}, {&p.titles, c.Tongue.Titles}, {&p.ordinal, c.Tongue.Ordinal}, {&p.follows, c.Tongue.Follows},
 		{&p.back, c.Tongue.Back}, {&p.courtesy, c.Tongue.Courtesy}, {&p.request, c.Tongue.Request}, {&p.turned, c.Tongue.Turned},
 		{&p.orders, c.Tongue.Orders}, {&p.announces, c.Tongue.Announce}, {&p.promises, c.Tongue.Promises}, {&p.parted, c.Tongue.Parted},
 		{&p.opener, c.Tongue.Opener}, {&p.asker, c.Tongue.Asker}, {&p.wonders, c.Tongue.Wonders}, {&p.leads, c.Tongue.Leads},
@@ -108,6 +112,9 @@ func (c Config) talk() asking {
 	a := p.compile()
 	a.greeting = begins(all(func(p phrases) string { return p.greeting })+"|"+p.greeting, greetingEnd)
 	a.closing = begins(all(func(p phrases) string { return p.closing })+"|"+p.closing, ``)
+	a.informs = begins(all(func(p phrases) string { return p.informs })+"|"+p.informs, greetingEnd)
+	a.thanks = begins(all(func(p phrases) string { return p.thanks })+"|"+p.thanks, ``)
+	a.titles = begins(all(func(p phrases) string { return p.titles })+"|"+p.titles, titleEnd)
 	return a
 }
 

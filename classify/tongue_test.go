@@ -19,9 +19,9 @@ func TestTongue(t *testing.T) {
 		}
 		return c
 	}
-	dutch := &classify.Tongue{Like: "none", Letters: "ëï", Spelled: map[string]string{"y": "ij"}, Greeting: "beste|geachte", Closing: "met vriendelijke groet",
+	dutch := &classify.Tongue{Like: "none", Letters: "ëï", Spelled: map[string]string{"y": "ij"}, Greeting: "beste|geachte|ter \\S+$", Closing: "met vriendelijke groet",
 		Request: "ik (?:wil|zou) graag weten", Opener: "wanneer|hoeveel|waarom", Asker: "wanneer|hoeveel|waarom", Numbers: map[string]int{"twaalf": 12},
-		Leans: "het|dat", Done: "gebeuren", Aside: "gemeente vraag"}
+		Informs: "ter informatie", Thanks: "bedankt", Titles: "(?:mijn )?vragen", Leans: "het|dat", Done: "gebeuren", Aside: "gemeente vraag"}
 	c := rules(dutch, "fietspad", "zeeïjs", "1..20 bomen")
 	for text, want := range map[string]string{
 		"Wanneer is het fietspad klaar?": "A", "Zijn de fietspaden klaar?": "", "Waar is ZEEÏJS?": "A", "Waarom twaalf bomen?": "A", "De bibliotheek?": "B",
@@ -34,6 +34,17 @@ func TestTongue(t *testing.T) {
 	s := c.Split("Geachte gemeente\n\nIk wil graag weten wanneer het fietspad klaar is.\n\nMet vriendelijke groet\nPiet")
 	if len(s.Questions) != 1 {
 		t.Errorf("split as %+v", s)
+	}
+	for text, silent := range map[string]bool{
+		"Geachte\n\nMet vriendelijke groet\nPiet": true, "Bedankt\n\nMet vriendelijke groet\nPiet": false,
+		"Ter attentie\n\nMet vriendelijke groet\nPiet": true, "Ter informatie\n\nMet vriendelijke groet\nPiet": false,
+	} {
+		if s := c.Split(text); s.Silent != silent {
+			t.Errorf("%q: %+v", text, s)
+		}
+	}
+	if s := c.Split("Vragen:\nWanneer is het fietspad klaar?"); len(s.Questions) != 1 || s.Questions[0].Text != "Wanneer is het fietspad klaar?" {
+		t.Errorf("a title is split as %+v", s)
 	}
 	if !c.Leans("Wanneer zal dat gebeuren?") || c.Leans("Wanneer komt de bus?") {
 		t.Error("it is not seen what a question asks on about")

@@ -145,6 +145,9 @@ type Rules struct {
 	Aside    string            `toml:"aside" optional:"true"`   // words, with blanks between, that any question may hold
 	Greeting string            `toml:"greeting" optional:"true" pattern:"true"`
 	Closing  string            `toml:"closing" optional:"true" pattern:"true"`
+	Informs  string            `toml:"informs" optional:"true" pattern:"true"`   // how a text begins that is passed on for information only, which is no greeting
+	Thanks   string            `toml:"thanks" optional:"true" pattern:"true"`    // how thanks begin
+	Titles   string            `toml:"titles" optional:"true" pattern:"true"`    // a title alone above questions
 	Ordinal  string            `toml:"ordinal" optional:"true" pattern:"true"`   // "Question" before a number
 	Follows  string            `toml:"follows" optional:"true" pattern:"true"`   // how a question begins that goes on with the one before it
 	Back     string            `toml:"back" optional:"true" pattern:"true"`      // how a sentence begins that points back to the one before it
