@@ -21,15 +21,15 @@ type Number struct {
 	// else the name.
 	Label string `toml:"label"`
 	// Words are what an official or the registrar writes before a colon and the
-	// number, as "F2". Default: those of F2 and eDoc.
+	// number, as "F2", besides the label. Default: those of F2 and eDoc.
 	Words []string `toml:"words"`
 }
 
 // usualNumbers are the words of the numbers that letters know.
 var usualNumbers = map[string]Number{
-	"f2_case":     {Words: []string{"F2", "F2-sag", "F2-nummer", "F2 case", "Sagsnummer i F2", "Case number in F2"}},
-	"f2_document": {Words: []string{"F2-dokument", "F2 dokument", "F2 document", "Dokumentnummer i F2", "Document number in F2"}},
-	"edoc_case":   {Words: []string{"eDoc", "eDoc-sag", "eDoc-nummer", "eDoc case", "Sagsnummer i eDoc", "Case number in eDoc"}},
+	"f2_case":     {Words: []string{"F2", "F2-sag", "F2-nummer", "F2 case"}},
+	"f2_document": {Words: []string{"F2-dokument", "F2 dokument", "F2 document"}},
+	"edoc_case":   {Words: []string{"eDoc", "eDoc-sag", "eDoc-nummer", "eDoc case"}},
 }
 
 // numbers are the numbers that can be written by mail: those configured, and the
@@ -73,7 +73,7 @@ func (c Config) numberFaults() (errs []error) {
 	return errs
 }
 
-// ValidateWords reports the words of numbers that are orders in the languages of
+// ValidateWords reports the words and labels of numbers that are orders in the languages of
 // an installation, whose own has a code; each has its key first. A language that
 // is not there has none.
 func (c Config) ValidateWords(set *language.Set, code string) error {
@@ -87,10 +87,15 @@ func (c Config) ValidateWords(set *language.Set, code string) error {
 	}
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for i, word := range all[name].Words {
-			if x.isOrder(word) {
-				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is an order in the words by mail: take another", name, i, word))
+		for i, word := range append([]string{all[name].Label}, all[name].Words...) {
+			if word == "" || !x.isOrder(word) {
+				continue
 			}
+			key := "label"
+			if i > 0 {
+				key = fmt.Sprintf("words[%d]", i-1)
+			}
+			errs = append(errs, fmt.Errorf("number.%s.%s: %q is an order in the words by mail: take another", name, key, word))
 		}
 	}
 	return errors.Join(errs...)
@@ -118,11 +123,7 @@ func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
 		return "", "", false, false
 	}
 	word, value := group1(d.numberLine(), m, "word")+group1(d.numberLine(), m, "word2"), group1(d.numberLine(), m, "to")+group1(d.numberLine(), m, "to2")
-	for n, number := range d.Config.numbers() {
-		if slices.ContainsFunc(number.Words, func(w string) bool { return strings.EqualFold(w, word) }) {
-			name, known = n, true
-		}
-	}
+	name, known = d.numberCalled(word)
 	value = strings.TrimRight(value, ".!")
 	switch {
 	case !known:
@@ -134,6 +135,30 @@ func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
 		return "", "", false, false // a sentence
 	}
 	return name, value, true, numberValue().MatchString(value) && strings.ContainsFunc(value, unicode.IsDigit)
+}
+
+// numberCalled is the number that goes by a word: by one of its words, or else by
+// a label of letters.
+func (d *Desk) numberCalled(word string) (name string, known bool) {
+	all := d.Config.numbers()
+	names := slices.Sorted(maps.Keys(all))
+	for _, words := range []func(string) []string{func(name string) []string { return all[name].Words }, d.labelsOf} {
+		for _, name := range names {
+			if slices.ContainsFunc(words(name), func(w string) bool { return strings.EqualFold(w, word) }) {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// labelsOf are the labels that letters show for a number: people copy them.
+func (d *Desk) labelsOf(name string) []string {
+	labels := []string{d.Config.Numbers[name].Label}
+	for _, l := range d.spoken {
+		labels = append(labels, l.Letters.External[name])
+	}
+	return labels
 }
 
 // numbered takes the lines with numbers of other systems from the beginning of

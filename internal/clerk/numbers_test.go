@@ -21,6 +21,9 @@ func TestNumbersAreRead(t *testing.T) {
 		{"eDoc nr. 2023-0074621", "edoc_case", "2023-0074621", true, true},
 		{"eDoc 2023-0074621", "edoc_case", "2023-0074621", true, true},
 		{"Sagsnummer i F2: 2026 - 11873", "f2_case", "2026 - 11873", true, true},
+		{"Case number in F2: 2026-11873", "f2_case", "2026-11873", true, true},
+		{"Sagsnummer i SBSYS: 00.01", "sbsys_case", "00.01", true, true},
+		{"Ärendenummer i F2: 2026-11873", "", "", false, false},
 		{"SBSYS = 00.01-A00-1-26", "sbsys_case", "00.01-A00-1-26", true, true},
 		{"F2: slet", "f2_case", "", true, true},
 		{"eDoc: -", "edoc_case", "", true, true},
@@ -33,6 +36,17 @@ func TestNumbersAreRead(t *testing.T) {
 		if known != test.known || ok != test.ok || known && (name != test.name || value != test.value) {
 			t.Errorf("%q: got %q %q %v %v", test.line, name, value, known, ok)
 		}
+	}
+}
+
+// An official may copy the label that letters show, in the language of letters.
+func TestNumbersAreReadByTheirLabels(t *testing.T) {
+	d := &Desk{lexis: lexisOf(nil, builtIn("sv"))}
+	if name, value, _, ok := d.numberOf("Ärendenummer i F2: 2026-11873"); name != "f2_case" || value != "2026-11873" || !ok {
+		t.Errorf("got %q %q %v", name, value, ok)
+	}
+	if _, _, known, _ := d.numberOf("Ärendenummer i något: 2026-11873"); known {
+		t.Error("a label that no letter has is taken")
 	}
 }
 
@@ -69,6 +83,9 @@ func TestWordsOfNumbersAreNoOrders(t *testing.T) {
 		if test.order != (err != nil) || err != nil && !strings.HasPrefix(err.Error(), "number.other_case.words[1]: ") {
 			t.Errorf("%s: %q: %v", test.code, test.word, err)
 		}
+	}
+	if err := (Config{Numbers: map[string]Number{"other_case": {Label: "Mer tid"}}}).ValidateWords(nil, "sv"); err == nil || !strings.HasPrefix(err.Error(), "number.other_case.label: ") {
+		t.Errorf("a label: %v", err)
 	}
 	for _, code := range language.BuiltIn() {
 		if err := (Config{Numbers: usualNumbers}).ValidateWords(nil, code); err != nil {
