@@ -4,18 +4,26 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
 
 	"inquiryd/intake"
 	"inquiryd/internal/language"
 )
 
+// marsh is how a language is read that has the shortest words, and none for some.
+func marsh() *lexis {
+	l := *builtIn("en")
+	l.Mail.Reads, l.Mail.Wishes = nil, map[string][]string{
+		"asks": {"o quest"}, "answer": {"k'a*", "da wod"}, "between": {"å", "e.g. to"}, "latest": {"v", "ęre de*"}, "limit": {"ø", "ſist day"}, "is": {"'s"}, "wanted": {"œ"},
+	}
+	return newLexis(nil, &l)
+}
+
 // Wishes in the words of a language's file, and nothing that is none.
 func TestWishedDayInLanguages(t *testing.T) {
 	arrived := moment(t, "2026-03-09 10:00") // a Monday
-	marsh := *builtIn("en")                  // a language of the shortest words, and none for some
-	marsh.Mail.Reads, marsh.Mail.Wishes = nil, map[string][]string{
-		"asks": {"o quest"}, "answer": {"k'a*", "da wod"}, "between": {"å", "e.g. to"}, "latest": {"v", "ęre de*"}, "limit": {"ø", "ſist day"}, "is": {"'s"},
-	}
 	tests := []struct {
 		x          *lexis
 		text, want string
@@ -36,11 +44,11 @@ func TestWishedDayInLanguages(t *testing.T) {
 		{lexisOf(nil, builtIn("sv")), "Önskas besvarat snarast möjligt.", ""},
 		{lexisOf(nil, builtIn("sv")), "Svar ønskes senest den 20. marts.", ""}, // Danish
 
-		{newLexis(nil, &marsh), "O quest me k'amla e.g. to å V 20 March", "2026-03-20"},
-		{newLexis(nil, &marsh), "O quest a\nda\nwod  å Ęre\n degn 20 March", "2026-03-20"},
-		{newLexis(nil, &marsh), "Ø 's: 20 March", "2026-03-20"},
-		{newLexis(nil, &marsh), "–SIST DAY 20 March", "2026-03-20"},
-		{newLexis(nil, &marsh), "k'a v 20 March", ""},
+		{marsh(), "O quest me k'amla e.g. to å V 20 March", "2026-03-20"},
+		{marsh(), "O quest a\nda\nwod  å Ęre\n degn 20 March", "2026-03-20"},
+		{marsh(), "Ø 's: 20 March", "2026-03-20"},
+		{marsh(), "–SIST DAY 20 March", "2026-03-20"},
+		{marsh(), "k'a v 20 March", ""},
 	}
 	for _, test := range tests {
 		got := ""
@@ -50,6 +58,21 @@ func TestWishedDayInLanguages(t *testing.T) {
 		if got != test.want {
 			t.Errorf("%q: got %q, want %q", test.text, got, test.want)
 		}
+	}
+}
+
+// The quick look spares no wish in other languages than Danish either.
+func TestGlancePassesWishes(t *testing.T) {
+	for _, x := range []*lexis{lexisOf(nil, builtIn("sv")), marsh()} {
+		rapid.Check(t, func(t *rapid.T) {
+			form := rapid.SampledFrom(x.wishes).Draw(t, "form")()
+			letters := []rune(rapid.StringMatching(form.String()).Draw(t, "wish"))
+			i := rapid.IntRange(0, len(letters)-1).Draw(t, "where")
+			letters[i] = unicode.SimpleFold(letters[i])
+			if wish := string(letters); form.MatchString(oneLine(wish)+" ") && !x.glance.sees(wish+"20/3") {
+				t.Errorf("%q is a wish", wish)
+			}
+		})
 	}
 }
 
