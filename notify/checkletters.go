@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,17 +19,37 @@ func (w *Writer) Check(ctx context.Context) error {
 	var faults []error
 	for _, language := range w.letters.set.Codes() {
 		for _, kind := range Kinds {
-			for name, model := range awkward() {
-				if ctx.Err() != nil {
-					return errors.Join(append(faults, context.Cause(ctx))...)
-				}
-				if err := w.check(ctx, kind, language, model); err != nil {
-					faults = append(faults, fmt.Errorf("%s/%s with %s: %w", language, kind, name, err))
-				}
+			if ctx.Err() != nil {
+				return errors.Join(append(faults, context.Cause(ctx))...)
 			}
+			faults = append(faults, w.checkKind(ctx, kind, language)...)
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(dedupe(faults)...)
+}
+
+// checkKind writes one kind of letter with all awkward contents. What several of
+// them bring to light is told once, with the first.
+func (w *Writer) checkKind(ctx context.Context, kind Kind, language string) (faults []error) {
+	known := map[string]bool{}
+	models := awkward()
+	for _, name := range slices.Sorted(maps.Keys(models)) {
+		if ctx.Err() != nil {
+			break
+		}
+		for _, err := range unjoined(w.check(ctx, kind, language, models[name])) {
+			if err == nil || known[err.Error()] {
+				continue
+			}
+			known[err.Error()] = true
+			told, ok := inTemplate(err)
+			if !ok {
+				told = fmt.Errorf("letter %s/%s with %s: %w", language, kind, name, err)
+			}
+			faults = append(faults, told)
+		}
+	}
+	return faults
 }
 
 func (w *Writer) check(ctx context.Context, kind Kind, language string, model Model) error {
@@ -40,14 +62,13 @@ func (w *Writer) check(ctx context.Context, kind Kind, language string, model Mo
 		return err
 	}
 	if len(model.Cases) == 0 {
-		return lint(c) // most letters have nothing to say then
+		return errors.Join(lint(c)...) // most letters have nothing to say then
 	}
-	return errors.Join(lint(c), Readable(c.HTML, language))
+	return errors.Join(append(lint(c), unjoined(Readable(c.HTML, language))...)...)
 }
 
 // lint finds what a template got wrong without failing.
-func lint(c Composed) error {
-	var faults []error
+func lint(c Composed) (faults []error) {
 	wrong := func(bad bool, format string, args ...any) {
 		if bad {
 			faults = append(faults, fmt.Errorf(format, args...))
@@ -61,7 +82,7 @@ func lint(c Composed) error {
 		wrong(strings.Contains(form, "0001"), "a date is missing: ask .IsZero before you print it")
 	}
 	wrong(strings.Contains(c.HTML, "<script>alert"), "text of a mail reaches the HTML unescaped")
-	return errors.Join(faults...)
+	return faults
 }
 
 // awkward are models that templates trip over.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	texttemplate "text/template"
+	"unicode/utf8"
 
 	"inquiryd/internal/language"
 )
@@ -146,6 +147,9 @@ func (s source) read(name string) (text, called string, err error) {
 	for _, folder := range s {
 		called = filepath.Join(folder, filepath.FromSlash(name))
 		raw, err := os.ReadFile(called)
+		if err == nil && !utf8.Valid(raw) {
+			return "", called, fmt.Errorf("%s: this is no text in UTF-8: save the file as UTF-8", called)
+		}
 		if err == nil {
 			return strings.TrimPrefix(string(raw), "\uFEFF"), called, nil
 		}
@@ -192,7 +196,12 @@ func (l *letters) check(configured string) error {
 		t := l.in(code)
 		for _, kind := range Kinds {
 			_, err := t.of(kind)
-			faults = append(faults, unjoined(err)...)
+			for _, err := range unjoined(err) {
+				if err != nil {
+					err, _ = inTemplate(err)
+				}
+				faults = append(faults, err)
+			}
 		}
 	}
 	return errors.Join(dedupe(faults)...)

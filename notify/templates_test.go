@@ -59,7 +59,10 @@ func TestOverrideTakesThePlaceOfOneTemplate(t *testing.T) {
 
 func TestBrokenOverrideNamesFileAndLine(t *testing.T) {
 	for _, c := range []struct{ file, text, want string }{
-		{"da/answer.txt", "{{define \"subject\"}}x{{end}}\nHej\n{{.Member.Name", "answer.txt:3"},
+		{"da/answer.txt", "{{define \"subject\"}}x{{end}}\nHej\n{{.Member.Name", "answer.txt:3: "},
+		{"da/answer.txt", "{{define \"subject\"}}x{{end}}\n{{if .Text}}Hej\n", "answer.txt:3: an {{end}} is missing before the end of the file"},
+		{"da/answer.txt", "{{define \"subject\"}}x{{end}}{{dag .Date}}", "answer.txt:1: there is no function dag: docs/letters.md lists them"},
+		{"da/answer.txt", "{{define \"subject\"}}x{{end}}K\xe6re", "answer.txt: this is no text in UTF-8"},
 		{"da/answer.html", "{{define \"content\"}}\n{{nosuch .}}{{end}}", "answer.html:2"},
 		{"en/held.txt", "no subject", "held.txt:1"},
 		{"layout.html", "{{if}}", "layout.html:1"},
@@ -99,14 +102,18 @@ func TestCheckFindsWhatAnOverrideGetsWrong(t *testing.T) {
 		t.Fatal("found nothing")
 	}
 	for _, c := range cases {
-		found, named := false, false
+		found := 0
 		for line := range strings.Lines(err.Error()) {
-			named = strings.HasPrefix(line, "da/"+c.kind) || named && !strings.HasPrefix(line, "da/") // a letter may have several faults
-			found = found || named && strings.Contains(line, c.want)
+			if strings.Contains(line, "da/"+c.kind) && strings.Contains(line, c.want) {
+				found++
+			}
 		}
-		if !found {
-			t.Errorf("%s: no line with %q in\n%v", c.kind, c.want, err)
+		if found != 1 {
+			t.Errorf("%s: %d lines with %q, want one, in\n%v", c.kind, found, c.want, err)
 		}
+	}
+	if want := "da/interim.txt:1: {{.Nonsense}}: there is no field Nonsense here: docs/letters.md lists what a template sees\n"; !strings.Contains(err.Error(), want) {
+		t.Errorf("no line with %s in\n%v", want, err)
 	}
 	if strings.Contains(err.Error(), "da/answer") || strings.Contains(err.Error(), "en/") {
 		t.Errorf("letters that nobody touched are blamed: %v", err)

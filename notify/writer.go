@@ -44,7 +44,7 @@ func NewWriter(cfg Config) (*Writer, error) {
 	}
 	w.format = w.letters.format
 	if err != nil {
-		return nil, fmt.Errorf("read templates: %w", err)
+		return nil, err // one line for each fault, with its file
 	}
 	if !cfg.DKIM.IsZero() {
 		if w.dkim, err = NewDKIM(cfg.DKIM); err != nil {

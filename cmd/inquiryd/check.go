@@ -148,11 +148,17 @@ func (c *configuration) checkLetters(ctx context.Context) finding {
 	if err != nil {
 		return finding{err: err}
 	}
-	from := "built in"
-	if c.Notify.Templates != "" {
-		from = "with those of " + c.Notify.Templates
+	names, from := notify.TemplateNames(c.Notify.Languages), "built in"
+	if folder := c.Notify.Templates; folder != "" {
+		own := 0
+		for _, name := range names {
+			if exists(filepath.Join(folder, name)) {
+				own++
+			}
+		}
+		from = fmt.Sprintf("%d of them from the folder %s", own, folder)
 	}
-	return finding{what: fmt.Sprintf("%d templates, %s; letters of each kind can be written", len(notify.TemplateNames(c.Notify.Languages)), from), err: writer.Check(ctx)}
+	return finding{what: fmt.Sprintf("%d templates, %s; letters of each kind can be written", len(names), from), err: writer.Check(ctx)}
 }
 
 // checkTrust reminds of what is dangerous, though it can be wanted.
