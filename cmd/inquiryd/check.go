@@ -103,6 +103,7 @@ func (v checkVerb) look(ctx context.Context, c *cli, s *streams, tell func(tenan
 // findings are all that was looked at in one configuration.
 func (v checkVerb) findings(ctx context.Context, config *configuration) []finding {
 	all := []finding{config.checkMembers(), config.checkRules(), config.checkLetters(ctx), config.checkWords(), config.checkTrust(), config.checkAlarm()}
+	all = append(all, config.checkKinds()...)
 	all = append(all, config.checkReading()...)
 	all = append(all, config.checkSigning(ctx, v.Connect)...)
 	if v.Connect {

@@ -62,12 +62,13 @@ func (c *configuration) checkWords() finding {
 	}
 	from := "built in"
 	if c.tongues.Own(c.Language) {
-		from = "with those of " + c.Languages
+		from = "with those of the folder " + c.Languages
 	}
 	var faults []error
 	for _, e := range leaves(clerk.CheckLanguage(c.tongues, l)) {
 		faults = append(faults, fmt.Errorf("%s: %w", filepath.Join(c.Languages, c.Language+".toml"), e))
 	}
+	faults = append(faults, c.placed(leaves(clerk.CheckIDs(c.tongues, l, c.Administrations))))
 	return finding{what: fmt.Sprintf("words by mail in %s, %s, are understood as letters suggest them", l.Name, from), err: errors.Join(faults...)}
 }
 

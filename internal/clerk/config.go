@@ -352,7 +352,7 @@ func (a Administration) Validate() error {
 	var errs []error
 	if strings.TrimSpace(a.ID) == "" {
 		errs = append(errs, errors.New("id: missing: give a short name, as \"TMF\""))
-	} else if strings.ContainsAny(a.ID, " \t,;/:") {
+	} else if strings.ContainsAny(a.ID, " \t,;/:+") {
 		errs = append(errs, fmt.Errorf("id: %q has a space or punctuation: write one word", a.ID))
 	}
 	if a.Name == "" {
@@ -395,7 +395,7 @@ func (a Administration) Validate() error {
 func ValidateAdministrations(all []Administration) error {
 	var errs []error
 	for i, a := range all {
-		same := func(b Administration) bool { return b.ID == a.ID }
+		same := func(b Administration) bool { return strings.EqualFold(b.ID, a.ID) } // in a mail, letters of both sizes count alike
 		if j := slices.IndexFunc(all[:i], same); j >= 0 && a.ID != "" {
 			errs = append(errs, fmt.Errorf("administration[%d].id: %q is also the id of another administration: give each its own", i, a.ID))
 		}

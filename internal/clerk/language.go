@@ -40,3 +40,20 @@ func CheckLanguage(set *language.Set, l *language.Language) error {
 	}
 	return errors.Join(faults...)
 }
+
+// CheckIDs says whether the ids of administrations can be told from the words by
+// which people decide by mail: a registrar's "OK" must not be an administration.
+// Its faults begin with a key of the configuration.
+func CheckIDs(set *language.Set, l *language.Language, all []Administration) error {
+	x := newLexis(set, l)
+	var faults []error
+	for i, a := range all {
+		for _, forms := range [][]form{x.orders, x.registrarOrders} {
+			if x.readOrder(forms, a.ID).word != wordNone {
+				faults = append(faults, fmt.Errorf("administration[%d].id: %q is a word by which people decide by mail: give another id", i, a.ID))
+				break
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
