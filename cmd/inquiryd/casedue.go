@@ -75,6 +75,7 @@ func (v caseDueVerb) Run(ctx context.Context, c *cli, s *streams) error {
 				return err
 			}
 		}
+		v.Administration = config.asWritten(v.Administration)
 		desk, err := by.reckoner()
 		if err != nil {
 			return err
@@ -169,7 +170,7 @@ func (v caseDueVerb) print(s *streams, config *configuration, rows []dueRow) err
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "CASE\tSTATE\tWITH\tDUE\tWOULD BE\tHOW")
 	for _, r := range rows {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Case, r.State, cmp.Or(r.Administration, "-"), cmp.Or(day(r.due, config.zone), "-"),
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Case, r.State, with(r.State, r.Administration), cmp.Or(day(r.due, config.zone), "-"),
 			cmp.Or(day(r.would, config.zone), "-"), r.How)
 	}
 	return w.Flush()

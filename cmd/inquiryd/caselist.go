@@ -41,6 +41,7 @@ func (caseListVerb) Help() string {
 // Run prints one line for each case.
 func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	return c.view(ctx, func(config *configuration, tx *register.Tx) error {
+		v.Administration = config.asWritten(v.Administration)
 		cases, err := v.cases(ctx, tx)
 		if err != nil {
 			return err
@@ -53,7 +54,7 @@ func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		}
 		if len(cases) == 0 {
 			if v.Administration != "" && !slices.ContainsFunc(config.Administrations, func(a clerk.Administration) bool { return a.ID == v.Administration }) {
-				return used(fmt.Errorf("there is no administration %s, and no case of it", v.Administration), "the configuration lists them")
+				return used(fmt.Errorf("there is no administration %s, and no case of it", v.Administration), config.listed())
 			}
 			s.say("no such cases")
 			return nil
@@ -90,6 +91,35 @@ func (v caseListVerb) cases(ctx context.Context, tx *register.Tx) ([]register.Ca
 	return all[:min(len(all), v.Limit)], nil
 }
 
+// with is whom a case is with. One that is held is with nobody yet: whom the rules
+// guess has a question mark.
+func with(state register.State, administration string) string {
+	if administration != "" && state == register.StateHeld {
+		return administration + "?"
+	}
+	return cmp.Or(administration, "-")
+}
+
+// asWritten is the id of an administration as the configuration writes it, where
+// somebody wrote it in other letters.
+func (c *configuration) asWritten(id string) string {
+	for _, a := range c.Administrations {
+		if strings.EqualFold(a.ID, id) {
+			return a.ID
+		}
+	}
+	return id
+}
+
+// listed says which administrations there are.
+func (c *configuration) listed() string {
+	var ids []string
+	for _, a := range c.Administrations {
+		ids = append(ids, a.ID)
+	}
+	return "there are " + strings.Join(ids, ", ")
+}
+
 func printCases(s *streams, cases []register.CaseSummary, zone *time.Location) error {
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "CASE\tSTATE\tWITH\tDUE\tQUESTIONS\tMEMBER\tSUBJECT")
@@ -98,7 +128,7 @@ func printCases(s *streams, cases []register.CaseSummary, zone *time.Location) e
 		if c.State == register.StateOpen && !c.Due.IsZero() && c.Due.Before(time.Now()) {
 			due += " (late)"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\n", c.Number, c.State, cmp.Or(c.Administration, "-"), cmp.Or(due, "-"), c.Questions, c.Member, shorten(c.Subject, 50))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\n", c.Number, c.State, with(c.State, c.Administration), cmp.Or(due, "-"), c.Questions, c.Member, shorten(c.Subject, 50))
 	}
 	return w.Flush()
 }

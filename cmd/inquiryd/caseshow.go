@@ -79,7 +79,11 @@ func (d dossier) tell(w io.Writer, p paint, zone *time.Location) {
 		}
 	}
 	row("state", string(d.Case.State)+because(d.Case.HeldWhy))
-	row("with", strings.Join(append([]string{d.Case.Administration}, d.Case.Contributing...), ", "))
+	if d.Case.State == register.StateHeld {
+		row("with", "nobody yet"+guessed(d.Case.Administration))
+	} else {
+		row("with", strings.Join(append([]string{d.Case.Administration}, d.Case.Contributing...), ", "))
+	}
 	for _, k := range d.KLE() {
 		row("KLE", k.KLE+" "+k.KLETitle+" (proposed)")
 	}
@@ -105,6 +109,13 @@ func (d dossier) tell(w io.Writer, p paint, zone *time.Location) {
 		}
 	}
 	d.tellHistory(w, p, zone)
+}
+
+func guessed(administration string) string {
+	if administration == "" {
+		return ""
+	}
+	return "; the best guess is " + administration
 }
 
 func (d dossier) tellHistory(w io.Writer, p paint, zone *time.Location) {

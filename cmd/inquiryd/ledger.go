@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -69,6 +71,9 @@ func (v ledgerListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if v.JSON {
 			return s.printJSON(ledgerRows(lines, config.zone))
 		}
+		if len(lines) == 0 {
+			return v.none(config, s)
+		}
 		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "MAIL\tSEEN\tOUTCOME\tCASE\tFOLDER\tFROM\tSUBJECT\tWHY")
 		for _, l := range lines {
@@ -77,6 +82,19 @@ func (v ledgerListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		}
 		return w.Flush()
 	})
+}
+
+// none says that no mail was asked for, or that there is no such mailbox.
+func (v ledgerListVerb) none(config *configuration, s *streams) error {
+	var names []string
+	for _, m := range config.Intake.Mailboxes() {
+		names = append(names, m.Name)
+	}
+	if v.Mailbox != "" && !slices.Contains(names, v.Mailbox) {
+		return used(fmt.Errorf("there is no mailbox %s, and no mail of it", v.Mailbox), "there are "+strings.Join(names, ", "))
+	}
+	s.say("no such mails")
+	return nil
 }
 
 func (v ledgerListVerb) since(zone *time.Location) (time.Time, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"inquiryd/classify"
 )
@@ -26,8 +27,12 @@ func tellQuestion(w io.Writer, p paint, q explainedQuestion) {
 	if d.KLE != "" {
 		fmt.Fprintf(w, "     %s\n", p.dim("KLE "+d.KLE+" "+d.KLETitle+", a proposal"))
 	}
-	for _, e := range d.Evidence[:min(8, len(d.Evidence))] {
-		fmt.Fprintf(w, "       %s %6.2f  %s %s\n", e.Administration, e.Points, evidenceName(e), p.dim("in "+e.Zone))
+	shown, widest := d.Evidence[:min(8, len(d.Evidence))], 0
+	for _, e := range shown {
+		widest = max(widest, utf8.RuneCountInString(e.Administration))
+	}
+	for _, e := range shown {
+		fmt.Fprintf(w, "       %-*s %6.2f  %s %s\n", widest, e.Administration, e.Points, evidenceName(e), p.dim("in "+e.Zone))
 	}
 	if more := len(d.Evidence) - 8; more > 0 {
 		fmt.Fprintf(w, "       %s\n", p.dim(fmt.Sprintf("and %d more", more)))
