@@ -110,7 +110,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 		leave()
 		return err
 	}
-	end := w.care.Begin(health.Poll)
+	end := w.care.BeginPoll(name)
 	polled, err := w.desk().PollMailbox(ctx, name)
 	for polled.Retired && err == nil {
 		w.count(polled, err)

@@ -145,6 +145,33 @@ func TestAnAlarmIsToldOnce(t *testing.T) {
 	}
 }
 
+// After a stop of some hours a mailbox that was not read meanwhile is no cause for
+// an alarm before this process has had its turn at it, though another one was
+// read.
+func TestAStopIsNoAlarmOfAMailboxThatIsReadNext(t *testing.T) {
+	h := newHouse(t, func(o *health.Options) { o.Mailboxes = []string{"INBOX", "udvalg"} })
+	read := func(mailbox string) {
+		h.do(func(ctx context.Context, tx *register.Tx) error {
+			return tx.SetMailbox(ctx, register.MailboxState{Mailbox: mailbox, PolledAt: h.now()})
+		})
+	}
+	read("INBOX")
+	read("udvalg")
+	h.shift(3*time.Hour, 3*time.Hour)
+	h.start()
+	read("udvalg")
+	h.care.BeginPoll("udvalg")(nil)
+	h.care.Look(t.Context())
+	if ok, text := h.care.Ready(); !ok || strings.Contains(text, "alarm") {
+		t.Errorf("it rings before INBOX had its turn: %v\n%s", ok, text)
+	}
+	h.care.BeginPoll("INBOX")(errors.New("login refused"))
+	h.care.Look(t.Context())
+	if ok, text := h.care.Ready(); ok || !strings.Contains(text, "wrong mailbox INBOX") {
+		t.Errorf("it does not ring when INBOX cannot be read:\n%s", text)
+	}
+}
+
 // What comes and goes is one alarm, and several at a time are one mail.
 func TestAlarmsAreNoStorm(t *testing.T) {
 	h := newHouse(t)

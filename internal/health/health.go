@@ -88,7 +88,7 @@ func New(o Options) (*Health, error) {
 		o.Running = func() time.Duration { return time.Since(began) }
 	}
 	h := &Health{Options: o, started: o.Now(), nudged: make(chan struct{}, 1), alarms: map[string]register.Alarm{}, close: func() error { return nil }}
-	h.pulse.began, h.pulse.beat = map[int]job{}, o.Running()
+	h.pulse.began, h.pulse.polled, h.pulse.beat = map[int]job{}, map[string]bool{}, o.Running()
 	h.clock.wall, h.clock.running = h.started, o.Running()
 	if h.Poster == nil && len(o.Alarm.To) > 0 {
 		poster, err := notify.NewPoster(o.Alarm.SMTP, o.Log)

@@ -86,10 +86,11 @@ func (s sight) ofRegister() iter.Seq[finding] {
 }
 
 // polledAt is since when a mailbox was not read. What was before the start
-// counts only once this process has tried.
+// counts only once this process has tried to read that mailbox: another may
+// be read sooner.
 func (h *Health) polledAt(s sight, name string) time.Time {
 	i := slices.IndexFunc(s.Mailboxes, func(m register.MailboxState) bool { return m.Mailbox == name })
-	if i < 0 || s.Mailboxes[i].PolledAt.IsZero() || !h.attempted() && s.Mailboxes[i].PolledAt.Before(h.started) {
+	if i < 0 || s.Mailboxes[i].PolledAt.IsZero() || !h.attempted(name) && s.Mailboxes[i].PolledAt.Before(h.started) {
 		return h.started
 	}
 	return s.Mailboxes[i].PolledAt

@@ -20,9 +20,9 @@ type pulse struct {
 	sync.Mutex
 	next   int
 	began  map[int]job
-	beat   time.Duration // when the bell last rang, as Options.Running
-	every  time.Duration // how often it is to ring; 0: beatEvery
-	polled bool          // a round of a mailbox has ended in this process
+	beat   time.Duration   // when the bell last rang, as Options.Running
+	every  time.Duration   // how often it is to ring; 0: beatEvery
+	polled map[string]bool // mailboxes of which a round has ended in this process
 }
 
 // job is one that is under way.
@@ -45,12 +45,25 @@ func (h *Health) Begin(name string) (end func(error)) {
 	return func(err error) {
 		h.pulse.Lock()
 		delete(h.pulse.began, n)
-		h.pulse.polled = h.pulse.polled || name == Poll
 		h.pulse.Unlock()
 		h.counts.ended(name, h.Running()-since, err)
 		if name == Poll {
 			h.nudge()
 		}
+	}
+}
+
+// BeginPoll notes that a round of a mailbox begins; what it returns notes its end.
+func (h *Health) BeginPoll(mailbox string) (end func(error)) {
+	if h == nil {
+		return func(error) {}
+	}
+	ended := h.Begin(Poll)
+	return func(err error) {
+		h.pulse.Lock()
+		h.pulse.polled[mailbox] = true
+		h.pulse.Unlock()
+		ended(err)
 	}
 }
 
@@ -86,8 +99,8 @@ func (h *Health) Alive() error {
 }
 
 // attempted says whether this process has tried to read a mailbox.
-func (h *Health) attempted() bool {
+func (h *Health) attempted(mailbox string) bool {
 	h.pulse.Lock()
 	defer h.pulse.Unlock()
-	return h.pulse.polled
+	return h.pulse.polled[mailbox]
 }
