@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -49,14 +51,39 @@ func command(args []string, s *streams) int {
 	if err != nil {
 		return s.report(err)
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(meantArgs(args))
 	if err != nil {
-		return s.report(used(err, usageHint(err)))
+		return s.report(used(errors.New(usageText(err)), usageHint(err)))
 	}
 	return s.report(k.Run())
+}
+
+// meantArgs are the arguments, where "help" and "--version" are what they are for
+// other programs.
+func meantArgs(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
+}
+
+// What the parser of the command line says of values.
+var (
+	noValue  = regexp.MustCompile(`^(--[\w-]+): expected .* value but got "EOL".*`)
+	noNumber = regexp.MustCompile(`: expected a valid \d+ bit u?int but got (".*")$`)
+	wanting  = regexp.MustCompile(`^expected "(.*)"$`)
+)
+
+// usageText is what is wrong with a command line, in the words of its help.
+func usageText(err error) string {
+	text := noValue.ReplaceAllString(err.Error(), "$1 lacks its value")
+	text = noNumber.ReplaceAllString(text, ": $1 is no whole number")
+	return wanting.ReplaceAllString(text, "$1 is missing")
 }
 
 // usageHint names the help page that would have prevented err.
