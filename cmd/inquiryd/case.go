@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/user"
+	"strings"
 	"time"
 
 	"inquiryd/internal/clerk"
@@ -105,9 +106,19 @@ func explainDecision(err error, number string) error {
 	case errors.Is(err, clerk.ErrPersonal):
 		return found(err, "take it out, or say --cpr when the member must get it")
 	case errors.Is(err, register.ErrTransition):
-		return found(err, "inquiryd case show "+number+" shows what happened to it")
+		return found(errors.New(transitionText(err, number)), "inquiryd case show "+number+" shows what happened to it")
 	}
 	return err
+}
+
+// transitionText says why a case's state does not allow what was asked, without
+// the way that the error came.
+func transitionText(err error, number string) string {
+	before, why, ok := strings.Cut(err.Error(), register.ErrTransition.Error())
+	if why = strings.TrimPrefix(why, ": "); ok && why != "" {
+		return why
+	}
+	return strings.TrimPrefix(before, "decide on case "+number+": ") + "its state does not allow that"
 }
 
 // tellDecision says how the case stands now, and what will go out.

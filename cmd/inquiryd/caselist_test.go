@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,5 +31,22 @@ func TestEvidenceIsAligned(t *testing.T) {
 	}}})
 	if !strings.Contains(b.String(), "BØRN       1.00  skole*") || !strings.Contains(b.String(), "Vej&Vand   1.00  vej*") {
 		t.Errorf("got %s", b.String())
+	}
+}
+
+// What a state does not allow is told without the rooms that said so.
+func TestTransitionText(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{fmt.Errorf("decide on case 2026-0004: finish case 2026-0004: %w: case 2026-0004 is approved and cannot become answered", register.ErrTransition),
+			"case 2026-0004 is approved and cannot become answered"},
+		{fmt.Errorf("decide on case 2026-0004: release case 2026-0004, which is open: %w", register.ErrTransition),
+			"release case 2026-0004, which is open: its state does not allow that"},
+	} {
+		if got := transitionText(c.err, "2026-0004"); got != c.want {
+			t.Errorf("got %s", got)
+		}
 	}
 }

@@ -140,7 +140,11 @@ func (c *Case) succeeded(to State, what, successor, who string, from ...State) (
 // says so. On an error the case is as it was.
 func (c *Case) become(to State, what, who string, detail map[string]string, from ...State) (Event, error) {
 	if !slices.Contains(from, c.State) {
-		return Event{}, fmt.Errorf("%w: case %s is %s and cannot become %s (%s)", ErrTransition, c.Number, c.State, to, what)
+		how := ""
+		if what != string(to) {
+			how = " (" + what + ")"
+		}
+		return Event{}, fmt.Errorf("%w: case %s is %s and cannot become %s%s", ErrTransition, c.Number, c.State, to, how)
 	}
 	c.State = to
 	if to.Ended() {
