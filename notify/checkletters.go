@@ -19,10 +19,10 @@ func (w *Writer) Check(ctx context.Context) error {
 	var faults []error
 	for _, language := range w.letters.set.Codes() {
 		for _, kind := range Kinds {
+			faults = append(faults, w.checkKind(ctx, kind, language)...)
 			if ctx.Err() != nil {
 				return errors.Join(append(faults, context.Cause(ctx))...)
 			}
-			faults = append(faults, w.checkKind(ctx, kind, language)...)
 		}
 	}
 	return errors.Join(dedupe(faults)...)
