@@ -102,6 +102,9 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 	scribes := newScribes()
 	defer scribes.end()
 	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
+		if err := r.sameServer(); err != nil {
+			return err
+		}
 		if err := tx.Expect(ctx, receipts(group)); err != nil {
 			return err
 		}

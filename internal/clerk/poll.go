@@ -138,6 +138,18 @@ func (r *round) keep(ctx context.Context, tx *register.Tx, now time.Time) error 
 	return err
 }
 
+// sameServer is asked within a transaction that writes what the round found out.
+func (r *round) sameServer() error {
+	if r.caught.another(r.Register.Server()) {
+		return errAnotherServer
+	}
+	return nil
+}
+
+// errAnotherServer ends a round in which the register's server changed: it may lack
+// what the round has filed, and would give its numbers again. The next round looks.
+var errAnotherServer = fmt.Errorf("%w: its server changed within the round", register.ErrAway)
+
 // prolong takes the lease or, when we have it, makes it last again.
 func (r *round) prolong(ctx context.Context, tx *register.Tx, now time.Time) (bool, error) {
 	r.leased = now

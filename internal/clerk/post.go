@@ -48,7 +48,7 @@ func (d *Desk) Start(ctx context.Context) error {
 // server does not take now is tried again with growing pauses; one refused
 // for good, or too old, becomes work for a person.
 func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
-	if must, err := d.mustRecover(ctx); err != nil || must { // they may have been sent already
+	if must, err := d.mustWait(ctx); err != nil || must { // they may have been sent already
 		return Posted{}, err
 	}
 	if err := d.noteOwed(ctx); err != nil {

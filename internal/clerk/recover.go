@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"inquiryd/intake"
@@ -59,6 +60,21 @@ func (d *Desk) mustRecover(ctx context.Context) (bool, error) {
 type caughtUp struct {
 	sync.Mutex
 	looked bool
+	server atomic.Pointer[string] // that of the register then; nil: not looked yet
+}
+
+// another says whether the register's server is another one than when it was held
+// against the mailbox: it may lack what was committed since.
+func (c *caughtUp) another(server string) bool {
+	before := c.server.Load()
+	return before != nil && *before != server
+}
+
+// mustWait says whether the register may lack what was done already, so that
+// nothing may be sent.
+func (d *Desk) mustWait(ctx context.Context) (bool, error) {
+	must, err := d.mustRecover(ctx)
+	return must || d.caught.another(d.Register.Server()), err
 }
 
 // recoverLease is how long a daemon may be silent in the middle of a recovery
@@ -66,15 +82,26 @@ type caughtUp struct {
 const recoverLease = 5 * time.Minute
 
 // catchUp recovers what the register lacks, when it is marked, or when the
-// first look after the start finds it older than the folder of sent mail. It
+// first look after the start, or after its server changed, finds it older than the
+// mailbox or the folder of sent mail. It
 // does nothing most of the time. ok is false while another daemon is at it.
 func (d *Desk) catchUp(ctx context.Context) (ok bool, err error) {
 	d.caught.Lock()
 	defer d.caught.Unlock()
 	must, err := d.mustRecover(ctx)
+	server := d.Register.Server()
+	if d.caught.another(server) {
+		d.Log.Warn("the register's server was started anew, or another took its place: looking whether anything was lost")
+		d.caught.looked = false
+	}
 	if err != nil || !must && d.caught.looked {
 		return err == nil, err
 	}
+	defer func() {
+		if ok {
+			d.caught.server.Store(&server)
+		}
+	}()
 	if !must {
 		if must, err = d.older(ctx); err != nil {
 			return false, err

@@ -57,7 +57,7 @@ func TestPasswordComesFromWhereItIsSaid(t *testing.T) {
 	t.Setenv("REGISTER_PASSWORD", "hemmeligt")
 	for _, c := range []Config{{PasswordFile: file}, {PasswordFile: "register"}, {PasswordEnv: "REGISTER_PASSWORD"}} {
 		c.URL = "postgres://inquiryd@db.example/inquiryd"
-		conf, err := postgresConfig(c)
+		conf, err := postgresConfig(c, newPatience())
 		if err != nil || conf.Password != "hemmeligt" {
 			t.Errorf("%+v: password %q, %v", c, conf.Password, err)
 		}

@@ -325,6 +325,7 @@ func (r *Register) scrubDisk(ctx context.Context) error {
 		return err
 	}
 	defer leave()
+	defer r.patience.lasts()()
 	for _, statement := range r.dialect.scrub {
 		if r.shared { // its connections are in no schema
 			statement = strings.Replace(statement, "VACUUM ", "VACUUM "+r.schema+".", 1)

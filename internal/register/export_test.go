@@ -14,6 +14,12 @@ func (r *Register) DB() *sql.DB { return r.write.db }
 // SetWait sets how long a transaction waits for the one before it.
 func (r *Register) SetWait(d time.Duration) { r.wait = d }
 
+// SetSilence sets how long a server of PostgreSQL may say nothing.
+func (r *Register) SetSilence(d time.Duration) { r.patience.silence = d }
+
+// Lasts says that what begins now may take long.
+func (r *Register) Lasts() (over func()) { return r.patience.lasts() }
+
 // OneWriter says whether it is SQLite.
 func (r *Register) OneWriter() bool { return r.dialect.oneWriter }
 

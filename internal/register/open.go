@@ -41,6 +41,7 @@ type Register struct {
 	files        *files        // of a SQLite file that is worked with; else nil
 	checkpointer *checkpointer // of a SQLite file; else nil
 	sweeper      *sweeper      // of PostgreSQL; else nil
+	patience     *patience     // with PostgreSQL; else nil
 	unsettled    int           // cases whose words were added to the index since its runs were merged; for the one writer
 }
 

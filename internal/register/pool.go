@@ -15,7 +15,8 @@ import (
 // none of them: each transaction says first in which schema it is, and without
 // that a statement finds no table at all.
 type Pool struct {
-	db *sql.DB
+	db       *sql.DB
+	patience *patience
 }
 
 // poolSize is how many connections a pool has when nobody says how many.
@@ -24,19 +25,20 @@ const poolSize = 32
 // NewPool makes a pool for the database that cfg names, with cfg.Connections;
 // 0: 32. It connects when it must.
 func NewPool(cfg Config) (*Pool, error) {
-	conf, err := postgresConfig(Config{URL: cfg.URL, PasswordFile: cfg.PasswordFile, PasswordEnv: cfg.PasswordEnv})
+	patience := newPatience()
+	conf, err := postgresConfig(Config{URL: cfg.URL, PasswordFile: cfg.PasswordFile, PasswordEnv: cfg.PasswordEnv}, patience)
 	if err != nil {
 		return nil, fmt.Errorf("share connections: %w", err)
 	}
 	conf.RuntimeParams["search_path"] = "pg_catalog"
-	db := stdlib.OpenDB(*conf)
+	db := stdlib.OpenDB(*conf, patience.whichServer())
 	limit := cfg.Connections
 	if limit == 0 {
 		limit = poolSize
 	}
 	db.SetMaxOpenConns(limit)
 	db.SetMaxIdleConns(min(limit, mostIdle))
-	return &Pool{db: db}, nil
+	return &Pool{db, patience}, nil
 }
 
 // Open opens the register of a schema as [Open] does, on the pool's
@@ -53,7 +55,7 @@ func (p *Pool) Open(ctx context.Context, cfg Config) (*Register, error) {
 	own := r.write.db
 	r.schema = pgx.Identifier{cfg.Schema}.Sanitize()
 	r.write = newHandle(p.db, r.dialect)
-	r.read, r.shared = r.write, true
+	r.read, r.shared, r.patience = r.write, true, p.patience
 	if err := own.Close(); err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
 	}

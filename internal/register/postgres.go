@@ -5,11 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -17,12 +14,13 @@ import (
 // stopped in the middle of a transaction does not stop the others.
 func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 	r.dialect = postgresDialect
-	conf, err := postgresConfig(cfg)
+	r.patience = newPatience()
+	conf, err := postgresConfig(cfg, r.patience)
 	if err != nil {
 		return err
 	}
 	r.where = fmt.Sprintf("%s:%d/%s", conf.Host, conf.Port, conf.Database)
-	db := stdlib.OpenDB(*conf)
+	db := stdlib.OpenDB(*conf, r.patience.whichServer())
 	limit := cmp.Or(cfg.Connections, 8)
 	db.SetMaxOpenConns(limit)
 	db.SetMaxIdleConns(min(limit, mostIdle))
@@ -33,7 +31,12 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 			return r.fault(err)
 		}
 	}
-	if err := r.migrate(ctx, db); err != nil {
+	over := r.patience.lasts()
+	err = r.migrate(ctx, db)
+	if r.purpose == toWork {
+		over()
+	}
+	if err != nil {
 		return err
 	}
 	r.startSweeper()
@@ -50,20 +53,9 @@ func (r *Register) parted(err error) {
 	}
 }
 
-const (
-	mostIdle = 4
-	// A server that is gone without a word is found by the system within a minute,
-	// also by a connection that nobody uses: pgx's own dialer asks every 5 minutes.
-	probeAfter = 15 * time.Second
-	probes     = 3
-)
+const mostIdle = 4
 
-func dialer() pgconn.DialFunc {
-	d := net.Dialer{Timeout: 30 * time.Second, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: probeAfter, Interval: probeAfter, Count: probes}}
-	return d.DialContext
-}
-
-func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
+func postgresConfig(cfg Config, p *patience) (*pgx.ConnConfig, error) {
 	conf, err := pgx.ParseConfig(cfg.URL)
 	if err != nil {
 		return nil, err
@@ -75,7 +67,7 @@ func postgresConfig(cfg Config) (*pgx.ConnConfig, error) {
 	if password != "" {
 		conf.Password = password
 	}
-	conf.DialFunc = dialer()
+	p.bound(conf)
 	set := conf.RuntimeParams
 	set["application_name"] = "inquiryd"
 	// A daemon that stands still within a transaction holds its locks until the

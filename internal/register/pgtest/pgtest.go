@@ -69,12 +69,53 @@ func (s *Server) start(ctx context.Context, settings []string) error {
 	if err := s.command(ctx, "initdb", "-D", data, "-U", "inquiryd", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"); err != nil {
 		return err
 	}
-	s.options = fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c max_connections=200", port)
+	s.at(port)
 	for _, setting := range settings {
 		s.options += " -c " + setting
 	}
-	s.URL = fmt.Sprintf("postgres://inquiryd@127.0.0.1:%d/postgres?sslmode=disable", port)
 	return s.Again(ctx)
+}
+
+// Standby makes and runs a server that follows this one, which it reaches at an
+// address: that of this one, or of something between them.
+func (s *Server) Standby(ctx context.Context, at string) (_ *Server, err error) {
+	f := &Server{bin: s.bin}
+	if f.folder, err = os.MkdirTemp("", "inquiryd-postgres-"); err != nil {
+		return nil, err
+	}
+	if err := f.follow(ctx, at); err != nil {
+		return nil, errors.Join(fmt.Errorf("start a standby: %w", err), f.Stop())
+	}
+	return f, nil
+}
+
+func (s *Server) follow(ctx context.Context, at string) error {
+	if err := s.leaveRoot(); err != nil {
+		return err
+	}
+	if err := s.watch(); err != nil {
+		return err
+	}
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	if err := s.command(ctx, "pg_basebackup", "-D", filepath.Join(s.folder, "data"), "-R", "-X", "stream", "-c", "fast", "-d", "postgres://inquiryd@"+at+"/"); err != nil {
+		return err
+	}
+	s.at(port)
+	return s.Again(ctx)
+}
+
+// Promote makes a standby a server that writes.
+func (s *Server) Promote(ctx context.Context) error {
+	return s.command(ctx, "pg_ctl", "promote", "-w", "-D", filepath.Join(s.folder, "data"))
+}
+
+// at sets where the server listens.
+func (s *Server) at(port int) {
+	s.options = fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories='' -c max_connections=200", port)
+	s.URL = fmt.Sprintf("postgres://inquiryd@127.0.0.1:%d/postgres?sslmode=disable", port)
 }
 
 // Again runs the server again after Crash, on what it has on the disk.
@@ -166,6 +207,9 @@ func (s *Server) command(ctx context.Context, program string, args ...string) er
 // programs returns the folder of the newest PostgreSQL of this machine.
 func programs() (string, error) {
 	if path, err := exec.LookPath("initdb"); err == nil {
+		if path, err = filepath.EvalSymlinks(path); err != nil { // the others may have no link
+			return "", err
+		}
 		return filepath.Dir(path), nil
 	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
