@@ -52,6 +52,7 @@ type Mail struct {
 	HTML        string // the page with the same text, without styles, scripts and comments, or ""
 	NewText     string // what the sender wrote now: no quotes, no signature
 	NewTextSure bool   // whether NewText can be trusted to be exactly that
+	PointsBelow bool   // NewText is unsure for one reason: it sends the reader on to what stands below
 
 	Attachments []Attachment
 	Encrypted   bool     // S/MIME or OpenPGP: nothing to read without a key

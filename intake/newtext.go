@@ -10,6 +10,7 @@ import (
 // without the headings that mail programs put above it, and without
 // signature. When it is unsure it keeps more, never less. A mail that
 // forwards another with next to nothing above it says what the other said.
+// That m sends the reader on is noted in it.
 //
 // What a report says (RFC 6522), a program wrote: all of it is new, and none
 // of it sure.
@@ -34,6 +35,7 @@ func newText(m *Mail) (text string, sure bool) {
 	case top == "":
 		return "", false
 	}
+	m.PointsBelow = t.sure && !sure
 	return top, sure
 }
 

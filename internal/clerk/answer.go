@@ -129,6 +129,9 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 		}
 		return w.takeText(ctx, j, questions)
 	default:
+		if done, err := w.agreed(ctx, j); done || err != nil {
+			return err
+		}
 		r, example, err := w.noAnswer(ctx, j.link.Case)
 		if err != nil {
 			return err
@@ -196,7 +199,7 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	}
 	files := w.fileNames()
 	doubt := w.doubtOf(answers, sure, files)
-	if doubt == "" && !w.answerLabel().MatchString(w.withoutOpening(w.mail.NewText)) && w.asideIn(answers, j.link.Inquiry.MemberName) {
+	if doubt == "" && !w.answerLabel().MatchString(w.withoutOpening(w.mail.NewText)) && w.saidToUs(answers, j.link) {
 		doubt = ReasonAside
 	}
 	if len(answers) == 0 && len(files) > 0 {
@@ -221,48 +224,6 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 		return w.returnAnswer(ctx, j, doubt)
 	}
 	return w.answered(ctx, j, "answered")
-}
-
-// confirmDraft makes the drafts of a case its answers.
-func (w *work) confirmDraft(ctx context.Context, j judgement) error {
-	questions, err := w.tx.Questions(ctx, j.link.Case.ID)
-	if err != nil {
-		return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
-	}
-	// after an approver returned it, "OK" sends the answer for approval again
-	confirmed := !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
-	for _, q := range questions {
-		if q.Answer == "" || !q.AnsweredAt.IsZero() {
-			continue
-		}
-		q.AnsweredAt, confirmed = w.now, true
-		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
-			return fmt.Errorf("confirm the answer to question %d: %w", q.Number, err)
-		}
-	}
-	if !confirmed && w.yes().MatchString(firstLineOf(w.mail.NewText)) {
-		return w.takeYes(ctx, j) // "Ja" may well be the answer
-	}
-	if !confirmed {
-		return w.explain(ctx, j, ReasonNothingToConfirm)
-	}
-	return w.answered(ctx, j, "answer confirmed")
-}
-
-// takeYes shows an official the answer "Ja", which may have been a word.
-func (w *work) takeYes(ctx context.Context, j judgement) error {
-	questions, err := w.unsent(ctx, j.link.Case)
-	if err != nil {
-		return err
-	}
-	answers, _, err := w.match(ctx, j.link.Case, questions)
-	if err != nil {
-		return err
-	}
-	if err := w.keep(ctx, j.link.Case, questions, answers, j.party.address, false); err != nil {
-		return err
-	}
-	return w.returnAnswer(ctx, j, ReasonUnclear)
 }
 
 // answered goes on with a case that got answers: to the letter when all

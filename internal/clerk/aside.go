@@ -14,6 +14,12 @@ import (
 // whole.
 const shortAnswer = 60
 
+// saidToUs says whether one of some answers to a case reads like something that is
+// not said to the member: talk, or that another administration is to answer.
+func (d *Desk) saidToUs(answers map[int]string, l link) bool {
+	return d.asideIn(answers, l.Inquiry.MemberName) || d.leavesTo(answers, l.Case.Administration)
+}
+
 // asideIn says whether one of some answers reads like something that is not said
 // to the member. A question to us with the member's name in it is.
 func (x *lexis) asideIn(answers map[int]string, member string) bool {
@@ -27,6 +33,31 @@ func (x *lexis) asideIn(answers map[int]string, member string) bool {
 		}
 	}
 	return false
+}
+
+// leavesTo says whether one of some short answers names, in a sentence that reads so,
+// another administration whose question it is.
+func (d *Desk) leavesTo(answers map[int]string, own string) bool {
+	for _, a := range answers {
+		if len(strings.Fields(a)) > shortAnswer {
+			continue
+		}
+		for sentence := range strings.FieldsFuncSeq(a, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
+			if d.namesOther(sentence, own) && d.handsOver().MatchString(sentence) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesOther says whether the id or the name of an administration other than one's
+// own stands in a text.
+func (d *Desk) namesOther(text, own string) bool {
+	said := " " + folded(text) + " "
+	return slices.ContainsFunc(d.Administrations, func(a Administration) bool {
+		return a.ID != own && (strings.Contains(said, " "+folded(a.ID)+" ") || strings.Contains(said, " "+folded(a.Name)))
+	})
 }
 
 // asksAbout says whether a text has a question with somebody's first name in it.

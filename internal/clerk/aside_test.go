@@ -10,35 +10,81 @@ import (
 // what they answer.
 func TestSaidToColleagues(t *testing.T) {
 	for text, want := range map[string]bool{
-		"Kaj, tager du den her?":                                        true,
-		"Kan du tage den her? Frist om 14 dage.":                        true,
-		"Jeg er i tvivl.\nVil du se på den, Kaj? Mvh":                   true,
-		"Til orientering.":                                              true,
-		"Jeg har bedt Kaj om at svare.":                                 true,
-		"Tak for påmindelsen. Vi er på sagen.":                          true,
-		"Svaret er under udarbejdelse.":                                 true,
-		"Besvarelsen er sendt til godkendelse hos direktionen.":         true,
-		"Svaret ligger i F2.":                                           true,
-		"Vi bekræfter modtagelsen.":                                     true,
-		"Modtaget. Vi er i gang.":                                       true,
-		"Vi sender et svar i næste uge.":                                true,
-		"Det er godkendt herfra.":                                       true,
-		"Ja, det er rigtigt.":                                           false,
-		"Vejen er under ombygning.":                                     false,
-		"Vi har modtaget 12 klager i 2025.":                             false,
-		"Borgeren kan kontakte Borgerservice.":                          false,
-		"Forvaltningen arbejder på en ny plan for cykelstier.":          false,
-		"Fire medarbejdere svarer på borgernes henvendelser.":           false,
-		"Er du i tvivl, kan du se planen på hjemmesiden.":               false,
-		"Projektet er i høring til den 1. maj.":                         false,
-		"Lokalplanen er godkendt.":                                      false,
-		"Vi har modtaget din henvendelse. Cykelstien er færdig i juni.": false,
-		"Vi har modtaget din henvendelse, og den er registreret.":       true,
+		"Kaj, tager du den her?":                                                            true,
+		"Kan du tage den her? Frist om 14 dage.":                                            true,
+		"Jeg er i tvivl.\nVil du se på den, Kaj? Mvh":                                       true,
+		"Til orientering.":                                                                  true,
+		"Jeg har bedt Kaj om at svare.":                                                     true,
+		"Tak for påmindelsen. Vi er på sagen.":                                              true,
+		"Svaret er under udarbejdelse.":                                                     true,
+		"Besvarelsen er sendt til godkendelse hos direktionen.":                             true,
+		"Svaret ligger i F2.":                                                               true,
+		"Vi bekræfter modtagelsen.":                                                         true,
+		"Modtaget. Vi er i gang.":                                                           true,
+		"Vi sender et svar i næste uge.":                                                    true,
+		"Det er godkendt herfra.":                                                           true,
+		"Ja, det er rigtigt.":                                                               false,
+		"Vejen er under ombygning.":                                                         false,
+		"Vi har modtaget 12 klager i 2025.":                                                 false,
+		"Borgeren kan kontakte Borgerservice.":                                              false,
+		"Forvaltningen arbejder på en ny plan for cykelstier.":                              false,
+		"Fire medarbejdere svarer på borgernes henvendelser.":                               false,
+		"Er du i tvivl, kan du se planen på hjemmesiden.":                                   false,
+		"Projektet er i høring til den 1. maj.":                                             false,
+		"Lokalplanen er godkendt.":                                                          false,
+		"Vi har modtaget din henvendelse. Cykelstien er færdig i juni.":                     false,
+		"Vi har modtaget din henvendelse, og den er registreret.":                           true,
+		"Foreløbigt svar\n\nForvaltningen er ved at indhente oplysninger.":                  true,
+		"Vi kan desværre ikke nå fristen på mandag.":                                        true,
+		"Det er desværre ikke muligt at besvare spørgsmålet inden for den fastsatte frist.": true,
+		"Vi forventer at kunne fremsende et endeligt svar senest den 27. marts.":            true,
+		"Er det i orden, at vi svarer senest den 30. marts?":                                true,
+		"Kaj, er det rigtigt?\nStien er færdig i juni.":                                     true,
+		"Stien er færdig i juni. Hvem skal godkende det?":                                   true,
+		"@Kaj tager du den":                                                                 true,
+		"Afventer økonomi":                                                                  true,
+		"Vi afventer tal fra økonomi og vender tilbage.":                                    true,
+		"Vi har oprettet en sag med nummer #48213, og en medarbejder vil behandle den hurtigst muligt.": true,
+		"Stien er færdig i juni.\n(Internt: det er ikke bekræftet endnu)":                               true,
+		"Hermed vores udkast til svar. Direktionen mangler at godkende.\n\nStien er færdig i juni.":     true,
+		"Jeg har talt med Anna Holm i telefonen, så du kan lukke sagen.":                                true,
+		"Stien er færdig i juni.\n\nPS. Sig lige til når den er sendt.":                                 true,
+		"Ok, vi svarer inden fristen":                true,
+		"We need a bit more time for this one.":      true,
+		"Vi beder jer derfor omfordele.":             true,
+		"Jeg kigger på det i morgen.":                true,
+		"Jeg kan oplyse, at stien er færdig i juni.": false,
+		"Stien er færdig i juni. Forvaltningen vender tilbage til udvalget med en status i maj.": false,
+		"Entreprenøren kan ikke overholde tidsplanen, så stien er først færdig i september.":     false,
+		"Der er registreret 14 uheld på strækningen.":                                            false,
+		"Stien har kostet 4 mio. kr. (internt timeforbrug er ikke regnet med).":                  false,
+		"Arbejdet skal i gang i dag, og asfalten kan i år lægges i maj.":                         false,
+		"Se planen på https://kk.example/plan?id=4 i bilaget.":                                   false,
+		"Der mangler stadig træer, som kommer til efteråret.":                                    false,
 	} {
 		said := danishLexis().asideIn(map[int]string{1: text}, "Anna Holm") || danishLexis().acknowledges(text) ||
 			len(strings.Fields(text)) <= fewWords && slices.ContainsFunc(danishLexis().chats, func(c chat) bool { return c.reads().MatchString(text) })
 		if said != want {
 			t.Errorf("%q: said to a colleague: %v", text, said)
+		}
+	}
+}
+
+// TestLeavesToAnother holds that a short answer which leaves the question to another
+// administration is told from one that only names it.
+func TestLeavesToAnother(t *testing.T) {
+	d := &Desk{lexis: danishLexis(), Options: Options{Administrations: []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}}}
+	for text, want := range map[string]bool{
+		"Det hører under Børne- og Ungdomsforvaltningen.":                                            true,
+		"Spørgsmålet vedrører efter vores opfattelse BUF.":                                           true,
+		"Henvises til Børne- og Ungdomsforvaltningens skoleafdeling.":                                true,
+		"Stien er færdig i juni. Vi koordinerer med Børne- og Ungdomsforvaltningen.":                 false,
+		"Busstoppestedet hører under Movia. BUF er orienteret om skolevejene.":                       false,
+		"Det hører under Teknik- og Miljøforvaltningen, og stien er færdig i juni.":                  false,
+		"Stien er færdig i juni." + strings.Repeat(" Den er lang.", 20) + " Skolen hører under BUF.": false,
+	} {
+		if got := d.leavesTo(map[int]string{1: text}, "TMF"); got != want {
+			t.Errorf("%q: left to another administration: %v", text, got)
 		}
 	}
 }

@@ -26,7 +26,33 @@ func (w *work) match(ctx context.Context, c register.Case, questions []register.
 		return slices.ContainsFunc(questions, func(open register.Question) bool { return open.ID == q.ID })
 	})
 	answers, sure = w.matchAnswers(questions, others, w.mail, letters)
+	if sure {
+		beyond, err := w.namesBeyond(ctx, c, slices.Concat(questions, others))
+		return answers, !beyond, err
+	}
 	return answers, sure, nil
+}
+
+// namesBeyond says whether the mail on the desk has a heading of a question of the
+// same inquiry that another case answers: what stands below it is no answer here.
+func (w *work) namesBeyond(ctx context.Context, c register.Case, own []register.Question) (bool, error) {
+	var named []int
+	for line := range strings.Lines(w.mail.NewText) {
+		if h, ok := w.readHeading(line); ok {
+			named = append(named, h.numbers...)
+		}
+	}
+	named = slices.DeleteFunc(named, func(n int) bool {
+		return slices.ContainsFunc(own, func(q register.Question) bool { return q.Number == n })
+	})
+	if len(named) == 0 {
+		return false, nil
+	}
+	all, err := w.tx.QuestionsOf(ctx, c.Inquiry)
+	if err != nil {
+		return false, fmt.Errorf("read questions of inquiry %d: %w", c.Inquiry, err)
+	}
+	return slices.ContainsFunc(all, func(q register.Question) bool { return slices.Contains(named, q.Number) }), nil
 }
 
 // lettersTo are the texts of our letters to the officials of a case, which

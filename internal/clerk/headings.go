@@ -86,11 +86,43 @@ var (
 // readBare reads a line that begins with a number and nothing else. Of a day and
 // of "2 - 3 uger" it makes none.
 func (x *lexis) readBare(line string) (h heading, ok bool) {
+	h, day, ok := x.readCounted(line)
+	return h, ok && !day
+}
+
+// readCounted is readBare, and says whether the number is that of a day, which it
+// may be: "1. juni".
+func (x *lexis) readCounted(line string) (h heading, day, ok bool) {
 	m := x.bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
-	if m == nil || m[2] == "." && x.ordinal().MatchString(m[5]) || m[4] != "" && x.amount().MatchString(m[5]) {
-		return h, false
+	if m == nil || m[4] != "" && x.amount().MatchString(m[5]) {
+		return h, false, false
 	}
-	return heading{numbers: []int{number(m[1] + m[3] + m[4])}, rest: m[5]}, true
+	return heading{numbers: []int{number(m[1] + m[3] + m[4])}, rest: m[5]}, m[2] == "." && x.ordinal().MatchString(m[5]), true
+}
+
+// countsAll is readBare for a text in which the lines with a number count from 1 to as many
+// as there are questions: then "1. Juni" is the first answer, and no day.
+func (x *lexis) countsAll(text string, questions int) func(string) (heading, bool) {
+	count, days := 0, 0
+	for line := range strings.Lines(text) {
+		h, day, ok := x.readCounted(line)
+		if !ok {
+			continue
+		}
+		if count++; h.numbers[0] != count {
+			return x.readBare
+		}
+		if day {
+			days++
+		}
+	}
+	if days == 0 || days == count || count != questions {
+		return x.readBare
+	}
+	return func(line string) (heading, bool) {
+		h, _, ok := x.readCounted(line)
+		return h, ok
+	}
 }
 
 func lowerBeginning(text string) bool { return unicode.IsLower(firstRune(text)) }
@@ -163,14 +195,13 @@ func readRow(line string) (h heading, ok bool) {
 // one: else they are a list inside an answer.
 // Numbers of other questions, which were answered before, are no order.
 func (x *lexis) underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
-	for i, read := range []func(string) (heading, bool){x.readHeading, x.readBare, readRow} {
+	for i, read := range []func(string) (heading, bool){x.readHeading, x.countsAll(text, len(numbers)), readRow} {
 		preamble, list := x.sections(text, read)
+		headed := false
 		if i == 2 {
-			last := strings.LastIndexByte(preamble, '\n') + 1
-			if !x.tableHead().MatchString(preamble[last:]) {
+			if preamble, headed = x.withoutTableHead(preamble); !headed {
 				continue
 			}
-			preamble = strings.TrimSpace(preamble[:last])
 		}
 		switch {
 		case len(list) == 0, len(list) > 1 && sameNumber(list): // a program began its list anew for each item
@@ -218,43 +249,6 @@ func headingNumbers(numbers, others []int, list []section) (translate func(int) 
 		}
 	}
 	return func(n int) int { return numbers[n-1] }, true
-}
-
-// bodies are the texts of sections by the question that they answer. Where a
-// question is repeated above its answer, only the answer is taken.
-func (x *lexis) bodies(list []section, translate func(int) int) map[int]string {
-	answered := map[int]bool{}
-	for _, s := range list {
-		for _, n := range s.numbers {
-			answered[n] = answered[n] || !s.question
-		}
-	}
-	answers := map[int]string{}
-	for _, s := range list {
-		lines := s.lines
-		if i := slices.IndexFunc(lines, x.answerLine().MatchString); s.question && i >= 0 {
-			lines = lines[i+1:]
-		}
-		body := x.withoutNextLabel(strings.TrimSpace(strings.Join(lines, "\n")))
-		for _, n := range s.numbers {
-			if s.question && answered[n] || body == "" {
-				continue
-			}
-			to := translate(n)
-			answers[to] = strings.TrimSpace(answers[to] + "\n\n" + body)
-		}
-	}
-	return answers
-}
-
-// withoutNextLabel drops a lone "Spørgsmål" at the end of an answer: it belongs to
-// the question below.
-func (x *lexis) withoutNextLabel(body string) string {
-	last := strings.LastIndexByte(body, '\n') + 1
-	if last > 0 && x.questionLabel().MatchString(body[last:]) {
-		return strings.TrimSpace(body[:last])
-	}
-	return body
 }
 
 // byOrder are texts that stand in the order of the questions: as many bullets,

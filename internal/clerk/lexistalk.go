@@ -25,8 +25,11 @@ var chatForms = []struct{ text, says string }{
 // asideForms are said in the whole of a short answer.
 var asideForms = []string{
 	`(?i)(?:^|[^\p{L}]){aside}(?:[^\p{L}]|$)`,
-	`(?i)(?:^|[.!?,:\n][\s*_]*){asks_you} [^.!?\n]*\?`,
-	`^[^.!?\n]+\?$`,
+	`(?i)(?:^|[.!?,:\n][\s*_]*){asks_you}(?: [^.!?\n]*)?\?`,
+	`(?:^|\n)[\s*_]*@?\p{Lu}\p{L}+[,:–-] [^.!?\n]*\?`,
+	`^[\s*_]*@\p{L}`,
+	`\?[\s*_)»”"]*$`,
+	`(?i)^{okay}[,.!–-]*\s`,
 	`(?i)^{comes_later}[ .!…]*$`,
 }
 
@@ -34,7 +37,7 @@ var asideForms = []string{
 var remarkForms = []string{
 	`(?i)(?:^|[^\p{L}]){remark}(?:[^\p{L}]|$)`,
 	`(?:^|[^\p{L}]){asks_us}(?:[^\p{L}]|$)`,
-	`(?im)^[\s*_]*{note_line}[\s*_]*:`,
+	`(?im)(?:^[\s*_]*|[(\[]\s*){note_line}[\s*_]*:`,
 	`(?i)^{draft}\s*(?:[:–\n-]|$)`,
 }
 
@@ -49,6 +52,9 @@ func (x *lexis) setTalk() {
 	for _, text := range remarkForms {
 		x.remarks = append(x.remarks, x.expression(text))
 	}
+	x.agrees = x.expression(`(?i)^(?:{confirm}|{send})(?:[\s,.!–-]+{agreeing})*[\s,.!]*$`)
+	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
+	x.handsOver = x.expression(`(?i)(?:^|[^\p{L}]){hands_over}(?:[^\p{L}]|$)`)
 	x.dropIt = x.expression(`(?i)^{drop_it}[.!]*$`)
 	x.pleasant = x.expression(`(?i)^{pleasant}$`)
 	x.cameIn = x.expression(`(?i)(?:^|[^\p{L}]){came_in}(?:[^\p{L}]|$)`)

@@ -35,6 +35,7 @@ func (x *lexis) matchAnswers(questions, others []register.Question, m *intake.Ma
 			answers[q.Number] = intake.Markup(m, a)
 		}
 	}
+	x.dropLater(answers)
 	return answers, sure
 }
 
@@ -46,21 +47,30 @@ func (x *lexis) match(questions, others []register.Question, m *intake.Mail, let
 	filled, closed := x.fillings(questions, m.Text, letters)
 	if under, preamble, ok := x.underHeadings(numbers, before, x.ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, x.linesAfter(questions, letters)) {
 		if len(under) > len(filled) {
-			return x.introduced(under, preamble), m.NewTextSure && x.isCourtesy(preamble)
+			return x.introduced(under, preamble), certain(m, under, questions) && x.isCourtesy(preamble)
 		}
 		closed = shorter(filled, under) && closed
+	}
+	between, parted := x.betweenQuoted(questions, intake.Interleaved(m), letters)
+	if parted = parted && dropOurs(between, x.linesAfter(questions, letters)); parted && len(filled) > 0 && len(filled) < len(between) {
+		return between, m.NewTextSure && len(between) == len(questions) // of a form of which labels were deleted
 	}
 	own := x.ownText(m, filled, letters)
 	if len(filled) > 0 {
 		return x.filledAndNamed(numbers, before, filled, own, closed)
 	}
+	own = beforeOurs(own, letters)
 	if own == "" || x.onlyClosing(own) || x.onlyHeadings(own) || x.pointsBelow(own) && x.isCourtesy(own) {
 		return nil, false
 	}
-	if below, preamble, ok := x.copied(questions, own); ok {
-		return below, m.NewTextSure && x.isCourtesy(preamble) && len(below) == len(questions)
+	if cells, ok := x.byColumns(questions, own); ok {
+		return cells, false
 	}
-	if between, ok := x.betweenQuoted(questions, intake.Interleaved(m), letters); ok && dropOurs(between, x.linesAfter(questions, letters)) {
+	if below, preamble, ok := x.copied(questions, own); ok {
+		preamble, _ = x.withoutTableHead(preamble)
+		return below, certain(m, below, questions) && x.isCourtesy(preamble) && len(below) == len(questions)
+	}
+	if parted {
 		return between, m.NewTextSure && len(between) == len(questions)
 	}
 	if ordered, ok := x.byOrder(numbers, own); ok {
@@ -70,6 +80,12 @@ func (x *lexis) match(questions, others []register.Question, m *intake.Mail, let
 		return inline, m.NewTextSure
 	}
 	return x.oneForAll(questions, own, m.NewTextSure && !x.pointsBelow(own))
+}
+
+// certain says whether answers can be trusted to be all that a mail has: its new text
+// is sure, or only sends the reader on, and what stands below are all the answers.
+func certain(m *intake.Mail, answers map[int]string, questions []register.Question) bool {
+	return m.NewTextSure || m.PointsBelow && len(answers) == len(questions)
 }
 
 // ownLines puts labels within a paragraph onto lines of their own: "Svar 1: Juni.
@@ -98,24 +114,6 @@ func (x *lexis) introduced(answers map[int]string, preamble string) map[int]stri
 	}
 	return answers
 }
-
-// dropOurs drops what our letter says below its form from answers that were found
-// in a quoted copy of it, and says whether any are left.
-func dropOurs(answers map[int]string, after [][]spot) (left bool) {
-	for n, a := range answers {
-		words := spots(linkTarget().ReplaceAllString(a, ""))
-		for _, line := range after {
-			if at, ok := find(words[:min(len(words), len(line))], 0, line); ok && at == 0 && len(line) > 3 {
-				delete(answers, n)
-				break
-			}
-		}
-	}
-	return len(answers) > 0
-}
-
-// linkTarget is where a link of a page goes, as its text says.
-var linkTarget = expression(`<[a-z]+:[^>\s]*>`)
 
 // shorter takes the shorter of two readings of each answer, and says whether
 // they differ in nothing but what follows it.
@@ -173,38 +171,6 @@ func (x *lexis) oneForAll(questions []register.Question, text string, sure bool)
 		return answers, sure && len(questions) == 1
 	}
 	return answers, sure && !x.looksNumbered(text, len(questions))
-}
-
-// ownText is what the sender wrote apart from the form: the new text without
-// lines that stand in our letters or in the answers that fill them.
-func (x *lexis) ownText(m *intake.Mail, filled map[int]string, letters []string) string {
-	text := strings.TrimSpace(m.NewText)
-	if len(filled) == 0 {
-		return text
-	}
-	known := map[string]bool{"": true}
-	remember := func(text string) {
-		for line := range strings.Lines(unquoted(text)) {
-			known[folded(line)] = true
-		}
-	}
-	for _, l := range letters {
-		remember(l)
-	}
-	for _, a := range filled {
-		remember(a)
-	}
-	var own []string
-	for line := range strings.Lines(text) {
-		h, ok := x.readHeading(line)
-		if ok {
-			remember(h.rest)
-		}
-		if !known[folded(line)] && !(ok && known[folded(h.rest)]) {
-			own = append(own, strings.TrimRight(line, "\r\n"))
-		}
-	}
-	return strings.TrimSpace(strings.Join(own, "\n"))
 }
 
 // namesQuestions says whether a reply says which questions it answers: by
@@ -326,7 +292,7 @@ func (x *lexis) onlyHeadings(text string) bool {
 // nothing, or a greeting and a phrase.
 func (x *lexis) isCourtesy(preamble string) bool {
 	for line := range strings.Lines(x.withoutClosing(preamble)) {
-		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) {
+		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) && !x.numberLater().MatchString(line) {
 			return false
 		}
 	}

@@ -22,15 +22,22 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	if err != nil {
 		return err
 	}
+	doubt := Reason("")
+	switch {
+	case !sure:
+		doubt = ReasonUnclear
+	case w.saidToUs(answers, j.link):
+		doubt = ReasonAside
+	}
 	if err := w.takeBack(ctx, &j); err != nil {
 		return err
 	}
 	c = j.link.Case
-	if err := w.keep(ctx, c, questions, answers, j.party.address, sure); err != nil {
+	if err := w.keep(ctx, c, questions, answers, j.party.address, doubt == ""); err != nil {
 		return err
 	}
-	if !sure {
-		return w.returnAnswer(ctx, j, ReasonUnclear)
+	if doubt != "" {
+		return w.returnAnswer(ctx, j, doubt)
 	}
 	if questions, err = w.unsent(ctx, c); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,7 +31,7 @@ func (x *lexis) trimmed(answer, question string, from []intake.Address) string {
 	if rest, ok := strings.CutPrefix(answer, "A: "); ok && !strings.Contains(rest, "\nB: ") { // of "Q1: … A: …"
 		answer = rest
 	}
-	answer = withoutName(x.withoutGreeting(answer), from)
+	answer = withoutName(x.withoutGreeting(withoutInitials(answer, from)), from)
 	if m := x.openingWords().FindString(answer); m != "" && len(m) < len(answer) {
 		first := firstRune(answer[len(m):])
 		answer = string(unicode.ToUpper(first)) + answer[len(m)+utf8.RuneLen(first):]
@@ -86,6 +87,33 @@ func withoutName(answer string, from []intake.Address) string {
 	return answer
 }
 
+// withoutSignature is a text without the name of its writer at the end and what can
+// be nothing but a part of a signature below: a word for a title.
+func withoutSignature(text string, from []intake.Address) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if len(from) != 1 || len(lines) > 2*mostOfSignature {
+		return text
+	}
+	for i := 1; i < len(lines); i++ {
+		if isName(lines[i], from[0].Name) && !slices.ContainsFunc(lines[i+1:], func(l string) bool { return !ofSignature(l) }) {
+			return strings.TrimSpace(strings.Join(lines[:i], "\n"))
+		}
+	}
+	return text
+}
+
+// ofSignature says whether a line below a name can be nothing but a part of a signature.
+func ofSignature(line string) bool {
+	words := strings.Fields(line)
+	switch {
+	case len(words) == 0:
+		return true
+	case len(words) == 1:
+		return unicode.IsUpper(firstRune(words[0])) && strings.IndexFunc(words[0], func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) < 0
+	}
+	return false
+}
+
 // onlyName says whether nothing is left but the writer's name and what stands
 // below it.
 func onlyName(answer string, from []intake.Address) bool {
@@ -109,6 +137,18 @@ func isName(line, name string) bool {
 	}
 	return len(said) > 0 && strings.TrimLeft(line, " /–-*_") == strings.TrimSpace(strings.TrimLeft(line, " /–-*_")) && !strings.ContainsAny(line, ".?!:|")
 }
+
+// withoutInitials drops the writer's initials in brackets at the beginning of an
+// answer, by which people mark what they write between the questions: "[OV] Juni".
+func withoutInitials(answer string, from []intake.Address) string {
+	m := initialsAhead().FindStringSubmatch(answer)
+	if m == nil || len(from) != 1 || !initialsOf(m[1], folded(from[0].Name)) {
+		return answer
+	}
+	return answer[len(m[0]):]
+}
+
+var initialsAhead = expression(`^[\[(](\p{Lu}{2,4})[\])]:?\s+`)
 
 // initialsOf says whether a line is two to four capitals out of a name, in their
 // order and beginning with its first: "OLV".

@@ -35,6 +35,7 @@ var orderForms = []orderForm{
 var approverForms = []orderForm{
 	{wordConfirm, `(?i)^{approve}[.!]*$`},
 	{wordReturn, `(?i)^{return}(?:\s*[:,;–-]|\s+{because_of}(?:[^\p{L}]|$)|[.!]*$)\s*(?P<to>.*)$`},
+	{wordReturn, `(?i)^{return}[.!]\s*(?P<to>.*)$`},
 }
 
 // memberForms are the forms of the members' words.
@@ -75,8 +76,8 @@ func (x *lexis) forms(all []orderForm) []form {
 func (x *lexis) setOrders() {
 	x.orders, x.approverOrders, x.memberOrders = x.forms(orderForms), x.forms(approverForms), x.forms(memberForms)
 	x.registrarOrders = slices.Concat(x.forms(registrarForms), formsOf(x.orders, wordAccess, wordStatus, wordComment))
-	x.othersThanMembers = slices.Concat(formsOf(x.orders, wordRedirect, wordMoreTime, wordRefuse, wordPartial, wordDuplicate), x.approverOrders[1:])
-	x.othersThanOfficials = slices.Concat(x.memberOrders, x.approverOrders[1:], formsOf(x.registrarOrders, wordClose))
+	x.othersThanMembers = slices.Concat(formsOf(x.orders, wordRedirect, wordMoreTime, wordRefuse, wordPartial, wordDuplicate), x.approverOrders[1:2])
+	x.othersThanOfficials = slices.Concat(x.memberOrders, x.approverOrders[1:2], formsOf(x.registrarOrders, wordClose))
 	x.alone = formsOf(x.registrarOrders, wordKind, wordReject)
 	x.subjectCase = x.expression(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:{case}\s+)?(?:\d{4}-\d{4,9}(?:,| {and})?\s*)*:?\s*`)
 	x.butNot = x.expression(`(?i)(?:^|[^\p{L}]){but}(?:[^\p{L}]|$)`)

@@ -68,9 +68,13 @@ func (x *lexis) withoutClosing(text string) string {
 // subject.
 func (w *work) order(read func(string) order) order {
 	o := read(w.mail.NewText)
+	if o.word == wordNone {
+		o = read(withoutSignature(w.mail.NewText, w.mail.From))
+	}
 	if o.word != wordNone {
 		return o
 	}
+	o.rest = w.mail.NewText
 	if s := read(w.subjectCase().ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
 		s.rest = strings.TrimSpace(w.mail.NewText)
 		switch {

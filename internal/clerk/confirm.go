@@ -1,0 +1,86 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"inquiryd/internal/register"
+	"inquiryd/notify"
+)
+
+// An answer that is not sure is shown to its official, who says that it is right: with
+// our word, or in words of their own.
+
+// confirmDraft makes the drafts of a case its answers.
+func (w *work) confirmDraft(ctx context.Context, j judgement) error {
+	questions, err := w.tx.Questions(ctx, j.link.Case.ID)
+	if err != nil {
+		return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
+	}
+	// after an approver returned it, "OK" sends the answer for approval again
+	confirmed := !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
+	for _, q := range questions {
+		if q.Answer == "" || !q.AnsweredAt.IsZero() {
+			continue
+		}
+		q.AnsweredAt, confirmed = w.now, true
+		if err := w.tx.UpdateQuestion(ctx, q); err != nil {
+			return fmt.Errorf("confirm the answer to question %d: %w", q.Number, err)
+		}
+	}
+	if !confirmed && w.yes().MatchString(firstLineOf(w.mail.NewText)) {
+		return w.takeYes(ctx, j) // "Ja" may well be the answer
+	}
+	if !confirmed {
+		return w.explain(ctx, j, ReasonNothingToConfirm)
+	}
+	return w.answered(ctx, j, "answer confirmed")
+}
+
+// agreed does what is said without a word of ours about answers that wait to be
+// confirmed: it confirms them, or is one that agrees to something else, as "OK, but
+// the second is wrong", and does nothing.
+func (w *work) agreed(ctx context.Context, j judgement) (done bool, err error) {
+	text := strings.TrimSpace(w.withoutClosing(w.mail.NewText))
+	few, short := w.few()
+	agrees := short && w.agrees().MatchString(few)
+	if !agrees && !w.okaying().MatchString(text) {
+		return false, nil
+	}
+	questions, err := w.unsent(ctx, j.link.Case)
+	if err != nil {
+		return true, err
+	}
+	if !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() && q.Answer != "" }) {
+		return false, nil
+	}
+	if agrees {
+		if w.filesHoldCPR() {
+			return true, w.explain(ctx, j, ReasonCPRWord)
+		}
+		return true, w.confirmDraft(ctx, j)
+	}
+	letters, err := w.lettersTo(ctx, j.link.Case)
+	if err != nil || w.namesQuestions(questions, w.mail, letters) {
+		return false, err
+	}
+	return true, w.explainWith(ctx, j, ReasonUnknownWord, notify.Model{Suggestion: "OK"})
+}
+
+// takeYes shows an official the answer "Ja", which may have been a word.
+func (w *work) takeYes(ctx context.Context, j judgement) error {
+	questions, err := w.unsent(ctx, j.link.Case)
+	if err != nil {
+		return err
+	}
+	answers, _, err := w.match(ctx, j.link.Case, questions)
+	if err != nil {
+		return err
+	}
+	if err := w.keep(ctx, j.link.Case, questions, answers, j.party.address, false); err != nil {
+		return err
+	}
+	return w.returnAnswer(ctx, j, ReasonUnclear)
+}
