@@ -199,7 +199,7 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	}
 	files := w.fileNames()
 	doubt := w.doubtOf(answers, sure, files)
-	if doubt == "" && !w.answerLabel().MatchString(w.withoutOpening(w.mail.NewText)) && w.saidToUs(answers, j.link) {
+	if doubt == "" && !w.answerLabel().MatchString(w.withoutOpening(w.mail.NewText)) && w.saidToUs(answers, questions, j.link) {
 		doubt = ReasonAside
 	}
 	if len(answers) == 0 && len(files) > 0 {

@@ -3,6 +3,8 @@ package clerk
 import (
 	"slices"
 	"strings"
+
+	"inquiryd/internal/register"
 )
 
 // What officials say to us or to a colleague is not always short enough for
@@ -16,8 +18,29 @@ const shortAnswer = 60
 
 // saidToUs says whether one of some answers to a case reads like something that is
 // not said to the member: talk, or that another administration is to answer.
-func (d *Desk) saidToUs(answers map[int]string, l link) bool {
-	return d.asideIn(answers, l.Inquiry.MemberName) || d.leavesTo(answers, l.Case.Administration)
+func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l link) bool {
+	return d.asideIn(answers, l.Inquiry.MemberName) || d.leavesTo(answers, l.Case.Administration) ||
+		slices.ContainsFunc(questions, func(q register.Question) bool { return d.besidePoint(answers[q.Number], q.Text) })
+}
+
+// besidePoint says whether a short answer is about mails, and who has the case, and
+// has no word of its question.
+func (x *lexis) besidePoint(answer, question string) bool {
+	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) || x.declines().MatchString(answer) {
+		return false
+	}
+	said := spots(answer)
+	return !slices.ContainsFunc(spots(question), func(asked spot) bool {
+		return slices.ContainsFunc(said, func(s spot) bool { return sameBeginning(asked.word, s.word) })
+	})
+}
+
+// sameBeginning says whether a word begins as a long one that was asked with: an ending
+// makes no difference.
+func sameBeginning(asked, said string) bool {
+	const long, most = 7, 5 // shorter words are in any sentence
+	x, y := []rune(asked), []rune(said)
+	return len(x) >= long && len(y) >= most && slices.Equal(x[:most], y[:most])
 }
 
 // asideIn says whether one of some answers reads like something that is not said

@@ -49,11 +49,19 @@ func TestSaidToColleagues(t *testing.T) {
 		"Hermed vores udkast til svar. Direktionen mangler at godkende.\n\nStien er færdig i juni.":     true,
 		"Jeg har talt med Anna Holm i telefonen, så du kan lukke sagen.":                                true,
 		"Stien er færdig i juni.\n\nPS. Sig lige til når den er sendt.":                                 true,
-		"Ok, vi svarer inden fristen":                true,
-		"We need a bit more time for this one.":      true,
-		"Vi beder jer derfor omfordele.":             true,
-		"Jeg kigger på det i morgen.":                true,
-		"Jeg kan oplyse, at stien er færdig i juni.": false,
+		"Ok, vi svarer inden fristen":                                                            true,
+		"We need a bit more time for this one.":                                                  true,
+		"Vi beder jer derfor omfordele.":                                                         true,
+		"Stien er færdig i juni [KM: er vi sikre på det?].":                                      true,
+		"Stien er færdig i juni (eller er det juli?).":                                           true,
+		"Stien har kostet [beløb indsættes] mio. kr.":                                            true,
+		"Stien er færdig i XX 2026.":                                                             true,
+		"Så er der hul igennem. Svaret er:\nI juni.":                                             true,
+		"Pressen spørger også, så ring før afsendelse.":                                          true,
+		"Se [mangler og udbedring](https://kk.example/sti).":                                     false,
+		"Svaret afhænger af vejret.":                                                             false,
+		"Jeg kigger på det i morgen.":                                                            true,
+		"Jeg kan oplyse, at stien er færdig i juni.":                                             false,
 		"Stien er færdig i juni. Forvaltningen vender tilbage til udvalget med en status i maj.": false,
 		"Entreprenøren kan ikke overholde tidsplanen, så stien er først færdig i september.":     false,
 		"Der er registreret 14 uheld på strækningen.":                                            false,
@@ -66,6 +74,29 @@ func TestSaidToColleagues(t *testing.T) {
 			len(strings.Fields(text)) <= fewWords && slices.ContainsFunc(danishLexis().chats, func(c chat) bool { return c.reads().MatchString(text) })
 		if said != want {
 			t.Errorf("%q: said to a colleague: %v", text, said)
+		}
+	}
+}
+
+// TestBesideThePoint holds that a short answer about mails, and who has the case, is
+// held back where it has no word of its question.
+func TestBesideThePoint(t *testing.T) {
+	const asked = "Hvornår bliver cykelstien på Amagerbrogade færdig?"
+	for text, want := range map[string]bool{
+		"Sagen er nu hos Mobilitet, som leverer bidrag senest torsdag.":              true,
+		"Svaret er skrevet, men ligger til godkendelse hos vicedirektøren.":          true,
+		"Anna Holm er ringet op og har fået svar mundtligt.":                         true,
+		"Kontoret har lukket i påsken. Vi læser mails igen den 7. april.":            true,
+		"Ole Vang er ikke længere ansat i kommunen. Mails bliver ikke læst.":         true,
+		"A support ticket request has been created and a representative will write.": true,
+		"Sagen om cykelstien ligger hos udvalget, som behandler den i maj.":          false,
+		"Den er færdig i juni.":           false,
+		"Det svarer til 12 pct. af alle.": false,
+		"Se svar 1.":                      false,
+		"Forvaltningen kan ikke svare på det, da der ikke sendes mails ud om arbejdet.": false,
+	} {
+		if got := danishLexis().besidePoint(text, asked); got != want {
+			t.Errorf("%q: beside the point: %v", text, got)
 		}
 	}
 }

@@ -16,6 +16,18 @@ type heading struct {
 // readHeading reads a line that names questions. Of a sentence that begins with
 // such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
 func (x *lexis) readHeading(line string) (h heading, ok bool) {
+	h, ok = x.readNamed(line)
+	if topic().MatchString(h.rest) {
+		h.rest = ""
+	}
+	return h, ok
+}
+
+// topic is what some write behind a number to say what it is about: "(økonomi):".
+var topic = expression(`^\([^()]{1,60}\)\s*:[\s*_]*$`)
+
+// readNamed is readHeading with all that stands behind the number.
+func (x *lexis) readNamed(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
 	if h, ok := x.dashedHeading(line); ok {
 		return h, true

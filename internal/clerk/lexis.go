@@ -36,7 +36,7 @@ type lexis struct {
 	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes                 pattern
 	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords            pattern
 	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead pattern
-	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying             pattern
+	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail     pattern
 	classes                                                                                      []class
 	plainKind, polite, deletes, between                                                          pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it

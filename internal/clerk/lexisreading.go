@@ -50,7 +50,7 @@ func (x *lexis) setAround() {
 	// a greeting on a line of its own: what follows the word are names or words for
 	// those who are greeted
 	x.openingLine = x.expression(`^[\s*_]*(?i:{greeting_above})(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:{greeted}))){0,6}[\s,.!:*_–-]*$`)
-	x.heraldLine = x.expression(`(?i)^[\s*_]*{herald}(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}]{herald_answer}(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$`)
+	x.heraldLine = x.expression(`(?i)^[\s*_]*{herald}(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}]{herald_answer}(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$|^[\s*_]*{answer_is}\s*:[\s*_]*$`)
 	// thanks for the questions, as the letter says them itself: in a sentence that says no more
 	const inSentence = `(?:\d{1,2}\. ?{month}|{abbreviation}\. |[^.!?:\n])` // what ends a sentence is in a date or an abbreviation
 	x.thanksLine = x.expression(`(?i)^[\s*_]*{thanks_for}(?: {thanks_about} ` + inSentence + `{0,150})?(?:, {thanks_wherein} ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)

@@ -30,12 +30,16 @@ var asideForms = []string{
 	`^[\s*_]*@\p{L}`,
 	`\?[\s*_)»”"]*$`,
 	`(?i)^{okay}[,.!–-]*\s`,
+	`(?i)[^\n*_]{answer_is}\s*:[\s*_]*(?:\n|$)`,
 	`(?i)^{comes_later}[ .!…]*$`,
 }
 
 // remarkForms are said in a part of an answer, however long it is.
 var remarkForms = []string{
 	`(?i)(?:^|[^\p{L}]){remark}(?:[^\p{L}]|$)`,
+	`[\[(]\p{Lu}{2,4}: |[\[(][^\])\n]*\?[\])]`,
+	`(?i)[\[<]\s*{fill_in}[^\]>\n]{0,60}[\]>](?:[^(]|$)`,
+	`(?:^|[^\p{L}])(?:X{2,4}|x{2,4})(?:[^\p{L}]|$)|\?{2}|_{4}`,
 	`(?:^|[^\p{L}]){asks_us}(?:[^\p{L}]|$)`,
 	`(?im)(?:^[\s*_]*|[(\[]\s*){note_line}[\s*_]*:`,
 	`(?i)^{draft}\s*(?:[:–\n-]|$)`,
@@ -54,6 +58,7 @@ func (x *lexis) setTalk() {
 	}
 	x.agrees = x.expression(`(?i)^(?:{confirm}|{send})(?:[\s,.!–-]+{agreeing})*[\s,.!]*$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
+	x.ofMail = x.expression(`(?i)(?:^|[^\p{L}]){of_mail}(?:[^\p{L}]|$)`)
 	x.handsOver = x.expression(`(?i)(?:^|[^\p{L}]){hands_over}(?:[^\p{L}]|$)`)
 	x.dropIt = x.expression(`(?i)^{drop_it}[.!]*$`)
 	x.pleasant = x.expression(`(?i)^{pleasant}$`)

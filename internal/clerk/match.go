@@ -292,7 +292,7 @@ func (x *lexis) onlyHeadings(text string) bool {
 // nothing, or a greeting and a phrase.
 func (x *lexis) isCourtesy(preamble string) bool {
 	for line := range strings.Lines(x.withoutClosing(preamble)) {
-		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) && !x.numberLater().MatchString(line) {
+		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) && !x.numberLater().MatchString(line) && !x.heraldLine().MatchString(line) {
 			return false
 		}
 	}

@@ -26,7 +26,7 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 	switch {
 	case !sure:
 		doubt = ReasonUnclear
-	case w.saidToUs(answers, j.link):
+	case w.saidToUs(answers, questions, j.link):
 		doubt = ReasonAside
 	}
 	if err := w.takeBack(ctx, &j); err != nil {

@@ -25,6 +25,11 @@ func (x *lexis) trimmed(answer, question string, from []intake.Address) string {
 	if rest := x.thanksLine().ReplaceAllString(answer, ""); strings.TrimSpace(rest) != "" {
 		answer = strings.TrimSpace(rest)
 	}
+	if first, rest, _ := strings.Cut(answer, "\n"); x.questionLabel().MatchString(first) {
+		if without := x.withoutQuestion(rest, question); without != rest { // a letter of its own, with both labels
+			answer = without
+		}
+	}
 	if rest := x.answerLabel().ReplaceAllString(answer, ""); rest != "" {
 		answer = rest
 	}
