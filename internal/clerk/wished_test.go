@@ -30,6 +30,16 @@ func TestWishedDay(t *testing.T) {
 		{"", "I would like an answer no later than Friday 20 March 2026.", "2026-03-20"},
 		{"", "An answer is requested before 20 March", "2026-03-20"},
 
+		{"", "Svar udbedes inden mødet i Økonomiudvalget den 20. marts.", "2026-03-20"},
+		{"", "Svar ønskes før udvalgsmødet den 20. marts.", "2026-03-20"},
+		{"", "Kan jeg få svar inden torsdag kl. 12?", "2026-03-12"},
+		{"", "Bedes besvaret snarest muligt og senest den 20/3.", "2026-03-20"},
+		{"", "Jeg ønsker svar på følgende spørgsmål senest\nfredag den 20. marts:\n\n1) Hvem?", "2026-03-20"},
+		{"", "Please answer the following questions by 20 March.", "2026-03-20"},
+		{"", "Please answer before the committee meeting on 20 March.", "2026-03-20"},
+		{"", "Kan jeg få svar på, om stien er færdig inden torsdag?", ""},
+		{"", "Kan jeg få at vide, om udvalget svarer før mødet den 20. marts?", ""},
+
 		{"", "Hvornår er cykelstien færdig?", ""},
 		{"", "Bliver den færdig senest den 1. maj?", ""},
 		{"", "Kan forvaltningen svare på, om stien er færdig senest den 1. maj?", ""},

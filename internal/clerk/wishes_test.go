@@ -16,7 +16,7 @@ import (
 func marsh() *lexis {
 	l := *builtIn("en")
 	l.Mail.Reads, l.Mail.Wishes = nil, map[string][]string{
-		"asks": {"o quest"}, "answer": {"k'a*", "da wod"}, "between": {"å", "e.g. to"}, "latest": {"v", "ęre de*"}, "limit": {"ø", "ſist day"}, "is": {"'s"}, "wanted": {"œ"},
+		"asks": {"o quest"}, "answer": {"k'a*", "da wod"}, "between": {"å", "e.g. to"}, "latest": {"v", "ęre de*"}, "limit": {"ø", "ſist day"}, "is": {"'s"}, "wanted": {"œ"}, "meeting": {"þing"},
 	}
 	return newLexis(nil, &l)
 }
@@ -35,6 +35,7 @@ func TestWishedDayInLanguages(t *testing.T) {
 		{lexisOf(nil, builtIn("sv")), "Jag vill gärna ha svar på mina frågor senast fredag\nden 20 mars, tack.", "2026-03-20"},
 		{lexisOf(nil, builtIn("sv")), "TACKSAM FÖR SVAR SENAST FREDAG", "2026-03-13"},
 		{lexisOf(nil, builtIn("sv")), "Vänligen besvara frågorna skriftligt innan den 20/3.", "2026-03-20"},
+		{lexisOf(nil, builtIn("sv")), "Svar önskas före nämndmötet den 20 mars.", "2026-03-20"},
 		{lexisOf(nil, builtIn("sv")), "Svarsfrist: 18 mars", "2026-03-18"},
 		{lexisOf(nil, builtIn("sv")), "Sista dag för svar är den 18 mars", "2026-03-18"},
 		{lexisOf(nil, builtIn("sv")), "Please answer by 20 March.", "2026-03-20"},
