@@ -191,7 +191,7 @@ func (t *thread) forwardedText(top string) (text string, sure bool) {
 			texts = append(texts, said)
 		}
 		sure = sure && below.sure && !announces(said)
-		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded && !announces(said) {
+		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded && !announces(said) && !(t.passedOn() && slight(said)) {
 			if len(texts) == 1 {
 				texts = append(texts, rest) // a signature only: better that than nothing
 			}

@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // footer is what offices and programs put under a mail.
 type footer struct {
@@ -138,7 +141,7 @@ var (
 )
 
 // cutWarning cuts what a gateway put above the mail, up to the first blank
-// line; three lines at most, and none that asks.
+// line; three lines at most, and none that asks, but whether one knows the sender.
 func (t *thread) cutWarning() {
 	i := t.next(0)
 	if i == len(t.lines) || t.lines[i].writer != ownLine {
@@ -153,7 +156,18 @@ func (t *thread) cutWarning() {
 	for end < len(t.lines) && !t.lines[end].blank() {
 		end++
 	}
-	if end <= i+3 && !t.asks(i, end) && t.next(end) < len(t.lines) {
+	asks := slices.ContainsFunc(t.lines[i:end], func(l line) bool { return l.asks() && !asksOfSender(l.text) })
+	if end <= i+3 && !asks && t.next(end) < len(t.lines) {
 		t.set(i, end, signatureLine)
 	}
 }
+
+// asksOfSender says whether a line ends by asking who sent the mail, in a few words:
+// "Kender du afsenderen?".
+func asksOfSender(s string) bool {
+	s = strings.TrimRight(lower(s), " ?!]*")
+	last := s[strings.LastIndexAny(s, ".!?]")+1:]
+	return wordsUpTo(last, 8) <= 7 && ofSender.in(last)
+}
+
+var ofSender = newPhrases("afsender", "sender", "absender", "avsender", "avsändare")

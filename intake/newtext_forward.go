@@ -14,6 +14,26 @@ func (t *thread) forwards(subject string) bool {
 	return t.forwarded
 }
 
+// passedOn says whether the mail with the first heading of t was a forwarded one
+// itself, as "Emne: VS: …" in that heading says.
+func (t *thread) passedOn() bool {
+	for i, l := range t.lines {
+		if l.writer != headingLine {
+			continue
+		}
+		if label, value, ok := cutColon(l.text); ok && labelWords[lower(strings.Trim(label, " *_"))] != 0 {
+			prefix, _, ok := strings.Cut(strings.TrimLeft(value, " :*_\u00a0"), ":")
+			if ok && len(prefix) <= 12 && fwdPrefixes[lower(strings.TrimSpace(prefix))] {
+				return true
+			}
+		}
+		if i+1 < len(t.lines) && t.lines[i+1].writer == tailLine {
+			break
+		}
+	}
+	return false
+}
+
 // replies says whether a mail answers another one.
 func (m *Mail) replies() bool {
 	prefix, _, ok := strings.Cut(strings.TrimSpace(m.Subject), ":")

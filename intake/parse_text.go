@@ -113,8 +113,8 @@ func (r *reader) bestOf(p *part) content {
 	if best.isEmpty() {
 		return rich
 	}
-	if best.plain && best.html != "" && isStub(best.text, len(best.html)) {
-		if t := r.pageText(best.html); len(t) > 2*len(best.text)+100 {
+	if best.plain && best.html != "" && isStub(best.text) {
+		if t := r.pageText(best.html); len(t) > 2*len(best.text)+100 || t != "" && !sharesWords(best.text, t) {
 			best.text = strings.TrimRight(best.text, "\n") + "\n\n" + t
 		}
 	}
@@ -182,11 +182,27 @@ func asPage(c content) string {
 	return `<div style="white-space:pre-wrap">` + html.EscapeString(c.text) + "</div>"
 }
 
-// isStub reports whether a plain text is short beside its page of n bytes and
-// speaks of pages and programs, as one that only sends the reader there does.
-func isStub(text string, n int) bool {
+// isStub reports whether a plain text is short and speaks of pages and programs,
+// as one that only sends the reader to the page beside it does.
+func isStub(text string) bool {
 	const short = 400
-	return len(text) < short && n > 4*len(text) && stubWords.in(lower(text))
+	return len(text) < short && stubWords.in(lower(text))
+}
+
+// sharesWords reports whether half of the words of a text stand in its page.
+func sharesWords(text, page string) bool {
+	on := map[string]bool{}
+	for w := range strings.FieldsSeq(lower(page)) {
+		on[strings.Trim(w, ".,:;!?*_()")] = true
+	}
+	words, shared := 0, 0
+	for w := range strings.FieldsSeq(lower(text)) {
+		words++
+		if on[strings.Trim(w, ".,:;!?*_()")] {
+			shared++
+		}
+	}
+	return 2*shared >= words
 }
 
 var stubWords = newPhrases("html", "browser", "view", "e-mail client", "email client", "mail client", "mailprogram", "e-mailprogram", "vises ikke", "support")
