@@ -180,6 +180,34 @@ func (s *splitter) rhetorical(ss []stretch, i int) bool {
 	return i+1 < len(ss) && rhetoric.begins(ss[i].of(s.text)) && denial.begins(ss[i+1].of(s.text))
 }
 
+// heralds reports whether sentence i only says what the next one asks about: "Jeg
+// vil gerne spørge til finansieringen. Hvem betaler?".
+func (s *splitter) heralds(ss []stretch, i int) bool {
+	const most = 60 // bytes
+	t := ss[i].of(s.text)
+	if len(t) > most || i+1 == len(ss) || asks(t) || !asks(ss[i+1].of(s.text)) {
+		return false
+	}
+	_, theme, found := strings.Cut(t, "spørge ")
+	return found && (strings.HasPrefix(theme, "til ") || strings.HasPrefix(theme, "ind til ") || strings.HasPrefix(theme, "om ")) &&
+		!strings.Contains(theme, ",")
+}
+
+// answerPlaces stand alone above where an answer is to be written.
+var answerPlaces = []string{"svar", "forvaltningens svar", "jeres svar", "answer", "antwort"}
+
+// unanswered is a question without the line at its end in which its answer is to
+// be written: "Svar:".
+func (s *splitter) unanswered(q stretch) stretch {
+	t := q.of(s.text)
+	if strings.HasSuffix(strings.TrimRight(t, "*_"), ":") {
+		if i := strings.LastIndexByte(t, '\n'); i > 0 && slices.Contains(answerPlaces, strings.ToLower(strings.Trim(t[i+1:], " \t.:*_"))) {
+			return stretch{q.start, q.start + i}.trim(s.text)
+		}
+	}
+	return q
+}
+
 // conditions begin what asks on, by its own paragraph, for one answer to the
 // question above it: "Hvis ja: Hvem har godkendt det?".
 var conditions = begins(`hvis (ja|nej|ikke|så)\b|i (be|af)kræftende fald|i benægtende fald|i så fald|i modsat fald|når ja|i fald ja|if (so|not|yes|no)\b|wenn (ja|nein|nicht)\b|om (ja|nej|så|inte)\b|falls (ja|nein|nicht)\b`, ``)

@@ -133,7 +133,7 @@ func (s *splitter) unjoined(in stretch) stretch {
 }
 
 func (s *splitter) add(l label, body stretch) {
-	body = s.unruled(body.trim(s.text))
+	body = s.unanswered(s.unruled(body.trim(s.text)))
 	if body.start == body.end {
 		return
 	}
@@ -253,14 +253,14 @@ func (s *splitter) paragraph(p stretch) {
 	asked := stretch{}
 	flush := func() {
 		if open {
-			s.questions = append(s.questions, Question{Text: asked.of(s.text)})
+			s.questions = append(s.questions, Question{Text: s.unanswered(asked).of(s.text)})
 		}
 		open = false
 	}
 	for i, sen := range ss {
 		t := sen.of(s.text)
 		switch {
-		case !s.real(t) || s.cites(sen) || s.rhetorical(ss, i):
+		case !s.real(t) || s.cites(sen) || s.rhetorical(ss, i) || s.heralds(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 && s.thankful(t) {
