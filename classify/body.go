@@ -43,7 +43,7 @@ func (a asking) body(text string) (body, slogan stretch) {
 	}
 	for i := len(ls) - 1; i >= 0 && i >= len(ls)-maxClosing; i-- {
 		t := strings.TrimSpace(ls[i].of(text))
-		if strings.Contains(t, "?") || ls[i].start < b.start {
+		if strings.Contains(t, "?") || ls[i].start < b.start || a.asksBelow(t) {
 			break
 		}
 		if a.closing.begins(t) {
@@ -59,6 +59,12 @@ func (a asking) body(text string) (body, slogan stretch) {
 		}
 	}
 	return b, stretch{}
+}
+
+// asksBelow reports a line that requests without a mark, as one may below a name.
+// "Vi ønsker en grøn by" is what parties write there.
+func (a asking) asksBelow(line string) bool {
+	return len(line) > len("vi ") && !strings.EqualFold(line[:len("vi ")], "vi ") && a.request.begins(line)
 }
 
 // below is where a postscript begins below the closing at end, -1 when none does.

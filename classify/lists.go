@@ -133,6 +133,9 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if !atLine {
 		return label{}, false
 	}
+	if m, ok := sectioned(in); ok {
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
+	}
 	if m, ok := tabled(in); ok {
 		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
@@ -303,7 +306,8 @@ func (a asking) stem(text string, from, to int) bool {
 		return false
 	}
 	before = strings.TrimSpace(before[strings.LastIndexAny(before, "\n.?!")+1:])
-	return a.opener.begins(before) || a.promises.within(before)
+	return a.opener.begins(before) || a.promises.within(before) ||
+		(strings.HasSuffix(before, "følgende:") || strings.HasSuffix(before, "nedenstående:") || strings.HasSuffix(before, "following:")) && a.requests(before) >= 0
 }
 
 // lastLine is the last line of a text that is not empty.

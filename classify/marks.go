@@ -33,6 +33,28 @@ func numbered(s string) (mark, bool) {
 	}
 }
 
+// sectioned reads "2.1", the number of a question in a chapter, before a text:
+// ^\d{1,2}\.(\d{1,2})[.)]?[ \t]+[^ \t\n\d].
+func sectioned(s string) (mark, bool) {
+	chapter, ok := bracketed(s, 2, digit, ".")
+	if !ok || chapter.sign != "." {
+		return mark{}, false
+	}
+	n := chapter.end
+	for n < len(s) && n <= chapter.end+2 && digit(s[n]) {
+		n++
+	}
+	value := s[chapter.end:n]
+	if value == "" || len(value) > 2 || n == len(s) {
+		return mark{}, false
+	}
+	if s[n] == '.' || s[n] == ')' {
+		n++
+	}
+	text := strings.TrimLeft(s[n:], " \t")
+	return mark{value, ".1", n}, text != "" && len(text) < len(s)-n && text[0] != '\n' && !digit(text[0])
+}
+
 // tabled reads the number in the first cell of a row of a table, or before a dash:
 // ^(\d{1,2})(?:\t| ?[-–][ \t]).
 func tabled(s string) (mark, bool) {

@@ -150,6 +150,8 @@ func FuzzPhrases(f *testing.F) {
 // The expressions of marks, as they are documented.
 var (
 	numberedMark = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
+	chapterMark  = regexp.MustCompile(`^\d{1,2}\.(\d{1,2})[.)]?[ \t]+[^ \t\n\d]`)
+	tableMark    = regexp.MustCompile(`^(\d{1,2})(?:(\t)| ?([-–])[ \t])`)
 	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
 	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
 	bulletMark   = regexp.MustCompile(`^(?:[` + bullets + `]\x{FE0F}?[ \t]+|[` + wordBullets + `]\x{FE0F}?[ \t]{3,})`)
@@ -167,7 +169,15 @@ func holdMarks(t *testing.T, text string) {
 		}
 		return &mark{m[2], m[3], len(m[2]) + 1}
 	}
-	var romanWant, bulletWant *mark
+	var romanWant, bulletWant, chapterWant, tableWant *mark
+	if m := chapterMark.FindStringSubmatch(text); m != nil {
+		chapterWant = &mark{m[1], ".1", strings.IndexAny(text, " \t")}
+	}
+	if m := tableMark.FindStringSubmatch(text); m != nil && m[2] != "" {
+		tableWant = &mark{m[1], "\t", len(m[0])}
+	} else if m != nil {
+		tableWant = &mark{m[1], "-", len(m[0]) - 1}
+	}
 	if m := romanMark.FindStringSubmatch(text); m != nil {
 		romanWant = &mark{m[1], m[2], len(m[0]) - 1}
 	}
@@ -180,6 +190,8 @@ func holdMarks(t *testing.T, text string) {
 		want *mark
 	}{
 		{"numbered", numbered, bracketed(numberedMark.FindStringSubmatch(text))},
+		{"sectioned", sectioned, chapterWant},
+		{"tabled", tabled, tableWant},
 		{"lettered", lettered, bracketed(letteredMark.FindStringSubmatch(text))},
 		{"roman", roman, romanWant},
 		{"bullet", bullet, bulletWant},

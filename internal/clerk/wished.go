@@ -9,9 +9,9 @@ import (
 )
 
 // wishForms are a member's wish for an answer by a day: a word that asks, one for
-// the answer, one for "at the latest", a meeting perhaps, and the day. Words between the answer and
-// the day are only those that cannot begin another thought, so that "svar på, om
-// stien er færdig senest den 1. maj" is no wish.
+// the answer, one for "at the latest", a meeting perhaps, and the day. Words between
+// the answer and the day are only those that cannot begin another thought, so that
+// "svar på, om stien er færdig senest den 1. maj" is no wish.
 var wishForms = []string{
 	`(?i)(?:^|[^\p{L}]){wish_asks}((?:\s+[^\s.?!;:,]+){0,6}?)\s+{wish_answer}(?:\s+{wish_between})*\s+{wish_latest}(?:\s+\p{L}*{wish_meeting}){0,3}\s`,
 	`(?i)(?:^|[^\p{L}]){wish_answer}()(?:\s+{wish_between})*\s+{wish_wanted}(?:\s+{wish_between})*\s+{wish_latest}(?:\s+\p{L}*{wish_meeting}){0,3}\s`,

@@ -33,6 +33,7 @@ func TestWishedDay(t *testing.T) {
 		{"", "Svar udbedes inden mødet i Økonomiudvalget den 20. marts.", "2026-03-20"},
 		{"", "Svar ønskes før udvalgsmødet den 20. marts.", "2026-03-20"},
 		{"", "Kan jeg få svar inden torsdag kl. 12?", "2026-03-12"},
+		{"", "Ps. Jeg vil meget gerne have svar inden torsdag.", "2026-03-12"},
 		{"", "Bedes besvaret snarest muligt og senest den 20/3.", "2026-03-20"},
 		{"", "Jeg ønsker svar på følgende spørgsmål senest\nfredag den 20. marts:\n\n1) Hvem?", "2026-03-20"},
 		{"", "Please answer the following questions by 20 March.", "2026-03-20"},
