@@ -29,6 +29,7 @@ type asking struct {
 	leads             *phrase // a sentence that turns to the next question
 	months            *phrase // what makes "1." a date
 	short             map[string]bool
+	longest           int // bytes of the longest of these
 }
 
 // phrases are the alternatives of each expression; they are joined to one.
@@ -201,7 +202,7 @@ func (p phrases) compile() asking {
 		short:     map[string]bool{},
 	}
 	for s := range strings.FieldsSeq(p.short) {
-		a.short[s] = true
+		a.short[s], a.longest = true, max(a.longest, len(s))
 	}
 	return a
 }

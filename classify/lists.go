@@ -285,9 +285,10 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 		if i+1 < len(run) { // a heading or a reason may stand above its question
 			mark = strings.Contains(text[l.end:end], "?")
 		}
-		requests := a.requests(first) >= 0
+		asker := a.asker.begins(first)
+		requests := !asker && a.requests(first) >= 0
 		marked += one(mark || requests)
-		askers += one(a.asker.begins(first) || requests)
+		askers += one(asker || requests)
 		openers += one(mark || a.opener.begins(first))
 	}
 	if marked*2 >= len(run) || askers == len(run) || openers*2 >= len(run) && a.announced(text, s.start, run[0].start) {

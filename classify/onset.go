@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -83,33 +84,69 @@ func (o *onset) next(at *node, letter rune) int32 {
 	return at.other
 }
 
-// twos are the pairs of bytes that a text may begin with, a bit for each: what is
-// asked at every word of a sentence asks them first.
-type twos [1 << 10]uint64
+// threes are the beginnings of three bytes that a text may have, a bit for each,
+// with letters in either case: what is asked at every word of a sentence asks them
+// first. Of letters beyond ASCII they know whether one like æ, ø or å may stand there.
+type threes [1 << 15 >> 6]uint64
 
-func (t *twos) has(a, b byte) bool {
-	i := uint16(a)<<8 | uint16(b)
+// may reports whether the expression may match a text.
+func (t *threes) may(text string) bool {
+	if len(text) < 3 {
+		return true
+	}
+	i := uint16(kinds[text[0]])<<10 | uint16(kinds[text[1]])<<5 | uint16(kinds[text[2]])
 	return t[i>>6]&(1<<(i&63)) != 0
 }
 
-func (o *onset) twos() *twos {
-	var t twos
-	for i := range 1 << 16 {
-		if a, b := byte(i>>8), byte(i); o.first[a] && o.mayGoOn(a, b) {
-			t[i>>6] |= 1 << (i & 63)
-		}
+// kinds are the bytes as threes know them.
+var kinds = func() (k [256]uint8) {
+	k[' '] = blankKind
+	for c := range 26 {
+		k['a'+c], k['A'+c] = uint8(c+1), uint8(c+1)
 	}
+	for c := utf8.RuneSelf; c < len(k); c++ {
+		k[c] = beyondKind
+	}
+	k[latinLead] = latinKind
+	return k
+}()
+
+const (
+	blankKind  = 27
+	latinKind  = 30
+	beyondKind = 31
+	latinLead  = 0xC3 // the first byte of the letters from À to ÿ
+)
+
+func (o *onset) threes() *threes {
+	var t threes
+	o.fill(&t, 0, 0, 3)
 	return &t
 }
 
-// mayGoOn reports whether b may stand behind a, with which a text begins. Of
-// letters beyond ASCII it knows nothing.
-func (o *onset) mayGoOn(a, b byte) bool {
-	if a >= utf8.RuneSelf || b >= utf8.RuneSelf {
-		return true
+// fill sets the bits of what may follow key, which leads to a node.
+func (o *onset) fill(t *threes, at int32, key uint16, left int) {
+	n := &o.nodes[at]
+	if left == 0 || n.says != open || n.atEnd {
+		t.fillAll(key, left)
+		return
 	}
-	to := o.next(&o.nodes[0], foldRune(rune(a)))
-	return to != nowhere && (o.nodes[to].says != open || o.nodes[to].atEnd || o.next(&o.nodes[to], foldRune(rune(b))) != nowhere)
+	for c := range utf8.RuneSelf {
+		if to := o.next(n, foldRune(rune(c))); to != nowhere {
+			o.fill(t, to, key<<5|uint16(kinds[c]), left-1)
+		}
+	}
+	if n.other != nowhere || slices.ContainsFunc(o.edges[n.first:n.last], func(e edge) bool { return 'À' <= e.letter && e.letter <= 'ÿ' }) {
+		t.fillAll(key<<5|latinKind, left-1)
+	}
+	t.fillAll(key<<5|beyondKind, left-1)
+}
+
+func (t *threes) fillAll(key uint16, left int) {
+	for rest := range uint16(1) << (5 * left) {
+		i := key<<(5*left) | rest
+		t[i>>6] |= 1 << (i & 63)
+	}
 }
 
 // isWordSign tells what \b takes for a sign of a word.

@@ -10,7 +10,7 @@ import (
 type phrase struct {
 	expression func() *regexp.Regexp
 	onset      func() *onset
-	twos       func() *twos
+	threes     func() *threes
 }
 
 func phraseOf(expression string) *phrase {
@@ -18,7 +18,7 @@ func phraseOf(expression string) *phrase {
 	return &phrase{
 		sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
 		onset,
-		sync.OnceValue(func() *twos { return onset().twos() }),
+		sync.OnceValue(func() *threes { return onset().threes() }),
 	}
 }
 
@@ -77,23 +77,17 @@ func (a asking) requests(t string) int {
 const mostTurned = 41
 
 func (a asking) turnedRequest(t string) int {
-	twos := a.turned.twos()
-	at := 0
-	for at < len(t) && blank(t[at]) {
-		at++
-	}
-	last := -1
-	for words := 1; words < mostTurned; words++ {
-		end := at
-		for end < len(t) && !blank(t[end]) {
-			end++
+	threes := a.turned.threes()
+	last, words := -1, 0
+	for i := 0; i < len(t); i++ {
+		if t[i] != ' ' {
+			continue
 		}
-		if end == at || end == len(t) || t[end] != ' ' {
+		if words++; words == mostTurned {
 			break
 		}
-		at = end + 1
-		if at+1 < len(t) && twos.has(t[at], t[at+1]) && a.turned.begins(t[at:]) {
-			last = at
+		if rest := t[i+1:]; threes.may(rest) && a.turned.begins(rest) {
+			last = i + 1
 		}
 	}
 	if last < 0 {
@@ -101,6 +95,3 @@ func (a asking) turnedRequest(t string) int {
 	}
 	return last + a.turned.end(t[last:])
 }
-
-// blank is what \s is in an expression.
-func blank(c byte) bool { return isSpace(c) || c == '\f' }

@@ -27,7 +27,7 @@ type oracle struct {
 func oracles() (all []oracle) {
 	for _, code := range sortedKeys(phrasesOf) {
 		p, a := phrasesOf[code], askingOf(code)
-		request := `(?i)^\s*(?:` + p.requesting() + fmt.Sprintf(`|(\S+ ){1,%d}(?:`, mostTurned-1) + p.turning() + `)`
+		request := `(?i)^\s*(?:` + p.requesting() + fmt.Sprintf(`|([^ ]* ){1,%d}(?:`, mostTurned-1) + p.turning() + `)`
 		if p.orders != "" {
 			request += `|` + p.orders
 		}
@@ -50,6 +50,9 @@ func (o oracle) hold(t rapid.TB, text string) {
 		if got, want := p.begins(text), p.expression().MatchString(text); got != want {
 			t.Fatalf("%s: %q: %t, but %t by %.60s", o.language, text, got, want, p.expression)
 		}
+	}
+	if p := o.asking.turned; p.expression().MatchString(text) && !p.threes().may(text) {
+		t.Fatalf("%s: %q matches, but its first three bytes are not known", o.language, text)
 	}
 	end := -1
 	if at := o.request.FindStringIndex(text); at != nil {

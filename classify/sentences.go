@@ -74,7 +74,8 @@ func lines(text string, s stretch) iter.Seq[stretch] {
 // sentences cuts a paragraph after . ! ? where a sentence really ends: not in
 // an abbreviation, a number, a date or an address.
 func (a asking) sentences(text string, p stretch) []stretch {
-	var ss []stretch
+	const usual = 6 // sentences of a paragraph
+	ss := make([]stretch, 0, usual)
 	start := p.start
 	for i := p.start; i < p.end; i++ {
 		if !stops(text[i]) {
@@ -168,14 +169,23 @@ func (a asking) ends(text string, start, i, end, limit int) bool {
 		return true
 	}
 	before := text[start:i]
-	last := before[strings.LastIndexAny(before, " \n\t(")+1:]
-	if a.short[strings.ToLower(last)] {
+	last := before[lastWord(before):]
+	if len(last) <= a.longest && a.short[strings.ToLower(last)] {
 		return a.asker.begins(next) // "… affald m.m. Hvornår": an abbreviation at the end
 	}
 	if initials(last) || initial(last) && !a.opener.begins(next) {
 		return false
 	}
 	return !number(last) || !a.months.begins(next)
+}
+
+// lastWord is where the last word of a text begins.
+func lastWord(text string) int {
+	i := len(text)
+	for i > 0 && text[i-1] != ' ' && text[i-1] != '\n' && text[i-1] != '\t' && text[i-1] != '(' {
+		i--
+	}
+	return i
 }
 
 // initials reports two or three capital letters with points between them:
@@ -208,16 +218,25 @@ func number(s string) bool {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
+// behindMarks are the signs of one byte that may stand behind a question mark.
+var behindMarks = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '"': true, '\'': true, ')': true, '!': true, '.': true, '*': true, '_': true}
+
 // asks reports whether a sentence ends with a question mark.
 func asks(s string) bool {
-	for {
-		s = strings.TrimRight(s, " \t\r\n\"')»«”“’!.*_")
-		r, size := utf8.DecodeLastRuneInString(s)
-		if r < utf8.RuneSelf || !picture(r) {
-			return r == '?'
+	for s != "" {
+		c := s[len(s)-1]
+		size := 1
+		if c >= utf8.RuneSelf {
+			var r rune
+			if r, size = utf8.DecodeLastRuneInString(s); !strings.ContainsRune("»«”“’", r) && !picture(r) {
+				return false
+			}
+		} else if !behindMarks[c] {
+			return c == '?'
 		}
 		s = s[:len(s)-size]
 	}
+	return false
 }
 
 // quoted reports a sentence in which only somebody else asks: a question in
