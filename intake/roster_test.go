@@ -97,6 +97,8 @@ func TestReadRosterCSV(t *testing.T) {
 	for name, csv := range map[string]string{
 		"semicolons and a byte order mark": "\ufeffname;title;address;aliases;committees;party;valid_from;valid_until\r\n" +
 			"Ager, Mette;medlem;mette@medlem.example;m@x.example, n@x.example;Teknik- og Miljøudvalget|Økonomiudvalget;Ø;2026-01-01;2029-12-31\r\n",
+		"tabs, as spreadsheets copy them": "name\ttitle\taddress\taliases\tcommittees\tparty\tvalid_from\tvalid_until\n" +
+			"Ager, Mette\tmedlem\tmette@medlem.example\tm@x.example|n@x.example\tTeknik- og Miljøudvalget|Økonomiudvalget\tØ\t2026-01-01\t2029-12-31\n",
 		"commas, columns in another order": "Address,Name,Title,Aliases,Committees,Party,Valid_from,Valid_until\n" +
 			"mette@medlem.example,\"Ager, Mette\",medlem,m@x.example|n@x.example,Teknik- og Miljøudvalget | Økonomiudvalget,Ø,2026-01-01,2029-12-31\n",
 	} {
@@ -126,7 +128,12 @@ func TestReadRosterCSVTellsEveryFaultWithItsLine(t *testing.T) {
 		"columns": {"name;adress;name\n", []string{`line 1: column "adress" is unknown`, `line 1: column "name" is there twice`, `line 1: column "address" is missing`}},
 		"rows": {"name,address,valid_from\nMette,mette@medlem.example,\n\nBo,bo@medlem,1/2\nIda,Mette@medlem.example,,x\n",
 			[]string{`line 4: valid_from: "1/2" is no date`, `line 4: address: "bo@medlem"`, "line 5: has 4 fields", "line 5: address: Mette@medlem.example is listed twice: on line 2 and on line 5"}},
-		"open quote": {"name,address\n\"Mette,mette@medlem.example\n", []string{"line 2"}},
+		"open quote":   {"name,address\n\"Mette,mette@medlem.example\n", []string{"line 2: "}},
+		"quote within": {"name,address\nMette,mette@medlem.example\nBo \"B\" Ek,bo@medlem.example\n", []string{`line 3: bare " in non-quoted-field: put a field`}},
+		"no columns":   {"Mette;mette@medlem.example\nBo;bo@medlem.example\n", []string{"line 1: the first line names the columns: write it with some of name, title,"}},
+		"a workbook":   {"PK\x03\x04\x14\x00\x06", []string{"line 1: this is no text: save the spreadsheet as CSV in UTF-8"}},
+		"not in UTF-8": {"name;address\nMette;mette@medlem.example\nS\xf8ren;soeren@medlem.example\n", []string{"line 3: a letter here is not in UTF-8: save the file as CSV in UTF-8"}},
+		"in UTF-16":    {"\xff\xfen\x00a\x00m\x00e\x00", []string{"line 1: this is no text"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := intake.ReadRosterCSV(strings.NewReader(c.csv))

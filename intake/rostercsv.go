@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // rosterColumns are the columns that a CSV roster may have, in any order; name
@@ -18,7 +19,7 @@ var rosterColumns = []string{"name", "title", "address", "aliases", "committees"
 
 // ReadRosterCSV reads a roster in CSV (RFC 4180) in UTF-8, with or without a
 // byte order mark. The first row names the columns; fields are separated by
-// ";" or ",", whichever the first row uses. Within aliases and committees a
+// ";", a tab or ",", whichever the first row uses. Within aliases and committees a
 // "|" separates, or a space or comma between addresses. Dates are written
 // 2026-01-31. All faults are reported, each with its line.
 func ReadRosterCSV(r io.Reader) ([]Member, error) {
@@ -29,10 +30,13 @@ func ReadRosterCSV(r io.Reader) ([]Member, error) {
 	rows := csv.NewReader(in)
 	rows.Comma = separatorOf(in)
 	rows.FieldsPerRecord = -1
-	rows.TrimLeadingSpace = true
+	rows.TrimLeadingSpace = rows.Comma != '\t' // or fields that are empty would go
 	header, err := rows.Read()
-	if err != nil {
+	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("line 1: read the names of the columns: %w", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("line 1: the first line names the columns, as name;address: write it")
 	}
 	columns, err := nameColumns(header)
 	if err != nil {
@@ -45,14 +49,20 @@ func ReadRosterCSV(r io.Reader) ([]Member, error) {
 func separatorOf(in *bufio.Reader) rune {
 	start, _ := in.Peek(1024)
 	first, _, _ := bytes.Cut(start, []byte("\n"))
-	if bytes.Contains(first, []byte(";")) {
-		return ';'
+	for _, mark := range ";\t" {
+		if bytes.ContainsRune(first, mark) {
+			return mark
+		}
 	}
 	return ','
 }
 
 func nameColumns(header []string) (columns []string, err error) {
+	if text := strings.Join(header, ""); strings.HasPrefix(text, "PK\x03\x04") || strings.ContainsRune(text, 0) {
+		return nil, errors.New("line 1: this is no text: save the spreadsheet as CSV in UTF-8")
+	}
 	var faults []error
+	none := true
 	for _, name := range header {
 		name = strings.ToLower(strings.TrimSpace(name))
 		switch {
@@ -61,7 +71,11 @@ func nameColumns(header []string) (columns []string, err error) {
 		case slices.Contains(columns, name):
 			faults = append(faults, fmt.Errorf("line 1: column %q is there twice", name))
 		}
+		none = none && !slices.Contains(rosterColumns, name)
 		columns = append(columns, name)
+	}
+	if none {
+		return nil, fmt.Errorf("line 1: the first line names the columns: write it with some of %s, and at least name and address", strings.Join(rosterColumns, ", "))
 	}
 	for _, needed := range []string{"name", "address"} {
 		if !slices.Contains(columns, needed) {
@@ -80,10 +94,17 @@ func readMembers(rows *csv.Reader, columns []string) ([]Member, error) {
 		if err == io.EOF {
 			return members, errors.Join(faults...)
 		}
+		if e, ok := errors.AsType[*csv.ParseError](err); ok {
+			err = fmt.Errorf("line %d: %w: put a field with quotes in it in quotes, and write those in it twice; the rest was not read", e.StartLine, e.Err)
+		}
 		if err != nil {
-			return nil, errors.Join(append(faults, err)...) // csv's errors name the line
+			return nil, errors.Join(append(faults, err)...)
 		}
 		line, _ := rows.FieldPos(0)
+		if !utf8.ValidString(strings.Join(row, "")) {
+			faults = append(faults, fmt.Errorf("line %d: a letter here is not in UTF-8: save the file as CSV in UTF-8; the rest was not read", line))
+			return nil, errors.Join(faults...)
+		}
 		m, rowFaults := readMember(row, columns)
 		rowFaults = append(rowFaults, m.faults()...)
 		rowFaults = append(rowFaults, twice(m, line, lines)...)
