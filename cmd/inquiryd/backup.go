@@ -2,6 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
 
 	"inquiryd/internal/register"
 )
@@ -31,7 +35,12 @@ func (v backupVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		return err
 	}
 	err = config.withRegister(ctx, func(r *register.Register) error { return r.Backup(ctx, v.File) })
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return used(fmt.Errorf("%s is there already", v.File), "name a file that is not there yet")
+	case errors.Is(err, fs.ErrNotExist) && !exists(filepath.Dir(v.File)):
+		return used(fmt.Errorf("there is no folder %s", filepath.Dir(v.File)), "make it, or name another place")
+	case err != nil:
 		return err
 	}
 	s.say("the register stands in %s, checked", v.File)

@@ -23,10 +23,29 @@ func (c *configuration) checkMailboxes(ctx context.Context) []finding {
 	dial := intake.NewDialer(slog.New(slog.DiscardHandler)).Dial
 	var g sync.WaitGroup
 	for i, m := range mailboxes {
-		g.Go(func() { all[i] = c.checkMailbox(ctx, dial, m) })
+		g.Go(func() {
+			if all[i] = c.checkMailbox(ctx, dial, m); all[i].err != nil {
+				all[i].err = c.placed([]error{fmt.Errorf("%s: %w", mailboxKey(i, all[i].err), all[i].err)})
+			}
+		})
 	}
 	g.Wait()
 	return all
+}
+
+// mailboxKey is the key of the configuration that an error of a mailbox is about.
+func mailboxKey(i int, err error) string {
+	table := "intake.imap"
+	if i > 0 {
+		table = fmt.Sprintf("intake.mailbox[%d]", i-1)
+	}
+	switch {
+	case errors.Is(err, intake.ErrAuth):
+		return table + ".username"
+	case errors.Is(err, intake.ErrConnection):
+		return table + ".address"
+	}
+	return table + ".mailbox"
 }
 
 // checkMailbox says what lies in a mailbox and what the next run would read of

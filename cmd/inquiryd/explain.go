@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"strings"
 )
 
 // explainVerb says what would become of mails, without a register, a server
@@ -40,6 +41,9 @@ func (v explainVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	files, err := mailFiles(v.Files)
 	if err != nil {
 		return err
+	}
+	if len(files) == 0 {
+		return used(errors.New("there is no file in "+strings.Join(v.Files, ", ")), "name a mail, or a folder with mails")
 	}
 	e, err := newExplainer(c, s)
 	if err != nil {

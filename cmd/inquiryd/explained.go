@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -79,6 +80,10 @@ func newExplainer(from *cli, s *streams) (*explainer, error) {
 	return &explainer{s, c.Intake.Limits, intake.Ours{Addresses: []string{c.Notify.From.Address}}, desk}, nil
 }
 
+// compoundFile is how files of older office programs begin, and mails that Outlook
+// saves as .msg.
+var compoundFile = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
 // explain explains one file. Whatever happens becomes a line.
 func (e *explainer) explain(ctx context.Context, file string) (x *explained) {
 	start := time.Now()
@@ -92,6 +97,10 @@ func (e *explainer) explain(ctx context.Context, file string) (x *explained) {
 	raw, err := readMail(file, e.streams.in, e.maxSize())
 	if err != nil {
 		x.Error = err.Error()
+		return x
+	}
+	if bytes.HasPrefix(raw, compoundFile) {
+		x.Error = "this is Outlook's own form of a mail (.msg), which no server sends: save it as .eml, as Outlook on the web does by Download"
 		return x
 	}
 	m := intake.Parse(raw, e.limits)

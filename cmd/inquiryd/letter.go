@@ -78,7 +78,7 @@ func (v letterSendVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		return r.Update(ctx, func(tx *register.Tx) error { return tx.PostAgain(ctx, v.Letter, time.Now()) })
 	})
 	if errors.Is(err, register.ErrNotFound) {
-		return used(fmt.Errorf("letter %d was not given up", v.Letter), `see inquiryd letter list --status "gave up"`)
+		return used(fmt.Errorf("there is no letter %d that was given up", v.Letter), `see inquiryd letter list --status "gave up"`)
 	}
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"inquiryd/internal/clerk"
@@ -66,6 +67,8 @@ func (v restoreVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	switch {
 	case errors.Is(err, register.ErrCorrupt):
 		return found(err, "nothing was changed: take another copy")
+	case errors.Is(err, fs.ErrNotExist) && !exists(v.File):
+		return used(fmt.Errorf("there is no file %s", v.File), "name the copy that inquiryd backup made")
 	case err != nil:
 		return fmt.Errorf("restore %s: %w", v.File, err)
 	}
