@@ -42,7 +42,7 @@ var (
 func languageOf(code string) (language, error) {
 	l, ok := languages[code]
 	if !ok {
-		return l, fmt.Errorf("language %q is not known: use da, no, sv, de or en, or write in the language's file what it is like", code)
+		return l, fmt.Errorf("no rules in the language %q: write language in [classify] as da, no, sv, de or en, or in the language's file what it is like", code)
 	}
 	return l, nil
 }

@@ -172,7 +172,7 @@ func TestValidate(t *testing.T) {
 		none = ["a"]`: `rule[0].any: a rule without any, all`,
 		`[classify]
 		threshold = -1.0`: `threshold: -1 is not a number of points`,
-		`language = "xx"`: `language: language "xx" is not known`,
+		`language = "xx"`: `language: no rules in the language "xx"`,
 		`[[rule]]
 		name = "r"
 		kind = "x"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/mail"
 	"os"
+	"strings"
 	"time"
 
 	"inquiryd/internal/language"
@@ -64,7 +65,7 @@ func (c Config) Validate() error {
 		fault("from", "%q is not a mail address: write it as \"Name <local@domain>\"", c.From.Address)
 	}
 	if c.Language != "" && !c.Languages.Has(c.Language) {
-		fault("language", "no letters in %q: write one of %q, or add a file for it to the folder that the key languages names", c.Language, c.Languages.Codes())
+		fault("language", "no letters in %q: write one of %s, or add a file for it to the folder that the key languages names", c.Language, strings.Join(c.Languages.Codes(), ", "))
 	}
 	if c.Templates != "" {
 		if info, err := os.Stat(c.Templates); err != nil {

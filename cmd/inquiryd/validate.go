@@ -14,10 +14,10 @@ import (
 func (c *configuration) validate(f *faults, o *outline) {
 	f.validated(o, "", c.validateTop())
 	f.validated(o, "", clerk.ValidateAdministrations(c.Administrations))
+	f.validated(o, "notify", c.Notify.Validate(), c.inherited()...) // first: what is no language of letters is none of rules
 	f.validated(o, "classify", c.Classify.Validate(), o.ofFiling()...)
 	f.validated(o, "intake", c.Intake.Validate())
 	f.validated(o, "register", c.Register.Validate())
-	f.validated(o, "notify", c.Notify.Validate(), c.inherited()...)
 	f.validated(o, "clerk", c.Clerk.Validate())
 	f.validated(o, "clerk", c.Clerk.ValidateWords(c.tongues, c.Language))
 	f.validated(o, "operation", c.Operation.Validate())

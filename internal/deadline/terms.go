@@ -3,6 +3,7 @@ package deadline
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Terms are those on which questions are answered, as one table of the
@@ -75,7 +76,7 @@ func (t Terms) Faults() (errs []error) {
 		errs = append(errs, fmt.Errorf("max_extensions: %d is negative: write 0 for never, or leave it out for as often as it is asked for", *t.MaxExtensions))
 	}
 	if ways := []string{"", wishedShow, wishedEarlier, wishedLater, wishedEither}; !slices.Contains(ways, t.Wished) {
-		errs = append(errs, fmt.Errorf("wished: %q is unknown: write one of %q", t.Wished, ways[1:]))
+		errs = append(errs, fmt.Errorf("wished: %q is unknown: write one of %s", t.Wished, strings.Join(ways[1:], ", ")))
 	}
 	return errs
 }

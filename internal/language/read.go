@@ -92,13 +92,36 @@ func (r *reader) decoded(err error) (whole bool) {
 	}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := e.Position()
-		r.wrong(line, strings.Join(e.Key(), "."), "%s: correct it; the rest was not read", strings.TrimPrefix(e.Error(), "toml: "))
+		r.wrong(line, cmp.Or(strings.Join(e.Key(), "."), r.keyAt(line)), "%s; the rest was not read", undecoded(strings.TrimPrefix(e.Error(), "toml: ")))
 		return false
 	}
 	if err != nil {
 		r.wrong(0, "", "%v", err)
 	}
 	return err == nil
+}
+
+// keyAt is the key whose value begins on a line; "" where there is none.
+func (r *reader) keyAt(line int) (found string) {
+	for key, at := range r.lines {
+		if at == line && len(key) > len(found) {
+			found = key
+		}
+	}
+	return found
+}
+
+// undecoded is what the parser says of a value that its key cannot take, without
+// the types of this program; of a line that is no TOML it is what the parser says.
+func undecoded(said string) string {
+	_, of, ok := strings.Cut(said, "cannot decode TOML ")
+	if !ok {
+		return said + ": correct it (text stands in quotes)"
+	}
+	if _, to, _ := strings.Cut(of, " of type "); strings.HasPrefix(to, "[]") {
+		return "write a list in [ and ]"
+	}
+	return "write text in quotes"
 }
 
 // linesOf are the lines on which the keys and tables of a file stand.
