@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -35,5 +36,26 @@ func TestReadmeShowsTheDemoAsItIs(t *testing.T) {
 			t.Fatalf("the README shows a line that the demo does not print, or not there: %q", line)
 		}
 		told = rest
+	}
+}
+
+// The configuration with which operation.md begins is right as it stands.
+func TestTheFirstConfigurationIsRight(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operation.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(page), "```toml\n# config.toml\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "members.csv"), []byte("name;title;address\nInge Dam;medlem;inge@mosevig.example\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, err := parseConfig(filepath.Join(dir, "config.toml"), []byte(shown))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := c.checkRules(); f.err != nil || len(c.checkKinds()) > 0 || c.checkWords().err != nil || len(c.Administrations) != 2 {
+		t.Errorf("%+v %+v %+v", f, c.checkKinds(), c.checkWords())
 	}
 }
