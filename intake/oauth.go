@@ -98,7 +98,7 @@ func (c OAuthConfig) AccessToken() (string, error) {
 	}
 	// The context carries only the HTTP client: one that can be cancelled would
 	// break the source for good.
-	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: tokenTimeout})
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: tokenTimeout, CheckRedirect: notFollowed})
 	if c.RefreshTokenFile != "" {
 		return c.byRefreshToken(ctx, secret)
 	}
@@ -148,17 +148,31 @@ func (c OAuthConfig) tokenError(err error) error {
 		return fmt.Errorf("%w: ask %s for an access token: %w", ErrConnection, c.TokenURL, withoutBody(err))
 	}
 	status := refused.Response.StatusCode
+	if status/100 == 3 {
+		return fmt.Errorf("%w: %s leads on by HTTP %d, where no secret is sent: write the address of the token endpoint itself as token_url", ErrConnection, c.TokenURL, status)
+	}
+	if status/100 == 2 && refused.ErrorCode != "" { // RFC 6749, section 5.2, has 400
+		return c.refusal(refused)
+	}
 	if status/100 != 4 || status == http.StatusTooManyRequests {
 		return fmt.Errorf("%w: ask %s for an access token: HTTP %d", ErrConnection, c.TokenURL, status)
 	}
-	return fmt.Errorf("%w: %s gives no access token: HTTP %d %s %s: check client_id, its secret and whether it has expired",
-		ErrAuth, c.TokenURL, status, clip(refused.ErrorCode, 100), clip(refused.ErrorDescription, 300))
+	return c.refusal(refused)
 }
+
+func (c OAuthConfig) refusal(refused *oauth2.RetrieveError) error {
+	return fmt.Errorf("%w: %s gives no access token: HTTP %d %s %s: check client_id, its secret and whether it has expired",
+		ErrAuth, c.TokenURL, refused.Response.StatusCode, clip(refused.ErrorCode, 100), clip(refused.ErrorDescription, 300))
+}
+
+// notFollowed leaves a redirect as it is: what is asked holds the client's secret,
+// and might go on in clear or to another.
+func notFollowed(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // withoutBody keeps the kind of an error of the HTTP client and drops the rest.
 func withoutBody(err error) error {
 	if network, ok := errors.AsType[*url.Error](err); ok {
 		return network.Err
 	}
-	return errors.New("the answer cannot be read")
+	return errors.New("its answer holds no access token: check token_url")
 }

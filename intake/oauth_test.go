@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"inquiryd/intake"
@@ -138,4 +139,54 @@ func TestRefreshTokenOfAnotherProcess(t *testing.T) {
 	if _, err := cfg.AccessToken(); !errors.Is(err, intake.ErrAuth) || endpoint.refused != 1 {
 		t.Errorf("got %v after %d questions", err, endpoint.refused)
 	}
+}
+
+// F41: endpoints that answer what no token endpoint should. Nothing is taken for a
+// token, the secret goes nowhere else, and each is told in time.
+func TestOddTokenEndpoints(t *testing.T) {
+	t.Setenv("CLERK_SECRET", "hush")
+	var elsewhere atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
+	defer other.Close()
+	for name, c := range map[string]struct {
+		answer func(w http.ResponseWriter)
+		want   error
+		says   string
+	}{
+		"a page":            {func(w http.ResponseWriter) { fmt.Fprint(w, "<html>hush, please log in</html>") }, intake.ErrConnection, "check token_url"},
+		"no token":          {func(w http.ResponseWriter) { fmt.Fprint(w, "{}") }, intake.ErrConnection, "check token_url"},
+		"nothing":           {func(http.ResponseWriter) {}, intake.ErrConnection, "check token_url"},
+		"an error with 200": {func(w http.ResponseWriter) { fmt.Fprint(w, `{"error":"invalid_grant"}`) }, intake.ErrAuth, "invalid_grant"},
+		"without end": {func(w http.ResponseWriter) {
+			for n, err := 0, error(nil); err == nil && n < 1<<16; n++ {
+				_, err = fmt.Fprintf(w, "%4096s", " ")
+			}
+		}, intake.ErrConnection, "check token_url"},
+		"moved":       {func(w http.ResponseWriter) { w.Header().Set("Location", other.URL); w.WriteHeader(307) }, intake.ErrConnection, "token_url"},
+		"moved, kept": {func(w http.ResponseWriter) { w.Header().Set("Location", other.URL); w.WriteHeader(308) }, intake.ErrConnection, "token_url"},
+		"found":       {func(w http.ResponseWriter) { w.Header().Set("Location", other.URL); w.WriteHeader(302) }, intake.ErrConnection, "token_url"},
+	} {
+		for _, flow := range []string{"client credentials", "refresh token"} {
+			endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				c.answer(w)
+			}))
+			config := intake.OAuthConfig{TokenURL: endpoint.URL, ClientID: "clerk", ClientSecretEnv: "CLERK_SECRET"}
+			if flow == "refresh token" {
+				config.RefreshTokenFile = filepath.Join(t.TempDir(), "refresh")
+				if err := os.WriteFile(config.RefreshTokenFile, []byte("hush"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			token, err := config.AccessToken()
+			if token != "" || !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "hush") {
+				t.Errorf("%s, %s: %q, %v", name, flow, token, err)
+			}
+			endpoint.Close()
+		}
+	}
+	if n := elsewhere.Load(); n != 0 {
+		t.Errorf("the secret went to another server %d times", n)
+	}
+	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"inquiryd/internal/secretfile"
 )
 
 // Secret is text that is never printed: fmt and slog show "***". Convert it
@@ -63,18 +65,14 @@ func (s SecretSource) readCredential() (Secret, error) {
 }
 
 func readSecretFile(path, advice string) (Secret, error) {
-	info, err := os.Stat(path)
+	text, err := secretfile.Read(path)
+	if errors.Is(err, secretfile.ErrOpen) {
+		err = fmt.Errorf("%w: %s", err, advice)
+	}
 	if err != nil {
 		return "", fmt.Errorf("read secret: %w", err)
 	}
-	if info.Mode().Perm()&0o004 != 0 {
-		return "", fmt.Errorf("read secret %s: its mode is %04o: %s", path, info.Mode().Perm(), advice)
-	}
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("read secret: %w", err)
-	}
-	return nonEmpty(Secret(raw), path)
+	return Secret(text), nil
 }
 
 func nonEmpty(s Secret, where string) (Secret, error) {

@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
+
+	"inquiryd/internal/secretfile"
 )
 
 // DKIMConfig says how letters are signed (RFC 6376). The zero value signs
@@ -183,19 +185,9 @@ func readSecret(file, credential string) (string, error) {
 		}
 		file = filepath.Join(dir, filepath.Base(credential))
 	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return "", err
+	secret, err := secretfile.Read(file)
+	if errors.Is(err, secretfile.ErrOpen) {
+		err = fmt.Errorf("%w: chmod 600 it, or 640 with the daemon's group", err)
 	}
-	if info.Mode().Perm()&0o004 != 0 {
-		return "", fmt.Errorf("everybody can read %s: chmod 600 it, or 640 with the daemon's group", file)
-	}
-	secret, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
-	}
-	if text := strings.TrimRight(string(secret), "\r\n"); text != "" {
-		return text, nil
-	}
-	return "", fmt.Errorf("%s is empty", file)
+	return secret, err
 }

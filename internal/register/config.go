@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/objects"
+	"inquiryd/internal/secretfile"
 )
 
 // Memory is the [Config.Path] of a register that lives in memory and ends with
@@ -126,11 +127,14 @@ func readSecret(what, file, variable string) (string, error) {
 		}
 		return value, nil
 	case file != "":
-		b, err := os.ReadFile(credential(file))
+		secret, err := secretfile.Read(credential(file))
+		if errors.Is(err, secretfile.ErrOpen) {
+			err = fmt.Errorf("%w: chmod 600 it, or 640 with the daemon's group", err)
+		}
 		if err != nil {
 			return "", fmt.Errorf("read %s: %w", what, err)
 		}
-		return strings.TrimRight(string(b), "\r\n"), nil
+		return secret, nil
 	}
 	return "", nil
 }
