@@ -3,8 +3,10 @@ package clerk_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,8 +73,8 @@ func TestCapsTellTheRegistrarOnce(t *testing.T) {
 			if kinds["notice"] != told {
 				t.Errorf("%d notices, want %d", kinds["notice"], told)
 			}
-			if n := len(o.tasks("not acknowledged")); n != 12-c.most {
-				t.Errorf("%d tasks for mails without an acknowledgement, want %d", n, 12-c.most)
+			if tasks := o.tasks("not acknowledged"); len(tasks) != told || told > 0 && !strings.HasPrefix(tasks[0], fmt.Sprintf("%d mails", 12-c.most)) {
+				t.Errorf("%d mails have no acknowledgement, the tasks say %q", 12-c.most, tasks)
 			}
 			o.clock.Add(25 * time.Hour)
 			o.deliver(writing(100, "anna.holm@medlem.example", c.subject(0)))
@@ -245,4 +247,38 @@ func (o *office) tasks(says string) (all []string) {
 		return err
 	})
 	return all
+}
+
+// When the registrar has done the task of a flood, what comes after is a new one,
+// and the cases say for themselves that nobody was told.
+func TestAFloodAfterItsTaskWasDone(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Config.MaxAcknowledgements = 1 })
+	flood := func(from, to int) {
+		for n := from; n < to; n++ {
+			o.deliver(writing(n, "anna.holm@medlem.example", "Emne "+strings.Repeat("x", n+1)))
+		}
+		o.round()
+	}
+	flood(0, 4)
+	o.must(o.reg.Update(t.Context(), func(tx *register.Tx) error {
+		tasks, err := tx.Tasks(t.Context(), true)
+		for _, task := range tasks {
+			err = errors.Join(err, tx.FinishTask(t.Context(), task.ID, o.clock.Now()))
+		}
+		return err
+	}))
+	flood(4, 7)
+	if tasks := o.tasks(""); len(tasks) != 1 || !strings.Contains(tasks[0], "3 mails of one member are not acknowledged, in cases from 2026-0005 to 2026-0007") {
+		t.Errorf("the open tasks say %q", tasks)
+	}
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		for n := 1; n <= 7; n++ {
+			events, err := tx.Events(ctx, fmt.Sprintf("2026-%04d", n))
+			if told := slices.ContainsFunc(events, func(e register.Event) bool { return e.What == "not acknowledged" }); err != nil || told != (n > 1) {
+				t.Errorf("%v: case %d says that it was not acknowledged: %v", err, n, told)
+			}
+		}
+		return nil
+	})
+	o.verify()
 }

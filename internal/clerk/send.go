@@ -28,7 +28,7 @@ func (w *work) acknowledge(ctx context.Context, q register.Inquiry) error {
 		return err
 	}
 	if over {
-		return w.task(ctx, cases[0].Number, "not acknowledged, since the member got so many letters within a day: look for a loop")
+		return w.leaveUnacknowledged(ctx, q, cases)
 	}
 	model, err := w.model(ctx, q, cases...)
 	if err != nil {

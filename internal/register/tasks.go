@@ -29,6 +29,12 @@ func (tx *Tx) Tasks(ctx context.Context, openOnly bool) (_ []Task, err error) {
 	}, query+` ORDER BY id`)
 }
 
+// RewordTask gives an open task other words; [ErrNotFound] when it is done.
+func (tx *Tx) RewordTask(ctx context.Context, id int64, what string) (err error) {
+	defer name(&err, "reword task %d", id)
+	return tx.change(ctx, `UPDATE tasks SET what = $2 WHERE id = $1 AND done_at IS NULL`, id, cpr.Mask(clean(what)))
+}
+
 // FinishTask notes when a task was done; one that is done stays as it is.
 func (tx *Tx) FinishTask(ctx context.Context, id int64, at time.Time) (err error) {
 	defer name(&err, "finish task %d", id)
