@@ -61,7 +61,7 @@ func (d *offices) openOffice(ctx context.Context, config *configuration) (_ *off
 	o.watch = newWatch(o.live.desk, log)
 	o.watch.care, o.watch.turns, o.watch.board = o.care, d.turns, &d.board
 	o.watch.lull, o.watch.lock = d.lull, o.lock
-	o.watch.inbox = config.Drop.Inbox
+	o.watch.inbox = o.watch.numbersIn(config.Drop.Inbox)
 	return o, nil
 }
 

@@ -67,17 +67,24 @@ func (w *watch) deliver(ctx context.Context) error {
 
 // takeNumbers reads the inbox of the file drop.
 func (w *watch) takeNumbers(ctx context.Context) error {
-	if w.inbox == "" {
+	if w.inbox == nil {
 		return nil
 	}
-	in := drop.In{Folder: w.inbox, Now: time.Now, Set: func(ctx context.Context, number string, external map[string]string) error {
-		return w.desk().Set(ctx, number, clerk.Fields{External: external}, "file drop")
-	}}
-	taken, refused, err := in.Take(ctx)
+	taken, refused, err := w.inbox.Take(ctx)
 	if taken+refused > 0 {
 		w.log.Log(ctx, levelOf(refused), "took numbers of another system", "files", taken, "refused", refused)
 	}
 	return err
+}
+
+// numbersIn is the inbox of the file drop, if there is one.
+func (w *watch) numbersIn(folder string) *drop.In {
+	if folder == "" {
+		return nil
+	}
+	return &drop.In{Folder: folder, Now: time.Now, Set: func(ctx context.Context, number string, external map[string]string) error {
+		return w.desk().Set(ctx, number, clerk.Fields{External: external}, "file drop")
+	}}
 }
 
 func levelOf(refused int) slog.Level {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/drop"
 	"inquiryd/internal/health"
 	"inquiryd/internal/register"
 )
@@ -19,7 +20,7 @@ import (
 type watch struct {
 	desk   func() *clerk.Desk // the one to work with now
 	log    *slog.Logger
-	inbox  string                  // folder with numbers of other systems; "": none
+	inbox  *drop.In                // files with numbers of other systems; nil: none
 	care   *health.Health          // watches over it; nil when it runs once
 	rounds map[string]*turn        // by mailbox
 	broken context.CancelCauseFunc // ends the daemon; nil when it runs once

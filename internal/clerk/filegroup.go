@@ -56,7 +56,7 @@ func (r *round) fileGroup(ctx context.Context, group []*taken) error {
 	lines, err := r.commitGroup(ctx, group)
 	switch {
 	case err == nil:
-	case ctx.Err() != nil, errors.Is(err, errTakenOver), unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
+	case ctx.Err() != nil, errors.Is(err, errTakenOver), register.Unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
 		return err
 	case len(group) > 1: // also when others hold what they need together
 		for _, t := range group {

@@ -67,7 +67,7 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if errors.Is(err, errTakenOver) {
 		return err // the note is that of another daemon
 	}
-	if err != nil && (ctx.Err() != nil || !unavailable(err)) {
+	if err != nil && (ctx.Err() != nil || !register.Unavailable(err)) {
 		err = errors.Join(err, r.forgetReading(context.WithoutCancel(ctx))) // it ended, though not well
 	}
 	if err == nil {

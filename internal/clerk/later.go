@@ -64,7 +64,7 @@ func (f *forwarder) some(ctx context.Context) (n int, err error) {
 
 // mayGoOn says whether an error is that of a case, so that others can do better.
 func (f *forwarder) mayGoOn(ctx context.Context, err error) bool {
-	return ctx.Err() == nil && (!unavailable(err) || errors.Is(err, register.ErrBusy))
+	return ctx.Err() == nil && (!register.Unavailable(err) || errors.Is(err, register.ErrBusy))
 }
 
 // each writes the forwardings of cases by a commit of its own each.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"sync"
+
+	"inquiryd/internal/register"
 )
 
 // What the outgoing server said to a letter may be impossible to write down: the
@@ -39,7 +41,7 @@ func (d *Desk) noteOwed(ctx context.Context) error {
 	for len(d.owed.results) > 0 {
 		o := &d.owed.results[0]
 		err := d.noteAlone(ctx, o.outcome)
-		if err != nil && (unavailable(err) || ctx.Err() != nil) {
+		if err != nil && (register.Unavailable(err) || ctx.Err() != nil) {
 			return fmt.Errorf("write down what %d letters came to: %w", len(d.owed.results), err)
 		}
 		if err != nil {

@@ -340,14 +340,3 @@ func (r *round) checkpoint(ctx context.Context) error {
 	}
 	return r.moveSettled(ctx)
 }
-
-// unavailable says whether the register itself cannot be used now: then no
-// mail can be taken in, and none is to blame.
-func unavailable(err error) bool {
-	for _, e := range []error{register.ErrFull, register.ErrBusy, register.ErrReadOnly, register.ErrUnusable, register.ErrCorrupt, register.ErrAway, register.ErrBroken} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
-}

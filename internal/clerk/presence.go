@@ -116,7 +116,7 @@ func (d *Desk) Leave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, leaving)
 	defer cancel()
 	err := d.giveUpLeases(ctx)
-	if err != nil && (unavailable(err) || ctx.Err() != nil) {
+	if err != nil && (register.Unavailable(err) || ctx.Err() != nil) {
 		d.Log.Warn("leases are not given up: others take over when they have run out", "within", d.presenceLease(), "err", err)
 		return nil
 	}

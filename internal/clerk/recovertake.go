@@ -143,7 +143,7 @@ func (c *recovery) handle(ctx context.Context, w *work, auth intake.Authenticati
 		}
 		return w.closeAnswered(ctx)
 	})
-	if err == nil || ctx.Err() != nil || unavailable(err) || errors.Is(err, intake.ErrConnection) {
+	if err == nil || ctx.Err() != nil || register.Unavailable(err) || errors.Is(err, intake.ErrConnection) {
 		return err
 	}
 	c.Log.Warn("a mail could not be joined to the restored register", "mail", line.ID, "err", err)

@@ -66,7 +66,7 @@ func TestNumbersAreTaken(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "in")
 	type set map[string]map[string]string
 	got := set{}
-	in := drop.In{Folder: folder, Now: func() time.Time { return time.Now().Add(time.Minute) }, Set: func(_ context.Context, number string, external map[string]string) error {
+	in := &drop.In{Folder: folder, Now: func() time.Time { return time.Now().Add(time.Minute) }, Set: func(_ context.Context, number string, external map[string]string) error {
 		if number == "2026-0099" {
 			return errors.New("no such case")
 		}
@@ -119,4 +119,70 @@ func TestNumbersAreTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	take(0, 0) // it may not be whole yet
+}
+
+// A file stays while the register cannot be written, and while it cannot be read or
+// moved; the others are taken. One whose time is yet to come is not waited for.
+func TestFilesOfTheInboxInTrouble(t *testing.T) {
+	folder, now := t.TempDir(), time.Now().Add(time.Minute)
+	var away error
+	got := map[string]bool{}
+	in := &drop.In{Folder: folder, Now: func() time.Time { return now }, Set: func(_ context.Context, number string, _ map[string]string) error {
+		got[number] = away == nil
+		return away
+	}}
+	write := func(name, number string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(`{"case":"`+number+`","f2_case":"7"}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	take := func(want int, fails string) {
+		t.Helper()
+		taken, refused, err := in.Take(t.Context())
+		if taken != want || refused != 0 || (err == nil) != (fails == "") || err != nil && !strings.Contains(err.Error(), fails) {
+			t.Errorf("%d taken, %d refused, %v; want %d, %q", taken, refused, err, want, fails)
+		}
+	}
+	write("a.json", "2026-0001")
+	for _, away = range []error{register.ErrAway, register.ErrBusy, register.ErrFull} {
+		take(0, away.Error())
+	}
+	away = nil
+	take(1, "")
+	if !got["2026-0001"] {
+		t.Error("the number is not on its case")
+	}
+
+	write("b.json", "2026-0002")
+	next := time.Now().AddDate(1, 0, 0)
+	if err := os.Chtimes(filepath.Join(folder, "b.json"), next, next); err != nil {
+		t.Fatal(err)
+	}
+	take(0, "")
+	write("b.json", "2026-0003") // it was not whole
+	if err := os.Chtimes(filepath.Join(folder, "b.json"), next, next.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(6 * time.Second)
+	take(0, "")
+	now = now.Add(6 * time.Second)
+	take(1, "")
+	if got["2026-0002"] || !got["2026-0003"] {
+		t.Errorf("numbers on %v", got)
+	}
+
+	for _, n := range []string{"c", "d"} {
+		write(n+".json", "2026-"+n)
+	}
+	if err := os.RemoveAll(filepath.Join(folder, "taken")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "taken"), nil, 0o600); err != nil { // nothing can be moved there
+		t.Fatal(err)
+	}
+	take(2, "taken")
+	if !got["2026-c"] || !got["2026-d"] {
+		t.Errorf("the first file that cannot be moved away stops the next: %v", got)
+	}
 }

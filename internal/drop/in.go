@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"inquiryd/internal/register"
 )
 
 // In takes numbers of another system from files.
@@ -20,6 +23,8 @@ type In struct {
 	// Set puts the numbers on a case, by their names, as "f2_case".
 	Set func(ctx context.Context, number string, external map[string]string) error
 	Now func() time.Time
+
+	ahead map[string]time.Time // files whose time is yet to come, when they were last looked at
 }
 
 const (
@@ -28,8 +33,9 @@ const (
 )
 
 // Take looks through the folder once, and returns how many files it took and
-// refused.
-func (i In) Take(ctx context.Context) (taken, refused int, err error) {
+// refused. A file that cannot be read or moved away stops no other; all stay
+// while the register cannot be written.
+func (i *In) Take(ctx context.Context) (taken, refused int, err error) {
 	entries, err := os.ReadDir(i.Folder)
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, 0, os.MkdirAll(i.Folder, 0o770)
@@ -37,33 +43,54 @@ func (i In) Take(ctx context.Context) (taken, refused int, err error) {
 	if err != nil {
 		return 0, 0, fmt.Errorf("look into the inbox: %w", err)
 	}
+	var errs []error
+	ahead := i.ahead
+	i.ahead = map[string]time.Time{}
 	for _, e := range entries {
 		end := strings.ToLower(filepath.Ext(e.Name()))
 		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(e.Name(), ".") || end != ".json" && end != ".csv" ||
-			i.Now().Sub(info.ModTime()) < settling {
+		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(e.Name(), ".") || end != ".json" && end != ".csv" || !i.settled(info, ahead) {
 			continue
 		}
 		if ctx.Err() != nil {
 			return taken, refused, ctx.Err()
 		}
-		if why := i.take(ctx, e.Name(), end); why != nil {
+		why := i.take(ctx, e.Name(), end)
+		switch file, unread := errors.AsType[*fs.PathError](why); {
+		case register.Unavailable(why):
+			return taken, refused, errors.Join(append(errs, why)...)
+		case unread:
+			errs = append(errs, fmt.Errorf("read a file of the inbox: %w: let the daemon's user read and move it", file))
+		case why != nil:
 			refused++
-			if err := i.put(e.Name(), "refused", why.Error()+"\n"); err != nil {
-				return taken, refused, err
-			}
-			continue
-		}
-		taken++
-		if err := i.put(e.Name(), "taken", ""); err != nil {
-			return taken, refused, err
+			errs = append(errs, i.put(e.Name(), "refused", why.Error()+"\n"))
+		default:
+			taken++
+			errs = append(errs, i.put(e.Name(), "taken", ""))
 		}
 	}
-	return taken, refused, nil
+	return taken, refused, errors.Join(errs...)
+}
+
+// settled says whether a file was not changed for a while. Where its time is yet to
+// come, by another clock or because somebody set it, it must be the same as at the
+// last look: that time would be waited for in silence.
+func (i *In) settled(info fs.FileInfo, ahead map[string]time.Time) bool {
+	age := i.Now().Sub(info.ModTime())
+	if age >= 0 {
+		return age >= settling
+	}
+	seen := fmt.Sprint(info.Name(), info.Size(), info.ModTime())
+	first, before := ahead[seen]
+	if !before {
+		first = i.Now()
+	}
+	i.ahead[seen] = first
+	return i.Now().Sub(first) >= settling
 }
 
 // take puts the numbers of one file on their cases.
-func (i In) take(ctx context.Context, name, end string) error {
+func (i *In) take(ctx context.Context, name, end string) error {
 	f, err := os.Open(filepath.Join(i.Folder, name))
 	if err != nil {
 		return err
@@ -138,7 +165,7 @@ func readCSV(text []byte) (rows []map[string]string, err error) {
 }
 
 // put moves a file away, under a name that is free there.
-func (i In) put(name, to, why string) error {
+func (i *In) put(name, to, why string) error {
 	folder := filepath.Join(i.Folder, to)
 	if err := os.MkdirAll(folder, 0o770); err != nil {
 		return err

@@ -40,6 +40,17 @@ var (
 	ErrTampered = errors.New("register: events were changed")
 )
 
+// Unavailable says whether the register itself cannot be used now, so that what
+// was to be written is not to blame.
+func Unavailable(err error) bool {
+	for _, e := range []error{ErrFull, ErrBusy, ErrReadOnly, ErrUnusable, ErrCorrupt, ErrAway, ErrBroken} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // fault gives an error of the database its sentinel.
 func (r *Register) fault(err error) error {
 	switch {
