@@ -55,8 +55,8 @@ func sectioned(s string) (mark, bool) {
 	return mark{value, ".1", n}, text != "" && len(text) < len(s)-n && text[0] != '\n' && !digit(text[0])
 }
 
-// tabled reads the number in the first cell of a row of a table, or before a dash:
-// ^(\d{1,2})(?:\t| ?[-–][ \t]).
+// tabled reads the number in the first cell of a row of a table, also of one that
+// is set with blanks, or before a dash: ^(\d{1,2})(?:\t|  | ?[-–][ \t]).
 func tabled(s string) (mark, bool) {
 	n := 0
 	for n < len(s) && n <= 2 && digit(s[n]) {
@@ -65,8 +65,8 @@ func tabled(s string) (mark, bool) {
 	if n == 0 || n > 2 || n == len(s) {
 		return mark{}, false
 	}
-	if s[n] == '\t' {
-		return mark{s[:n], "\t", n + 1}, true
+	if s[n] == '\t' || strings.HasPrefix(s[n:], "  ") {
+		return mark{s[:n], s[n : n+1], n + 1}, true
 	}
 	rest := strings.TrimPrefix(s[n:], " ")
 	for _, dash := range [...]string{"-", "–"} {

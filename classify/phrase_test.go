@@ -154,7 +154,7 @@ func FuzzPhrases(f *testing.F) {
 var (
 	numberedMark = regexp.MustCompile(`^(?:\((\d{1,2})\)|(\d{1,2})([).:]))(?:[ \t\n]|$|[^\d\s.,:/-])`)
 	chapterMark  = regexp.MustCompile(`^\d{1,2}\.(\d{1,2})[.)]?[ \t]+[^ \t\n\d]`)
-	tableMark    = regexp.MustCompile(`^(\d{1,2})(?:(\t)| ?([-–])[ \t])`)
+	tableMark    = regexp.MustCompile(`^(\d{1,2})(?:(\t)|( ) | ?[-–][ \t])`)
 	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
 	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
 	bulletMark   = regexp.MustCompile(`^(?:[` + bullets + `]\x{FE0F}?[ \t]+|[` + wordBullets + `]\x{FE0F}?[ \t]{3,})`)
@@ -176,8 +176,8 @@ func holdMarks(t *testing.T, text string) {
 	if m := chapterMark.FindStringSubmatch(text); m != nil {
 		chapterWant = &mark{m[1], ".1", strings.IndexAny(text, " \t")}
 	}
-	if m := tableMark.FindStringSubmatch(text); m != nil && m[2] != "" {
-		tableWant = &mark{m[1], "\t", len(m[0])}
+	if m := tableMark.FindStringSubmatch(text); m != nil && m[2]+m[3] != "" {
+		tableWant = &mark{m[1], m[2] + m[3], len(m[1]) + 1}
 	} else if m != nil {
 		tableWant = &mark{m[1], "-", len(m[0]) - 1}
 	}
