@@ -19,7 +19,12 @@ import (
 func TestProgramFirstStart(t *testing.T) {
 	t.Parallel()
 	dovecot := realmail.Dovecot(t, realmail.Options{})
-	day := func(ago int) time.Time { return time.Now().AddDate(0, 0, -ago) }
+	place, err := time.LoadLocation("Europe/Copenhagen") // as the program has it
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := time.Now().In(place)
+	day := func(ago int) time.Time { return today.AddDate(0, 0, -ago) }
 	for n, ago := range []int{40, 10, 2} {
 		dovecot.Deliver(fmt.Appendf(nil, question, fmt.Sprint("old", n)), day(ago))
 	}
