@@ -40,6 +40,9 @@ Examples:
 
 // Run erases, or lists what would be.
 func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
+	if v.Number != "" && !v.Expired && v.DryRun {
+		return used(errors.New("--dry-run lists what --expired would erase"), "inquiryd case show "+v.Number+" shows what one case holds")
+	}
 	if (v.Number == "") == !v.Expired || v.DryRun && !v.Expired {
 		return used(errors.New("name one case, or say --expired"), `try "inquiryd case erase --help"`)
 	}
