@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"inquiryd/classify"
@@ -136,7 +139,7 @@ Examples:
 func (v languageWriteVerb) Run(_ context.Context, s *streams) error {
 	src, ok := language.Source(v.Code)
 	if !ok {
-		return used(fmt.Errorf("no language %s is built in", v.Code), fmt.Sprintf("write one of %v", language.BuiltIn()))
+		return used(fmt.Errorf("no language %s is built in", v.Code), "write one of "+strings.Join(language.BuiltIn(), ", "))
 	}
 	as := v.As
 	if as == "" {
@@ -157,7 +160,8 @@ func (v languageWriteVerb) Run(_ context.Context, s *streams) error {
 		return err
 	}
 	written := 0
-	for name, text := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text := files[name]
 		made, err := writeNew(name, text)
 		if err != nil {
 			return err
@@ -165,10 +169,14 @@ func (v languageWriteVerb) Run(_ context.Context, s *streams) error {
 		if made {
 			written++
 		} else if old, err := os.ReadFile(name); err != nil || !bytes.Equal(old, text) {
-			s.say(name + " was there, and stays as it is")
+			s.say("%s was there, and stays as it is", name)
 		}
 	}
-	fmt.Fprintf(s.out, "wrote %s to %s\n", count(written, "file"), v.Folder)
+	there := ""
+	if n := len(files) - written; n > 0 {
+		there = fmt.Sprintf("; %d were there", n)
+	}
+	fmt.Fprintf(s.out, "wrote %s to %s%s\n", count(written, "file"), v.Folder, there)
 	return nil
 }
 
