@@ -29,7 +29,10 @@ type caseListVerb struct {
 
 // Help is the page of this verb.
 func (caseListVerb) Help() string {
-	return `Examples:
+	return `A held case is with nobody yet: WITH then shows whom the rules guess, with a
+question mark.
+
+Examples:
 
     inquiryd case list --state held
 
