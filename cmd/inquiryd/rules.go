@@ -67,6 +67,9 @@ func (v rulesTestVerb) Run(c *cli, s *streams) error {
 	if err != nil {
 		return err
 	}
+	for i := range questions {
+		questions[i].Label = config.asWritten(questions[i].Label)
+	}
 	r := classify.TestPast(rules, questions)
 	if v.JSON {
 		return s.printJSON(r)
