@@ -18,7 +18,7 @@ type asking struct {
 	back              *phrase // a sentence that points back to the one before it
 	courtesy          *phrase // a whole sentence that is polite and asks nothing
 	request           *phrase // a sentence that asks without a question mark
-	turned            *phrase // the same with the verb first, behind a few words
+	turned            *phrase // the same within a sentence, as with the verb first
 	orders            *phrase // a sentence that tells to tell
 	announces         *phrase // anywhere in a line before a list that makes its items questions
 	promises          *phrase // anywhere in a line before a list that makes anything in it a question

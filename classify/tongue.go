@@ -28,7 +28,7 @@ type Tongue struct {
 	Back     string // how a sentence begins that points back to the one before it
 	Courtesy string // a whole sentence that is polite and asks nothing
 	Request  string // how a sentence begins that asks without a question mark
-	Turned   string // the same with the verb first
+	Turned   string // how one goes on within a sentence, as with the verb first
 	Orders   string // how a sentence begins that tells to tell
 	Announce string // stands in a line before a list of questions
 	Promises string // stands in a line before a list of which all is asked
