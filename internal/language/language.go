@@ -153,7 +153,7 @@ type Rules struct {
 	Back     string            `toml:"back" optional:"true" pattern:"true"`      // how a sentence begins that points back to the one before it
 	Courtesy string            `toml:"courtesy" optional:"true" pattern:"true"`  // a whole sentence that is polite and asks nothing
 	Request  string            `toml:"request" optional:"true" pattern:"true"`   // how a sentence begins that asks without a question mark
-	Turned   string            `toml:"turned" optional:"true" pattern:"true"`    // the same with the verb first
+	Turned   string            `toml:"turned" optional:"true" pattern:"true"`    // how one goes on within a sentence, as with the verb first
 	Orders   string            `toml:"orders" optional:"true" pattern:"true"`    // how a sentence begins that tells to tell
 	Announce string            `toml:"announces" optional:"true" pattern:"true"` // stands in a line before a list of questions
 	Promises string            `toml:"promises" optional:"true" pattern:"true"`  // stands in a line before a list of which all is asked
