@@ -158,12 +158,22 @@ func citations(text string, in stretch) (list []stretch) {
 	return list
 }
 
-// cites reports whether a sentence ends within what somebody else says.
+// openQuote reports whether a quotation begins in a text and does not end: somebody
+// else says what comes next.
+func openQuote(text string) bool {
+	return strings.Count(text, "\"")%2 == 1 || strings.Count(text, "”")%2 == 1 && !strings.ContainsAny(text, "“„") ||
+		strings.LastIndex(text, "»") > strings.LastIndex(text, "«") || strings.LastIndex(text, "“") > strings.LastIndex(text, "”") && !strings.Contains(text, "„")
+}
+
+// cites reports whether a sentence asks, or ends, within what somebody else says.
 func (s *splitter) cites(sentence stretch) bool {
 	if len(s.cited) == 0 {
 		return false
 	}
-	mark := sentence.start + strings.LastIndexByte(sentence.of(s.text), '?')
+	mark := sentence.end - 1
+	if i := strings.LastIndexByte(sentence.of(s.text), '?'); i >= 0 {
+		mark = sentence.start + i
+	}
 	i, _ := slices.BinarySearchFunc(s.cited, mark, func(c stretch, at int) int { return c.end - at })
 	return i < len(s.cited) && s.cited[i].start < mark && mark >= sentence.start
 }

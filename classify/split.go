@@ -327,7 +327,7 @@ func (s *splitter) real(t string) bool {
 		return true
 	}
 	end := s.requests(t)
-	return end >= 0 && strings.IndexFunc(t[end:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":") && !s.courtesy.begins(t)
+	return end >= 0 && strings.IndexFunc(t[end:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":") && !s.courtesy.begins(t) && !openQuote(t[:end])
 }
 
 // continues reports whether a question goes on with the one before it.
