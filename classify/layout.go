@@ -111,6 +111,9 @@ func (a asking) unhailed(text string, body stretch) stretch {
 	const most = 40 // bytes of a greeting
 	trimmed := body.trim(text)
 	t := trimmed.of(text)
+	if end := a.hailedWithSign(t[:min(len(t), most)]); end >= 0 {
+		return stretch{trimmed.start + end, body.end}
+	}
 	end := strings.IndexAny(t[:min(len(t), most)], ",!.?:\n")
 	if end < 0 || end+1 >= len(t) || t[end+1] != ' ' || strings.IndexByte(",!.", t[end]) < 0 || len(strings.Fields(t[:end])) > 4 {
 		return body
@@ -119,6 +122,20 @@ func (a asking) unhailed(text string, body stretch) stretch {
 		return body
 	}
 	return stretch{trimmed.start + end + 2, body.end}
+}
+
+// hailedWithSign is where a sentence begins behind a greeting that a dash or a
+// picture ends, as telephones write it: "Hej 😊 hvor mange …"; -1 when it does not.
+func (a asking) hailedWithSign(t string) int {
+	first, rest, _ := strings.Cut(t, " ")
+	sign, sentence, ok := strings.Cut(rest, " ")
+	if !ok || strings.HasSuffix(first, ",") || strings.IndexFunc(sentence, isLetter) < 0 {
+		return -1
+	}
+	if r, _ := utf8.DecodeRuneInString(sign); sign != "-" && sign != "–" && !picture(r) || !a.greeting.begins(first) {
+		return -1
+	}
+	return len(t) - len(sentence)
 }
 
 // closers are the signs that end a quotation, by the one that begins it.
