@@ -129,20 +129,29 @@ func (w *work) obey(ctx context.Context, j judgement, o order) error {
 		}
 		return w.takeText(ctx, j, questions)
 	default:
-		if done, err := w.agreed(ctx, j); done || err != nil {
-			return err
-		}
-		r, example, err := w.noAnswer(ctx, j.link.Case)
-		if err != nil {
-			return err
-		}
-		if r != "" {
-			return w.explainWith(ctx, j, r, notify.Model{Suggestion: example})
-		}
+		return w.takeUnworded(ctx, j)
 	}
+}
+
+// takeUnworded takes a mail without a word of ours: it agrees with what was shown, is
+// talk, or is the answer.
+func (w *work) takeUnworded(ctx context.Context, j judgement) error {
 	questions, err := w.unsent(ctx, j.link.Case)
 	if err != nil {
 		return err
+	}
+	if w.away(questions) {
+		return w.holdAway(ctx, j)
+	}
+	if done, err := w.agreed(ctx, j, questions); done || err != nil {
+		return err
+	}
+	r, example, err := w.noAnswer(ctx, j.link.Case)
+	switch {
+	case err != nil:
+		return err
+	case r != "":
+		return w.explainWith(ctx, j, r, notify.Model{Suggestion: example})
 	}
 	return w.takeText(ctx, j, questions)
 }

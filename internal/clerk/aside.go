@@ -29,8 +29,13 @@ func (x *lexis) besidePoint(answer, question string) bool {
 	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) || x.declines().MatchString(answer) {
 		return false
 	}
-	said := spots(answer)
-	return !slices.ContainsFunc(spots(question), func(asked spot) bool {
+	return !sharesWord(answer, question)
+}
+
+// sharesWord says whether a text has a long word of a question.
+func sharesWord(text, question string) bool {
+	said := spots(text)
+	return slices.ContainsFunc(spots(question), func(asked spot) bool {
 		return slices.ContainsFunc(said, func(s spot) bool { return sameBeginning(asked.word, s.word) })
 	})
 }

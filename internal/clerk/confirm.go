@@ -42,16 +42,12 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 // agreed does what is said without a word of ours about answers that wait to be
 // confirmed: it confirms them, or is one that agrees to something else, as "OK, but
 // the second is wrong", and does nothing.
-func (w *work) agreed(ctx context.Context, j judgement) (done bool, err error) {
+func (w *work) agreed(ctx context.Context, j judgement, questions []register.Question) (done bool, err error) {
 	text := strings.TrimSpace(w.withoutClosing(w.mail.NewText))
 	few, short := w.few()
 	agrees := short && w.agrees().MatchString(few)
 	if !agrees && !w.okaying().MatchString(text) {
 		return false, nil
-	}
-	questions, err := w.unsent(ctx, j.link.Case)
-	if err != nil {
-		return true, err
 	}
 	if !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() && q.Answer != "" }) {
 		return false, nil

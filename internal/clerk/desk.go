@@ -161,13 +161,19 @@ func (d *Desk) receiver(text string) (found Administration, ok bool) {
 	if found, ok = d.administration(strings.TrimSpace(text)); ok {
 		return found, true
 	}
+	return d.namedAmong(text, d.polite)
+}
+
+// namedAmong is the administration whose id, name, or both stand in a text, with nothing
+// but certain words around.
+func (d *Desk) namedAmong(text string, around pattern) (found Administration, ok bool) {
 	for _, a := range d.Administrations {
 		rest := " " + folded(text) + " "
 		for _, known := range []string{a.Name, a.ID} {
 			rest = strings.Replace(rest, " "+folded(known)+" ", " ", 1)
 		}
 		words := strings.Fields(rest)
-		if len(words) < len(strings.Fields(folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !d.polite().MatchString(w) }) {
+		if len(words) < len(strings.Fields(folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !around().MatchString(w) }) {
 			return a, true
 		}
 	}

@@ -20,6 +20,9 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	if j.confirms() && (j.unverified || w.officialOrder(readable(w.mail)).word == wordConfirm) {
 		return w.confirmSender(ctx, j)
 	}
+	if err := w.cutOurs(ctx, c); err != nil {
+		return err
+	}
 	o := w.order(w.memberOrder)
 	if text, ok := w.few(); ok && o.word == wordNone && w.memberOrder(w.bare(text)).word == wordStatus {
 		o = order{word: wordStatus}
@@ -34,11 +37,13 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return w.reword(ctx, j, o)
 	case r != "" && o.word == wordNone:
 		return w.explainMember(ctx, j, r, example)
+	case w.away(nil):
+		return w.holdAway(ctx, j)
 	case w.droppedIt():
 		return w.explainMember(ctx, j, ReasonUnknownWord, w.examples["withdraw"])
 	case w.thanks():
 		return w.thanked(ctx, j, "the member has read what we wrote")
-	case w.saysNothing():
+	case w.saysNothing(), w.passesOn():
 		return w.thanked(ctx, j, "the member's reply says nothing new")
 	case c.ClosedAt.IsZero():
 		if a, elsewhere, err := w.asksElsewhere(ctx, j); err != nil {
@@ -51,38 +56,6 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return w.reopen(ctx, j)
 	}
 	return w.fileFollowing(ctx, j)
-}
-
-// bare is a line without the greeting and the closing that telephones' owners put
-// on it: "Hej. Hvornår får jeg svar? Mvh Ida".
-func (x *lexis) bare(line string) string {
-	return x.closingBehind().ReplaceAllString(x.greetingAhead().ReplaceAllString(line, ""), "$1")
-}
-
-// saysMore says whether what stands below a word is more than a name and a
-// greeting: then the member wants it to be read.
-func (x *lexis) saysMore(rest string) bool {
-	rest = x.withoutClosing(rest)
-	return len(strings.Fields(rest)) > 3 || strings.Contains(rest, "?")
-}
-
-// saysNothing says whether the mail on the desk is a reply with nothing in it but
-// what it answers and a signature, as one that a thumb sent.
-func (w *work) saysNothing() bool {
-	m := w.mail
-	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !strings.Contains(w.subjectCase().FindString(m.Subject), ":") {
-		return false
-	}
-	return w.Classifier.Split(unsigned(m.NewText, w.memberName())).Silent
-}
-
-// memberName is the name of the member who sent the mail on the desk, "" when
-// it is no member's.
-func (w *work) memberName() string {
-	if p := w.sender(); p.member != nil {
-		return p.member.Name
-	}
-	return ""
 }
 
 // thanked keeps a member's thanks on the case: they are no question and reach

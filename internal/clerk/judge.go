@@ -74,6 +74,7 @@ const (
 	ReasonOverdue       Reason = "overdue"     // past its deadline
 	ReasonUnclear       Reason = "unclear"     // the answer could not be matched to the questions
 	ReasonMissing       Reason = "missing"     // some questions have no answer yet
+	ReasonAway          Reason = "away"        // a note that somebody is away, without a sign of a program
 	ReasonRedirect      Reason = "redirect"    // the administration says that it is not theirs
 )
 

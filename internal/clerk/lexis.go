@@ -37,6 +37,7 @@ type lexis struct {
 	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords            pattern
 	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead pattern
 	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail     pattern
+	absence, meanwhile, fileAround, thanksAhead                                                  pattern
 	classes                                                                                      []class
 	plainKind, polite, deletes, between                                                          pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it

@@ -46,6 +46,7 @@ func (x *lexis) setAround() {
 	x.greetingLine = x.expression(`(?i)^{greeting}(?:[^\p{L}\d_.:;!?][^.:;!?]{0,49})?[,.!:]*$`)
 	x.closingLine = x.expression(`(?i)^{closing}(?:[^\p{L}]|$)|^{wishing_well}[ .!:)]*$`)
 	x.greetingAhead = x.expression(`(?i)^(?:{greeting_word}|{good_day})(?:[^\p{L}\d_.,:!?][^.,:!?]{0,29})?[.,:!]+\s+`)
+	x.thanksAhead = x.expression(`(?i)^{thanks}[.!]+\s+`)
 	x.closingBehind = x.expression(`(?i)([.?!])\s+(?:{closing_within}|{closing_thanks})(?:[^\p{L}\d_?][^?]*)?$`)
 	// a greeting on a line of its own: what follows the word are names or words for
 	// those who are greeted

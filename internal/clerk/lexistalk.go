@@ -58,6 +58,7 @@ func (x *lexis) setTalk() {
 	}
 	x.agrees = x.expression(`(?i)^(?:{confirm}|{send})(?:[\s,.!–-]+{agreeing})*[\s,.!]*$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
+	x.absence, x.meanwhile = x.expression(`(?i)(?:^|[^\p{L}]){absence}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){meanwhile}(?:[^\p{L}]|$)`)
 	x.ofMail = x.expression(`(?i)(?:^|[^\p{L}]){of_mail}(?:[^\p{L}]|$)`)
 	x.handsOver = x.expression(`(?i)(?:^|[^\p{L}]){hands_over}(?:[^\p{L}]|$)`)
 	x.dropIt = x.expression(`(?i)^{drop_it}[.!]*$`)

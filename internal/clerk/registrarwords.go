@@ -83,6 +83,9 @@ func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 	if ids, ok := w.namedAdministrations(w.sendTo().ReplaceAllString(first, "")); ok {
 		return w.decideLead(ctx, j, ids)
 	}
+	if a, ok := w.namedAmong(first, w.fileAround); ok && !strings.Contains(first, "?") {
+		return w.decideLead(ctx, j, []Administration{a})
+	}
 	if w.officialOrder(first).word != wordNone {
 		return w.undecided(ctx, j, ReasonOthersWord, notify.Model{})
 	}

@@ -82,6 +82,7 @@ func (x *lexis) setOrders() {
 	x.subjectCase = x.expression(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:{case}\s+)?(?:\d{4}-\d{4,9}(?:,| {and})?\s*)*:?\s*`)
 	x.butNot = x.expression(`(?i)(?:^|[^\p{L}]){but}(?:[^\p{L}]|$)`)
 	x.sendTo = x.expression(`(?i)^(?:{file}\s+)?(?:{file_what}\s+)?{file_to}\s+`)
+	x.fileAround = x.expression(`(?i)^(?:{file}|{file_what}|{file_to}|{file_around}|{polite})$`)
 	x.polite, x.deletes, x.plainKind = x.expression(`(?i)^{polite}$`), x.expression(`(?i)^(?:{delete}|-|–)$`), x.expression(`(?i)^(?:question|{plain_kind})$`)
 	x.between = x.expression(` {and} `)
 	x.numberLine = x.expression(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*{number_sign})?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:{number}\.?\s+)?(?P<to2>\d[\d./_-]{2,40})$`)

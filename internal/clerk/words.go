@@ -67,6 +67,19 @@ func (x *lexis) withoutClosing(text string) string {
 // order is the word of the mail on the desk: its first line, or else its
 // subject.
 func (w *work) order(read func(string) order) order {
+	o := w.orderIn(read)
+	if o.word == wordNone {
+		return o
+	}
+	if onlyName(o.rest, w.mail.From) {
+		o.rest = ""
+	}
+	o.rest = withoutName(o.rest, w.mail.From) // a reason goes to the member without it
+	return o
+}
+
+// orderIn is order with all that stands below the word.
+func (w *work) orderIn(read func(string) order) order {
 	o := read(w.mail.NewText)
 	if o.word == wordNone {
 		o = read(withoutSignature(w.mail.NewText, w.mail.From))
