@@ -23,10 +23,10 @@ func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l
 		slices.ContainsFunc(questions, func(q register.Question) bool { return d.besidePoint(answers[q.Number], q.Text) })
 }
 
-// besidePoint says whether a short answer is about mails, and who has the case, and
-// has no word of its question.
+// besidePoint says whether a short answer asks, or is about mails and who has the case,
+// and has no word of its question.
 func (x *lexis) besidePoint(answer, question string) bool {
-	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) || x.declines().MatchString(answer) {
+	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) && !strings.Contains(answer+" ", "? ") || x.declines().MatchString(answer) {
 		return false
 	}
 	return !sharesWord(answer, question)
@@ -56,7 +56,7 @@ func (x *lexis) asideIn(answers map[int]string, member string) bool {
 		switch {
 		case slices.ContainsFunc(x.remarks, reads), asksAbout(a, member):
 			return true
-		case len(strings.Fields(a)) <= shortAnswer && slices.ContainsFunc(x.asides, reads):
+		case len(strings.Fields(a)) <= shortAnswer && (slices.ContainsFunc(x.asides, reads) || names(a, member)):
 			return true
 		}
 	}
@@ -69,6 +69,9 @@ func (d *Desk) leavesTo(answers map[int]string, own string) bool {
 	for _, a := range answers {
 		if len(strings.Fields(a)) > shortAnswer {
 			continue
+		}
+		if _, ok := d.administration(strings.Trim(a, " .:;!")); ok {
+			return true
 		}
 		for sentence := range strings.FieldsFuncSeq(a, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
 			if d.namesOther(sentence, own) && d.handsOver().MatchString(sentence) {
@@ -86,6 +89,12 @@ func (d *Desk) namesOther(text, own string) bool {
 	return slices.ContainsFunc(d.Administrations, func(a Administration) bool {
 		return a.ID != own && (strings.Contains(said, " "+folded(a.ID)+" ") || strings.Contains(said, " "+folded(a.Name)))
 	})
+}
+
+// names says whether a text speaks of somebody by the whole name.
+func names(text, name string) bool {
+	name = folded(name)
+	return strings.Contains(name, " ") && strings.Contains(" "+folded(text)+" ", " "+name+" ")
 }
 
 // asksAbout says whether a text has a question with somebody's first name in it.

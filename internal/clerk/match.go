@@ -29,7 +29,7 @@ func (x *lexis) matchAnswers(questions, others []register.Question, m *intake.Ma
 		a, ok := answers[q.Number]
 		switch a = x.trimmed(a, q.Text, m.From); {
 		case !ok:
-		case a == "" || folded(a) == "" && strings.Trim(a, " \t\n-–—.…") == "": // a dash for "none yet"
+		case a == "" || folded(a) == "" && strings.Trim(a, " \t\n-–—.…?") == "": // a dash for "none yet"
 			delete(answers, q.Number)
 		default:
 			answers[q.Number] = intake.Markup(m, a)
