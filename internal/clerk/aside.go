@@ -56,7 +56,7 @@ func (x *lexis) asideIn(answers map[int]string, member string) bool {
 		switch {
 		case slices.ContainsFunc(x.remarks, reads), asksAbout(a, member):
 			return true
-		case len(strings.Fields(a)) <= shortAnswer && (slices.ContainsFunc(x.asides, reads) || names(a, member)):
+		case len(strings.Fields(a)) <= shortAnswer && slices.ContainsFunc(x.asides, reads):
 			return true
 		}
 	}
@@ -89,12 +89,6 @@ func (d *Desk) namesOther(text, own string) bool {
 	return slices.ContainsFunc(d.Administrations, func(a Administration) bool {
 		return a.ID != own && (strings.Contains(said, " "+folded(a.ID)+" ") || strings.Contains(said, " "+folded(a.Name)))
 	})
-}
-
-// names says whether a text speaks of somebody by the whole name.
-func names(text, name string) bool {
-	name = folded(name)
-	return strings.Contains(name, " ") && strings.Contains(" "+folded(text)+" ", " "+name+" ")
 }
 
 // asksAbout says whether a text has a question with somebody's first name in it.
