@@ -2,9 +2,11 @@ package register
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -12,7 +14,11 @@ import (
 func (p *patience) whichServer() stdlib.OptionOpenDB {
 	return stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 		var name string
-		if err := conn.QueryRow(ctx, "SELECT CAST(pg_postmaster_start_time() AS TEXT)").Scan(&name); err != nil {
+		err := conn.QueryRow(ctx, "SELECT CAST(pg_postmaster_start_time() AS TEXT)", pgx.QueryExecModeSimpleProtocol).Scan(&name)
+		if _, refused := errors.AsType[*pgconn.PgError](err); refused {
+			return nil // it is like PostgreSQL, and does not say
+		}
+		if err != nil {
 			return fmt.Errorf("ask when the server was started: %w", err)
 		}
 		p.server.Store(name)
