@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
+	"syscall"
 )
 
 // What may be wrong with the place where the register is kept. Errors of
@@ -51,6 +53,26 @@ func Unavailable(err error) bool {
 	return false
 }
 
+// filesOfSQLite are those that one of its connections opens: the database, its
+// log, the index of that, and the folder.
+const filesOfSQLite = 4
+
+// tooFewFiles is why SQLite could not open its files, when the process may open no
+// more: it does not say. The database itself is not for trying: to close it would
+// give up the locks that this process has on it.
+func tooFewFiles() error {
+	for range filesOfSQLite {
+		f, err := os.Open(os.DevNull)
+		if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+			return err
+		}
+		if err == nil {
+			defer f.Close()
+		}
+	}
+	return nil
+}
+
 // fault gives an error of the database its sentinel.
 func (r *Register) fault(err error) error {
 	switch {
@@ -72,6 +94,9 @@ func (r *Register) fault(err error) error {
 	case ErrCorrupt:
 		return fmt.Errorf("%w: %s: %w: stop inquiryd, keep a copy of the file, and restore the last backup", ErrCorrupt, r.where, err)
 	case ErrReadOnly:
+		if few := tooFewFiles(); few != nil {
+			return fmt.Errorf("%w: %s: %w: %w: let the daemon open more (LimitNOFILE= of its unit, ulimit -n)", ErrBroken, r.where, err, few)
+		}
 		return fmt.Errorf("%w: %s: %w: %s", ErrReadOnly, r.where, err, r.dialect.writable)
 	case ErrFull:
 		return fmt.Errorf("%w: %s: %w", ErrFull, r.where, err)
