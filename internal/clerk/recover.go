@@ -70,11 +70,40 @@ func (c *caughtUp) another(server string) bool {
 	return before != nil && *before != server
 }
 
+// lookedNote says at which server's register a daemon has looked last.
+const lookedNote = "looked at the register of server"
+
 // mustWait says whether the register may lack what was done already, so that
-// nothing may be sent.
+// nothing may be sent. That another daemon has looked since the server changed is
+// enough: it may have all the mailboxes.
 func (d *Desk) mustWait(ctx context.Context) (bool, error) {
 	must, err := d.mustRecover(ctx)
-	return must || d.caught.another(d.Register.Server()), err
+	server := d.Register.Server()
+	if must || err != nil || !d.caught.another(server) {
+		return must, err
+	}
+	var looked string
+	err = d.Register.View(ctx, func(tx *register.Tx) error {
+		looked, _, err = tx.Note(ctx, lookedNote)
+		return err
+	})
+	if errors.Is(err, register.ErrNotFound) {
+		err = nil
+	}
+	return looked != server, err
+}
+
+// hasLooked keeps that this desk has held the register against the mailbox.
+func (d *Desk) hasLooked(ctx context.Context, server string) error {
+	if before := d.caught.server.Load(); server != "" && (before == nil || *before != server) {
+		err := d.Register.Update(ctx, func(tx *register.Tx) error { return tx.SetNote(ctx, lookedNote, server, d.Now()) })
+		if err != nil {
+			return fmt.Errorf("keep which server's register was looked at: %w", err)
+		}
+	}
+	d.caught.looked = true
+	d.caught.server.Store(&server)
+	return nil
 }
 
 // recoverLease is how long a daemon may be silent in the middle of a recovery
@@ -83,8 +112,7 @@ const recoverLease = 5 * time.Minute
 
 // catchUp recovers what the register lacks, when it is marked, or when the
 // first look after the start, or after its server changed, finds it older than the
-// mailbox or the folder of sent mail. It
-// does nothing most of the time. ok is false while another daemon is at it.
+// mailbox or the folder of sent mail. It does nothing most of the time. ok is false while another daemon is at it.
 func (d *Desk) catchUp(ctx context.Context) (ok bool, err error) {
 	d.caught.Lock()
 	defer d.caught.Unlock()
@@ -97,17 +125,12 @@ func (d *Desk) catchUp(ctx context.Context) (ok bool, err error) {
 	if err != nil || !must && d.caught.looked {
 		return err == nil, err
 	}
-	defer func() {
-		if ok {
-			d.caught.server.Store(&server)
-		}
-	}()
 	if !must {
 		if must, err = d.older(ctx); err != nil {
 			return false, err
 		}
-		if d.caught.looked = true; !must {
-			return true, nil
+		if !must {
+			return true, d.hasLooked(ctx, server)
 		}
 		d.Log.Warn("the register is older than the mailbox: recovering what it lacks")
 		if err := d.Register.Update(ctx, func(tx *register.Tx) error { return Restored(ctx, tx, d.Now()) }); err != nil {
@@ -120,8 +143,7 @@ func (d *Desk) catchUp(ctx context.Context) (ok bool, err error) {
 	if err := d.recover(ctx); err != nil {
 		return false, fmt.Errorf("recover the register from the mailbox: %w", err)
 	}
-	d.caught.looked = true
-	return true, nil
+	return true, d.hasLooked(ctx, server)
 }
 
 // hold takes a lease, or prolongs it.

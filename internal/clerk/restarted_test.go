@@ -1,0 +1,66 @@
+package clerk_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+
+	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
+	"inquiryd/internal/register/pgtest"
+	"inquiryd/notify"
+)
+
+// After the database server was started anew nothing is posted before a daemon has
+// held the register against the mailbox; that one has done it is enough for the
+// others, which may have no mailbox to read.
+func TestARestartedServerIsLookedAtOnce(t *testing.T) {
+	server, err := pgtest.Start(context.WithoutCancel(t.Context()))
+	if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Stop() })
+	o := newOfficeOn(t, register.Config{URL: server.URL}, func(o *clerk.Options) { o.Holder = "one" })
+	second := o.options
+	second.Holder = "two"
+	other, err := clerk.New(second)
+	o.must(err)
+	ctx := t.Context()
+	for _, d := range []*clerk.Desk{other, o.desk} {
+		must2(o)(d.Poll(ctx))
+		o.must(d.Leave(ctx))
+	}
+	due := func(key string) {
+		o.must(o.reg.Update(ctx, func(tx *register.Tx) error {
+			_, err := tx.AddLetter(ctx, &register.Letter{Key: key, Kind: string(notify.Notice), Recipient: "fordeler@kk.example", Sender: mailbox,
+				MessageID: key + "@kk.example", Role: "registrar", Raw: []byte("Subject: Hej\r\n\r\nHej\r\n"), Due: o.clock.Now(), WrittenAt: o.clock.Now()})
+			return err
+		}))
+	}
+	posts := func(when string, want int) {
+		t.Helper()
+		if p, err := other.PostDue(ctx); p.Accepted != want || err != nil {
+			t.Errorf("%s it posts %+v, %v; want %d", when, p, err, want)
+		}
+	}
+	due("a")
+	posts("before", 1)
+	o.must(server.Crash(ctx))
+	o.must(server.Again(ctx))
+	for range 10 { // connections that broke
+		if o.reg.View(ctx, func(tx *register.Tx) error { _, err := tx.Tasks(ctx, true); return err }) == nil {
+			break
+		}
+	}
+	due("b")
+	posts("while nobody has looked", 0)
+	must2(o)(o.desk.Poll(ctx))
+	due("c")
+	posts("when another has looked", 2)
+	must2(o)(other.Poll(ctx))
+	posts("when all was posted", 0)
+}
