@@ -145,6 +145,31 @@ func TestAnAlarmIsToldOnce(t *testing.T) {
 	}
 }
 
+// What was told while the daemon is being stopped is not told again by the next
+// one.
+func TestAnAlarmThatIsToldWhileItStopsIsToldOnce(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	h := newHouse(t, func(o *health.Options) { o.Poster = stopper{o.Poster, stop} })
+	h.stick()
+	h.shift(20*time.Minute, 20*time.Minute)
+	h.care.Look(ctx)
+	h.wantTold(1, "- stuck:")
+	h.start()
+	h.care.Look(t.Context())
+	h.wantTold(0)
+}
+
+// stopper stops the daemon when an alarm is taken.
+type stopper struct {
+	health.Poster
+	stop func()
+}
+
+func (s stopper) Post(ctx context.Context, from, to string, raw []byte) (string, error) {
+	defer s.stop()
+	return s.Poster.Post(ctx, from, to, raw)
+}
+
 // After a stop of some hours a mailbox that was not read meanwhile is no cause for
 // an alarm before this process has had its turn at it, though another one was
 // read.

@@ -142,11 +142,17 @@ func (h *Health) kept(ctx context.Context, s sight) (map[string]register.Alarm, 
 	return alarms, err
 }
 
-// keep writes what has changed.
+// keepTime is how long keeping the alarms may take.
+const keepTime = 5 * time.Second
+
+// keep writes what has changed, also when the daemon is told to stop meanwhile:
+// what was told and not kept would be told again after a restart.
 func (h *Health) keep(ctx context.Context, before, after map[string]register.Alarm) error {
 	if maps.Equal(before, after) {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
 	err := h.Register.Update(ctx, func(tx *register.Tx) error {
 		for _, a := range after {
 			if err := tx.SetAlarm(ctx, a); err != nil {
