@@ -39,6 +39,7 @@ func TestProgramFailoverLosesCommits(t *testing.T) {
 			}
 			n.deliver(6)
 			n.settled()
+			n.copied() // by which they are found again
 			if alive {
 				time.Sleep(time.Second)
 			}
@@ -79,6 +80,24 @@ func TestProgramFailoverLosesCommits(t *testing.T) {
 				t.Errorf("the log says that something was lost: %v\n%s", recovered, n.logged())
 			}
 		})
+	}
+}
+
+// copied waits until the folder of sent mail has all letters.
+func (n *nodes) copied() {
+	n.t.Helper()
+	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		copies, err := n.imap.Messages(n.t.Context(), "Sendt")
+		if err != nil {
+			n.t.Fatal(err)
+		}
+		sent := len(n.smtp.Messages())
+		if len(copies) == sent {
+			return
+		}
+		if time.Now().After(end) {
+			n.t.Fatalf("%d of %d letters are in the folder of sent mail:\n%s", len(copies), sent, n.logged())
+		}
 	}
 }
 
