@@ -76,6 +76,10 @@ func (a asking) requests(t string) int {
 // jeg gerne vide", "Jeg er kontaktet af en borger og vil gerne bede om".
 const mostTurned = 41
 
+// shapes is how such a request goes on when it says only how to answer what is asked
+// elsewhere: "Er der forskelle, vil jeg bede om, at de fremgår tydeligt".
+var shapes = begins(`,? ?(at|att|that) (de|det|den|dette|disse|svar(et|ene)?|besvarelsen|dessa|they|it|these|this|the answers?)\b`, ``)
+
 func (a asking) turnedRequest(t string) int {
 	threes := a.turned.threes()
 	last, words := -1, 0
@@ -86,7 +90,7 @@ func (a asking) turnedRequest(t string) int {
 		if words++; words == mostTurned {
 			break
 		}
-		if rest := t[i+1:]; threes.may(rest) && a.turned.begins(rest) {
+		if rest := t[i+1:]; threes.may(rest) && a.turned.begins(rest) && !shapes.begins(rest[a.turned.end(rest):]) {
 			last = i + 1
 		}
 	}
