@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
+	"sync"
 	"testing"
 
 	"inquiryd/internal/clerk"
@@ -16,14 +18,7 @@ import (
 // held the register against the mailbox; that one has done it is enough for the
 // others, which may have no mailbox to read.
 func TestARestartedServerIsLookedAtOnce(t *testing.T) {
-	server, err := pgtest.Start(context.WithoutCancel(t.Context()))
-	if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Stop() })
+	server := ownPostgres(t)
 	o := newOfficeOn(t, register.Config{URL: server.URL}, func(o *clerk.Options) { o.Holder = "one" })
 	second := o.options
 	second.Holder = "two"
@@ -51,11 +46,7 @@ func TestARestartedServerIsLookedAtOnce(t *testing.T) {
 	posts("before", 1)
 	o.must(server.Crash(ctx))
 	o.must(server.Again(ctx))
-	for range 10 { // connections that broke
-		if o.reg.View(ctx, func(tx *register.Tx) error { _, err := tx.Tasks(ctx, true); return err }) == nil {
-			break
-		}
-	}
+	o.reconnect()
 	due("b")
 	posts("while nobody has looked", 0)
 	must2(o)(o.desk.Poll(ctx))
@@ -63,4 +54,59 @@ func TestARestartedServerIsLookedAtOnce(t *testing.T) {
 	posts("when another has looked", 2)
 	must2(o)(other.Poll(ctx))
 	posts("when all was posted", 0)
+}
+
+// A round in which the server was started anew files nothing: what it knows of the
+// register may be over. The next one looks first.
+func TestARoundEndsWhenTheServerChanges(t *testing.T) {
+	server := ownPostgres(t)
+	o := newOfficeOn(t, register.Config{URL: server.URL})
+	ctx := context.WithoutCancel(t.Context())
+	must2(o)(o.desk.Poll(ctx))
+	o.deliver(ask(1))
+	var once sync.Once
+	o.imap.SetFail(func(step, arg string) error {
+		if step == "FETCH" && !strings.Contains(arg, "*") { // which only a listing has
+			once.Do(func() {
+				o.must(errors.Join(server.Crash(ctx), server.Again(ctx)))
+				o.reconnect()
+			})
+		}
+		return nil
+	})
+	if p, err := o.desk.Poll(ctx); !errors.Is(err, register.ErrAway) || p.Seen != 0 {
+		t.Errorf("the round ended with %+v, %v", p, err)
+	}
+	must2(o)(o.desk.Poll(ctx))
+	if filed := o.outcomes()[register.Filed]; filed != 1 {
+		t.Errorf("the next round left %d mails filed, want 1", filed)
+	}
+}
+
+// ownPostgres is a server that a test may crash.
+func ownPostgres(t *testing.T) *pgtest.Server {
+	t.Helper()
+	server, err := pgtest.Start(context.WithoutCancel(t.Context()))
+	if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Stop() })
+	return server
+}
+
+// reconnect asks the register until a connection that did not break answers.
+func (o *office) reconnect() {
+	o.t.Helper()
+	ctx := context.WithoutCancel(o.t.Context())
+	var err error
+	for range 10 {
+		err = o.reg.View(ctx, func(tx *register.Tx) error { _, err := tx.Tasks(ctx, true); return err })
+		if err == nil {
+			return
+		}
+	}
+	o.t.Errorf("no connection answers: %v", err)
 }
