@@ -12,10 +12,11 @@ import (
 )
 
 // How long nothing has been done when memory is given back: after work, and after
-// a look that found none.
+// a look that found none. A second after a look SQLite's log is carried into the file:
+// who gave back just then would have most of it in memory again until the next look.
 const (
 	lullAfter = 10 * time.Second
-	stirAfter = time.Second
+	stirAfter = 2 * time.Second
 )
 
 // lull gives memory back when work has stopped for a while: what a backlog took

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/language"
@@ -45,8 +46,11 @@ func (c Config) numbers() map[string]Number {
 	return all
 }
 
-// numberWord is what may stand before a number.
-var numberWord = expression(`^[\p{L}\d][\p{L}\d .-]{0,30}$`)
+// numberWord is what may stand before a number, in at most longestNumberWord letters:
+// counted within the expression, it would be half a megabyte.
+var numberWord = expression(`^[\p{L}\d][\p{L}\d .-]*$`)
+
+const longestNumberWord = 31
 
 // numberFaults are those of the tables, each with its key first.
 func (c Config) numberFaults() (errs []error) {
@@ -63,7 +67,7 @@ func (c Config) numberFaults() (errs []error) {
 			other, twice := taken[strings.ToLower(word)]
 			taken[strings.ToLower(word)] = name
 			switch {
-			case !numberWord().MatchString(word):
+			case !numberWord().MatchString(word) || utf8.RuneCountInString(word) > longestNumberWord:
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q: write a word or a few, of letters, digits, blanks and -", name, i, word))
 			case twice && other != name:
 				errs = append(errs, fmt.Errorf("number.%s.words[%d]: %q is the word of %s: take another", name, i, word, other))

@@ -51,18 +51,18 @@ func TestNumbersAreReadByTheirLabels(t *testing.T) {
 }
 
 func TestNumbersOfBadConfiguration(t *testing.T) {
-	c := Config{Numbers: map[string]Number{"F2": {Words: []string{"X"}}, "one": {Words: []string{"eDoc"}}, "two": {Words: []string{"Frist", "a: b"}}, "three": {Label: "a\nb"}}}
+	c := Config{Numbers: map[string]Number{"F2": {Words: []string{"X"}}, "one": {Words: []string{"eDoc"}}, "two": {Words: []string{"Frist", "a: b", strings.Repeat("ø", 31), strings.Repeat("ø", 32)}}, "three": {Label: "a\nb"}}}
 	var all []string
 	for _, err := range append(c.numberFaults(), c.ValidateWords(nil, "da")) {
 		all = append(all, err.Error())
 	}
 	text := strings.Join(all, "\n")
-	for _, want := range []string{"number.F2: write small letters", `"eDoc" is the word of edoc_case`, "number.two.words[0]", "number.two.words[1]", "number.three: label"} {
+	for _, want := range []string{"number.F2: write small letters", `"eDoc" is the word of edoc_case`, "number.two.words[0]", "number.two.words[1]", "number.two.words[3]", "number.three: label"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	if len(all) != 5 {
+	if len(all) != 6 {
 		t.Errorf("%d faults:\n%s", len(all), text)
 	}
 }
