@@ -15,9 +15,9 @@ import (
 // The access classes of a case: who may read its answer besides the member who
 // asked and those who handle it.
 const (
-	accessPublic       = "public"       // everybody
-	accessMembers      = "members"      // the members of the council
-	accessConfidential = "confidential" // nobody
+	accessPublic       = Public       // everybody
+	accessMembers      = Members      // the members of the council
+	accessConfidential = Confidential // nobody
 )
 
 // accessClasses are the classes, the strictest first.
@@ -56,8 +56,8 @@ func (d *Desk) reclassify(c *register.Case, before, kind string) {
 // classed does what the word for an access class says, on the first line of an
 // official's or the registrar's mail. What stands below it remains as the mail
 // on the desk; done says whether that is nothing, or that the class is unknown.
-func (w *work) classed(ctx context.Context, j *judgement, o order, who string) (r Reason, done bool, err error) {
-	class, ok := w.accessNamed(strings.TrimRight(strings.TrimSpace(o.to), ".!"))
+func (w *work) classed(ctx context.Context, j *judgement, o Order, who string) (r Reason, done bool, err error) {
+	class, ok := w.reader.AccessNamed(strings.TrimRight(strings.TrimSpace(o.To), ".!"))
 	if !ok {
 		return ReasonAccessWhich, true, nil
 	}
@@ -66,18 +66,8 @@ func (w *work) classed(ctx context.Context, j *judgement, o order, who string) (
 			return "", false, err
 		}
 	}
-	w.withoutWord(order{rest: o.rest})
-	return Reason("access-" + class), w.onlyClosing(o.rest), nil
-}
-
-// accessNamed finds an access class by one of its names.
-func (x *lexis) accessNamed(name string) (class string, ok bool) {
-	for _, c := range x.classes {
-		if c.reads().MatchString(name) {
-			return c.name, true
-		}
-	}
-	return "", false
+	w.withoutWord(Order{Rest: o.Rest})
+	return Reason("access-" + class), w.reader.OnlyClosing(o.Rest), nil
 }
 
 // toldAccess tells an official who may read a case now.

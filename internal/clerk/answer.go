@@ -26,9 +26,9 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	if done, err := w.settings(ctx, &j); done || err != nil {
 		return err
 	}
-	o := w.order(w.officialOrder)
+	o := w.reader.MailOrder(Official, w.mail)
 	c := j.link.Case
-	if slices.Contains(onceWords, o.word) {
+	if slices.Contains(onceWords, o.Word) {
 		if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
 			return err
 		} else if again {
@@ -74,8 +74,8 @@ func (w *work) settings(ctx context.Context, j *judgement) (done bool, err error
 		case done:
 			return true, w.toldNumbers(ctx, *j, r)
 		}
-		o := w.order(w.officialOrder)
-		if o.word != wordAccess {
+		o := w.reader.MailOrder(Official, w.mail)
+		if o.Word != Access {
 			return false, nil
 		}
 		r, done, err = w.classed(ctx, j, o, who)
@@ -93,32 +93,32 @@ func (w *work) settings(ctx context.Context, j *judgement) (done bool, err error
 
 // obey does what an official's word says about an open case; without one the mail
 // is the answer.
-func (w *work) obey(ctx context.Context, j judgement, o order) error {
-	switch o.word {
-	case wordConfirm:
+func (w *work) obey(ctx context.Context, j judgement, o Order) error {
+	switch o.Word {
+	case Confirm:
 		if w.filesHoldCPR() {
 			return w.explain(ctx, j, ReasonCPRWord)
 		}
 		return w.confirmDraft(ctx, j)
-	case wordRedirect:
+	case Redirect:
 		return w.redirect(ctx, j, o)
-	case wordMoreTime:
+	case MoreTime:
 		return w.moreTime(ctx, j, o)
-	case wordRefuse:
+	case Refuse:
 		return w.refuse(ctx, j, o)
-	case wordComment:
+	case Comment:
 		return w.comment(ctx, j)
-	case wordAsk:
+	case Ask:
 		return w.askMember(ctx, j, o)
-	case wordPartial:
+	case Partial:
 		return w.partial(ctx, j, o)
-	case wordDuplicate:
+	case Duplicate:
 		return w.duplicate(ctx, j, o)
-	case wordContribute:
+	case Contribute:
 		return w.contribute(ctx, j, o)
-	case wordStatus:
+	case Status:
 		return w.explain(ctx, j, ReasonStatus)
-	case wordCorrect: // of an answer that was sent in part, or a new answer like any other
+	case Correct: // of an answer that was sent in part, or a new answer like any other
 		w.withoutWord(o)
 		questions, err := w.tx.Questions(ctx, j.link.Case.ID)
 		if err != nil {
@@ -160,11 +160,11 @@ func (w *work) takeUnworded(ctx context.Context, j judgement) error {
 // for its approval or for the other answers of an assembled letter, may change
 // it: a word that can, or an answer that names its question. Anything else is
 // not taken for a new answer.
-func (w *work) changes(ctx context.Context, c register.Case, o order) (bool, error) {
-	switch o.word {
-	case wordComment, wordMoreTime, wordAsk, wordRedirect, wordRefuse, wordDuplicate, wordCorrect:
+func (w *work) changes(ctx context.Context, c register.Case, o Order) (bool, error) {
+	switch o.Word {
+	case Comment, MoreTime, Ask, Redirect, Refuse, Duplicate, Correct:
 		return true, nil
-	case wordNone, wordPartial:
+	case None, Partial:
 	default:
 		return false, nil
 	}
@@ -177,10 +177,10 @@ func (w *work) changes(ctx context.Context, c register.Case, o order) (bool, err
 		return false, err
 	}
 	mail := w.mail
-	if o.word == wordPartial {
+	if o.Word == Partial {
 		w.withoutWord(o)
 	}
-	named := w.namesQuestions(questions, w.mail, letters)
+	named := w.reader.NamesQuestions(toAnswer(questions), w.mail, letters)
 	w.mail = mail
 	return named, nil
 }
@@ -208,13 +208,13 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	}
 	files := w.fileNames()
 	doubt := w.doubtOf(answers, sure, files)
-	if doubt == "" && !w.answerLabel().MatchString(w.withoutOpening(w.mail.NewText)) && w.saidToUs(answers, questions, j.link) {
+	if doubt == "" && !w.reader.Labelled(w.mail.NewText) && w.saidToUs(answers, questions, j.link) {
 		doubt = ReasonAside
 	}
 	if len(answers) == 0 && len(files) > 0 {
-		answers, _ = w.oneForAll(questions, w.Writer.SeeFiles(w.Language, files), false)
+		answers = w.reader.ForAll(toAnswer(questions), w.Writer.SeeFiles(w.Language, files))
 	}
-	if len(answers) == 0 && (strings.TrimSpace(w.mail.NewText) == "" || w.onlyClosing(w.mail.NewText)) {
+	if len(answers) == 0 && (strings.TrimSpace(w.mail.NewText) == "" || w.reader.OnlyClosing(w.mail.NewText)) {
 		return w.returnAnswer(ctx, j, ReasonEmpty)
 	}
 	if len(answers) == 0 {
@@ -285,19 +285,19 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 // before the registrar. The official is told in each case.
 func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	o := w.order(w.officialOrder)
+	o := w.reader.MailOrder(Official, w.mail)
 	switch {
 	case w.withholds(o):
 		return w.explain(ctx, j, ReasonCPRWord)
-	case o.word == wordCorrect && (c.State == register.StateClosed || c.State == register.StateDuplicate):
+	case o.Word == Correct && (c.State == register.StateClosed || c.State == register.StateDuplicate):
 		return w.correct(ctx, j, o)
-	case o.word == wordComment:
+	case o.Word == Comment:
 		return w.comment(ctx, j)
-	case o.word == wordStatus:
+	case o.Word == Status:
 		return w.explain(ctx, j, ReasonStatus)
-	case o.word != wordNone:
+	case o.Word != None:
 		return w.explain(ctx, j, ReasonTooLate)
-	case w.thanks():
+	case w.reader.Thanks(w.toRead()):
 		return w.explain(ctx, j, ReasonChatter)
 	}
 	if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {

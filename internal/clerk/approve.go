@@ -22,12 +22,12 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	if !ok || d.digest != j.link.draft {
 		return w.staleApproval(ctx, j, ok)
 	}
-	o := w.order(w.approverOrder)
-	if s, granted := w.grantedBy(d, j.party.address); granted && o.word == wordReturn {
-		if w.reasonOf(o) == "" {
+	o := w.reader.MailOrder(RoleApprover, w.mail)
+	if s, granted := w.grantedBy(d, j.party.address); granted && o.Word == Return {
+		if w.reader.Reason(o) == "" {
 			return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
 		}
-		return w.sendBack(ctx, j, d, s, w.reasonOf(o)) // who approved thinks better of it before the letter goes
+		return w.sendBack(ctx, j, d, s, w.reader.Reason(o)) // who approved thinks better of it before the letter goes
 	}
 	s, ok := w.next(d)
 	if !ok || !slices.ContainsFunc(d.asked, func(a asking) bool { return a.step == s.id && strings.EqualFold(a.address, j.party.address) }) {
@@ -40,17 +40,14 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	switch {
 	case own && !s.administration.SelfApproval:
 		return w.tellApprover(ctx, j, ReasonApprovalOwn, "")
-	case o.word == wordConfirm:
+	case o.Word == Confirm:
 		return w.grant(ctx, j, d, s)
-	case o.word == wordReturn && w.reasonOf(o) == "":
+	case o.Word == Return && w.reader.Reason(o) == "":
 		return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
-	case o.word == wordReturn:
-		return w.sendBack(ctx, j, d, s, w.reasonOf(o))
+	case o.Word == Return:
+		return w.sendBack(ctx, j, d, s, w.reader.Reason(o))
 	}
-	meant, _ := w.suggest(w.approverLeads, w.said())
-	if w.butNot().MatchString(firstLineOf(w.said())) {
-		meant = w.examples["return"]
-	}
+	meant, _ := w.reader.Suggest(RoleApprover, w.reader.Said(w.mail))
 	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
 }
 

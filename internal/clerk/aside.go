@@ -3,8 +3,6 @@ package clerk
 import (
 	"slices"
 	"strings"
-
-	"inquiryd/internal/register"
 )
 
 // What officials say to us or to a colleague is not always short enough for
@@ -16,16 +14,15 @@ import (
 // whole.
 const shortAnswer = 60
 
-// saidToUs says whether one of some answers to a case reads like something that is
-// not said to the member: talk, or that another administration is to answer.
-func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l link) bool {
-	return d.asideIn(answers, l.Inquiry.MemberName) || d.leavesTo(answers, l.Case.Administration) ||
-		slices.ContainsFunc(questions, func(q register.Question) bool { return d.besidePoint(answers[q.Number], q.Text) })
+// Aside says whether one of some answers reads like something that is not said to the
+// member, whose name is known, or is beside the point of its question.
+func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
+	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool { return x.besidePoint(answers[q.Number], q.Text) })
 }
 
 // besidePoint says whether a short answer asks, or is about mails and who has the case,
 // and has no word of its question.
-func (x *lexis) besidePoint(answer, question string) bool {
+func (x *Reader) besidePoint(answer, question string) bool {
 	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) && !strings.Contains(answer+" ", "? ") || x.declines().MatchString(answer) {
 		return false
 	}
@@ -50,7 +47,7 @@ func sameBeginning(asked, said string) bool {
 
 // asideIn says whether one of some answers reads like something that is not said
 // to the member. A question to us with the member's name in it is.
-func (x *lexis) asideIn(answers map[int]string, member string) bool {
+func (x *Reader) asideIn(answers map[int]string, member string) bool {
 	for _, a := range answers {
 		reads := func(p pattern) bool { return p().MatchString(a) }
 		switch {
@@ -63,37 +60,23 @@ func (x *lexis) asideIn(answers map[int]string, member string) bool {
 	return false
 }
 
-// leavesTo says whether one of some short answers names, in a sentence that reads so,
-// another administration whose question it is.
-func (d *Desk) leavesTo(answers map[int]string, own string) bool {
-	for _, a := range answers {
-		if len(strings.Fields(a)) > shortAnswer {
-			continue
-		}
-		if _, ok := d.administration(strings.Trim(a, " .:;!")); ok {
+// HandsOver says whether a text short enough to be an aside has a sentence that names
+// somebody, as names finds out, and reads as if it left the question to them.
+func (x *Reader) HandsOver(text string, names func(sentence string) bool) bool {
+	if len(strings.Fields(text)) > shortAnswer {
+		return false
+	}
+	for sentence := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
+		if names(sentence) && x.handsOver().MatchString(sentence) {
 			return true
-		}
-		for sentence := range strings.FieldsFuncSeq(a, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
-			if d.namesOther(sentence, own) && d.handsOver().MatchString(sentence) {
-				return true
-			}
 		}
 	}
 	return false
 }
 
-// namesOther says whether the id or the name of an administration other than one's
-// own stands in a text.
-func (d *Desk) namesOther(text, own string) bool {
-	said := " " + folded(text) + " "
-	return slices.ContainsFunc(d.Administrations, func(a Administration) bool {
-		return a.ID != own && (strings.Contains(said, " "+folded(a.ID)+" ") || strings.Contains(said, " "+folded(a.Name)))
-	})
-}
-
 // asksAbout says whether a text has a question with somebody's first name in it.
 func asksAbout(text, name string) bool {
-	first, _, _ := strings.Cut(folded(name), " ")
+	first, _, _ := strings.Cut(Folded(name), " ")
 	if first == "" {
 		return false
 	}
@@ -102,7 +85,7 @@ func asksAbout(text, name string) bool {
 			continue
 		}
 		at := strings.LastIndexAny(sentence, ".!:")
-		if strings.Contains(" "+folded(sentence[at+1:])+" ", " "+first+" ") {
+		if strings.Contains(" "+Folded(sentence[at+1:])+" ", " "+first+" ") {
 			return true
 		}
 	}

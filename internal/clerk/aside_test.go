@@ -81,8 +81,8 @@ func TestSaidToColleagues(t *testing.T) {
 		"Se planen på https://kk.example/plan?id=4 i bilaget.":                                   false,
 		"Der mangler stadig træer, som kommer til efteråret.":                                    false,
 	} {
-		said := danishLexis().asideIn(map[int]string{1: text}, "Anna Holm") || danishLexis().acknowledges(text) ||
-			len(strings.Fields(text)) <= fewWords && slices.ContainsFunc(danishLexis().chats, func(c chat) bool { return c.reads().MatchString(text) })
+		said := danish().asideIn(map[int]string{1: text}, "Anna Holm") || danish().acknowledges(text) ||
+			len(strings.Fields(text)) <= fewWords && slices.ContainsFunc(danish().chats, func(c chat) bool { return c.reads().MatchString(text) })
 		if said != want {
 			t.Errorf("%q: said to a colleague: %v", text, said)
 		}
@@ -109,28 +109,8 @@ func TestBesideThePoint(t *testing.T) {
 		"Se svar 1.":                                                                    false,
 		"Forvaltningen kan ikke svare på det, da der ikke sendes mails ud om arbejdet.": false,
 	} {
-		if got := danishLexis().besidePoint(text, asked); got != want {
+		if got := danish().besidePoint(text, asked); got != want {
 			t.Errorf("%q: beside the point: %v", text, got)
-		}
-	}
-}
-
-// TestLeavesToAnother holds that a short answer which leaves the question to another
-// administration is told from one that only names it.
-func TestLeavesToAnother(t *testing.T) {
-	d := &Desk{lexis: danishLexis(), Options: Options{Administrations: []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}}}
-	for text, want := range map[string]bool{
-		"Det hører under Børne- og Ungdomsforvaltningen.": true,
-		"BUF": true,
-		"Spørgsmålet vedrører efter vores opfattelse BUF.":                                           true,
-		"Henvises til Børne- og Ungdomsforvaltningens skoleafdeling.":                                true,
-		"Stien er færdig i juni. Vi koordinerer med Børne- og Ungdomsforvaltningen.":                 false,
-		"Busstoppestedet hører under Movia. BUF er orienteret om skolevejene.":                       false,
-		"Det hører under Teknik- og Miljøforvaltningen, og stien er færdig i juni.":                  false,
-		"Stien er færdig i juni." + strings.Repeat(" Den er lang.", 20) + " Skolen hører under BUF.": false,
-	} {
-		if got := d.leavesTo(map[int]string{1: text}, "TMF"); got != want {
-			t.Errorf("%q: left to another administration: %v", text, got)
 		}
 	}
 }

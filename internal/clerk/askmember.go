@@ -12,9 +12,9 @@ import (
 
 // askMember sends an official's question back to the member. The events "asked
 // member" and "member replied" say how long the answer waited for that.
-func (w *work) askMember(ctx context.Context, j judgement, o order) error {
+func (w *work) askMember(ctx context.Context, j judgement, o Order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	text := w.reasonOf(o)
+	text := w.reader.Reason(o)
 	if text == "" {
 		return w.explain(ctx, j, ReasonNoQuestion)
 	}
@@ -79,8 +79,8 @@ func (w *work) memberReplied(ctx context.Context, c register.Case, q register.In
 
 // withoutWord is the text of an official's mail after its word, for the
 // questions to be matched with.
-func (w *work) withoutWord(o order) {
+func (w *work) withoutWord(o Order) {
 	m := *w.mail
-	m.NewText = strings.TrimSpace(o.to + "\n" + o.rest)
+	m.NewText = strings.TrimSpace(o.To + "\n" + o.Rest)
 	w.mail = &m
 }

@@ -9,7 +9,7 @@ import (
 
 // bodies are the texts of sections by the question that they answer. Where a
 // question is repeated above its answer, only the answer is taken.
-func (x *lexis) bodies(list []section, translate func(int) int) map[int]string {
+func (x *Reader) bodies(list []section, translate func(int) int) map[int]string {
 	answered := map[int]bool{}
 	for _, s := range list {
 		for _, n := range s.numbers {
@@ -36,7 +36,7 @@ func (x *lexis) bodies(list []section, translate func(int) int) map[int]string {
 
 // dropLater drops, at the end of answers, lines that say of a question without one that
 // its answer comes later: they are no part of the answer above them.
-func (x *lexis) dropLater(answers map[int]string) {
+func (x *Reader) dropLater(answers map[int]string) {
 	for n, a := range answers {
 		last := strings.LastIndexByte(a, '\n') + 1
 		m := x.numberLater().FindStringSubmatch(a[last:])
@@ -48,7 +48,7 @@ func (x *lexis) dropLater(answers map[int]string) {
 
 // withoutNextLabel drops a lone "Spørgsmål" at the end of an answer: it belongs to
 // the question below.
-func (x *lexis) withoutNextLabel(body string) string {
+func (x *Reader) withoutNextLabel(body string) string {
 	last := strings.LastIndexByte(body, '\n') + 1
 	if last > 0 && x.questionLabel().MatchString(body[last:]) {
 		return strings.TrimSpace(body[:last])
@@ -58,7 +58,7 @@ func (x *lexis) withoutNextLabel(body string) string {
 
 // withoutTableHead is a text without its last line when that is the head of a table
 // with a row for each question.
-func (x *lexis) withoutTableHead(text string) (rest string, headed bool) {
+func (x *Reader) withoutTableHead(text string) (rest string, headed bool) {
 	last := strings.LastIndexByte(text, '\n') + 1
 	if !x.tableHead().MatchString(text[last:]) {
 		return text, false

@@ -3,8 +3,6 @@ package clerk
 import (
 	"slices"
 	"strings"
-
-	"inquiryd/internal/register"
 )
 
 // An official may answer in a table that has more columns than questions and answers:
@@ -13,7 +11,7 @@ import (
 
 // byColumns are answers in a table whose head names the column of the answers. A row
 // is of the question whose number or words stand in one of its cells.
-func (x *lexis) byColumns(questions []register.Question, text string) (answers map[int]string, ok bool) {
+func (x *Reader) byColumns(questions []Question, text string) (answers map[int]string, ok bool) {
 	if !strings.Contains(text, "\t") {
 		return nil, false
 	}
@@ -27,7 +25,7 @@ func (x *lexis) byColumns(questions []register.Question, text string) (answers m
 			}
 			continue
 		}
-		i := slices.IndexFunc(questions, func(q register.Question) bool { return ofQuestion(cells, q) })
+		i := slices.IndexFunc(questions, func(q Question) bool { return ofQuestion(cells, q) })
 		switch {
 		case len(cells) == 1:
 			return answers, len(answers) > 1 // below the table, or a cell of several lines
@@ -40,9 +38,9 @@ func (x *lexis) byColumns(questions []register.Question, text string) (answers m
 
 // ofQuestion says whether one of the first cells of a row has the number or the words of a
 // question.
-func ofQuestion(cells []string, q register.Question) bool {
+func ofQuestion(cells []string, q Question) bool {
 	if h, ok := readRow(strings.Join(cells, "\t")); ok {
 		return h.numbers[0] == q.Number
 	}
-	return slices.ContainsFunc(cells, func(c string) bool { return folded(c) == folded(q.Text) })
+	return slices.ContainsFunc(cells, func(c string) bool { return Folded(c) == Folded(q.Text) })
 }

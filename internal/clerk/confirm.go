@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -30,7 +29,7 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 			return fmt.Errorf("confirm the answer to question %d: %w", q.Number, err)
 		}
 	}
-	if !confirmed && w.yes().MatchString(firstLineOf(w.mail.NewText)) {
+	if !confirmed && w.reader.SaysYes(w.mail.NewText) {
 		return w.takeYes(ctx, j) // "Ja" may well be the answer
 	}
 	if !confirmed {
@@ -43,10 +42,8 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 // confirmed: it confirms them, or is one that agrees to something else, as "OK, but
 // the second is wrong", and does nothing.
 func (w *work) agreed(ctx context.Context, j judgement, questions []register.Question) (done bool, err error) {
-	text := strings.TrimSpace(w.withoutClosing(w.mail.NewText))
-	few, short := w.few()
-	agrees := short && w.agrees().MatchString(few)
-	if !agrees && !w.okaying().MatchString(text) {
+	agrees, more := w.reader.Agrees(w.toRead())
+	if !agrees && !more {
 		return false, nil
 	}
 	if !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() && q.Answer != "" }) {
@@ -59,7 +56,7 @@ func (w *work) agreed(ctx context.Context, j judgement, questions []register.Que
 		return true, w.confirmDraft(ctx, j)
 	}
 	letters, err := w.lettersTo(ctx, j.link.Case)
-	if err != nil || w.namesQuestions(questions, w.mail, letters) {
+	if err != nil || w.reader.NamesQuestions(toAnswer(questions), w.mail, letters) {
 		return false, err
 	}
 	return true, w.explainWith(ctx, j, ReasonUnknownWord, notify.Model{Suggestion: "OK"})

@@ -91,24 +91,24 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 		return w.hold(ctx, judgement{verdict: VerdictHeld, reason: ReasonRole, why: j.why, party: j.party, link: j.link})
 	}
 	a, _ := w.administration(c.Contributing[i])
-	o := w.order(w.officialOrder)
+	o := w.reader.MailOrder(Official, w.mail)
 	r, example := w.notMeantByOfficial()
 	switch {
 	case c.State != register.StateOpen && c.State != register.StateAnswered:
 		return w.tellContributor(ctx, j, ReasonContributionLate, "")
 	case j.party.answersFor(c.Administration):
 		return w.tellContributor(ctx, j, ReasonLeadNow, "")
-	case o.word == wordComment:
+	case o.Word == Comment:
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "comment"}); err != nil {
 			return err
 		}
 		return w.tellContributor(ctx, j, ReasonCommentKept, "")
-	case o.word == wordRedirect, o.word == wordRefuse:
-	case o.word != wordNone:
+	case o.Word == Redirect, o.Word == Refuse:
+	case o.Word != None:
 		return w.tellContributor(ctx, j, ReasonOthersWord, "")
 	case r != "":
 		return w.tellContributor(ctx, j, r, example)
-	case w.thanks():
+	case w.reader.Thanks(w.toRead()):
 		return w.tellContributor(ctx, j, ReasonChatter, "")
 	case strings.TrimSpace(w.mail.NewText) == "":
 		return w.tellContributor(ctx, j, ReasonEmpty, "")
@@ -203,9 +203,9 @@ func (w *work) addContributors(ctx context.Context, c *register.Case, q register
 }
 
 // contribute does an official's "contribution from X".
-func (w *work) contribute(ctx context.Context, j judgement, o order) error {
+func (w *work) contribute(ctx context.Context, j judgement, o Order) error {
 	c := j.link.Case
-	add, ok := w.namedAdministrations(o.to)
+	add, ok := w.namedAdministrations(o.To)
 	if !ok {
 		return w.explain(ctx, j, ReasonUnknownAdministration)
 	}

@@ -11,9 +11,9 @@ var (
 	dayMonth = expression(`\b(\d{1,2})[./-](?:\s*)(\d{1,2})(?:[./-](\d{4}|\d{2}))?\b`)
 )
 
-// readUntil finds the day by which somebody wants to be done: as readDate, or a
+// Until finds the day by which somebody wants to be done: as readDate, or a
 // day of the week, which is the next to come, or "in 14 days", "2 weeks".
-func (x *lexis) readUntil(s string, now time.Time) (time.Time, bool) {
+func (x *Reader) Until(s string, now time.Time) (time.Time, bool) {
 	end := time.Date(now.Year(), now.Month(), now.Day(), 23, 59, 59, 0, now.Location())
 	if m := x.weekday().FindStringSubmatch(s); m != nil {
 		day := x.weekdayNamed(m[1])
@@ -32,7 +32,7 @@ func (x *lexis) readUntil(s string, now time.Time) (time.Time, bool) {
 }
 
 // weekdayNamed is a day of the week, Sunday being 0.
-func (x *lexis) weekdayNamed(name string) int {
+func (x *Reader) weekdayNamed(name string) int {
 	for _, names := range x.weekdays {
 		if day := slices.Index(names, strings.ToLower(name)); day >= 0 {
 			return day
@@ -44,7 +44,7 @@ func (x *lexis) weekdayNamed(name string) int {
 // readDate finds a day in a line: "2026-12-01", "1/12", "1.12.2026", "1.
 // december", "1 December 2026". A day without a year is the next one to come
 // after now. It is the last second of that day in now's zone.
-func (x *lexis) readDate(s string, now time.Time) (time.Time, bool) {
+func (x *Reader) readDate(s string, now time.Time) (time.Time, bool) {
 	var y, d int
 	var m time.Month
 	switch {

@@ -14,7 +14,7 @@ func TestDaysByWhichSomebodyWantsToBeDone(t *testing.T) {
 		"mandag den 30. marts": "2026-03-30", "2026-04-01": "2026-04-01",
 		"10 arbejdsdage": "", "32. april": "", "snart": "", "næste fredag": "",
 	} {
-		until, ok := danishLexis().readUntil(said, now)
+		until, ok := danish().Until(said, now)
 		got := until.Format(time.DateOnly)
 		if !ok {
 			got = ""
@@ -30,7 +30,7 @@ func TestChatterIsTold(t *testing.T) {
 		"Tak": true, "Mange tak for mailen": true, "OK": true, "Noted, thanks": true, "👍👍": true, "Modtaget, vi vender tilbage": true,
 		"Tak for mailen. Den bliver færdig i juni.": false, "Ja": false, "I juni": false, "Takst 4": false, "Set i lyset af budgettet: nej": false,
 	} {
-		if got := danishLexis().chats[0].reads().MatchString(text); got != want {
+		if got := danish().chats[0].reads().MatchString(text); got != want {
 			t.Errorf("%q: got %v", text, got)
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -65,7 +63,7 @@ type Adopt struct {
 // register's.
 type Desk struct {
 	Options
-	*lexis
+	reader    *Reader
 	tongue    *language.Language // that of letters
 	calendar  *deadline.Calendar
 	reckoner  *deadline.Reckoner
@@ -116,7 +114,7 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, lexis: lexisOf(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, tongue: tongue, reader: NewReader(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}
@@ -140,44 +138,6 @@ func New(o Options) (*Desk, error) {
 		return nil, fmt.Errorf("clerk: %w", err)
 	}
 	return d, nil
-}
-
-// administration finds one by its id, whatever the case of the letters.
-func (d *Desk) administration(id string) (Administration, bool) {
-	if a, ok := d.byID[id]; ok {
-		return a, true
-	}
-	for _, a := range d.Administrations {
-		if strings.EqualFold(a.ID, id) || strings.EqualFold(a.Name, id) {
-			return a, true
-		}
-	}
-	return Administration{}, false
-}
-
-// receiver is the administration that a case is to go to: its id, its name, or both,
-// with nothing but politeness around.
-func (d *Desk) receiver(text string) (found Administration, ok bool) {
-	if found, ok = d.administration(strings.TrimSpace(text)); ok {
-		return found, true
-	}
-	return d.namedAmong(text, d.polite)
-}
-
-// namedAmong is the administration whose id, name, or both stand in a text, with nothing
-// but certain words around.
-func (d *Desk) namedAmong(text string, around pattern) (found Administration, ok bool) {
-	for _, a := range d.Administrations {
-		rest := " " + folded(text) + " "
-		for _, known := range []string{a.Name, a.ID} {
-			rest = strings.Replace(rest, " "+folded(known)+" ", " ", 1)
-		}
-		words := strings.Fields(rest)
-		if len(words) < len(strings.Fields(folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !around().MatchString(w) }) {
-			return a, true
-		}
-	}
-	return Administration{}, false
 }
 
 // work is the desk inside one transaction.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -25,7 +24,7 @@ func (w *work) match(ctx context.Context, c register.Case, questions []register.
 	others := slices.DeleteFunc(all, func(q register.Question) bool {
 		return slices.ContainsFunc(questions, func(open register.Question) bool { return open.ID == q.ID })
 	})
-	answers, sure = w.matchAnswers(questions, others, w.mail, letters)
+	answers, sure = w.reader.Match(toAnswer(questions), toAnswer(others), w.mail, letters)
 	if sure {
 		beyond, err := w.namesBeyond(ctx, c, slices.Concat(questions, others))
 		return answers, !beyond, err
@@ -36,12 +35,7 @@ func (w *work) match(ctx context.Context, c register.Case, questions []register.
 // namesBeyond says whether the mail on the desk has a heading of a question of the
 // same inquiry that another case answers: what stands below it is no answer here.
 func (w *work) namesBeyond(ctx context.Context, c register.Case, own []register.Question) (bool, error) {
-	var named []int
-	for line := range strings.Lines(w.mail.NewText) {
-		if h, ok := w.readHeading(line); ok {
-			named = append(named, h.numbers...)
-		}
-	}
+	named := w.reader.NumbersNamed(w.mail.NewText)
 	named = slices.DeleteFunc(named, func(n int) bool {
 		return slices.ContainsFunc(own, func(q register.Question) bool { return q.Number == n })
 	})
@@ -53,6 +47,15 @@ func (w *work) namesBeyond(ctx context.Context, c register.Case, own []register.
 		return false, fmt.Errorf("read questions of inquiry %d: %w", c.Inquiry, err)
 	}
 	return slices.ContainsFunc(all, func(q register.Question) bool { return slices.Contains(named, q.Number) }), nil
+}
+
+// toAnswer are questions as a reply to them is read.
+func toAnswer(questions []register.Question) []Question {
+	all := make([]Question, len(questions))
+	for i, q := range questions {
+		all[i] = Question{Number: q.Number, Text: q.Text, Answer: q.Answer, Answered: !q.AnsweredAt.IsZero()}
+	}
+	return all
 }
 
 // lettersTo are the texts of our letters to the officials of a case, which
@@ -73,12 +76,8 @@ func (w *work) lettersTo(ctx context.Context, c register.Case) (texts []string, 
 // doubtOf is why answers are shown to the official before they are sent, if
 // they are: they are not sure, they are no more than a hint at a file, or they
 // speak of a file that did not come.
-func (x *lexis) doubtOf(answers map[int]string, sure bool, files []string) Reason {
-	hints, bare := false, true
-	for _, a := range answers {
-		hint := x.ofFile().MatchString(a)
-		hints, bare = hints || hint, bare && (hint && utf8.RuneCountInString(a) <= 100 || x.sends().MatchString(a) && utf8.RuneCountInString(a) <= 250)
-	}
+func (w *work) doubtOf(answers map[int]string, sure bool, files []string) Reason {
+	hints, bare := w.reader.OfFiles(answers)
 	switch {
 	case len(files) > 0 && bare:
 		return ReasonOnlyFile
@@ -116,7 +115,7 @@ func (w *work) repeats(ctx context.Context, c register.Case, who string) (bool, 
 			return false, fmt.Errorf("read mail %d: %w", e.Ledger, err)
 		}
 		m := intake.Parse(raw, w.Intake.Limits)
-		return folded(m.NewText) == folded(w.mail.NewText) && folded(m.Subject) == folded(w.mail.Subject) && sameFiles(m, w.mail), nil
+		return Folded(m.NewText) == Folded(w.mail.NewText) && Folded(m.Subject) == Folded(w.mail.Subject) && sameFiles(m, w.mail), nil
 	}
 	return false, nil
 }

@@ -14,9 +14,9 @@ import (
 
 // duplicate answers a case with the letter of an earlier one, which it quotes.
 // The earlier case must be the same member's, or one that all may see.
-func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
+func (w *work) duplicate(ctx context.Context, j judgement, o Order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	earlier, err := w.lookUp(ctx, o.to)
+	earlier, err := w.lookUp(ctx, o.To)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o order) error {
 	} else if held {
 		return w.explain(ctx, j, ReasonCPRWord)
 	}
-	return w.refer(ctx, j, earlier.Case, letters[len(letters)-1].WrittenAt, w.withoutClosing(o.rest))
+	return w.refer(ctx, j, earlier.Case, letters[len(letters)-1].WrittenAt, w.reader.WithoutClosing(o.Rest))
 }
 
 // withholdsEarlier says whether what a duplicate would quote of an earlier case

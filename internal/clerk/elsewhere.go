@@ -46,7 +46,7 @@ func (w *work) asksElsewhere(ctx context.Context, j judgement) (a asked, ok bool
 
 // fileElsewhere files a reply as an inquiry of its own that follows a case.
 func (w *work) fileElsewhere(ctx context.Context, j judgement, a asked) error {
-	a.wished = w.wishedDay(w.mail, w.line.ArrivedAt.In(w.Place))
+	a.wished = w.reader.WishedDay(w.mail.Subject, readable(w.mail), w.line.ArrivedAt.In(w.Place))
 	w.asked = &a
 	return w.fileFollowing(ctx, j)
 }

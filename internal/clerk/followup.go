@@ -17,33 +17,33 @@ import (
 // window it is a new inquiry, linked to the old case.
 func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	if j.confirms() && (j.unverified || w.officialOrder(readable(w.mail)).word == wordConfirm) {
+	if j.confirms() && (j.unverified || w.reader.Order(Official, readable(w.mail)).Word == Confirm) {
 		return w.confirmSender(ctx, j)
 	}
 	if err := w.cutOurs(ctx, c); err != nil {
 		return err
 	}
-	o := w.order(w.memberOrder)
-	if text, ok := w.few(); ok && o.word == wordNone && w.memberOrder(w.bare(text)).word == wordStatus {
-		o = order{word: wordStatus}
+	o := w.reader.MailOrder(Member, w.mail)
+	if o.Word == None && w.reader.AsksStatus(w.toRead()) {
+		o = Order{Word: Status}
 	}
-	r, example := w.notMeant(w.memberLeads, w.othersThanMembers)
+	r, example := w.notMeant(Member)
 	switch {
-	case o.word == wordWithdraw:
+	case o.Word == Withdraw:
 		return w.withdraw(ctx, j)
-	case o.word == wordStatus && !w.saysMore(o.rest):
+	case o.Word == Status && !w.reader.SaysMore(o.Rest):
 		return w.status(ctx, j)
-	case o.word == wordReword:
+	case o.Word == Reword:
 		return w.reword(ctx, j, o)
-	case r != "" && o.word == wordNone:
+	case r != "" && o.Word == None:
 		return w.explainMember(ctx, j, r, example)
 	case w.away(nil):
 		return w.holdAway(ctx, j)
-	case w.droppedIt():
-		return w.explainMember(ctx, j, ReasonUnknownWord, w.examples["withdraw"])
-	case w.thanks():
+	case w.reader.Withdraws(w.toRead()):
+		return w.explainMember(ctx, j, ReasonUnknownWord, w.reader.Example("withdraw"))
+	case w.reader.Thanks(w.toRead()):
 		return w.thanked(ctx, j, "the member has read what we wrote")
-	case w.saysNothing(), w.passesOn():
+	case w.saysNothing(), w.reader.PassesOn(w.toRead()):
 		return w.thanked(ctx, j, "the member's reply says nothing new")
 	case c.ClosedAt.IsZero():
 		if a, elsewhere, err := w.asksElsewhere(ctx, j); err != nil {
@@ -91,7 +91,7 @@ func reopens(c register.Case) bool {
 // believed, when the member says "yes" from the address on the roster.
 func (w *work) confirmSender(ctx context.Context, j judgement) error {
 	c, q := j.link.Case, j.link.Inquiry
-	if w.officialOrder(readable(w.mail)).word != wordConfirm {
+	if w.reader.Order(Official, readable(w.mail)).Word != Confirm {
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "not confirmed"}); err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 		return fmt.Errorf("reopen case %s: %w", c.Number, err)
 	}
 	if err := w.reckon(ctx, &c, register.Reckoning{From: w.line.ArrivedAt, Administration: c.Administration, Kind: q.Kind,
-		Several: len(c.Contributing) > 0, Wished: w.wishedDay(w.mail, w.line.ArrivedAt.In(w.Place))}); err != nil {
+		Several: len(c.Contributing) > 0, Wished: w.reader.WishedDay(w.mail.Subject, readable(w.mail), w.line.ArrivedAt.In(w.Place))}); err != nil {
 		return err
 	}
 	number, err := w.nextQuestion(ctx, q.ID)

@@ -12,27 +12,14 @@ import (
 // What a member's reply says besides words of ours: nothing, thanks, what stands in
 // our own letter, or something to be read.
 
-// bare is a line without the greeting, the thanks and the closing that telephones'
-// owners put on it: "Hej. Tak! Hvornår får jeg svar? Mvh Ida".
-func (x *lexis) bare(line string) string {
-	return x.closingBehind().ReplaceAllString(x.thanksAhead().ReplaceAllString(x.greetingAhead().ReplaceAllString(line, ""), ""), "$1")
-}
-
-// saysMore says whether what stands below a word is more than a name and a
-// greeting: then the member wants it to be read.
-func (x *lexis) saysMore(rest string) bool {
-	rest = x.withoutClosing(rest)
-	return len(strings.Fields(rest)) > 3 || strings.Contains(rest, "?")
-}
-
 // saysNothing says whether the mail on the desk is a reply with nothing in it but
 // what it answers and a signature, as one that a thumb sent.
 func (w *work) saysNothing() bool {
 	m := w.mail
-	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !strings.Contains(w.subjectCase().FindString(m.Subject), ":") {
+	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !w.reader.Replies(m.Subject) {
 		return false
 	}
-	return w.Classifier.Split(unsigned(m.NewText, w.memberName())).Silent
+	return w.Classifier.Split(Unsigned(m.NewText, w.memberName())).Silent
 }
 
 // cutOurs leaves out, of a mail that was forwarded, our letter that stands in it as
@@ -52,7 +39,7 @@ func (w *work) cutOurs(ctx context.Context, c register.Case) error {
 			texts = append(texts, l.Text)
 		}
 	}
-	if above := beforeOurs(w.mail.NewText, texts); above != "" && above != strings.TrimSpace(w.mail.NewText) {
+	if above := BeforeOurs(w.mail.NewText, texts); above != "" && above != strings.TrimSpace(w.mail.NewText) {
 		cut := *w.mail
 		cut.NewText = above
 		w.mail = &cut
@@ -60,11 +47,9 @@ func (w *work) cutOurs(ctx context.Context, c register.Case) error {
 	return nil
 }
 
-// passesOn says whether the mail on the desk only says that it is for somebody's
-// information.
-func (w *work) passesOn() bool {
-	text, ok := w.few()
-	return ok && !strings.Contains(text, "?") && w.informs().MatchString(text)
+// toRead is the mail on the desk with what tells how it is to be read.
+func (w *work) toRead() Mail {
+	return Mail{Mail: w.mail, Member: w.memberName(), Files: len(w.fileNames()) > 0}
 }
 
 // memberName is the name of the member who sent the mail on the desk, "" when

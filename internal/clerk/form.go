@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"inquiryd/internal/register"
 )
 
 // An official may write the answers into the form that our letter has: under
@@ -73,7 +71,7 @@ const longestGap = 500
 
 // slots finds the questions of a form, in the order of the text. The end of
 // the last one is where one of the lines that follow the form stands.
-func (x *lexis) slots(questions []register.Question, text string, after [][]spot) (list []slot) {
+func (x *Reader) slots(questions []Question, text string, after [][]spot) (list []slot) {
 	words := spots(text)
 	for _, q := range questions {
 		for _, label := range x.labels {
@@ -128,7 +126,7 @@ var across = expression(`^[\s_*=-]*$`)
 
 // fillings are the answers that were written into the form of one of our
 // letters. They are sure when each place ends where the form goes on.
-func (x *lexis) fillings(questions []register.Question, text string, letters []string) (answers map[int]string, sure bool) {
+func (x *Reader) fillings(questions []Question, text string, letters []string) (answers map[int]string, sure bool) {
 	text = unquoted(text)
 	ours, standsFor := map[string]bool{}, map[int]map[string]bool{}
 	for _, q := range questions {
@@ -137,19 +135,19 @@ func (x *lexis) fillings(questions []register.Question, text string, letters []s
 	for _, l := range letters {
 		for _, s := range x.slots(questions, l, nil) {
 			body := s.content(l)
-			ours[folded(body)] = true
-			if unanswered := slices.ContainsFunc(questions, func(q register.Question) bool { return q.Number == s.number && q.Answer == "" }); unanswered {
-				standsFor[s.number][folded(body)] = true // "still missing"
+			ours[Folded(body)] = true
+			if unanswered := slices.ContainsFunc(questions, func(q Question) bool { return q.Number == s.number && q.Answer == "" }); unanswered {
+				standsFor[s.number][Folded(body)] = true // "still missing"
 			}
 		}
 	}
 	answers, sure = map[int]string{}, true
 	for _, s := range x.slots(questions, text, x.linesAfter(questions, letters)) {
 		body := s.content(text)
-		if lines := strings.Split(body, "\n"); len(lines) > 1 && standsFor[s.number][folded(lines[len(lines)-1])] {
+		if lines := strings.Split(body, "\n"); len(lines) > 1 && standsFor[s.number][Folded(lines[len(lines)-1])] {
 			body = strings.TrimSpace(strings.Join(lines[:len(lines)-1], "\n"))
 		}
-		if folded(body) != "" && !ours[folded(body)] {
+		if Folded(body) != "" && !ours[Folded(body)] {
 			answers[s.number] = body
 			sure = sure && s.closed
 		}
@@ -159,7 +157,7 @@ func (x *lexis) fillings(questions []register.Question, text string, letters []s
 
 // linesAfter are the beginnings of the lines that follow the questions in our
 // letters.
-func (x *lexis) linesAfter(questions []register.Question, letters []string) (after [][]spot) {
+func (x *Reader) linesAfter(questions []Question, letters []string) (after [][]spot) {
 	for _, l := range letters {
 		form := x.slots(questions, l, nil)
 		if len(form) == 0 {
@@ -185,8 +183,8 @@ func unquoted(text string) string {
 
 var quoteMarks = expression(`^[ \t]*(?:>[ \t]?)+`)
 
-// folded is a text as its words, for comparing.
-func folded(text string) string {
+// Folded is a text as its words, for comparing.
+func Folded(text string) string {
 	var words []string
 	for _, s := range spots(text) {
 		words = append(words, s.word)
@@ -195,7 +193,7 @@ func folded(text string) string {
 }
 
 // copied are answers below copies of the questions without numbers.
-func (x *lexis) copied(questions []register.Question, text string) (answers map[int]string, preamble string, ok bool) {
+func (x *Reader) copied(questions []Question, text string) (answers map[int]string, preamble string, ok bool) {
 	words := spots(text)
 	type place struct{ number, begin, end int }
 	var places []place

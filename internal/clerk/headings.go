@@ -15,7 +15,7 @@ type heading struct {
 
 // readHeading reads a line that names questions. Of a sentence that begins with
 // such words, as "Spørgsmål 2 er besvaret ovenfor", it makes none.
-func (x *lexis) readHeading(line string) (h heading, ok bool) {
+func (x *Reader) readHeading(line string) (h heading, ok bool) {
 	h, ok = x.readNamed(line)
 	if topic().MatchString(h.rest) {
 		h.rest = ""
@@ -27,7 +27,7 @@ func (x *lexis) readHeading(line string) (h heading, ok bool) {
 var topic = expression(`^\([^()]{1,60}\)\s*:[\s*_]*$`)
 
 // readNamed is readHeading with all that stands behind the number.
-func (x *lexis) readNamed(line string) (h heading, ok bool) {
+func (x *Reader) readNamed(line string) (h heading, ok bool) {
 	line = strings.TrimRight(line, "\r\n")
 	if h, ok := x.dashedHeading(line); ok {
 		return h, true
@@ -62,7 +62,7 @@ func (x *lexis) readNamed(line string) (h heading, ok bool) {
 
 // ordinalNamed is the place of "first" or "second" among them, from 0; -1 when it
 // is none.
-func (x *lexis) ordinalNamed(name string) int {
+func (x *Reader) ordinalNamed(name string) int {
 	for _, l := range x.spoken {
 		if i := slices.Index(l.Mail.Ordinals, strings.ToLower(name)); i >= 0 {
 			return i
@@ -73,7 +73,7 @@ func (x *lexis) ordinalNamed(name string) int {
 
 // dashedHeading reads a heading with a dash behind its number: "Spørgsmål 2 – 4,2
 // mio.". What ends as a heading does, as "Spørgsmål 2 - 4:", is a span.
-func (x *lexis) dashedHeading(line string) (h heading, ok bool) {
+func (x *Reader) dashedHeading(line string) (h heading, ok bool) {
 	at := spacedDash().FindStringIndex(line)
 	if at == nil || at[0] > 30 {
 		return h, false
@@ -97,14 +97,14 @@ var (
 
 // readBare reads a line that begins with a number and nothing else. Of a day and
 // of "2 - 3 uger" it makes none.
-func (x *lexis) readBare(line string) (h heading, ok bool) {
+func (x *Reader) readBare(line string) (h heading, ok bool) {
 	h, day, ok := x.readCounted(line)
 	return h, ok && !day
 }
 
 // readCounted is readBare, and says whether the number is that of a day, which it
 // may be: "1. juni".
-func (x *lexis) readCounted(line string) (h heading, day, ok bool) {
+func (x *Reader) readCounted(line string) (h heading, day, ok bool) {
 	m := x.bareHeading().FindStringSubmatch(strings.TrimRight(line, "\r\n"))
 	if m == nil || m[4] != "" && x.amount().MatchString(m[5]) {
 		return h, false, false
@@ -114,7 +114,7 @@ func (x *lexis) readCounted(line string) (h heading, day, ok bool) {
 
 // countsAll is readBare for a text in which the lines with a number count from 1 to as many
 // as there are questions: then "1. Juni" is the first answer, and no day.
-func (x *lexis) countsAll(text string, questions int) func(string) (heading, bool) {
+func (x *Reader) countsAll(text string, questions int) func(string) (heading, bool) {
 	count, days := 0, 0
 	for line := range strings.Lines(text) {
 		h, day, ok := x.readCounted(line)
@@ -163,7 +163,7 @@ type section struct {
 
 // sections cuts a text at the lines that read takes for headings. A number that
 // stands further in than the first heading is one of a list in an answer.
-func (x *lexis) sections(text string, read func(string) (heading, bool)) (preamble string, list []section) {
+func (x *Reader) sections(text string, read func(string) (heading, bool)) (preamble string, list []section) {
 	var before []string
 	first := -1 // how far in the first heading stands; -1: not known
 	for line := range strings.Lines(text) {
@@ -206,7 +206,7 @@ func readRow(line string) (h heading, ok bool) {
 // there are questions. Numbers without a word count only where no heading has
 // one: else they are a list inside an answer.
 // Numbers of other questions, which were answered before, are no order.
-func (x *lexis) underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
+func (x *Reader) underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
 	for i, read := range []func(string) (heading, bool){x.readHeading, x.countsAll(text, len(numbers)), readRow} {
 		preamble, list := x.sections(text, read)
 		headed := false
@@ -266,7 +266,7 @@ func headingNumbers(numbers, others []int, list []section) (translate func(int) 
 // byOrder are texts that stand in the order of the questions: as many bullets,
 // Roman numerals, letters from a) on, or numbers that a program counted on or began
 // anew, as there are questions.
-func (x *lexis) byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
+func (x *Reader) byOrder(numbers []int, text string) (answers map[int]string, ok bool) {
 	for _, read := range []func(string) (heading, bool){bullet, roman, lettered, x.readBare} {
 		preamble, list := x.sections(text, read)
 		if len(list) != len(numbers) || len(list) < 2 || !x.isCourtesy(preamble) {

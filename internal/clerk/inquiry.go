@@ -64,7 +64,7 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 		text = m.Text
 	}
 	if p.member != nil {
-		text = unsigned(text, p.member.Name)
+		text = Unsigned(text, p.member.Name)
 	}
 	split = askedIn(m.Subject, d.Classifier.Split(text))
 	split = d.askedBefore(m.Subject, split)
@@ -82,19 +82,6 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 		in.Member, in.Committees = p.member.Address, p.member.Committees
 	}
 	return text, split, in
-}
-
-// unsigned is a text without its last line when that is only the name of who
-// wrote it, or the first name.
-func unsigned(text, name string) string {
-	text = strings.TrimRightFunc(text, unicode.IsSpace)
-	i := strings.LastIndexByte(text, '\n') + 1
-	last := strings.Trim(text[i:], " \t/-–—.,!")
-	first, _, _ := strings.Cut(name, " ")
-	if name == "" || last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) {
-		return text
-	}
-	return strings.TrimRightFunc(text[:i], unicode.IsSpace)
 }
 
 // askedIn are the questions of a mail whose text asks nothing but whose subject
@@ -139,7 +126,7 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 		return ReasonEmpty
 	case split.TooMany:
 		return ReasonTooMany
-	case split.Unasked && d.informs().MatchString(text):
+	case split.Unasked && d.reader.Informs(text):
 		return ReasonUnsure
 	case d.Config.Kinds[kind].Hold:
 		return ReasonKind
@@ -194,7 +181,7 @@ func (w *work) askedOf(m *intake.Mail, p party) asked {
 		return *w.asked
 	}
 	a := w.ask(m, p, w.kind())
-	a.wished = w.wishedDay(m, w.line.ArrivedAt.In(w.Place))
+	a.wished = w.reader.WishedDay(m.Subject, readable(m), w.line.ArrivedAt.In(w.Place))
 	return a
 }
 

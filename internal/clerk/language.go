@@ -11,7 +11,7 @@ import (
 // that letters suggest, when something was nearly an order, is one. Its faults
 // begin with a key of the language's file.
 func CheckLanguage(set *language.Set, l *language.Language) error {
-	x := newLexis(set, l)
+	x := newReader(set, l)
 	var faults []error
 	for _, of := range []struct {
 		key   string
@@ -22,19 +22,19 @@ func CheckLanguage(set *language.Set, l *language.Language) error {
 		{"approvers", l.Mail.Leads.Approvers, x.approverOrders}, {"registrar", l.Mail.Leads.Registrar, x.registrarOrders},
 	} {
 		for i, pair := range of.leads {
-			if x.readOrder(of.forms, pair[1]).word == wordNone {
+			if x.readOrder(of.forms, pair[1]).Word == None {
 				faults = append(faults, fmt.Errorf("mail.leads.%s[%d]: %q is no order: correct it, or the words of that order", of.key, i, pair[1]))
 			}
 		}
 	}
 	for key, forms := range map[string][]form{"not_ours": x.orders, "duplicate": x.orders, "ask": x.orders, "comment": x.orders, "more_time": x.orders,
 		"status": x.orders, "access": x.orders, "refuse": x.orders, "withdraw": x.memberOrders, "return": x.approverOrders} {
-		if example := l.Mail.Examples[key]; x.readOrder(forms, example).word == wordNone {
+		if example := l.Mail.Examples[key]; x.readOrder(forms, example).Word == None {
 			faults = append(faults, fmt.Errorf("mail.examples.%s: %q is no order: correct it, or the words of that order", key, example))
 		}
 	}
-	for key, word := range map[string]word{"redirect": wordRedirect, "kind": wordKind} {
-		if example := l.Mail.Examples[key] + "TMF"; x.readOrder(append(formsOf(x.orders, word), formsOf(x.registrarOrders, word)...), example).word != word {
+	for key, word := range map[string]Word{"redirect": Redirect, "kind": WordKind} {
+		if example := l.Mail.Examples[key] + "TMF"; x.readOrder(append(formsOf(x.orders, word), formsOf(x.registrarOrders, word)...), example).Word != word {
 			faults = append(faults, fmt.Errorf("mail.examples.%s: %q is no order: correct it, or the words of that order", key, example))
 		}
 	}
@@ -45,14 +45,11 @@ func CheckLanguage(set *language.Set, l *language.Language) error {
 // which people decide by mail: a registrar's "OK" must not be an administration.
 // Its faults begin with a key of the configuration.
 func CheckIDs(set *language.Set, l *language.Language, all []Administration) error {
-	x := newLexis(set, l)
+	x := NewReader(set, l)
 	var faults []error
 	for i, a := range all {
-		for _, forms := range [][]form{x.orders, x.registrarOrders} {
-			if x.readOrder(forms, a.ID).word != wordNone {
-				faults = append(faults, fmt.Errorf("administration[%d].id: %q is a word by which people decide by mail: give another id", i, a.ID))
-				break
-			}
+		if x.Order(Official, a.ID).Word != None || x.Order(Registrar, a.ID).Word != None {
+			faults = append(faults, fmt.Errorf("administration[%d].id: %q is a word by which people decide by mail: give another id", i, a.ID))
 		}
 	}
 	return errors.Join(faults...)

@@ -11,16 +11,40 @@ import (
 // What letters suggest in a language that is built in is understood.
 func TestSuggestionsAreOrders(t *testing.T) {
 	for _, code := range language.BuiltIn() {
-		if err := CheckLanguage(nil, builtIn(code)); err != nil {
+		if err := CheckLanguage(nil, tongue(code)); err != nil {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
-	broken := *builtIn("sv")
+	broken := *tongue("sv")
 	broken.Mail.Words = maps.Clone(broken.Mail.Words)
 	broken.Mail.Words["partial"] = "stycksvar"
 	err := CheckLanguage(nil, &broken)
 	if err == nil || !strings.HasPrefix(err.Error(), `mail.leads.officials[10]: "Delsvar" is no order`) {
 		t.Errorf("a suggestion that nobody reads passes: %v", err)
+	}
+}
+
+// A desk reads its own language and those that its file names, and no other.
+func TestLexisReads(t *testing.T) {
+	if one, other := in("sv"), in("sv"); one != other {
+		t.Error("desks of one built-in language compile its expressions each")
+	}
+	for _, test := range []struct {
+		code, text string
+		want       Word
+	}{
+		{"da", "Delsvar", Partial}, {"da", "Partial", Partial}, {"da", "Dubblett 2026-0041", None},
+		{"en", "Dublet 2026-0041", Duplicate}, {"en", "Not ours", Redirect},
+		{"sv", "Dubblett av 2026-0041", Duplicate}, {"sv", "Not ours", Redirect}, {"sv", "Ikke vores", None},
+		{"sv", "Frist till fredag eftersom vi väntar", MoreTime}, {"sv", "Mer tid till 1 maj på grund av sjukdom", MoreTime},
+		{"sv", "Avvisa: det är inte vår uppgift", Refuse}, {"sv", "Fråga ledamoten: vilken gata?", Ask}, {"sv", "Åtkomst: öppen", Access},
+		{"sv", "Hör inte hemma hos oss, vidarebefordra till BUF", Redirect}, {"sv", "Bidrag från BUF om skolvägen", Contribute},
+		{"sv", "Frågan är svår", None}, {"sv", "Ja", Confirm}, {"sv", "Fristen är kort.", None},
+	} {
+		x := newReader(nil, tongue(test.code))
+		if got := x.Order(Official, test.text).Word; got != test.want {
+			t.Errorf("%s: %q is %q, not %q", test.code, test.text, got, test.want)
+		}
 	}
 }
 
@@ -36,30 +60,6 @@ func TestCheckIDs(t *testing.T) {
 		err := CheckIDs(nil, builtIn(test.code), []Administration{{ID: "X1"}, {ID: test.id}})
 		if (err == nil) != test.ok || err != nil && !strings.HasPrefix(err.Error(), "administration[1].id: ") {
 			t.Errorf("%s: %s: %v", test.code, test.id, err)
-		}
-	}
-}
-
-// A desk reads its own language and those that its file names, and no other.
-func TestLexisReads(t *testing.T) {
-	if one, other := lexisOf(nil, builtIn("sv")), lexisOf(nil, builtIn("sv")); one != other {
-		t.Error("desks of one built-in language compile its expressions each")
-	}
-	for _, test := range []struct {
-		code, text string
-		want       word
-	}{
-		{"da", "Delsvar", wordPartial}, {"da", "Partial", wordPartial}, {"da", "Dubblett 2026-0041", wordNone},
-		{"en", "Dublet 2026-0041", wordDuplicate}, {"en", "Not ours", wordRedirect},
-		{"sv", "Dubblett av 2026-0041", wordDuplicate}, {"sv", "Not ours", wordRedirect}, {"sv", "Ikke vores", wordNone},
-		{"sv", "Frist till fredag eftersom vi väntar", wordMoreTime}, {"sv", "Mer tid till 1 maj på grund av sjukdom", wordMoreTime},
-		{"sv", "Avvisa: det är inte vår uppgift", wordRefuse}, {"sv", "Fråga ledamoten: vilken gata?", wordAsk}, {"sv", "Åtkomst: öppen", wordAccess},
-		{"sv", "Hör inte hemma hos oss, vidarebefordra till BUF", wordRedirect}, {"sv", "Bidrag från BUF om skolvägen", wordContribute},
-		{"sv", "Frågan är svår", wordNone}, {"sv", "Ja", wordConfirm}, {"sv", "Fristen är kort.", wordNone},
-	} {
-		x := newLexis(nil, builtIn(test.code))
-		if got := x.officialOrder(test.text).word; got != test.want {
-			t.Errorf("%s: %q is %q, not %q", test.code, test.text, got, test.want)
 		}
 	}
 }

@@ -12,10 +12,10 @@ import (
 	"inquiryd/internal/language"
 )
 
-// lexis is how mails are read in the languages of an installation: its own and
-// those that its file names. Each expression is one line of a mail as the program
-// knows it, with the words of all these languages set in at names in braces.
-type lexis struct {
+// Reader reads mails in the languages of an installation: its own and those that its
+// file names. Each expression is one line of a mail as the program knows it, with the
+// words of all these languages set in at names in braces. It is safe for concurrent use.
+type Reader struct {
 	spoken   []*language.Language
 	words    map[string]string // of all these languages, by the names of their places
 	labels   [][2]string       // of a question and its answer in the form that letters have
@@ -45,33 +45,41 @@ type lexis struct {
 	months                                                                                       map[string]time.Month
 }
 
-// builtInLexes are those of the languages that are built in. Their expressions take
+// builtInReaders are those of the languages that are built in. Their expressions take
 // megabytes once they are compiled, so all desks of a process share them.
-var builtInLexes = func() map[string]func() *lexis {
-	all := map[string]func() *lexis{}
+var builtInReaders = func() map[string]func() *Reader {
+	all := map[string]func() *Reader{}
 	for _, code := range language.BuiltIn() {
-		all[code] = sync.OnceValue(func() *lexis {
-			var builtIn *language.Set
-			return newLexis(builtIn, builtIn.Of(code))
+		all[code] = sync.OnceValue(func() *Reader {
+			var set *language.Set
+			return newReader(set, set.Of(code))
 		})
 	}
 	return all
 }()
 
-// danishLexis is that of an installation which says nothing of its language.
-func danishLexis() *lexis { return builtInLexes["da"]() }
-
-// lexisOf is the lexis of a language: the one that is shared where the installation
-// says nothing otherwise.
-func lexisOf(set *language.Set, own *language.Language) *lexis {
-	var builtIn *language.Set
-	for _, code := range append([]string{own.Code}, own.Mail.Reads...) {
-		if l := set.Of(code); l == nil || l != builtIn.Of(code) {
-			return newLexis(set, own)
+// NewReader makes ready what is read in an installation's own language and those of a set
+// that its file names: the reader that is shared where nothing differs from what is
+// built in.
+func NewReader(set *language.Set, own *language.Language) *Reader {
+	var plain *language.Set
+	if own != plain.Of(own.Code) {
+		return newReader(set, own)
+	}
+	for _, code := range own.Mail.Reads {
+		if l := set.Of(code); l == nil || l != plain.Of(code) {
+			return newReader(set, own)
 		}
 	}
-	return builtInLexes[own.Code]()
+	return builtInReaders[own.Code]()
 }
+
+// Languages are those that are read.
+func (x *Reader) Languages() []*language.Language { return x.spoken }
+
+// Example is how an order is written in the installation's language, by its key in the
+// language's file.
+func (x *Reader) Example(key string) string { return x.examples[key] }
 
 // class is an access class and how people write it.
 type class struct {
@@ -79,10 +87,9 @@ type class struct {
 	reads pattern
 }
 
-// newLexis makes ready what is read in the languages of a set, of which own is the
-// installation's.
-func newLexis(set *language.Set, own *language.Language) *lexis {
-	x := &lexis{examples: own.Mail.Examples}
+// newReader is NewReader without sharing.
+func newReader(set *language.Set, own *language.Language) *Reader {
+	x := &Reader{examples: own.Mail.Examples}
 	codes := append([]string{own.Code}, own.Mail.Reads...)
 	slices.Sort(codes) // what is read does not depend on which is the installation's
 	for _, code := range slices.Compact(codes) {
@@ -103,7 +110,7 @@ func newLexis(set *language.Set, own *language.Language) *lexis {
 }
 
 // collect joins what the languages say.
-func (x *lexis) collect() {
+func (x *Reader) collect() {
 	all := map[string][]string{}
 	for _, l := range x.spoken {
 		for _, table := range []map[string]string{l.Mail.Words, l.Mail.Reading, l.Mail.Talk} {
@@ -161,7 +168,7 @@ var placeForWords = expression(`\{([a-z_]+)\}`)
 const noWord = `[^\s\S]`
 
 // expression is the pattern of a text with words set in at its slots.
-func (x *lexis) expression(text string) pattern {
+func (x *Reader) expression(text string) pattern {
 	return sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(placeForWords().ReplaceAllStringFunc(text, func(name string) string {
 			return "(?:" + cmp.Or(x.words[strings.Trim(name, "{}")], noWord) + ")"

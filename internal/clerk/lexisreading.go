@@ -1,7 +1,7 @@
 package clerk
 
 // setReading makes the expressions by which answers are read.
-func (x *lexis) setReading() {
+func (x *Reader) setReading() {
 	const (
 		question = `(?:{question_noun}(?:\s*n[ro]\.?)?)`
 		answer   = `(?:(?:{whose}\s+)?{answer_noun})`
@@ -41,7 +41,7 @@ func (x *lexis) setReading() {
 }
 
 // setAround makes the expressions for greetings and closings.
-func (x *lexis) setAround() {
+func (x *Reader) setAround() {
 	// what may stand above a word
 	x.greetingLine = x.expression(`(?i)^{greeting}(?:[^\p{L}\d_.:;!?][^.:;!?]{0,49})?[,.!:]*$`)
 	x.closingLine = x.expression(`(?i)^{closing}(?:[^\p{L}]|$)|^{wishing_well}[ .!:)]*$`)
@@ -64,7 +64,7 @@ func (x *lexis) setAround() {
 }
 
 // setDays makes the expressions for days.
-func (x *lexis) setDays() {
+func (x *Reader) setDays() {
 	x.dayName = x.expression(`(?i)\b(\d{1,2})(?:\.|{day_ending})?\s+(?:{day_of}\s+)?({month_begins})\p{L}*\.?(?:,?\s+(\d{4}))?`)
 	x.nameDay = x.expression(`(?i)\b({month_begins})\p{L}*\.?\s+(\d{1,2})(?:{day_ending})?(?:,?\s+(\d{4}))?\b`)
 	x.weekday = x.expression(`(?i)^(?:{by_day}\s+)?({weekday})[.!]*$`)

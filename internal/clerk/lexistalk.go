@@ -47,7 +47,7 @@ var remarkForms = []string{
 }
 
 // setTalk makes the expressions for talk.
-func (x *lexis) setTalk() {
+func (x *Reader) setTalk() {
 	for _, c := range chatForms {
 		x.chats = append(x.chats, chat{x.expression(c.text), c.says})
 	}

@@ -6,10 +6,16 @@ import (
 	"unicode/utf8"
 
 	"inquiryd/intake"
-	"inquiryd/internal/register"
 )
 
-// matchAnswers finds in an official's reply which text answers which question.
+// Question is one that a case has.
+type Question struct {
+	Number       int
+	Text, Answer string
+	Answered     bool // and the answer is no draft
+}
+
+// Match finds in an official's reply which text answers which question.
 // Signs, in this order: headings with the questions' numbers; answers written
 // into the form of one of our letters; copies of the questions above the
 // answers, quoted or not; as many bullets or letters as there are questions;
@@ -17,11 +23,11 @@ import (
 // links and tables of the mail's page as Markdown. Not sure: a person must look
 // before it is sent. Others are the questions of the case that were answered
 // before: what names them is not taken for an answer to the rest.
-func (x *lexis) matchAnswers(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+func (x *Reader) Match(questions, others []Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
 	answers, sure = x.match(questions, others, m, letters)
 	for _, q := range others {
 		if again, ok := answers[q.Number]; ok {
-			sure = sure && folded(again) == folded(q.Answer)
+			sure = sure && Folded(again) == Folded(q.Answer)
 			delete(answers, q.Number)
 		}
 	}
@@ -29,7 +35,7 @@ func (x *lexis) matchAnswers(questions, others []register.Question, m *intake.Ma
 		a, ok := answers[q.Number]
 		switch a = x.trimmed(a, q.Text, m.From); {
 		case !ok:
-		case a == "" || folded(a) == "" && strings.Trim(a, " \t\n-–—.…?") == "": // a dash for "none yet"
+		case a == "" || Folded(a) == "" && strings.Trim(a, " \t\n-–—.…?") == "": // a dash for "none yet"
 			delete(answers, q.Number)
 		default:
 			answers[q.Number] = intake.Markup(m, a)
@@ -39,7 +45,7 @@ func (x *lexis) matchAnswers(questions, others []register.Question, m *intake.Ma
 	return answers, sure
 }
 
-func (x *lexis) match(questions, others []register.Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
+func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
 	if len(questions) == 0 {
 		return nil, false
 	}
@@ -59,8 +65,8 @@ func (x *lexis) match(questions, others []register.Question, m *intake.Mail, let
 	if len(filled) > 0 {
 		return x.filledAndNamed(numbers, before, filled, own, closed)
 	}
-	own = beforeOurs(own, letters)
-	if own == "" || x.onlyClosing(own) || x.onlyHeadings(own) || x.pointsBelow(own) && x.isCourtesy(own) {
+	own = BeforeOurs(own, letters)
+	if own == "" || x.OnlyClosing(own) || x.onlyHeadings(own) || x.pointsBelow(own) && x.isCourtesy(own) {
 		return nil, false
 	}
 	if cells, ok := x.byColumns(questions, own); ok {
@@ -84,19 +90,19 @@ func (x *lexis) match(questions, others []register.Question, m *intake.Mail, let
 
 // certain says whether answers can be trusted to be all that a mail has: its new text
 // is sure, or only sends the reader on, and what stands below are all the answers.
-func certain(m *intake.Mail, answers map[int]string, questions []register.Question) bool {
+func certain(m *intake.Mail, answers map[int]string, questions []Question) bool {
 	return m.NewTextSure || m.PointsBelow && len(answers) == len(questions)
 }
 
 // ownLines puts labels within a paragraph onto lines of their own: "Svar 1: Juni.
 // Svar 2: 4 mio.".
-func (x *lexis) ownLines(text string) string {
+func (x *Reader) ownLines(text string) string {
 	return x.labelWithin().ReplaceAllString(text, "$1\n$2")
 }
 
 // introduced are answers of which the first begins with what an administration says
 // above all of them. Anything else there is left out, and shows in no answer.
-func (x *lexis) introduced(answers map[int]string, preamble string) map[int]string {
+func (x *Reader) introduced(answers map[int]string, preamble string) map[int]string {
 	var said []string
 	for _, p := range strings.Split(preamble, "\n\n") {
 		if x.introduces().MatchString(p) && !strings.Contains(p, "?") && !strings.HasSuffix(strings.TrimSpace(p), ":") {
@@ -121,7 +127,7 @@ func shorter(answers, others map[int]string) bool {
 	same := true
 	for n, other := range others {
 		a, ok := answers[n]
-		switch x, y := folded(a), folded(other); {
+		switch x, y := Folded(a), Folded(other); {
 		case !ok, x == y, strings.HasPrefix(y, x+" "):
 		case strings.HasPrefix(x, y+" "):
 			answers[n] = other
@@ -134,7 +140,7 @@ func shorter(answers, others map[int]string) bool {
 
 // filledAndNamed are answers in the form, and those that stand above it under
 // headings of their own.
-func (x *lexis) filledAndNamed(numbers, before []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
+func (x *Reader) filledAndNamed(numbers, before []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
 	named, preamble, ok := x.underHeadings(numbers, before, own)
 	if !ok {
 		return filled, sure && x.isCourtesy(own)
@@ -146,21 +152,28 @@ func (x *lexis) filledAndNamed(numbers, before []int, filled map[int]string, own
 	return filled, sure && x.isCourtesy(preamble)
 }
 
-func numbersOfAll(questions []register.Question) (numbers []int) {
+func numbersOfAll(questions []Question) (numbers []int) {
 	for _, q := range questions {
 		numbers = append(numbers, q.Number)
 	}
 	return numbers
 }
 
+// ForAll is one text as the answer to all questions, or to those without an answer where
+// there are any.
+func (x *Reader) ForAll(questions []Question, text string) map[int]string {
+	answers, _ := x.oneForAll(questions, text, false)
+	return answers
+}
+
 // oneForAll is one text that answers all questions. Those that were answered
 // before keep their answer; where all were, a text that replaces a single one
 // is sure.
-func (x *lexis) oneForAll(questions []register.Question, text string, sure bool) (map[int]string, bool) {
+func (x *Reader) oneForAll(questions []Question, text string, sure bool) (map[int]string, bool) {
 	text = x.answerLabel().ReplaceAllString(text, "")
 	answers := map[int]string{}
 	for _, q := range questions {
-		if q.AnsweredAt.IsZero() {
+		if !q.Answered {
 			answers[q.Number] = text
 		}
 	}
@@ -173,9 +186,9 @@ func (x *lexis) oneForAll(questions []register.Question, text string, sure bool)
 	return answers, sure && !x.looksNumbered(text, len(questions))
 }
 
-// namesQuestions says whether a reply says which questions it answers: by
+// NamesQuestions says whether a reply says which questions it answers: by
 // headings or by standing between the quoted questions.
-func (x *lexis) namesQuestions(questions []register.Question, m *intake.Mail, letters []string) bool {
+func (x *Reader) NamesQuestions(questions []Question, m *intake.Mail, letters []string) bool {
 	if filled, _ := x.fillings(questions, m.Text, letters); len(filled) > 0 {
 		return true
 	}
@@ -186,8 +199,23 @@ func (x *lexis) namesQuestions(questions []register.Question, m *intake.Mail, le
 	return ok
 }
 
+// NumbersNamed are the numbers of all questions that headings in a text name.
+func (x *Reader) NumbersNamed(text string) (numbers []int) {
+	for line := range strings.Lines(text) {
+		if h, ok := x.readHeading(line); ok {
+			numbers = append(numbers, h.numbers...)
+		}
+	}
+	return numbers
+}
+
+// Labelled says whether a text begins, below its greeting, with the label of an answer.
+func (x *Reader) Labelled(text string) bool {
+	return x.answerLabel().MatchString(x.withoutOpening(text))
+}
+
 // withoutQuestion drops the question when an answer begins by repeating it.
-func (x *lexis) withoutQuestion(answer, question string) string {
+func (x *Reader) withoutQuestion(answer, question string) string {
 	words := strings.Fields(question)
 	rest := answer
 	for _, w := range words {
@@ -211,7 +239,7 @@ func (x *lexis) withoutQuestion(answer, question string) string {
 // withoutGreeting drops the greeting and the name at the end of an answer: the
 // letter has its own. What follows a greeting is at most a signature, or a
 // postscript, which stays.
-func (x *lexis) withoutGreeting(answer string) string {
+func (x *Reader) withoutGreeting(answer string) string {
 	at := 0
 	for line := range strings.Lines(answer) {
 		if x.closes(line) && len(answer)-at < 500 && at > 0 {
@@ -230,7 +258,7 @@ var postscript = expression(`(?im)^[\s*_]*p\.?\s?s\.?[\s:.]+\S`)
 
 // betweenQuoted finds answers that stand between the quoted questions, which
 // are known by their numbers or by their words.
-func (x *lexis) betweenQuoted(questions []register.Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
+func (x *Reader) betweenQuoted(questions []Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
 	answers, after := map[int]string{}, x.linesAfter(questions, letters)
 	current := 0
 	for i, p := range pieces {
@@ -252,7 +280,7 @@ func (x *lexis) betweenQuoted(questions []register.Question, pieces []intake.Pie
 
 // lastQuestion is the number of the last question that a quoted piece has; none
 // when it goes on with what follows the questions in our letters.
-func (x *lexis) lastQuestion(questions []register.Question, text string, current int, after [][]spot) int {
+func (x *Reader) lastQuestion(questions []Question, text string, current int, after [][]spot) int {
 	numbers, words := numbersOfAll(questions), spots(text)
 	last := -1
 	for _, q := range questions {
@@ -278,7 +306,7 @@ func (x *lexis) lastQuestion(questions []register.Question, text string, current
 }
 
 // onlyHeadings says whether a text is nothing but the labels of a form.
-func (x *lexis) onlyHeadings(text string) bool {
+func (x *Reader) onlyHeadings(text string) bool {
 	for line := range strings.Lines(text) {
 		h, ok := x.readHeading(line)
 		if strings.TrimSpace(line) != "" && (!ok || h.rest != "") {
@@ -290,8 +318,8 @@ func (x *lexis) onlyHeadings(text string) bool {
 
 // isCourtesy says whether what stands before the first answer may be left out:
 // nothing, or a greeting and a phrase.
-func (x *lexis) isCourtesy(preamble string) bool {
-	for line := range strings.Lines(x.withoutClosing(preamble)) {
+func (x *Reader) isCourtesy(preamble string) bool {
+	for line := range strings.Lines(x.WithoutClosing(preamble)) {
 		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) && !x.numberLater().MatchString(line) && !x.heraldLine().MatchString(line) {
 			return false
 		}
@@ -301,11 +329,13 @@ func (x *lexis) isCourtesy(preamble string) bool {
 
 // pointsBelow says whether a short text speaks of answers that stand elsewhere in
 // the mail.
-func (x *lexis) pointsBelow(own string) bool { return len(own) < 300 && x.elsewhere().MatchString(own) }
+func (x *Reader) pointsBelow(own string) bool {
+	return len(own) < 300 && x.elsewhere().MatchString(own)
+}
 
 // looksNumbered says whether a single text to several questions has a list in
 // it that may be meant for them.
-func (x *lexis) looksNumbered(text string, questions int) bool {
+func (x *Reader) looksNumbered(text string, questions int) bool {
 	if questions < 2 {
 		return false
 	}

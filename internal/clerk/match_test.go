@@ -6,19 +6,18 @@ import (
 	"testing"
 
 	"inquiryd/intake"
-	"inquiryd/internal/register"
 )
 
 func TestMatchAnswers(t *testing.T) {
 	test := func(name string, numbers []int, text string, sure bool, want map[int]string) {
 		t.Helper()
-		var questions []register.Question
+		var questions []Question
 		for _, n := range numbers {
-			questions = append(questions, register.Question{Number: n, Text: "Hvad?"})
+			questions = append(questions, Question{Number: n, Text: "Hvad?"})
 		}
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
 		m.NewTextSure = true
-		got, gotSure := danishLexis().matchAnswers(questions, nil, m, nil)
+		got, gotSure := danish().Match(questions, nil, m, nil)
 		if gotSure != sure || !maps.Equal(got, want) {
 			t.Errorf("%s: got %v %v, want %v %v", name, gotSure, got, sure, want)
 		}
@@ -57,7 +56,7 @@ func TestMatchAnswers(t *testing.T) {
 func TestTrimmed(t *testing.T) {
 	test := func(text, want string) {
 		t.Helper()
-		if got := danishLexis().trimmed(text, "Hvornår?", []intake.Address{{Name: "Ole Vang (TMF)", Address: "ole.vang@tmf.kk.example"}}); got != want {
+		if got := danish().trimmed(text, "Hvornår?", []intake.Address{{Name: "Ole Vang (TMF)", Address: "ole.vang@tmf.kk.example"}}); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -102,7 +101,7 @@ func TestTrimmed(t *testing.T) {
 func TestAsides(t *testing.T) {
 	test := func(want bool, text string) {
 		t.Helper()
-		if got := danishLexis().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
+		if got := danish().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
 			t.Errorf("%q: got %v", text, got)
 		}
 	}
@@ -154,12 +153,12 @@ func TestAsides(t *testing.T) {
 
 // What names a question that was answered before is no answer to the rest.
 func TestAnswersToOthers(t *testing.T) {
-	two, one := []register.Question{{Number: 2, Text: "Hvad koster den?"}}, []register.Question{{Number: 1, Text: "Hvornår?", Answer: "I juni."}}
+	two, one := []Question{{Number: 2, Text: "Hvad koster den?"}}, []Question{{Number: 1, Text: "Hvornår?", Answer: "I juni."}}
 	test := func(text string, sure bool, want map[int]string) {
 		t.Helper()
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+text), intake.Limits{})
 		m.NewTextSure = true
-		got, gotSure := danishLexis().matchAnswers(two, one, m, nil)
+		got, gotSure := danish().Match(two, one, m, nil)
 		if gotSure != sure || !maps.Equal(got, want) {
 			t.Errorf("%q: got %v %v, want %v %v", text, gotSure, got, sure, want)
 		}
@@ -180,14 +179,14 @@ func FuzzMatchAnswers(f *testing.F) {
 	f.Add("0", "0", "00", "0")
 	f.Add("a", "a", "1-3: x\nSpm. 1 og 2 y\nFørste spørgsmål: z\n- b\n- c", "")
 	f.Fuzz(func(t *testing.T, first, second, reply, letter string) {
-		questions := []register.Question{{Number: 1, Text: first}, {Number: 2, Text: second}}
+		questions := []Question{{Number: 1, Text: first}, {Number: 2, Text: second}}
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+reply), intake.Limits{})
 		said := map[string]bool{}
 		for _, w := range spots(m.Text) {
 			said[w.word] = true
 		}
-		for _, others := range [][]register.Question{nil, questions[:1]} {
-			answers, _ := danishLexis().matchAnswers(questions[len(others):], others, m, []string{letter})
+		for _, others := range [][]Question{nil, questions[:1]} {
+			answers, _ := danish().Match(questions[len(others):], others, m, []string{letter})
 			for n, text := range answers {
 				if n != 2 && (n != 1 || len(others) > 0) {
 					t.Errorf("an answer to question %d", n)
@@ -198,7 +197,7 @@ func FuzzMatchAnswers(f *testing.F) {
 					}
 				}
 			}
-			danishLexis().namesQuestions(questions, m, []string{letter})
+			danish().NamesQuestions(questions, m, []string{letter})
 		}
 	})
 }

@@ -5,13 +5,12 @@ import (
 	"testing"
 
 	"inquiryd/intake"
-	"inquiryd/internal/register"
 )
 
 // TestAListWithinAnAnswerIsItsOwn holds that numbers below an answer and further
 // in do not answer other questions.
 func TestAListWithinAnAnswerIsItsOwn(t *testing.T) {
-	questions := []register.Question{{Number: 1, Text: "Hvor mange stier?"}, {Number: 2, Text: "Hvornår?"}, {Number: 3, Text: "Hvad?"}}
+	questions := []Question{{Number: 1, Text: "Hvor mange stier?"}, {Number: 2, Text: "Hvornår?"}, {Number: 3, Text: "Hvad?"}}
 	for name, c := range map[string]struct {
 		text string
 		want map[int]string
@@ -24,7 +23,7 @@ func TestAListWithinAnAnswerIsItsOwn(t *testing.T) {
 		"words further":           {"Spørgsmål 1:\n    Svar 1: Ja.\nSpørgsmål 2:\n    Svar 2: Nej.\nSpørgsmål 3:\n    Svar 3: Måske.", map[int]string{1: "Ja.", 2: "Nej.", 3: "Måske."}},
 	} {
 		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+c.text), intake.Limits{})
-		if got, _ := danishLexis().matchAnswers(questions, nil, m, nil); !maps.Equal(got, c.want) {
+		if got, _ := danish().Match(questions, nil, m, nil); !maps.Equal(got, c.want) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -85,14 +85,14 @@ func (c Config) ValidateWords(set *language.Set, code string) error {
 	if own == nil {
 		return nil
 	}
-	x, all := lexisOf(set, own), c.numbers()
-	if shared, ok := builtInLexes[code]; ok && shared() == x {
+	x, all := NewReader(set, own), c.numbers()
+	if plain := (*language.Set)(nil).Of(code); plain != nil && NewReader(nil, plain) == x {
 		all = c.Numbers // the usual words are no orders there, by a test
 	}
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for i, word := range append([]string{all[name].Label}, all[name].Words...) {
-			if word == "" || !x.isOrder(word) {
+			if word == "" || !x.IsOrderOnNumber(word) {
 				continue
 			}
 			key := "label"
@@ -105,34 +105,20 @@ func (c Config) ValidateWords(set *language.Set, code string) error {
 	return errors.Join(errs...)
 }
 
-// isOrder says whether a word before a colon is how an official or the registrar
-// begins an order, with a number behind it or a name.
-func (x *lexis) isOrder(word string) bool {
-	for _, behind := range []string{": 1", ": 2026-0041", ": ab"} {
-		if x.officialOrder(word+behind).word != wordNone || x.registrarOrder(word+behind).word != wordNone {
-			return true
-		}
-	}
-	return false
-}
-
 // numberValue is how a number of another system looks: it has a digit.
 var numberValue = expression(`^[\p{L}\d][\p{L}\d ./_-]{0,40}$`)
 
 // numberOf reads a line such as "F2: 2026-11873"; value is "" when the number is
 // to be taken away, and known says whether the line begins with a word for one.
 func (d *Desk) numberOf(line string) (name, value string, known, ok bool) {
-	m := d.numberLine().FindStringSubmatch(line)
-	if m == nil {
+	word, value, deletes, ok := d.reader.NumberLine(line)
+	if !ok {
 		return "", "", false, false
 	}
-	word, value := group1(d.numberLine(), m, "word")+group1(d.numberLine(), m, "word2"), group1(d.numberLine(), m, "to")+group1(d.numberLine(), m, "to2")
-	name, known = d.numberCalled(word)
-	value = strings.TrimRight(value, ".!")
-	switch {
+	switch name, known = d.numberCalled(word); {
 	case !known:
 		return "", "", false, false
-	case d.deletes().MatchString(value):
+	case deletes:
 		return name, "", true, true
 	}
 	if len(strings.Fields(value)) > 3 {
@@ -159,7 +145,7 @@ func (d *Desk) numberCalled(word string) (name string, known bool) {
 // labelsOf are the labels that letters show for a number: people copy them.
 func (d *Desk) labelsOf(name string) []string {
 	labels := []string{d.Config.Numbers[name].Label}
-	for _, l := range d.spoken {
+	for _, l := range d.reader.Languages() {
 		labels = append(labels, l.Letters.External[name])
 	}
 	return labels
@@ -170,11 +156,11 @@ func (d *Desk) labelsOf(name string) []string {
 // remains as the mail; told is "" when there are none.
 func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told Reason, done bool, err error) {
 	fields := map[string]string{}
-	first, rest := firstLine(w.mail.NewText)
-	if w.greetingLine().MatchString(first) {
-		first, rest = firstLine(rest)
+	first, rest := FirstLine(w.mail.NewText)
+	if w.reader.Greets(first) {
+		first, rest = FirstLine(rest)
 	}
-	for ; first != ""; first, rest = firstLine(rest) {
+	for ; first != ""; first, rest = FirstLine(rest) {
 		name, value, known, ok := w.numberOf(first)
 		if !known {
 			break
@@ -196,8 +182,8 @@ func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told
 			return "", false, err
 		}
 	}
-	w.withoutWord(order{rest: strings.TrimSpace(first + "\n" + rest)})
-	return ReasonNumbersSet, w.onlyClosing(w.mail.NewText), nil
+	w.withoutWord(Order{Rest: strings.TrimSpace(first + "\n" + rest)})
+	return ReasonNumbersSet, w.reader.OnlyClosing(w.mail.NewText), nil
 }
 
 // labelled are the numbers of a case by the labels that letters show.

@@ -10,7 +10,7 @@ import (
 )
 
 func TestNumbersAreRead(t *testing.T) {
-	d := &Desk{lexis: danishLexis(), Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
+	d := &Desk{reader: NewReader(nil, builtIn("da")), Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
 	for _, test := range []struct {
 		line, name, value string
 		known, ok         bool
@@ -41,7 +41,7 @@ func TestNumbersAreRead(t *testing.T) {
 
 // An official may copy the label that letters show, in the language of letters.
 func TestNumbersAreReadByTheirLabels(t *testing.T) {
-	d := &Desk{lexis: lexisOf(nil, builtIn("sv"))}
+	d := &Desk{reader: NewReader(nil, builtIn("sv"))}
 	if name, value, _, ok := d.numberOf("Ärendenummer i F2: 2026-11873"); name != "f2_case" || value != "2026-11873" || !ok {
 		t.Errorf("got %q %q %v", name, value, ok)
 	}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"inquiryd/classify"
 	"inquiryd/internal/cpr"
@@ -19,10 +17,10 @@ import (
 // redirect does what an official's "not ours" asks: the case goes to the
 // administration that was named, and the member is told who answers now; else
 // back to the registrar, with the rules' next guess.
-func (w *work) redirect(ctx context.Context, j judgement, o order) error {
-	to, ok := w.receiver(o.to)
+func (w *work) redirect(ctx context.Context, j judgement, o Order) error {
+	to, ok := w.receiver(o.To)
 	switch {
-	case o.to != "" && !ok:
+	case o.To != "" && !ok:
 		return w.explain(ctx, j, ReasonUnknownAdministration)
 	case ok && to.ID == j.link.Case.Administration:
 		return w.explain(ctx, j, ReasonYours)
@@ -33,13 +31,13 @@ func (w *work) redirect(ctx context.Context, j judgement, o order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	who, told := "official "+j.party.address, ReasonPassedOn
 	if ok {
-		w.why = w.withoutClosing(cmp.Or(o.why, o.rest))
+		w.why = w.reader.WithoutClosing(cmp.Or(o.Why, o.Rest))
 		if err := w.reassign(ctx, &c, q, to, who); err != nil {
 			return err
 		}
 	} else {
 		told = ReasonGivenBack
-		if err := w.giveBack(ctx, &c, q, w.withoutClosing(cmp.Or(o.why, o.rest)), who); err != nil {
+		if err := w.giveBack(ctx, &c, q, w.reader.WithoutClosing(cmp.Or(o.Why, o.Rest)), who); err != nil {
 			return err
 		}
 		to = w.byID[c.Administration]
@@ -170,9 +168,9 @@ func (w *work) tellMember(ctx context.Context, q register.Inquiry, c register.Ca
 
 // moreTime tells the member that the answer comes later, when, and why, and
 // moves the deadline there.
-func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
+func (w *work) moreTime(ctx context.Context, j judgement, o Order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	until, ok := w.readUntil(o.to, w.now.In(w.Place))
+	until, ok := w.reader.Until(o.To, w.now.In(w.Place))
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
 		return w.explain(ctx, j, ReasonDate)
 	}
@@ -181,7 +179,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 		return err
 	}
 	latest, more := w.mayExtend(c, r)
-	reason := strings.TrimSpace(o.why + "\n" + w.withoutClosing(o.rest))
+	reason := strings.TrimSpace(o.Why + "\n" + w.reader.WithoutClosing(o.Rest))
 	switch {
 	case reason == "":
 		return w.explain(ctx, j, ReasonNoReason)
@@ -192,7 +190,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	case !until.After(c.Due):
 		return w.explain(ctx, j, ReasonNotLater)
 	}
-	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: sentence(reason)}}); err != nil {
+	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: Sentence(reason)}}); err != nil {
 		return err
 	}
 	if err := w.tellOfficial(ctx, c, q, ReasonInterim, ""); err != nil {
@@ -201,22 +199,11 @@ func (w *work) moreTime(ctx context.Context, j judgement, o order) error {
 	return w.settle(ctx, register.FollowedUp, "the administration needs more time for case "+c.Number, q.ID, c.Number)
 }
 
-// sentence is what follows "because" as a sentence of its own.
-func sentence(reason string) string {
-	if first := firstRune(reason); unicode.IsLower(first) {
-		reason = string(unicode.ToUpper(first)) + reason[len(string(first)):]
-	}
-	if last, _ := utf8.DecodeLastRuneInString(reason); unicode.IsLetter(last) || unicode.IsDigit(last) {
-		reason += "."
-	}
-	return reason
-}
-
 // refuse answers all open questions of a case with the reason why they cannot
 // be answered: the member gets it as the formal letter.
-func (w *work) refuse(ctx context.Context, j judgement, o order) error {
+func (w *work) refuse(ctx context.Context, j judgement, o Order) error {
 	c := j.link.Case
-	reason := w.reasonOf(o)
+	reason := w.reader.Reason(o)
 	if reason == "" {
 		return w.explain(ctx, j, ReasonNoReason)
 	}
@@ -224,8 +211,8 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 	if err != nil {
 		return err
 	}
-	if o.why != "" {
-		reason = w.cannotBeAnswered(len(questions), reason)
+	if o.Why != "" {
+		reason = w.reader.CannotBeAnswered(len(questions), reason)
 	}
 	if cpr.In(reason) || w.filesHoldCPR() {
 		return w.refuseDraft(ctx, j, reason)
@@ -240,21 +227,6 @@ func (w *work) refuse(ctx context.Context, j judgement, o order) error {
 		}
 	}
 	return w.answered(ctx, j, "refused")
-}
-
-// cannotBeAnswered is a reason that begins with "because" as a sentence, in the
-// language of that word.
-func (x *lexis) cannotBeAnswered(questions int, because string) string {
-	says := x.examples
-	for i, begins := range x.becauses {
-		if begins().MatchString(because) {
-			says = x.spoken[i].Mail.Examples
-		}
-	}
-	if questions > 1 {
-		return sentence(says["many_refused"] + because)
-	}
-	return sentence(says["one_refused"] + because)
 }
 
 // refusable are the questions of a case that a refusal answers: those without an

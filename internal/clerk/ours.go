@@ -26,9 +26,9 @@ func dropOurs(answers map[int]string, after [][]spot) (left bool) {
 // linkTarget is where a link of a page goes, as its text says.
 var linkTarget = expression(`<[a-z]+:[^>\s]*>`)
 
-// beforeOurs is what stands above one of our letters in a text that has it without any
+// BeforeOurs is what stands above one of our letters in a text that has it without any
 // mark, as the text of a mail that was forwarded.
-func beforeOurs(text string, letters []string) string {
+func BeforeOurs(text string, letters []string) string {
 	const opening = 12 // words by which a letter is known
 	words := spots(text)
 	for _, l := range letters {
@@ -45,7 +45,7 @@ func beforeOurs(text string, letters []string) string {
 
 // ownText is what the sender wrote apart from the form: the new text without
 // lines that stand in our letters or in the answers that fill them.
-func (x *lexis) ownText(m *intake.Mail, filled map[int]string, letters []string) string {
+func (x *Reader) ownText(m *intake.Mail, filled map[int]string, letters []string) string {
 	text := strings.TrimSpace(m.NewText)
 	if len(filled) == 0 {
 		return text
@@ -53,7 +53,7 @@ func (x *lexis) ownText(m *intake.Mail, filled map[int]string, letters []string)
 	known := map[string]bool{"": true}
 	remember := func(text string) {
 		for line := range strings.Lines(unquoted(text)) {
-			known[folded(line)] = true
+			known[Folded(line)] = true
 		}
 	}
 	for _, l := range letters {
@@ -68,7 +68,7 @@ func (x *lexis) ownText(m *intake.Mail, filled map[int]string, letters []string)
 		if ok {
 			remember(h.rest)
 		}
-		if !known[folded(line)] && !(ok && known[folded(h.rest)]) {
+		if !known[Folded(line)] && !(ok && known[Folded(h.rest)]) {
 			own = append(own, strings.TrimRight(line, "\r\n"))
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // partial sends the answers that are there, with those that the mail brings,
 // and names what is missing; the case stays open for the rest.
-func (w *work) partial(ctx context.Context, j judgement, o order) error {
+func (w *work) partial(ctx context.Context, j judgement, o Order) error {
 	c := j.link.Case
 	questions, err := w.unsent(ctx, c)
 	if err != nil {
@@ -53,7 +53,7 @@ func (w *work) partial(ctx context.Context, j judgement, o order) error {
 }
 
 // answersBelow are the answers that stand below the word; none when nothing does.
-func (w *work) answersBelow(ctx context.Context, c register.Case, o order, questions []register.Question) (map[int]string, bool, error) {
+func (w *work) answersBelow(ctx context.Context, c register.Case, o Order, questions []register.Question) (map[int]string, bool, error) {
 	mail := w.mail
 	defer func() { w.mail = mail }()
 	w.withoutWord(o)
@@ -61,7 +61,7 @@ func (w *work) answersBelow(ctx context.Context, c register.Case, o order, quest
 	if err != nil {
 		return nil, false, err
 	}
-	if w.onlyClosing(w.mail.NewText) && !w.namesQuestions(questions, w.mail, letters) {
+	if w.reader.OnlyClosing(w.mail.NewText) && !w.reader.NamesQuestions(toAnswer(questions), w.mail, letters) {
 		return nil, true, nil
 	}
 	return w.match(ctx, c, questions)

@@ -8,7 +8,7 @@ import (
 // The patterns that are tried one after the other are all right, also those that
 // no other test comes to: nothing compiles them when the program starts.
 func TestPatternsAreRight(t *testing.T) {
-	x := danishLexis()
+	x := danish()
 	all := slices.Clone(x.wishes)
 	for _, forms := range [][]form{x.orders, x.approverOrders, x.memberOrders, x.registrarOrders} {
 		for _, f := range forms {

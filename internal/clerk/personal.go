@@ -27,13 +27,13 @@ var ErrPersonal = errors.New("clerk: the answer holds what looks like a personal
 
 // tellsMember are the words with which an official's own text goes to the
 // member at once.
-var tellsMember = []word{wordMoreTime, wordAsk, wordPartial, wordDuplicate, wordCorrect}
+var tellsMember = []Word{MoreTime, Ask, Partial, Duplicate, Correct}
 
 // withholds says whether the mail on the desk would send what looks like a
 // personal identity number to the member by a word that shows it to nobody
 // before.
-func (w *work) withholds(o order) bool {
-	return slices.Contains(tellsMember, o.word) && (cpr.In(o.to+"\n"+o.why+"\n"+o.rest) || w.filesHoldCPR())
+func (w *work) withholds(o Order) bool {
+	return slices.Contains(tellsMember, o.Word) && (cpr.In(o.To+"\n"+o.Why+"\n"+o.Rest) || w.filesHoldCPR())
 }
 
 // filesHoldCPR says whether a file that came with the mail on the desk, and would

@@ -216,7 +216,7 @@ func (r *round) askAhead(t *taken) {
 	}
 	if p := r.identify(m.From[0].Address, t.ArrivedAt); p.member != nil {
 		a := r.ask(m, p, r.cfg.Kind)
-		a.wished = r.wishedDay(m, t.ArrivedAt.In(r.Place))
+		a.wished = r.reader.WishedDay(m.Subject, readable(m), t.ArrivedAt.In(r.Place))
 		t.asked = &a
 	}
 }

@@ -119,7 +119,7 @@ func (w *work) hold(ctx context.Context, j judgement) error {
 	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.found() && j.link.contradiction == "" {
 		return w.fileInquiry(ctx, j, "")
 	}
-	if w.formerly(j) && w.order(w.officialOrder).word != wordNone {
+	if w.formerly(j) && w.reader.MailOrder(Official, w.mail).Word != None {
 		return w.explainFormer(ctx, j)
 	}
 	number := ""

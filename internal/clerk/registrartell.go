@@ -129,16 +129,17 @@ func (d *Desk) administrationViews() (all []notify.AdministrationView) {
 // suggestDecision is what the registrar probably meant: a word, or the id of
 // an administration.
 func (w *work) suggestDecision() string {
-	text := w.said()
-	first := strings.Trim(firstLineOf(text), " .:;!")
-	if w.registrarOrder(text).word != wordNone {
+	text := w.reader.Said(w.mail)
+	first, _ := FirstLine(text)
+	first = strings.Trim(first, " .:;!")
+	if w.reader.Order(Registrar, text).Word != None {
 		return ""
 	}
-	if example, ok := w.suggest(w.registrarLeads, text); ok {
+	if example, ok := w.reader.Suggest(Registrar, text); ok {
 		return example
 	}
 	if kind, ok := w.kindNamed(first); ok && kind != plain {
-		return w.examples["kind"] + kind
+		return w.reader.Example("kind") + kind
 	}
 	if len(strings.Fields(first)) != 1 {
 		return w.mentioned(first)

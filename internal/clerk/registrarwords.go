@@ -23,20 +23,20 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil || done {
 		return w.decidedNumbers(ctx, j, r, err)
 	}
-	o := w.order(w.registrarOrder)
-	if slices.Contains(registrarOnce, o.word) {
+	o := w.reader.MailOrder(Registrar, w.mail)
+	if slices.Contains(registrarOnce, o.Word) {
 		if again, err := w.repeats(ctx, j.link.Case, "registrar "+j.party.address); err != nil {
 			return err
 		} else if again {
 			return w.undecided(ctx, j, ReasonDoneBefore, notify.Model{})
 		}
 	}
-	switch o.word {
-	case wordConfirm:
+	switch o.Word {
+	case Confirm:
 		return w.acceptGuess(ctx, j)
-	case wordKind:
+	case WordKind:
 		return w.setKind(ctx, j, o)
-	case wordAccess:
+	case Access:
 		r, _, err := w.classed(ctx, &j, o, "registrar "+j.party.address)
 		if err != nil {
 			return err
@@ -45,15 +45,15 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 			return w.undecided(ctx, j, r, notify.Model{})
 		}
 		return w.decided(ctx, j, r, "the registrar says who may read case "+j.link.Case.Number)
-	case wordReject:
-		return w.reject(ctx, j, w.reasonOf(o))
-	case wordContribute:
+	case Reject:
+		return w.reject(ctx, j, w.reader.Reason(o))
+	case Contribute:
 		return w.wantContributions(ctx, j, o)
-	case wordClose:
-		return w.closeAs(ctx, j, w.reasonOf(o))
-	case wordStatus:
+	case Close:
+		return w.closeAs(ctx, j, w.reader.Reason(o))
+	case Status:
 		return w.decided(ctx, j, ReasonStatus, "the registrar asks how case "+j.link.Case.Number+" stands")
-	case wordComment:
+	case Comment:
 		if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: "registrar " + j.party.address, What: "comment"}); err != nil {
 			return err
 		}
@@ -76,17 +76,17 @@ func (w *work) decidedNumbers(ctx context.Context, j judgement, r Reason, err er
 // decideUnnamed does what a mail of the registrar's without a word says: the name of
 // an administration files the case there.
 func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
-	first, rest := firstLine(w.said())
-	if w.greetingLine().MatchString(first) && rest != "" {
-		first, _ = firstLine(rest)
+	first, rest := FirstLine(w.reader.Said(w.mail))
+	if w.reader.Greets(first) && rest != "" {
+		first, _ = FirstLine(rest)
 	}
-	if ids, ok := w.namedAdministrations(w.sendTo().ReplaceAllString(first, "")); ok {
+	if ids, ok := w.namedAdministrations(w.reader.WithoutSendTo(first)); ok {
 		return w.decideLead(ctx, j, ids)
 	}
-	if a, ok := w.namedAmong(first, w.fileAround); ok && !strings.Contains(first, "?") {
+	if a, ok := w.namedAmong(first, w.reader.IsAroundFiling); ok && !strings.Contains(first, "?") {
 		return w.decideLead(ctx, j, []Administration{a})
 	}
-	if w.officialOrder(first).word != wordNone {
+	if w.reader.Order(Official, first).Word != None {
 		return w.undecided(ctx, j, ReasonOthersWord, notify.Model{})
 	}
 	if example := w.suggestDecision(); example != "" {
@@ -97,30 +97,7 @@ func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 
 // registrarOnce are the registrar's words that are done once when they come
 // twice.
-var registrarOnce = []word{wordKind, wordReject, wordClose, wordContribute}
-
-func firstLineOf(text string) string {
-	first, _ := firstLine(text)
-	return first
-}
-
-// namedAdministrations reads "TMF", or "TMF + BUF, SOF": the first leads.
-func (d *Desk) namedAdministrations(text string) ([]Administration, bool) {
-	if a, ok := d.administration(strings.Trim(text, " .:;!")); ok {
-		return []Administration{a}, true
-	}
-	var all []Administration
-	for part := range strings.FieldsFuncSeq(d.between().ReplaceAllString(text, ","), func(r rune) bool { return strings.ContainsRune(",+&;/", r) }) {
-		a, ok := d.administration(strings.Trim(part, " .:;!"))
-		if !ok {
-			return nil, false
-		}
-		if !slices.ContainsFunc(all, func(b Administration) bool { return a.ID == b.ID }) {
-			all = append(all, a)
-		}
-	}
-	return all, len(all) > 0
-}
+var registrarOnce = []Word{WordKind, Reject, Close, Contribute}
 
 // acceptGuess files a held case where the rules guess.
 func (w *work) acceptGuess(ctx context.Context, j judgement) error {
@@ -139,9 +116,9 @@ func (w *work) acceptGuess(ctx context.Context, j judgement) error {
 
 // wantContributions asks further administrations to contribute, by the
 // registrar's word.
-func (w *work) wantContributions(ctx context.Context, j judgement, o order) error {
+func (w *work) wantContributions(ctx context.Context, j judgement, o Order) error {
 	c := j.link.Case
-	add, ok := w.namedAdministrations(o.to)
+	add, ok := w.namedAdministrations(o.To)
 	switch {
 	case !ok:
 		return w.undecided(ctx, j, ReasonUnknownAdministration, notify.Model{})
@@ -188,9 +165,9 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 }
 
 // setKind changes what sort of inquiry it is, and the deadline with it.
-func (w *work) setKind(ctx context.Context, j judgement, o order) error {
+func (w *work) setKind(ctx context.Context, j judgement, o Order) error {
 	c, q := j.link.Case, j.link.Inquiry
-	kind, ok := w.kindNamed(o.to)
+	kind, ok := w.kindNamed(o.To)
 	switch {
 	case !ok:
 		return w.undecided(ctx, j, ReasonKindWhich, notify.Model{Text: w.kindNames()})
@@ -232,7 +209,7 @@ func (d *Desk) kindNamed(name string) (string, bool) {
 			return key, true
 		}
 	}
-	if d.plainKind().MatchString(name) {
+	if d.reader.IsPlainKind(name) {
 		return "question", true
 	}
 	return "", false

@@ -13,12 +13,13 @@ import (
 
 // reword puts a new wording in the place of a member's question that has no
 // answer yet. What was asked first stays in the register, outside the case.
-func (w *work) reword(ctx context.Context, j judgement, o order) error {
-	text := strings.TrimSpace(o.to + "\n" + w.withoutClosing(o.rest))
+func (w *work) reword(ctx context.Context, j judgement, o Order) error {
+	text := strings.TrimSpace(o.To + "\n" + w.reader.WithoutClosing(o.Rest))
 	if text == "" {
 		return w.explainMember(ctx, j, ReasonNoQuestion, "")
 	}
-	c, old, ok, err := w.meant(ctx, j.link, number(o.why))
+	named, _ := strconv.Atoi(o.Why) // of up to three digits; none is 0
+	c, old, ok, err := w.meant(ctx, j.link, named)
 	if err != nil {
 		return err
 	}

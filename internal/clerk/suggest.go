@@ -14,12 +14,24 @@ import (
 // lead is how a word begins, and how it is to be written.
 type lead struct{ text, example string }
 
+// Suggest finds the word of a role that a text was probably meant to begin with, when it
+// has none. Of an approver's "OK, but …" it is the one that gives the answer back.
+func (x *Reader) Suggest(r Role, text string) (example string, ok bool) {
+	if r == RoleApprover {
+		if first, _ := FirstLine(text); x.butNot().MatchString(first) {
+			return x.examples["return"], true
+		}
+	}
+	leads := [...][]lead{Official: x.officialLeads, Member: x.memberLeads, RoleApprover: x.approverLeads, Registrar: x.registrarLeads}[r]
+	return x.suggest(leads, text)
+}
+
 // suggest finds the word that the first line of a mail was probably meant to
 // be, when it is none: misspelt, or with an argument that cannot be read. Only
 // a short line, or the short beginning of one before a colon, is looked at; a
 // sentence is no word. The example says what the sender said after the word.
-func (x *lexis) suggest(leads []lead, text string) (example string, ok bool) {
-	line, _ := firstLine(text)
+func (x *Reader) suggest(leads []lead, text string) (example string, ok bool) {
+	line, _ := FirstLine(text)
 	said := strings.Fields(strings.TrimRight(line, ".!?"))
 	fields := strings.Fields(strings.ToLower(strings.TrimRight(line, ".!?")))
 	before, after, colon := strings.Cut(line, ":")
@@ -60,7 +72,7 @@ func (x *lexis) suggest(leads []lead, text string) (example string, ok bool) {
 
 // with is the word with what its sender wrote after it, when that can be read so,
 // is short, and holds no personal identity number; else it is the example.
-func (x *lexis) with(l lead, argument string) string {
+func (x *Reader) with(l lead, argument string) string {
 	first := firstRune(l.text)
 	own := string(unicode.ToUpper(first)) + l.text[utf8.RuneLen(first):] + argument
 	if !strings.Contains(l.example, " ") || strings.Trim(argument, ": ") == "" || utf8.RuneCountInString(own) > 80 || cpr.In(own) {
@@ -68,9 +80,9 @@ func (x *lexis) with(l lead, argument string) string {
 	}
 	o := x.readOrder(slices.Concat(x.orders, x.memberOrders, x.approverOrders, x.registrarOrders), own)
 	switch {
-	case o.word == wordNone:
+	case o.Word == None:
 		return l.example
-	case o.word == wordMoreTime && o.why == "":
+	case o.Word == MoreTime && o.Why == "":
 		_, why, _ := strings.Cut(l.example, " 2026 ")
 		return own + " " + why
 	}

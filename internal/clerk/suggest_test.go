@@ -5,7 +5,7 @@ import "testing"
 func TestSuggest(t *testing.T) {
 	test := func(leads []lead, text, want string) {
 		t.Helper()
-		got, ok := danishLexis().suggest(leads, text)
+		got, ok := danish().suggest(leads, text)
 		if got != want || ok != (want != "") {
 			t.Errorf("%q: got %q %v, want %q", text, got, ok, want)
 		}
@@ -46,17 +46,17 @@ func TestSuggest(t *testing.T) {
 		"Svar 1: Ja":                        "",
 		"":                                  "",
 	} {
-		test(danishLexis().officialLeads, text, want)
+		test(danish().officialLeads, text, want)
 	}
-	test(danishLexis().memberLeads, "Staus", "Status")
-	test(danishLexis().memberLeads, "Træk tilbge", "Træk tilbage")
-	test(danishLexis().memberLeads, "Withdrw", "Withdraw")
-	test(danishLexis().memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: Hvornår?")
-	test(danishLexis().memberLeads, "Ny formulerng 2: Hvornår?", "Ny formulering 2: Hvornår?")
-	test(danishLexis().memberLeads, "Og hvad koster det?", "")
-	test(danishLexis().registrarLeads, "Lukk: dobbelt", "Luk: dobbelt")
-	test(danishLexis().registrarLeads, "Knd: aktindsigt", "Kind: aktindsigt")
-	test(danishLexis().officialLeads, "Ak: vi ved det ikke", "")
-	test(danishLexis().registrarLeads, "Rejct: no", "Reject: no")
-	test(danishLexis().registrarLeads, "Sagstyp: aktindsigt", "Sagstype: aktindsigt")
+	test(danish().memberLeads, "Staus", "Status")
+	test(danish().memberLeads, "Træk tilbge", "Træk tilbage")
+	test(danish().memberLeads, "Withdrw", "Withdraw")
+	test(danish().memberLeads, "Ny formulerng: Hvornår?", "Ny formulering: Hvornår?")
+	test(danish().memberLeads, "Ny formulerng 2: Hvornår?", "Ny formulering 2: Hvornår?")
+	test(danish().memberLeads, "Og hvad koster det?", "")
+	test(danish().registrarLeads, "Lukk: dobbelt", "Luk: dobbelt")
+	test(danish().registrarLeads, "Knd: aktindsigt", "Kind: aktindsigt")
+	test(danish().officialLeads, "Ak: vi ved det ikke", "")
+	test(danish().registrarLeads, "Rejct: no", "Reject: no")
+	test(danish().registrarLeads, "Sagstyp: aktindsigt", "Sagstype: aktindsigt")
 }

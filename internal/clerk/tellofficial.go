@@ -48,12 +48,12 @@ func (w *work) waitsFor(ctx context.Context, c register.Case, q register.Inquiry
 
 // explainWaiting tells an official that a word changed nothing, what the answer
 // waits for, and how it can be changed.
-func (w *work) explainWaiting(ctx context.Context, j judgement, o order) error {
+func (w *work) explainWaiting(ctx context.Context, j judgement, o Order) error {
 	r, err := w.waitsFor(ctx, j.link.Case, j.link.Inquiry)
 	switch {
 	case err != nil:
 		return err
-	case o.word == wordStatus:
+	case o.Word == Status:
 	case r == ReasonWaitsApproval:
 		r = ReasonLeftApproval
 	default:

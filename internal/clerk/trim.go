@@ -15,7 +15,7 @@ import (
 // trimmed is an answer without what does not belong into the letter: a copy of
 // the question above it, a word such as "Svar:", a greeting, and the closing or
 // the name of who wrote it.
-func (x *lexis) trimmed(answer, question string, from []intake.Address) string {
+func (x *Reader) trimmed(answer, question string, from []intake.Address) string {
 	answer = x.withoutQuestion(answer, question)
 	body := x.withoutOpening(answer)
 	if body != answer && onlyName(body, from) {
@@ -47,7 +47,7 @@ func (x *lexis) trimmed(answer, question string, from []intake.Address) string {
 
 // withoutOffice drops, at the end of an answer, what an administration writes there
 // for itself.
-func (x *lexis) withoutOffice(answer string) string {
+func (x *Reader) withoutOffice(answer string) string {
 	for {
 		last := strings.LastIndexByte(answer, '\n') + 1
 		if last == 0 || !x.officeLine().MatchString(answer[last:]) {
@@ -59,7 +59,7 @@ func (x *lexis) withoutOffice(answer string) string {
 
 // withoutOpening drops the lines with which somebody is greeted and told that the
 // answer follows; nothing is left of a mail that says no more.
-func (x *lexis) withoutOpening(answer string) string {
+func (x *Reader) withoutOpening(answer string) string {
 	for answer != "" {
 		first, rest, _ := strings.Cut(strings.TrimSpace(answer), "\n")
 		if !x.openingLine().MatchString(first) && !x.heraldLine().MatchString(first) {
@@ -130,11 +130,11 @@ func onlyName(answer string, from []intake.Address) bool {
 // nothing else.
 func isName(line, name string) bool {
 	name, _, _ = strings.Cut(name, "(")
-	known := " " + folded(name) + " "
-	if initialsOf(strings.TrimSpace(line), folded(name)) {
+	known := " " + Folded(name) + " "
+	if initialsOf(strings.TrimSpace(line), Folded(name)) {
 		return true
 	}
-	said := strings.Fields(folded(line))
+	said := strings.Fields(Folded(line))
 	for _, word := range said {
 		if !strings.Contains(known, " "+word+" ") {
 			return false
@@ -147,7 +147,7 @@ func isName(line, name string) bool {
 // answer, by which people mark what they write between the questions: "[OV] Juni".
 func withoutInitials(answer string, from []intake.Address) string {
 	m := initialsAhead().FindStringSubmatch(answer)
-	if m == nil || len(from) != 1 || !initialsOf(m[1], folded(from[0].Name)) {
+	if m == nil || len(from) != 1 || !initialsOf(m[1], Folded(from[0].Name)) {
 		return answer
 	}
 	return answer[len(m[0]):]

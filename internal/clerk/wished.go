@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-
-	"inquiryd/intake"
 )
 
 // wishForms are a member's wish for an answer by a day: a word that asks, one for
@@ -19,7 +17,7 @@ var wishForms = []string{
 }
 
 // setWishes makes the expressions for wishes.
-func (x *lexis) setWishes() {
+func (x *Reader) setWishes() {
 	for _, text := range wishForms {
 		x.wishes = append(x.wishes, x.expression(text))
 	}
@@ -45,15 +43,14 @@ func wordsAsWritten(words []string) []string {
 // that has just passed is not next year's.
 const farthestWish = 200 * 24 * time.Hour
 
-// wishedDay is the last second of the day by which a member's mail asks for an
+// WishedDay is the last second of the day by which a member's mail asks for an
 // answer, as "ønskes besvaret senest den 20. marts"; zero when it does not. The
 // zone is that of arrived.
-func (x *lexis) wishedDay(m *intake.Mail, arrived time.Time) time.Time {
-	text := readable(m)
-	if !x.glance.sees(m.Subject) && !x.glance.sees(text) {
+func (x *Reader) WishedDay(subject, text string, arrived time.Time) time.Time {
+	if !x.glance.sees(subject) && !x.glance.sees(text) {
 		return time.Time{}
 	}
-	for paragraph := range strings.SplitSeq(strings.ReplaceAll(m.Subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
+	for paragraph := range strings.SplitSeq(strings.ReplaceAll(subject+"\n\n"+text, "\r\n", "\n"), "\n\n") {
 		if !x.glance.sees(paragraph) {
 			continue
 		}
@@ -90,7 +87,7 @@ func oneLine(paragraph string) string {
 
 // dayAt reads the day that a text begins with: a date, or a day of the week,
 // which is the next to come.
-func (x *lexis) dayAt(text string, arrived time.Time) (time.Time, bool) {
+func (x *Reader) dayAt(text string, arrived time.Time) (time.Time, bool) {
 	rest := text[len(x.beforeDay().FindString(text)):]
 	for _, form := range []pattern{isoDate, x.dayName, dayMonth} {
 		if at := form().FindStringIndex(rest); at != nil && at[0] == 0 {

@@ -8,42 +8,41 @@ import (
 
 	"pgregory.net/rapid"
 
-	"inquiryd/intake"
 	"inquiryd/internal/language"
 )
 
 // marsh is how a language is read that has the shortest words, and none for some.
-func marsh() *lexis {
-	l := *builtIn("en")
+func marsh() *Reader {
+	l := *tongue("en")
 	l.Mail.Reads, l.Mail.Wishes = nil, map[string][]string{
 		"asks": {"o quest"}, "answer": {"k'a*", "da wod"}, "between": {"å", "e.g. to"}, "latest": {"v", "ęre de*"}, "limit": {"ø", "ſist day"}, "is": {"'s"}, "wanted": {"œ"}, "meeting": {"þing"},
 	}
-	return newLexis(nil, &l)
+	return newReader(nil, &l)
 }
 
 // Wishes in the words of a language's file, and nothing that is none.
 func TestWishedDayInLanguages(t *testing.T) {
-	arrived := moment(t, "2026-03-09 10:00") // a Monday
+	arrived := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC) // a Monday
 	tests := []struct {
-		x          *lexis
+		x          *Reader
 		text, want string
 	}{
-		{danishLexis(), "Hvornår kommer den? (Svar ønskes senest den 20. marts.)", "2026-03-20"},
+		{danish(), "Hvornår kommer den? (Svar ønskes senest den 20. marts.)", "2026-03-20"},
 
-		{lexisOf(nil, builtIn("sv")), "När blir cykelbanan klar?\n\nÖnskas besvarat senast den 20 mars.", "2026-03-20"},
-		{lexisOf(nil, builtIn("sv")), "Svar önskas före den 20 mars 2026.", "2026-03-20"},
-		{lexisOf(nil, builtIn("sv")), "Jag vill gärna ha svar på mina frågor senast fredag\nden 20 mars, tack.", "2026-03-20"},
-		{lexisOf(nil, builtIn("sv")), "TACKSAM FÖR SVAR SENAST FREDAG", "2026-03-13"},
-		{lexisOf(nil, builtIn("sv")), "Vänligen besvara frågorna skriftligt innan den 20/3.", "2026-03-20"},
-		{lexisOf(nil, builtIn("sv")), "Svar önskas före nämndmötet den 20 mars.", "2026-03-20"},
-		{lexisOf(nil, builtIn("sv")), "Svarsfrist: 18 mars", "2026-03-18"},
-		{lexisOf(nil, builtIn("sv")), "Sista dag för svar är den 18 mars", "2026-03-18"},
-		{lexisOf(nil, builtIn("sv")), "Please answer by 20 March.", "2026-03-20"},
-		{lexisOf(nil, builtIn("sv")), "Blir den klar senast den 1 maj?", ""},
-		{lexisOf(nil, builtIn("sv")), "Jag vill gärna ha svar på om banan är klar senast den 1 maj.", ""},
-		{lexisOf(nil, builtIn("sv")), "Jag önskar få veta när kontoret svarar senast den 3 april.", ""},
-		{lexisOf(nil, builtIn("sv")), "Önskas besvarat snarast möjligt.", ""},
-		{lexisOf(nil, builtIn("sv")), "Svar ønskes senest den 20. marts.", ""}, // Danish
+		{in("sv"), "När blir cykelbanan klar?\n\nÖnskas besvarat senast den 20 mars.", "2026-03-20"},
+		{in("sv"), "Svar önskas före den 20 mars 2026.", "2026-03-20"},
+		{in("sv"), "Jag vill gärna ha svar på mina frågor senast fredag\nden 20 mars, tack.", "2026-03-20"},
+		{in("sv"), "TACKSAM FÖR SVAR SENAST FREDAG", "2026-03-13"},
+		{in("sv"), "Vänligen besvara frågorna skriftligt innan den 20/3.", "2026-03-20"},
+		{in("sv"), "Svar önskas före nämndmötet den 20 mars.", "2026-03-20"},
+		{in("sv"), "Svarsfrist: 18 mars", "2026-03-18"},
+		{in("sv"), "Sista dag för svar är den 18 mars", "2026-03-18"},
+		{in("sv"), "Please answer by 20 March.", "2026-03-20"},
+		{in("sv"), "Blir den klar senast den 1 maj?", ""},
+		{in("sv"), "Jag vill gärna ha svar på om banan är klar senast den 1 maj.", ""},
+		{in("sv"), "Jag önskar få veta när kontoret svarar senast den 3 april.", ""},
+		{in("sv"), "Önskas besvarat snarast möjligt.", ""},
+		{in("sv"), "Svar ønskes senest den 20. marts.", ""}, // Danish
 
 		{marsh(), "O quest me k'amla e.g. to å V 20 March", "2026-03-20"},
 		{marsh(), "O quest a\nda\nwod  å Ęre\n degn 20 March", "2026-03-20"},
@@ -53,7 +52,7 @@ func TestWishedDayInLanguages(t *testing.T) {
 	}
 	for _, test := range tests {
 		got := ""
-		if day := test.x.wishedDay(&intake.Mail{NewText: test.text}, arrived); !day.IsZero() {
+		if day := test.x.WishedDay("", test.text, arrived); !day.IsZero() {
 			got = day.Format(time.DateOnly)
 		}
 		if got != test.want {
@@ -64,7 +63,7 @@ func TestWishedDayInLanguages(t *testing.T) {
 
 // The quick look spares no wish in other languages than Danish either.
 func TestGlancePassesWishes(t *testing.T) {
-	for _, x := range []*lexis{lexisOf(nil, builtIn("sv")), marsh()} {
+	for _, x := range []*Reader{in("sv"), marsh()} {
 		rapid.Check(t, func(t *rapid.T) {
 			form := rapid.SampledFrom(x.wishes).Draw(t, "form")()
 			letters := []rune(rapid.StringMatching(form.String()).Draw(t, "wish"))

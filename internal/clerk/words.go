@@ -4,56 +4,58 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"inquiryd/intake"
 )
 
-// word is an order given by mail: the first line of a reply, alone.
-type word string
+// Word is an order given by mail: the first line of a reply, alone.
+type Word string
 
 // The words, for officials, members and the registrar.
 const (
-	wordNone     word = ""
-	wordConfirm  word = "confirm"   // send what was understood
-	wordRedirect word = "redirect"  // not ours, or: to X
-	wordMoreTime word = "more time" // until DATE because …
-	wordRefuse   word = "refuse"    // with the reason
-	wordComment  word = "comment"   // not sent on
-	wordWithdraw word = "withdraw"
-	wordStatus   word = "status"
-	wordClose    word = "close"
-	wordReturn   word = "return" // the approver gives an answer back, with the reason
+	None     Word = ""
+	Confirm  Word = "confirm"   // send what was understood
+	Redirect Word = "redirect"  // not ours, or: to X
+	MoreTime Word = "more time" // until DATE because …
+	Refuse   Word = "refuse"    // with the reason
+	Comment  Word = "comment"   // not sent on
+	Withdraw Word = "withdraw"
+	Status   Word = "status"
+	Close    Word = "close"
+	Return   Word = "return" // the approver gives an answer back, with the reason
 
-	wordAsk        word = "ask"          // a question back to the member
-	wordPartial    word = "partial"      // send the answers that are there
-	wordDuplicate  word = "duplicate"    // of a case that was answered
-	wordCorrect    word = "correction"   // of an answer that was sent or waits
-	wordContribute word = "contribution" // from other administrations
-	wordReword     word = "new wording"  // of a member's question
-	wordKind       word = "kind"         // of the inquiry, by the registrar
-	wordAccess     word = "access"       // who may read the answer
-	wordReject     word = "reject"       // by the registrar, with a reason for the member
+	Ask        Word = "ask"          // a question back to the member
+	Partial    Word = "partial"      // send the answers that are there
+	Duplicate  Word = "duplicate"    // of a case that was answered
+	Correct    Word = "correction"   // of an answer that was sent or waits
+	Contribute Word = "contribution" // from other administrations
+	Reword     Word = "new wording"  // of a member's question
+	WordKind   Word = "kind"         // of the inquiry, by the registrar
+	Access     Word = "access"       // who may read the answer
+	Reject     Word = "reject"       // by the registrar, with a reason for the member
 )
 
 // form is one way to write a word: a whole line.
 type form struct {
-	word word
+	word Word
 	form pattern
 }
 
-// order is a word with its argument and what follows on the lines below.
-type order struct {
-	word word
-	to   string // administration, date or reason in the same line
-	why  string
-	rest string // the lines after the first
+// Order is a word with its argument and what follows on the lines below.
+type Order struct {
+	Word Word
+	To   string // administration, date or reason in the same line
+	Why  string
+	Rest string // the lines after the first; without a word, the whole text
 }
 
-// reason is what follows the word, on its line and below.
-func (x *lexis) reasonOf(o order) string {
-	return strings.TrimSpace(strings.Trim(o.to+" "+o.why, " ") + "\n" + x.withoutClosing(o.rest))
+// Reason is what follows the word of an order, on its line and below.
+func (x *Reader) Reason(o Order) string {
+	return strings.TrimSpace(strings.Trim(o.To+" "+o.Why, " ") + "\n" + x.WithoutClosing(o.Rest))
 }
 
-// withoutClosing is a text up to its greeting.
-func (x *lexis) withoutClosing(text string) string {
+// WithoutClosing is a text up to its greeting.
+func (x *Reader) WithoutClosing(text string) string {
 	var kept []string
 	for line := range strings.Lines(text) {
 		if x.closes(line) {
@@ -64,35 +66,53 @@ func (x *lexis) withoutClosing(text string) string {
 	return strings.TrimSpace(strings.Join(kept, ""))
 }
 
-// order is the word of the mail on the desk: its first line, or else its
-// subject.
-func (w *work) order(read func(string) order) order {
-	o := w.orderIn(read)
-	if o.word == wordNone {
+// Role is whose words a text is read for.
+type Role int
+
+// The roles.
+const (
+	Official Role = iota
+	Member
+	RoleApprover
+	Registrar
+)
+
+// ordersOf are the words of a role.
+func (x *Reader) ordersOf(r Role) []form {
+	return [...][]form{Official: x.orders, Member: x.memberOrders, RoleApprover: x.approverOrders, Registrar: x.registrarOrders}[r]
+}
+
+// Order reads the word that a text begins with.
+func (x *Reader) Order(r Role, text string) Order { return x.readOrder(x.ordersOf(r), text) }
+
+// MailOrder is the word of a mail: its first line, or else its subject.
+func (x *Reader) MailOrder(r Role, m *intake.Mail) Order {
+	o := x.orderIn(r, m)
+	if o.Word == None {
 		return o
 	}
-	if onlyName(o.rest, w.mail.From) {
-		o.rest = ""
+	if onlyName(o.Rest, m.From) {
+		o.Rest = ""
 	}
-	o.rest = withoutName(o.rest, w.mail.From) // a reason goes to the member without it
+	o.Rest = withoutName(o.Rest, m.From) // a reason goes to the member without it
 	return o
 }
 
-// orderIn is order with all that stands below the word.
-func (w *work) orderIn(read func(string) order) order {
-	o := read(w.mail.NewText)
-	if o.word == wordNone {
-		o = read(withoutSignature(w.mail.NewText, w.mail.From))
+// orderIn is MailOrder with all that stands below the word.
+func (x *Reader) orderIn(r Role, m *intake.Mail) Order {
+	o := x.Order(r, m.NewText)
+	if o.Word == None {
+		o = x.Order(r, withoutSignature(m.NewText, m.From))
 	}
-	if o.word != wordNone {
+	if o.Word != None {
 		return o
 	}
-	o.rest = w.mail.NewText
-	if s := read(w.subjectCase().ReplaceAllString(w.mail.Subject, "")); s.word != wordNone {
-		s.rest = strings.TrimSpace(w.mail.NewText)
+	o.Rest = m.NewText
+	if s := x.Order(r, x.subjectCase().ReplaceAllString(m.Subject, "")); s.Word != None {
+		s.Rest = strings.TrimSpace(m.NewText)
 		switch {
-		case s.word == wordConfirm && !w.onlyClosing(s.rest):
-		case s.word == wordStatus && w.mail.NewTextSure && w.saysMore(s.rest): // an answer, in reply to a mail with that subject
+		case s.Word == Confirm && !x.OnlyClosing(s.Rest):
+		case s.Word == Status && m.NewTextSure && x.SaysMore(s.Rest): // an answer, in reply to a mail with that subject
 		default:
 			return s
 		}
@@ -100,49 +120,76 @@ func (w *work) orderIn(read func(string) order) order {
 	return o
 }
 
-// said is the text in which a word may stand that was not understood: the mail on
-// the desk, or its subject when there is nothing in it but a greeting.
-func (w *work) said() string {
-	if w.onlyClosing(w.mail.NewText) {
-		return w.subjectCase().ReplaceAllString(w.mail.Subject, "")
+// Said is the text in which a word may stand that was not understood: the mail's, or
+// its subject when there is nothing in it but a greeting.
+func (x *Reader) Said(m *intake.Mail) string {
+	if x.OnlyClosing(m.NewText) {
+		return x.subjectCase().ReplaceAllString(m.Subject, "")
 	}
-	return w.mail.NewText
+	return m.NewText
 }
 
-// approverOrder reads the word that an approver's reply begins with.
-func (x *lexis) approverOrder(text string) order { return x.readOrder(x.approverOrders, text) }
+// SaysMore says whether what stands below a word is more than a name and a
+// greeting: then its writer wants it to be read.
+func (x *Reader) SaysMore(rest string) bool {
+	rest = x.WithoutClosing(rest)
+	return len(strings.Fields(rest)) > 3 || strings.Contains(rest, "?")
+}
 
-// officialOrder reads the order that an official's reply begins with.
-func (x *lexis) officialOrder(text string) order { return x.readOrder(x.orders, text) }
+// IsOthersWord says whether a member's or an official's text begins with a word that
+// means something only when others write it.
+func (x *Reader) IsOthersWord(r Role, text string) bool {
+	others := x.othersThanOfficials
+	if r == Member {
+		others = x.othersThanMembers
+	}
+	first, _ := FirstLine(text)
+	return x.readOrder(others, first).Word != None
+}
 
-func (x *lexis) readOrder(forms []form, text string) order {
-	first, rest := firstLine(text)
+// IsRegistrarsWord says whether a line is a word of the registrar's that no answer
+// consists of.
+func (x *Reader) IsRegistrarsWord(line string) bool { return x.readOrder(x.alone, line).Word != None }
+
+// IsOrderOnNumber says whether a word before a colon is how an official or the registrar
+// begins an order, with a number behind it or a name.
+func (x *Reader) IsOrderOnNumber(word string) bool {
+	for _, behind := range []string{": 1", ": 2026-0041", ": ab"} {
+		if x.Order(Official, word+behind).Word != None || x.Order(Registrar, word+behind).Word != None {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *Reader) readOrder(forms []form, text string) Order {
+	first, rest := FirstLine(text)
 	if x.greetingLine().MatchString(first) && rest != "" {
-		if o := x.readOrder(forms, rest); o.word != wordNone {
+		if o := x.readOrder(forms, rest); o.Word != None {
 			return o
 		}
 	}
 	for _, o := range forms {
 		if m := o.form().FindStringSubmatch(first); m != nil {
-			if o.word == wordConfirm && !x.onlyClosing(rest) {
+			if o.word == Confirm && !x.OnlyClosing(rest) {
 				break // "OK" and then more: those are words to be read, not a confirmation
 			}
-			return order{word: o.word, to: group1(o.form(), m, "to"), why: group1(o.form(), m, "why"), rest: rest}
+			return Order{Word: o.word, To: group1(o.form(), m, "to"), Why: group1(o.form(), m, "why"), Rest: rest}
 		}
 	}
-	return order{rest: text}
+	return Order{Rest: text}
 }
 
 // closes says whether a line is a closing, alone or with a name and a title.
-func (x *lexis) closes(line string) bool {
+func (x *Reader) closes(line string) bool {
 	line = strings.TrimSpace(line)
 	return x.closingLine().MatchString(line) && len(strings.Fields(line)) <= 10
 }
 
-// onlyClosing says whether what follows a word is nothing but a greeting and a
+// OnlyClosing says whether what follows a word is nothing but a greeting and a
 // name: no postscript, and no sentence.
-func (x *lexis) onlyClosing(rest string) bool {
-	first, below := firstLine(rest)
+func (x *Reader) OnlyClosing(rest string) bool {
+	first, below := FirstLine(rest)
 	if first == "" {
 		return true
 	}
@@ -160,15 +207,9 @@ func (x *lexis) onlyClosing(rest string) bool {
 // lastSign is the last byte of a line.
 func lastSign(line string) string { return line[max(0, len(line)-1):] }
 
-// memberOrder reads the word that a member's reply begins with.
-func (x *lexis) memberOrder(text string) order { return x.readOrder(x.memberOrders, text) }
-
-// registrarOrder reads the word that the registrar's reply begins with.
-func (x *lexis) registrarOrder(text string) order { return x.readOrder(x.registrarOrders, text) }
-
-// firstLine cuts a text behind its first line, without marks of emphasis around
+// FirstLine cuts a text behind its first line, without marks of emphasis around
 // that, and without the quotation marks in which our letters show the words.
-func firstLine(text string) (first, rest string) {
+func FirstLine(text string) (first, rest string) {
 	text = strings.TrimSpace(text)
 	first, rest, _ = strings.Cut(text, "\n")
 	first = strings.TrimFunc(first, func(r rune) bool { return unicode.IsSpace(r) || r == '*' || r == '_' })

@@ -1,0 +1,111 @@
+package clerk
+
+import (
+	"slices"
+	"strings"
+
+	"inquiryd/internal/register"
+)
+
+// Which administrations a text names.
+
+// administration finds one by its id, whatever the case of the letters.
+func (d *Desk) administration(id string) (Administration, bool) {
+	if a, ok := d.byID[id]; ok {
+		return a, true
+	}
+	for _, a := range d.Administrations {
+		if strings.EqualFold(a.ID, id) || strings.EqualFold(a.Name, id) {
+			return a, true
+		}
+	}
+	return Administration{}, false
+}
+
+// receiver is the administration that a case is to go to: its id, its name, or both,
+// with nothing but politeness around.
+func (d *Desk) receiver(text string) (found Administration, ok bool) {
+	if found, ok = d.administration(strings.TrimSpace(text)); ok {
+		return found, true
+	}
+	return d.namedAmong(text, d.reader.IsPolite)
+}
+
+// namedAmong is the administration whose id, name, or both stand in a text, with nothing
+// but certain words around.
+func (d *Desk) namedAmong(text string, around func(word string) bool) (found Administration, ok bool) {
+	for _, a := range d.Administrations {
+		rest := " " + Folded(text) + " "
+		for _, known := range []string{a.Name, a.ID} {
+			rest = strings.Replace(rest, " "+Folded(known)+" ", " ", 1)
+		}
+		words := strings.Fields(rest)
+		if len(words) < len(strings.Fields(Folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !around(w) }) {
+			return a, true
+		}
+	}
+	return Administration{}, false
+}
+
+// namedAdministrations reads "TMF", or "TMF + BUF, SOF": the first leads.
+func (d *Desk) namedAdministrations(text string) ([]Administration, bool) {
+	if a, ok := d.administration(strings.Trim(text, " .:;!")); ok {
+		return []Administration{a}, true
+	}
+	var all []Administration
+	for _, part := range d.reader.Listed(text) {
+		a, ok := d.administration(strings.Trim(part, " .:;!"))
+		if !ok {
+			return nil, false
+		}
+		if !slices.ContainsFunc(all, func(b Administration) bool { return a.ID == b.ID }) {
+			all = append(all, a)
+		}
+	}
+	return all, len(all) > 0
+}
+
+// saidToUs says whether one of some answers to a case reads like something that is
+// not said to the member: talk, or that another administration is to answer.
+func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l link) bool {
+	return d.leavesTo(answers, l.Case.Administration) || d.reader.Aside(answers, toAnswer(questions), l.Inquiry.MemberName)
+}
+
+// leavesTo says whether one of some short answers names, in a sentence that reads so,
+// another administration whose question it is.
+func (d *Desk) leavesTo(answers map[int]string, own string) bool {
+	for _, a := range answers {
+		if _, ok := d.administration(strings.Trim(a, " .:;!")); ok {
+			return true
+		}
+		if d.reader.HandsOver(a, func(sentence string) bool { return d.namesOther(sentence, own) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesOther says whether the id or the name of an administration other than one's
+// own stands in a text.
+func (d *Desk) namesOther(text, own string) bool {
+	said := " " + Folded(text) + " "
+	return slices.ContainsFunc(d.Administrations, func(a Administration) bool {
+		return a.ID != own && (strings.Contains(said, " "+Folded(a.ID)+" ") || strings.Contains(said, " "+Folded(a.Name)))
+	})
+}
+
+// mentioned is the administration whose id or name stands in a text; "" when none
+// or several do.
+func (d *Desk) mentioned(text string) (found string) {
+	said := " " + Folded(text) + " "
+	for _, a := range d.Administrations {
+		if !strings.Contains(said, " "+Folded(a.ID)+" ") && !strings.Contains(said, " "+Folded(a.Name)+" ") {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = a.ID
+	}
+	return found
+}
