@@ -9,15 +9,16 @@ import (
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
 // The access classes of a case: who may read its answer besides the member who
 // asked and those who handle it.
 const (
-	accessPublic       = Public       // everybody
-	accessMembers      = Members      // the members of the council
-	accessConfidential = Confidential // nobody
+	accessPublic       = reply.Public       // everybody
+	accessMembers      = reply.Members      // the members of the council
+	accessConfidential = reply.Confidential // nobody
 )
 
 // accessClasses are the classes, the strictest first.
@@ -56,7 +57,7 @@ func (d *Desk) reclassify(c *register.Case, before, kind string) {
 // classed does what the word for an access class says, on the first line of an
 // official's or the registrar's mail. What stands below it remains as the mail
 // on the desk; done says whether that is nothing, or that the class is unknown.
-func (w *work) classed(ctx context.Context, j *judgement, o Order, who string) (r Reason, done bool, err error) {
+func (w *work) classed(ctx context.Context, j *judgement, o reply.Order, who string) (r Reason, done bool, err error) {
 	class, ok := w.reader.AccessNamed(strings.TrimRight(strings.TrimSpace(o.To), ".!"))
 	if !ok {
 		return ReasonAccessWhich, true, nil
@@ -66,7 +67,7 @@ func (w *work) classed(ctx context.Context, j *judgement, o Order, who string) (
 			return "", false, err
 		}
 	}
-	w.withoutWord(Order{Rest: o.Rest})
+	w.withoutWord(reply.Order{Rest: o.Rest})
 	return Reason("access-" + class), w.reader.OnlyClosing(o.Rest), nil
 }
 

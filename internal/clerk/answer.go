@@ -9,6 +9,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -26,7 +27,7 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	if done, err := w.settings(ctx, &j); done || err != nil {
 		return err
 	}
-	o := w.reader.MailOrder(Official, w.mail)
+	o := w.reader.MailOrder(reply.Official, w.mail)
 	c := j.link.Case
 	if slices.Contains(onceWords, o.Word) {
 		if again, err := w.repeats(ctx, c, "official "+j.party.address); err != nil {
@@ -74,8 +75,8 @@ func (w *work) settings(ctx context.Context, j *judgement) (done bool, err error
 		case done:
 			return true, w.toldNumbers(ctx, *j, r)
 		}
-		o := w.reader.MailOrder(Official, w.mail)
-		if o.Word != Access {
+		o := w.reader.MailOrder(reply.Official, w.mail)
+		if o.Word != reply.Access {
 			return false, nil
 		}
 		r, done, err = w.classed(ctx, j, o, who)
@@ -93,32 +94,32 @@ func (w *work) settings(ctx context.Context, j *judgement) (done bool, err error
 
 // obey does what an official's word says about an open case; without one the mail
 // is the answer.
-func (w *work) obey(ctx context.Context, j judgement, o Order) error {
+func (w *work) obey(ctx context.Context, j judgement, o reply.Order) error {
 	switch o.Word {
-	case Confirm:
+	case reply.Confirm:
 		if w.filesHoldCPR() {
 			return w.explain(ctx, j, ReasonCPRWord)
 		}
 		return w.confirmDraft(ctx, j)
-	case Redirect:
+	case reply.Redirect:
 		return w.redirect(ctx, j, o)
-	case MoreTime:
+	case reply.MoreTime:
 		return w.moreTime(ctx, j, o)
-	case Refuse:
+	case reply.Refuse:
 		return w.refuse(ctx, j, o)
-	case Comment:
+	case reply.Comment:
 		return w.comment(ctx, j)
-	case Ask:
+	case reply.Ask:
 		return w.askMember(ctx, j, o)
-	case Partial:
+	case reply.Partial:
 		return w.partial(ctx, j, o)
-	case Duplicate:
+	case reply.Duplicate:
 		return w.duplicate(ctx, j, o)
-	case Contribute:
+	case reply.Contribute:
 		return w.contribute(ctx, j, o)
-	case Status:
+	case reply.Status:
 		return w.explain(ctx, j, ReasonStatus)
-	case Correct: // of an answer that was sent in part, or a new answer like any other
+	case reply.Correct: // of an answer that was sent in part, or a new answer like any other
 		w.withoutWord(o)
 		questions, err := w.tx.Questions(ctx, j.link.Case.ID)
 		if err != nil {
@@ -160,11 +161,11 @@ func (w *work) takeUnworded(ctx context.Context, j judgement) error {
 // for its approval or for the other answers of an assembled letter, may change
 // it: a word that can, or an answer that names its question. Anything else is
 // not taken for a new answer.
-func (w *work) changes(ctx context.Context, c register.Case, o Order) (bool, error) {
+func (w *work) changes(ctx context.Context, c register.Case, o reply.Order) (bool, error) {
 	switch o.Word {
-	case Comment, MoreTime, Ask, Redirect, Refuse, Duplicate, Correct:
+	case reply.Comment, reply.MoreTime, reply.Ask, reply.Redirect, reply.Refuse, reply.Duplicate, reply.Correct:
 		return true, nil
-	case None, Partial:
+	case reply.None, reply.Partial:
 	default:
 		return false, nil
 	}
@@ -177,7 +178,7 @@ func (w *work) changes(ctx context.Context, c register.Case, o Order) (bool, err
 		return false, err
 	}
 	mail := w.mail
-	if o.Word == Partial {
+	if o.Word == reply.Partial {
 		w.withoutWord(o)
 	}
 	named := w.reader.NamesQuestions(toAnswer(questions), w.mail, letters)
@@ -285,17 +286,17 @@ func (w *work) answered(ctx context.Context, j judgement, what string) error {
 // before the registrar. The official is told in each case.
 func (w *work) lateAnswer(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	o := w.reader.MailOrder(Official, w.mail)
+	o := w.reader.MailOrder(reply.Official, w.mail)
 	switch {
 	case w.withholds(o):
 		return w.explain(ctx, j, ReasonCPRWord)
-	case o.Word == Correct && (c.State == register.StateClosed || c.State == register.StateDuplicate):
+	case o.Word == reply.Correct && (c.State == register.StateClosed || c.State == register.StateDuplicate):
 		return w.correct(ctx, j, o)
-	case o.Word == Comment:
+	case o.Word == reply.Comment:
 		return w.comment(ctx, j)
-	case o.Word == Status:
+	case o.Word == reply.Status:
 		return w.explain(ctx, j, ReasonStatus)
-	case o.Word != None:
+	case o.Word != reply.None:
 		return w.explain(ctx, j, ReasonTooLate)
 	case w.reader.Thanks(w.toRead()):
 		return w.explain(ctx, j, ReasonChatter)

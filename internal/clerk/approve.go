@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -22,8 +23,8 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	if !ok || d.digest != j.link.draft {
 		return w.staleApproval(ctx, j, ok)
 	}
-	o := w.reader.MailOrder(RoleApprover, w.mail)
-	if s, granted := w.grantedBy(d, j.party.address); granted && o.Word == Return {
+	o := w.reader.MailOrder(reply.Approver, w.mail)
+	if s, granted := w.grantedBy(d, j.party.address); granted && o.Word == reply.Return {
 		if w.reader.Reason(o) == "" {
 			return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
 		}
@@ -40,14 +41,14 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	switch {
 	case own && !s.administration.SelfApproval:
 		return w.tellApprover(ctx, j, ReasonApprovalOwn, "")
-	case o.Word == Confirm:
+	case o.Word == reply.Confirm:
 		return w.grant(ctx, j, d, s)
-	case o.Word == Return && w.reader.Reason(o) == "":
+	case o.Word == reply.Return && w.reader.Reason(o) == "":
 		return w.tellApprover(ctx, j, ReasonApprovalWhy, "")
-	case o.Word == Return:
+	case o.Word == reply.Return:
 		return w.sendBack(ctx, j, d, s, w.reader.Reason(o))
 	}
-	meant, _ := w.reader.Suggest(RoleApprover, w.reader.Said(w.mail))
+	meant, _ := w.reader.Suggest(reply.Approver, w.reader.Said(w.mail))
 	return w.tellApprover(ctx, j, ReasonApprovalUnclear, readable(w.mail), meant)
 }
 

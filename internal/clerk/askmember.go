@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
 // askMember sends an official's question back to the member. The events "asked
 // member" and "member replied" say how long the answer waited for that.
-func (w *work) askMember(ctx context.Context, j judgement, o Order) error {
+func (w *work) askMember(ctx context.Context, j judgement, o reply.Order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	text := w.reader.Reason(o)
 	if text == "" {
@@ -79,7 +80,7 @@ func (w *work) memberReplied(ctx context.Context, c register.Case, q register.In
 
 // withoutWord is the text of an official's mail after its word, for the
 // questions to be matched with.
-func (w *work) withoutWord(o Order) {
+func (w *work) withoutWord(o reply.Order) {
 	m := *w.mail
 	m.NewText = strings.TrimSpace(o.To + "\n" + o.Rest)
 	w.mail = &m

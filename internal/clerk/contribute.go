@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -91,20 +92,20 @@ func (w *work) takeContribution(ctx context.Context, j judgement) error {
 		return w.hold(ctx, judgement{verdict: VerdictHeld, reason: ReasonRole, why: j.why, party: j.party, link: j.link})
 	}
 	a, _ := w.administration(c.Contributing[i])
-	o := w.reader.MailOrder(Official, w.mail)
+	o := w.reader.MailOrder(reply.Official, w.mail)
 	r, example := w.notMeantByOfficial()
 	switch {
 	case c.State != register.StateOpen && c.State != register.StateAnswered:
 		return w.tellContributor(ctx, j, ReasonContributionLate, "")
 	case j.party.answersFor(c.Administration):
 		return w.tellContributor(ctx, j, ReasonLeadNow, "")
-	case o.Word == Comment:
+	case o.Word == reply.Comment:
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "official " + j.party.address, What: "comment"}); err != nil {
 			return err
 		}
 		return w.tellContributor(ctx, j, ReasonCommentKept, "")
-	case o.Word == Redirect, o.Word == Refuse:
-	case o.Word != None:
+	case o.Word == reply.Redirect, o.Word == reply.Refuse:
+	case o.Word != reply.None:
 		return w.tellContributor(ctx, j, ReasonOthersWord, "")
 	case r != "":
 		return w.tellContributor(ctx, j, r, example)
@@ -203,7 +204,7 @@ func (w *work) addContributors(ctx context.Context, c *register.Case, q register
 }
 
 // contribute does an official's "contribution from X".
-func (w *work) contribute(ctx context.Context, j judgement, o Order) error {
+func (w *work) contribute(ctx context.Context, j judgement, o reply.Order) error {
 	c := j.link.Case
 	add, ok := w.namedAdministrations(o.To)
 	if !ok {

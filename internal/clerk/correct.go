@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 )
 
 // corrects is the day of the letter that the next letter of a case takes the
@@ -37,7 +38,7 @@ func (w *work) corrects(ctx context.Context, c register.Case) (time.Time, error)
 // correct takes in a new answer to a case whose letter was sent: the member
 // gets a letter that takes its place and says so. The text must name the
 // questions, unless there is one only.
-func (w *work) correct(ctx context.Context, j judgement, o Order) error {
+func (w *work) correct(ctx context.Context, j judgement, o reply.Order) error {
 	c := j.link.Case
 	sent, err := w.answersSent(ctx, c)
 	if err != nil {

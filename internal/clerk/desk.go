@@ -14,6 +14,7 @@ import (
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/language"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -63,7 +64,7 @@ type Adopt struct {
 // register's.
 type Desk struct {
 	Options
-	reader    *Reader
+	reader    *reply.Reader
 	tongue    *language.Language // that of letters
 	calendar  *deadline.Calendar
 	reckoner  *deadline.Reckoner
@@ -114,7 +115,7 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, reader: NewReader(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

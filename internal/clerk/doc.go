@@ -12,5 +12,6 @@
 // address can be believed (intake.Authenticate), whose address that is (the
 // roster, the administrations, the registrar), and which case it names by a
 // signed reply address, a signed Message-ID or a number in its subject. Where
-// these contradict each other a person decides.
+// these contradict each other a person decides. What the text of a reply says,
+// package reply reads.
 package clerk

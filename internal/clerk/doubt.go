@@ -8,6 +8,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -50,10 +51,10 @@ func (w *work) namesBeyond(ctx context.Context, c register.Case, own []register.
 }
 
 // toAnswer are questions as a reply to them is read.
-func toAnswer(questions []register.Question) []Question {
-	all := make([]Question, len(questions))
+func toAnswer(questions []register.Question) []reply.Question {
+	all := make([]reply.Question, len(questions))
 	for i, q := range questions {
-		all[i] = Question{Number: q.Number, Text: q.Text, Answer: q.Answer, Answered: !q.AnsweredAt.IsZero()}
+		all[i] = reply.Question{Number: q.Number, Text: q.Text, Answer: q.Answer, Answered: !q.AnsweredAt.IsZero()}
 	}
 	return all
 }
@@ -115,7 +116,7 @@ func (w *work) repeats(ctx context.Context, c register.Case, who string) (bool, 
 			return false, fmt.Errorf("read mail %d: %w", e.Ledger, err)
 		}
 		m := intake.Parse(raw, w.Intake.Limits)
-		return Folded(m.NewText) == Folded(w.mail.NewText) && Folded(m.Subject) == Folded(w.mail.Subject) && sameFiles(m, w.mail), nil
+		return reply.Folded(m.NewText) == reply.Folded(w.mail.NewText) && reply.Folded(m.Subject) == reply.Folded(w.mail.Subject) && sameFiles(m, w.mail), nil
 	}
 	return false, nil
 }

@@ -9,12 +9,13 @@ import (
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
 // duplicate answers a case with the letter of an earlier one, which it quotes.
 // The earlier case must be the same member's, or one that all may see.
-func (w *work) duplicate(ctx context.Context, j judgement, o Order) error {
+func (w *work) duplicate(ctx context.Context, j judgement, o reply.Order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	earlier, err := w.lookUp(ctx, o.To)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -17,25 +18,25 @@ import (
 // window it is a new inquiry, linked to the old case.
 func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	c := j.link.Case
-	if j.confirms() && (j.unverified || w.reader.Order(Official, readable(w.mail)).Word == Confirm) {
+	if j.confirms() && (j.unverified || w.reader.Order(reply.Official, readable(w.mail)).Word == reply.Confirm) {
 		return w.confirmSender(ctx, j)
 	}
 	if err := w.cutOurs(ctx, c); err != nil {
 		return err
 	}
-	o := w.reader.MailOrder(Member, w.mail)
-	if o.Word == None && w.reader.AsksStatus(w.toRead()) {
-		o = Order{Word: Status}
+	o := w.reader.MailOrder(reply.Member, w.mail)
+	if o.Word == reply.None && w.reader.AsksStatus(w.toRead()) {
+		o = reply.Order{Word: reply.Status}
 	}
-	r, example := w.notMeant(Member)
+	r, example := w.notMeant(reply.Member)
 	switch {
-	case o.Word == Withdraw:
+	case o.Word == reply.Withdraw:
 		return w.withdraw(ctx, j)
-	case o.Word == Status && !w.reader.SaysMore(o.Rest):
+	case o.Word == reply.Status && !w.reader.SaysMore(o.Rest):
 		return w.status(ctx, j)
-	case o.Word == Reword:
+	case o.Word == reply.Reword:
 		return w.reword(ctx, j, o)
-	case r != "" && o.Word == None:
+	case r != "" && o.Word == reply.None:
 		return w.explainMember(ctx, j, r, example)
 	case w.away(nil):
 		return w.holdAway(ctx, j)
@@ -91,7 +92,7 @@ func reopens(c register.Case) bool {
 // believed, when the member says "yes" from the address on the roster.
 func (w *work) confirmSender(ctx context.Context, j judgement) error {
 	c, q := j.link.Case, j.link.Inquiry
-	if w.reader.Order(Official, readable(w.mail)).Word != Confirm {
+	if w.reader.Order(reply.Official, readable(w.mail)).Word != reply.Confirm {
 		if err := w.event(ctx, register.Event{Case: c.Number, Who: "member", What: "not confirmed"}); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -19,7 +20,7 @@ func (w *work) saysNothing() bool {
 	if m.Encrypted || m.Truncated || len(m.Attachments) > 0 || !w.reader.Replies(m.Subject) {
 		return false
 	}
-	return w.Classifier.Split(Unsigned(m.NewText, w.memberName())).Silent
+	return w.Classifier.Split(reply.Unsigned(m.NewText, w.memberName())).Silent
 }
 
 // cutOurs leaves out, of a mail that was forwarded, our letter that stands in it as
@@ -39,7 +40,7 @@ func (w *work) cutOurs(ctx context.Context, c register.Case) error {
 			texts = append(texts, l.Text)
 		}
 	}
-	if above := BeforeOurs(w.mail.NewText, texts); above != "" && above != strings.TrimSpace(w.mail.NewText) {
+	if above := reply.BeforeOurs(w.mail.NewText, texts); above != "" && above != strings.TrimSpace(w.mail.NewText) {
 		cut := *w.mail
 		cut.NewText = above
 		w.mail = &cut
@@ -48,8 +49,8 @@ func (w *work) cutOurs(ctx context.Context, c register.Case) error {
 }
 
 // toRead is the mail on the desk with what tells how it is to be read.
-func (w *work) toRead() Mail {
-	return Mail{Mail: w.mail, Member: w.memberName(), Files: len(w.fileNames()) > 0}
+func (w *work) toRead() reply.Mail {
+	return reply.Mail{Mail: w.mail, Member: w.memberName(), Files: len(w.fileNames()) > 0}
 }
 
 // memberName is the name of the member who sent the mail on the desk, "" when

@@ -13,6 +13,7 @@ import (
 	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 )
 
 // asked is a mail split into its questions, each with its decision.
@@ -64,7 +65,7 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 		text = m.Text
 	}
 	if p.member != nil {
-		text = Unsigned(text, p.member.Name)
+		text = reply.Unsigned(text, p.member.Name)
 	}
 	split = askedIn(m.Subject, d.Classifier.Split(text))
 	split = d.askedBefore(m.Subject, split)

@@ -5,50 +5,21 @@ import (
 	"fmt"
 
 	"inquiryd/internal/language"
+	"inquiryd/internal/reply"
 )
 
-// CheckLanguage says whether the words by mail of a language hold together: all
-// that letters suggest, when something was nearly an order, is one. Its faults
-// begin with a key of the language's file.
-func CheckLanguage(set *language.Set, l *language.Language) error {
-	x := newReader(set, l)
-	var faults []error
-	for _, of := range []struct {
-		key   string
-		leads [][]string
-		forms []form
-	}{
-		{"officials", l.Mail.Leads.Officials, x.orders}, {"members", l.Mail.Leads.Members, x.memberOrders},
-		{"approvers", l.Mail.Leads.Approvers, x.approverOrders}, {"registrar", l.Mail.Leads.Registrar, x.registrarOrders},
-	} {
-		for i, pair := range of.leads {
-			if x.readOrder(of.forms, pair[1]).Word == None {
-				faults = append(faults, fmt.Errorf("mail.leads.%s[%d]: %q is no order: correct it, or the words of that order", of.key, i, pair[1]))
-			}
-		}
-	}
-	for key, forms := range map[string][]form{"not_ours": x.orders, "duplicate": x.orders, "ask": x.orders, "comment": x.orders, "more_time": x.orders,
-		"status": x.orders, "access": x.orders, "refuse": x.orders, "withdraw": x.memberOrders, "return": x.approverOrders} {
-		if example := l.Mail.Examples[key]; x.readOrder(forms, example).Word == None {
-			faults = append(faults, fmt.Errorf("mail.examples.%s: %q is no order: correct it, or the words of that order", key, example))
-		}
-	}
-	for key, word := range map[string]Word{"redirect": Redirect, "kind": WordKind} {
-		if example := l.Mail.Examples[key] + "TMF"; x.readOrder(append(formsOf(x.orders, word), formsOf(x.registrarOrders, word)...), example).Word != word {
-			faults = append(faults, fmt.Errorf("mail.examples.%s: %q is no order: correct it, or the words of that order", key, example))
-		}
-	}
-	return errors.Join(faults...)
-}
+// CheckLanguage says whether the words by mail of a language hold together, as
+// [reply.Check] does.
+func CheckLanguage(set *language.Set, l *language.Language) error { return reply.Check(set, l) }
 
 // CheckIDs says whether the ids of administrations can be told from the words by
 // which people decide by mail: a registrar's "OK" must not be an administration.
 // Its faults begin with a key of the configuration.
 func CheckIDs(set *language.Set, l *language.Language, all []Administration) error {
-	x := NewReader(set, l)
+	x := reply.New(set, l)
 	var faults []error
 	for i, a := range all {
-		if x.Order(Official, a.ID).Word != None || x.Order(Registrar, a.ID).Word != None {
+		if x.Order(reply.Official, a.ID).Word != reply.None || x.Order(reply.Registrar, a.ID).Word != reply.None {
 			faults = append(faults, fmt.Errorf("administration[%d].id: %q is a word by which people decide by mail: give another id", i, a.ID))
 		}
 	}

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 )
 
 // onceWords are the words by which the member or others get a letter: sent
 // twice they are done once.
-var onceWords = []Word{Ask, Partial, Correct, MoreTime}
+var onceWords = []reply.Word{reply.Ask, reply.Partial, reply.Correct, reply.MoreTime}
 
 // noAnswer says why an official's mail without a word is no answer either: it is
 // nearly a word, or reads like something said to us.
@@ -49,10 +50,10 @@ func (w *work) chatter() (example string, ok bool) {
 // notMeantByOfficial is notMeant for those who answer. Nor is a word of the
 // registrar's an answer when there is nothing else, or an administration's name.
 func (w *work) notMeantByOfficial() (r Reason, example string) {
-	if r, example := w.notMeant(Official); r != "" {
+	if r, example := w.notMeant(reply.Official); r != "" {
 		return r, example
 	}
-	first, rest := FirstLine(w.reader.Said(w.mail))
+	first, rest := reply.FirstLine(w.reader.Said(w.mail))
 	if !w.reader.OnlyClosing(rest) || len(w.fileNames()) > 0 {
 		return "", ""
 	}
@@ -67,7 +68,7 @@ func (w *work) notMeantByOfficial() (r Reason, example string) {
 
 // notMeant says why the first line of a mail is not taken as its text: it is a
 // word of somebody else's, or nearly one of the sender's own.
-func (w *work) notMeant(sender Role) (r Reason, example string) {
+func (w *work) notMeant(sender reply.Role) (r Reason, example string) {
 	text := w.reader.Said(w.mail)
 	if len(w.fileNames()) > 0 {
 		text = w.mail.NewText // a file without words is meant, whatever the subject

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 )
 
 // Which administrations a text names.
@@ -35,12 +36,12 @@ func (d *Desk) receiver(text string) (found Administration, ok bool) {
 // but certain words around.
 func (d *Desk) namedAmong(text string, around func(word string) bool) (found Administration, ok bool) {
 	for _, a := range d.Administrations {
-		rest := " " + Folded(text) + " "
+		rest := " " + reply.Folded(text) + " "
 		for _, known := range []string{a.Name, a.ID} {
-			rest = strings.Replace(rest, " "+Folded(known)+" ", " ", 1)
+			rest = strings.Replace(rest, " "+reply.Folded(known)+" ", " ", 1)
 		}
 		words := strings.Fields(rest)
-		if len(words) < len(strings.Fields(Folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !around(w) }) {
+		if len(words) < len(strings.Fields(reply.Folded(text))) && !slices.ContainsFunc(words, func(w string) bool { return !around(w) }) {
 			return a, true
 		}
 	}
@@ -88,18 +89,18 @@ func (d *Desk) leavesTo(answers map[int]string, own string) bool {
 // namesOther says whether the id or the name of an administration other than one's
 // own stands in a text.
 func (d *Desk) namesOther(text, own string) bool {
-	said := " " + Folded(text) + " "
+	said := " " + reply.Folded(text) + " "
 	return slices.ContainsFunc(d.Administrations, func(a Administration) bool {
-		return a.ID != own && (strings.Contains(said, " "+Folded(a.ID)+" ") || strings.Contains(said, " "+Folded(a.Name)))
+		return a.ID != own && (strings.Contains(said, " "+reply.Folded(a.ID)+" ") || strings.Contains(said, " "+reply.Folded(a.Name)))
 	})
 }
 
 // mentioned is the administration whose id or name stands in a text; "" when none
 // or several do.
 func (d *Desk) mentioned(text string) (found string) {
-	said := " " + Folded(text) + " "
+	said := " " + reply.Folded(text) + " "
 	for _, a := range d.Administrations {
-		if !strings.Contains(said, " "+Folded(a.ID)+" ") && !strings.Contains(said, " "+Folded(a.Name)+" ") {
+		if !strings.Contains(said, " "+reply.Folded(a.ID)+" ") && !strings.Contains(said, " "+reply.Folded(a.Name)+" ") {
 			continue
 		}
 		if found != "" {

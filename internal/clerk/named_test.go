@@ -3,12 +3,14 @@ package clerk
 import (
 	"strings"
 	"testing"
+
+	"inquiryd/internal/reply"
 )
 
 // TestLeavesToAnother holds that a short answer which leaves the question to another
 // administration is told from one that only names it.
 func TestLeavesToAnother(t *testing.T) {
-	d := &Desk{reader: NewReader(nil, builtIn("da")), Options: Options{Administrations: []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}}}
+	d := &Desk{reader: reply.New(nil, builtIn("da")), Options: Options{Administrations: []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}}}
 	for text, want := range map[string]bool{
 		"Det hører under Børne- og Ungdomsforvaltningen.": true,
 		"BUF": true,
@@ -28,7 +30,7 @@ func TestLeavesToAnother(t *testing.T) {
 // Politeness and both names around an administration do not hide it; a second one,
 // or anything else, does.
 func TestReceiver(t *testing.T) {
-	d := &Desk{reader: NewReader(nil, builtIn("da"))}
+	d := &Desk{reader: reply.New(nil, builtIn("da"))}
 	d.Administrations = []Administration{{ID: "TMF", Name: "Teknik- og Miljøforvaltningen"}, {ID: "BUF", Name: "Børne- og Ungdomsforvaltningen"}}
 	test := func(text, want string) {
 		t.Helper()

@@ -13,6 +13,7 @@ import (
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/language"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 )
 
 // Number is a case's number in another system, and how people write it by mail:
@@ -85,8 +86,8 @@ func (c Config) ValidateWords(set *language.Set, code string) error {
 	if own == nil {
 		return nil
 	}
-	x, all := NewReader(set, own), c.numbers()
-	if plain := (*language.Set)(nil).Of(code); plain != nil && NewReader(nil, plain) == x {
+	x, all := reply.New(set, own), c.numbers()
+	if plain := (*language.Set)(nil).Of(code); plain != nil && reply.New(nil, plain) == x {
 		all = c.Numbers // the usual words are no orders there, by a test
 	}
 	var errs []error
@@ -156,11 +157,11 @@ func (d *Desk) labelsOf(name string) []string {
 // remains as the mail; told is "" when there are none.
 func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told Reason, done bool, err error) {
 	fields := map[string]string{}
-	first, rest := FirstLine(w.mail.NewText)
+	first, rest := reply.FirstLine(w.mail.NewText)
 	if w.reader.Greets(first) {
-		first, rest = FirstLine(rest)
+		first, rest = reply.FirstLine(rest)
 	}
-	for ; first != ""; first, rest = FirstLine(rest) {
+	for ; first != ""; first, rest = reply.FirstLine(rest) {
 		name, value, known, ok := w.numberOf(first)
 		if !known {
 			break
@@ -182,7 +183,7 @@ func (w *work) numbered(ctx context.Context, c *register.Case, who string) (told
 			return "", false, err
 		}
 	}
-	w.withoutWord(Order{Rest: strings.TrimSpace(first + "\n" + rest)})
+	w.withoutWord(reply.Order{Rest: strings.TrimSpace(first + "\n" + rest)})
 	return ReasonNumbersSet, w.reader.OnlyClosing(w.mail.NewText), nil
 }
 

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"inquiryd/internal/language"
+	"inquiryd/internal/reply"
 )
 
 func TestNumbersAreRead(t *testing.T) {
-	d := &Desk{reader: NewReader(nil, builtIn("da")), Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
+	d := &Desk{reader: reply.New(nil, builtIn("da")), Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
 	for _, test := range []struct {
 		line, name, value string
 		known, ok         bool
@@ -41,7 +42,7 @@ func TestNumbersAreRead(t *testing.T) {
 
 // An official may copy the label that letters show, in the language of letters.
 func TestNumbersAreReadByTheirLabels(t *testing.T) {
-	d := &Desk{reader: NewReader(nil, builtIn("sv"))}
+	d := &Desk{reader: reply.New(nil, builtIn("sv"))}
 	if name, value, _, ok := d.numberOf("Ärendenummer i F2: 2026-11873"); name != "f2_case" || value != "2026-11873" || !ok {
 		t.Errorf("got %q %q %v", name, value, ok)
 	}

@@ -11,13 +11,14 @@ import (
 	"inquiryd/classify"
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
 // redirect does what an official's "not ours" asks: the case goes to the
 // administration that was named, and the member is told who answers now; else
 // back to the registrar, with the rules' next guess.
-func (w *work) redirect(ctx context.Context, j judgement, o Order) error {
+func (w *work) redirect(ctx context.Context, j judgement, o reply.Order) error {
 	to, ok := w.receiver(o.To)
 	switch {
 	case o.To != "" && !ok:
@@ -168,7 +169,7 @@ func (w *work) tellMember(ctx context.Context, q register.Inquiry, c register.Ca
 
 // moreTime tells the member that the answer comes later, when, and why, and
 // moves the deadline there.
-func (w *work) moreTime(ctx context.Context, j judgement, o Order) error {
+func (w *work) moreTime(ctx context.Context, j judgement, o reply.Order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	until, ok := w.reader.Until(o.To, w.now.In(w.Place))
 	if !ok || until.Before(w.now) || until.After(w.now.AddDate(1, 0, 0)) {
@@ -190,7 +191,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o Order) error {
 	case !until.After(c.Due):
 		return w.explain(ctx, j, ReasonNotLater)
 	}
-	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: Sentence(reason)}}); err != nil {
+	if err := w.extend(ctx, &c, q, until, "official "+j.party.address, draft{model: notify.Model{Reason: reply.Sentence(reason)}}); err != nil {
 		return err
 	}
 	if err := w.tellOfficial(ctx, c, q, ReasonInterim, ""); err != nil {
@@ -201,7 +202,7 @@ func (w *work) moreTime(ctx context.Context, j judgement, o Order) error {
 
 // refuse answers all open questions of a case with the reason why they cannot
 // be answered: the member gets it as the formal letter.
-func (w *work) refuse(ctx context.Context, j judgement, o Order) error {
+func (w *work) refuse(ctx context.Context, j judgement, o reply.Order) error {
 	c := j.link.Case
 	reason := w.reader.Reason(o)
 	if reason == "" {

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
 // partial sends the answers that are there, with those that the mail brings,
 // and names what is missing; the case stays open for the rest.
-func (w *work) partial(ctx context.Context, j judgement, o Order) error {
+func (w *work) partial(ctx context.Context, j judgement, o reply.Order) error {
 	c := j.link.Case
 	questions, err := w.unsent(ctx, c)
 	if err != nil {
@@ -53,7 +54,7 @@ func (w *work) partial(ctx context.Context, j judgement, o Order) error {
 }
 
 // answersBelow are the answers that stand below the word; none when nothing does.
-func (w *work) answersBelow(ctx context.Context, c register.Case, o Order, questions []register.Question) (map[int]string, bool, error) {
+func (w *work) answersBelow(ctx context.Context, c register.Case, o reply.Order, questions []register.Question) (map[int]string, bool, error) {
 	mail := w.mail
 	defer func() { w.mail = mail }()
 	w.withoutWord(o)

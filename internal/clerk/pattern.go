@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// pattern is a regular expression that is compiled when it is asked for. There
-// are many of them, for words of people who write seldom, and they take half of
-// the time of a start and megabytes.
+// pattern is a regular expression that is compiled when it is asked for: most
+// starts need none.
 type pattern func() *regexp.Regexp
 
 // expression is the pattern of a text, which must be right.

@@ -12,6 +12,7 @@ import (
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/paper"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -27,12 +28,12 @@ var ErrPersonal = errors.New("clerk: the answer holds what looks like a personal
 
 // tellsMember are the words with which an official's own text goes to the
 // member at once.
-var tellsMember = []Word{MoreTime, Ask, Partial, Duplicate, Correct}
+var tellsMember = []reply.Word{reply.MoreTime, reply.Ask, reply.Partial, reply.Duplicate, reply.Correct}
 
 // withholds says whether the mail on the desk would send what looks like a
 // personal identity number to the member by a word that shows it to nobody
 // before.
-func (w *work) withholds(o Order) bool {
+func (w *work) withholds(o reply.Order) bool {
 	return slices.Contains(tellsMember, o.Word) && (cpr.In(o.To+"\n"+o.Why+"\n"+o.Rest) || w.filesHoldCPR())
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -119,7 +120,7 @@ func (w *work) hold(ctx context.Context, j judgement) error {
 	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.found() && j.link.contradiction == "" {
 		return w.fileInquiry(ctx, j, "")
 	}
-	if w.formerly(j) && w.reader.MailOrder(Official, w.mail).Word != None {
+	if w.formerly(j) && w.reader.MailOrder(reply.Official, w.mail).Word != reply.None {
 		return w.explainFormer(ctx, j)
 	}
 	number := ""

@@ -11,6 +11,7 @@ import (
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -130,12 +131,12 @@ func (d *Desk) administrationViews() (all []notify.AdministrationView) {
 // an administration.
 func (w *work) suggestDecision() string {
 	text := w.reader.Said(w.mail)
-	first, _ := FirstLine(text)
+	first, _ := reply.FirstLine(text)
 	first = strings.Trim(first, " .:;!")
-	if w.reader.Order(Registrar, text).Word != None {
+	if w.reader.Order(reply.Registrar, text).Word != reply.None {
 		return ""
 	}
-	if example, ok := w.reader.Suggest(Registrar, text); ok {
+	if example, ok := w.reader.Suggest(reply.Registrar, text); ok {
 		return example
 	}
 	if kind, ok := w.kindNamed(first); ok && kind != plain {

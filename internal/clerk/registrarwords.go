@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -23,7 +24,7 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil || done {
 		return w.decidedNumbers(ctx, j, r, err)
 	}
-	o := w.reader.MailOrder(Registrar, w.mail)
+	o := w.reader.MailOrder(reply.Registrar, w.mail)
 	if slices.Contains(registrarOnce, o.Word) {
 		if again, err := w.repeats(ctx, j.link.Case, "registrar "+j.party.address); err != nil {
 			return err
@@ -32,11 +33,11 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		}
 	}
 	switch o.Word {
-	case Confirm:
+	case reply.Confirm:
 		return w.acceptGuess(ctx, j)
-	case WordKind:
+	case reply.Kind:
 		return w.setKind(ctx, j, o)
-	case Access:
+	case reply.Access:
 		r, _, err := w.classed(ctx, &j, o, "registrar "+j.party.address)
 		if err != nil {
 			return err
@@ -45,15 +46,15 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 			return w.undecided(ctx, j, r, notify.Model{})
 		}
 		return w.decided(ctx, j, r, "the registrar says who may read case "+j.link.Case.Number)
-	case Reject:
+	case reply.Reject:
 		return w.reject(ctx, j, w.reader.Reason(o))
-	case Contribute:
+	case reply.Contribute:
 		return w.wantContributions(ctx, j, o)
-	case Close:
+	case reply.Close:
 		return w.closeAs(ctx, j, w.reader.Reason(o))
-	case Status:
+	case reply.Status:
 		return w.decided(ctx, j, ReasonStatus, "the registrar asks how case "+j.link.Case.Number+" stands")
-	case Comment:
+	case reply.Comment:
 		if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: "registrar " + j.party.address, What: "comment"}); err != nil {
 			return err
 		}
@@ -76,9 +77,9 @@ func (w *work) decidedNumbers(ctx context.Context, j judgement, r Reason, err er
 // decideUnnamed does what a mail of the registrar's without a word says: the name of
 // an administration files the case there.
 func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
-	first, rest := FirstLine(w.reader.Said(w.mail))
+	first, rest := reply.FirstLine(w.reader.Said(w.mail))
 	if w.reader.Greets(first) && rest != "" {
-		first, _ = FirstLine(rest)
+		first, _ = reply.FirstLine(rest)
 	}
 	if ids, ok := w.namedAdministrations(w.reader.WithoutSendTo(first)); ok {
 		return w.decideLead(ctx, j, ids)
@@ -86,7 +87,7 @@ func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 	if a, ok := w.namedAmong(first, w.reader.IsAroundFiling); ok && !strings.Contains(first, "?") {
 		return w.decideLead(ctx, j, []Administration{a})
 	}
-	if w.reader.Order(Official, first).Word != None {
+	if w.reader.Order(reply.Official, first).Word != reply.None {
 		return w.undecided(ctx, j, ReasonOthersWord, notify.Model{})
 	}
 	if example := w.suggestDecision(); example != "" {
@@ -97,7 +98,7 @@ func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
 
 // registrarOnce are the registrar's words that are done once when they come
 // twice.
-var registrarOnce = []Word{WordKind, Reject, Close, Contribute}
+var registrarOnce = []reply.Word{reply.Kind, reply.Reject, reply.Close, reply.Contribute}
 
 // acceptGuess files a held case where the rules guess.
 func (w *work) acceptGuess(ctx context.Context, j judgement) error {
@@ -116,7 +117,7 @@ func (w *work) acceptGuess(ctx context.Context, j judgement) error {
 
 // wantContributions asks further administrations to contribute, by the
 // registrar's word.
-func (w *work) wantContributions(ctx context.Context, j judgement, o Order) error {
+func (w *work) wantContributions(ctx context.Context, j judgement, o reply.Order) error {
 	c := j.link.Case
 	add, ok := w.namedAdministrations(o.To)
 	switch {
@@ -165,7 +166,7 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 }
 
 // setKind changes what sort of inquiry it is, and the deadline with it.
-func (w *work) setKind(ctx context.Context, j judgement, o Order) error {
+func (w *work) setKind(ctx context.Context, j judgement, o reply.Order) error {
 	c, q := j.link.Case, j.link.Inquiry
 	kind, ok := w.kindNamed(o.To)
 	switch {

@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
 // reword puts a new wording in the place of a member's question that has no
 // answer yet. What was asked first stays in the register, outside the case.
-func (w *work) reword(ctx context.Context, j judgement, o Order) error {
+func (w *work) reword(ctx context.Context, j judgement, o reply.Order) error {
 	text := strings.TrimSpace(o.To + "\n" + w.reader.WithoutClosing(o.Rest))
 	if text == "" {
 		return w.explainMember(ctx, j, ReasonNoQuestion, "")

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -48,12 +49,12 @@ func (w *work) waitsFor(ctx context.Context, c register.Case, q register.Inquiry
 
 // explainWaiting tells an official that a word changed nothing, what the answer
 // waits for, and how it can be changed.
-func (w *work) explainWaiting(ctx context.Context, j judgement, o Order) error {
+func (w *work) explainWaiting(ctx context.Context, j judgement, o reply.Order) error {
 	r, err := w.waitsFor(ctx, j.link.Case, j.link.Inquiry)
 	switch {
 	case err != nil:
 		return err
-	case o.Word == Status:
+	case o.Word == reply.Status:
 	case r == ReasonWaitsApproval:
 		r = ReasonLeftApproval
 	default:

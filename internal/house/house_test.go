@@ -24,7 +24,8 @@ const (
 var below = map[string][]string{
 	"cmd/inquiryd":        {"internal/language", "internal/web", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop"},
 	"internal/web":        {"internal/clerk", "notify", "intake", "classify", "internal/register"},
-	"internal/clerk":      {"internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
+	"internal/clerk":      {"internal/reply", "internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
+	"internal/reply":      {"internal/language", "intake", "internal/cpr"},
 	"internal/deadline":   {"internal/language"},
 	"internal/health":     {"internal/language", "notify", "intake", "internal/register", "internal/outside"},
 	"notify":              {"internal/language", "internal/outside", "internal/secretfile"},

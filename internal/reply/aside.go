@@ -1,0 +1,93 @@
+package reply
+
+import (
+	"slices"
+	"strings"
+)
+
+// What officials say to us or to a colleague is not always short enough for
+// chatter: "I have passed it on, and we will get back to you", "it is not ours
+// but BUF's", a remark below the answer. It may be meant for the member all the
+// same, so it is shown to its writer before it is sent.
+
+// shortAnswer is how many words an answer may have to be taken for an aside as a
+// whole.
+const shortAnswer = 60
+
+// Aside says whether one of some answers reads like something that is not said to the
+// member, whose name is known, or is beside the point of its question.
+func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
+	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool { return x.besidePoint(answers[q.Number], q.Text) })
+}
+
+// besidePoint says whether a short answer asks, or is about mails and who has the case,
+// and has no word of its question.
+func (x *Reader) besidePoint(answer, question string) bool {
+	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) && !strings.Contains(answer+" ", "? ") || x.declines().MatchString(answer) {
+		return false
+	}
+	return !sharesWord(answer, question)
+}
+
+// sharesWord says whether a text has a long word of a question.
+func sharesWord(text, question string) bool {
+	said := spots(text)
+	return slices.ContainsFunc(spots(question), func(asked spot) bool {
+		return slices.ContainsFunc(said, func(s spot) bool { return sameBeginning(asked.word, s.word) })
+	})
+}
+
+// sameBeginning says whether a word begins as a long one that was asked with: an ending
+// makes no difference.
+func sameBeginning(asked, said string) bool {
+	const long, most = 7, 5 // shorter words are in any sentence
+	x, y := []rune(asked), []rune(said)
+	return len(x) >= long && len(y) >= most && slices.Equal(x[:most], y[:most])
+}
+
+// asideIn says whether one of some answers reads like something that is not said
+// to the member. A question to us with the member's name in it is.
+func (x *Reader) asideIn(answers map[int]string, member string) bool {
+	for _, a := range answers {
+		reads := func(p pattern) bool { return p().MatchString(a) }
+		switch {
+		case slices.ContainsFunc(x.remarks, reads), asksAbout(a, member):
+			return true
+		case len(strings.Fields(a)) <= shortAnswer && slices.ContainsFunc(x.asides, reads):
+			return true
+		}
+	}
+	return false
+}
+
+// HandsOver says whether a text short enough to be an aside has a sentence that names
+// somebody, as names finds out, and reads as if it left the question to them.
+func (x *Reader) HandsOver(text string, names func(sentence string) bool) bool {
+	if len(strings.Fields(text)) > shortAnswer {
+		return false
+	}
+	for sentence := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
+		if names(sentence) && x.handsOver().MatchString(sentence) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksAbout says whether a text has a question with somebody's first name in it.
+func asksAbout(text, name string) bool {
+	first, _, _ := strings.Cut(Folded(name), " ")
+	if first == "" {
+		return false
+	}
+	for sentence := range strings.SplitAfterSeq(strings.ReplaceAll(text, "\n", "."), "?") {
+		if !strings.HasSuffix(sentence, "?") {
+			continue
+		}
+		at := strings.LastIndexAny(sentence, ".!:")
+		if strings.Contains(" "+Folded(sentence[at+1:])+" ", " "+first+" ") {
+			return true
+		}
+	}
+	return false
+}

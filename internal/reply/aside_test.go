@@ -1,0 +1,116 @@
+package reply
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestSaidToColleagues holds what officials say to us or to a colleague apart from
+// what they answer.
+func TestSaidToColleagues(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Kaj, tager du den her?":                                                            true,
+		"Kan du tage den her? Frist om 14 dage.":                                            true,
+		"Jeg er i tvivl.\nVil du se på den, Kaj? Mvh":                                       true,
+		"Til orientering.":                                                                  true,
+		"Jeg har bedt Kaj om at svare.":                                                     true,
+		"Tak for påmindelsen. Vi er på sagen.":                                              true,
+		"Svaret er under udarbejdelse.":                                                     true,
+		"Besvarelsen er sendt til godkendelse hos direktionen.":                             true,
+		"Svaret ligger i F2.":                                                               true,
+		"Vi bekræfter modtagelsen.":                                                         true,
+		"Modtaget. Vi er i gang.":                                                           true,
+		"Vi sender et svar i næste uge.":                                                    true,
+		"Det er godkendt herfra.":                                                           true,
+		"Ja, det er rigtigt.":                                                               false,
+		"Vejen er under ombygning.":                                                         false,
+		"Vi har modtaget 12 klager i 2025.":                                                 false,
+		"Borgeren kan kontakte Borgerservice.":                                              false,
+		"Forvaltningen arbejder på en ny plan for cykelstier.":                              false,
+		"Fire medarbejdere svarer på borgernes henvendelser.":                               false,
+		"Er du i tvivl, kan du se planen på hjemmesiden.":                                   false,
+		"Projektet er i høring til den 1. maj.":                                             false,
+		"Lokalplanen er godkendt.":                                                          false,
+		"Vi har modtaget din henvendelse. Cykelstien er færdig i juni.":                     false,
+		"Vi har modtaget din henvendelse, og den er registreret.":                           true,
+		"Foreløbigt svar\n\nForvaltningen er ved at indhente oplysninger.":                  true,
+		"Vi kan desværre ikke nå fristen på mandag.":                                        true,
+		"Det er desværre ikke muligt at besvare spørgsmålet inden for den fastsatte frist.": true,
+		"Vi forventer at kunne fremsende et endeligt svar senest den 27. marts.":            true,
+		"Er det i orden, at vi svarer senest den 30. marts?":                                true,
+		"Kaj, er det rigtigt?\nStien er færdig i juni.":                                     true,
+		"Stien er færdig i juni. Hvem skal godkende det?":                                   true,
+		"@Kaj tager du den":                                                                 true,
+		"Afventer økonomi":                                                                  true,
+		"Vi afventer tal fra økonomi og vender tilbage.":                                    true,
+		"Vi har oprettet en sag med nummer #48213, og en medarbejder vil behandle den hurtigst muligt.": true,
+		"Stien er færdig i juni.\n(Internt: det er ikke bekræftet endnu)":                               true,
+		"Hermed vores udkast til svar. Direktionen mangler at godkende.\n\nStien er færdig i juni.":     true,
+		"Jeg har talt med Anna Holm i telefonen, så du kan lukke sagen.":                                true,
+		"Stien er færdig i juni.\n\nPS. Sig lige til når den er sendt.":                                 true,
+		"Ok, vi svarer inden fristen":                        true,
+		"We need a bit more time for this one.":              true,
+		"Vi beder jer derfor omfordele.":                     true,
+		"Stien er færdig i juni [KM: er vi sikre på det?].":  true,
+		"Stien er færdig i juni (eller er det juli?).":       true,
+		"Stien har kostet [beløb indsættes] mio. kr.":        true,
+		"Stien er færdig i XX 2026.":                         true,
+		"Så er der hul igennem. Svaret er:\nI juni.":         true,
+		"Pressen spørger også, så ring før afsendelse.":      true,
+		"Se [mangler og udbedring](https://kk.example/sti).": false,
+		"Svaret afhænger af vejret.":                         false,
+		"Kan du ringe til mig, før jeg svarer.":              true,
+		"Vi mener ikke, at det er en opgave for os.":         true,
+		"Kladde:\nStien er færdig i juni.":                   true,
+		"Version 2 efter rettelser:\nStien er færdig.":       true,
+		"Stien er færdig i juni. Skriv selv resten :-)":      true,
+		"Spørg Kaj": true,
+		"Ved ikke":  true,
+		"TBC":       true,
+		"Stien er færdig. Spørger medlemmet, så er prisen 4":                                     true,
+		"Der plantes ask og eg langs stien.":                                                     false,
+		"Kommunen kan se, at (2) kun er i drift om dagen.":                                       false,
+		"Jeg kigger på det i morgen.":                                                            true,
+		"Jeg kan oplyse, at stien er færdig i juni.":                                             false,
+		"Stien er færdig i juni. Forvaltningen vender tilbage til udvalget med en status i maj.": false,
+		"Entreprenøren kan ikke overholde tidsplanen, så stien er først færdig i september.":     false,
+		"Der er registreret 14 uheld på strækningen.":                                            false,
+		"Stien har kostet 4 mio. kr. (internt timeforbrug er ikke regnet med).":                  false,
+		"Arbejdet skal i gang i dag, og asfalten kan i år lægges i maj.":                         false,
+		"Se planen på https://kk.example/plan?id=4 i bilaget.":                                   false,
+		"Der mangler stadig træer, som kommer til efteråret.":                                    false,
+	} {
+		said := danish().asideIn(map[int]string{1: text}, "Anna Holm") || danish().acknowledges(text) ||
+			len(strings.Fields(text)) <= fewWords && slices.ContainsFunc(danish().chats, func(c chat) bool { return c.reads().MatchString(text) })
+		if said != want {
+			t.Errorf("%q: said to a colleague: %v", text, said)
+		}
+	}
+}
+
+// TestBesideThePoint holds that a short answer about mails, and who has the case, is
+// held back where it has no word of its question.
+func TestBesideThePoint(t *testing.T) {
+	const asked = "Hvornår bliver cykelstien på Amagerbrogade færdig?"
+	for text, want := range map[string]bool{
+		"Sagen er nu hos Mobilitet, som leverer bidrag senest torsdag.":                 true,
+		"Svaret er skrevet, men ligger til godkendelse hos vicedirektøren.":             true,
+		"Anna Holm er ringet op og har fået svar mundtligt.":                            true,
+		"Kontoret har lukket i påsken. Vi læser mails igen den 7. april.":               true,
+		"Ole Vang er ikke længere ansat i kommunen. Mails bliver ikke læst.":            true,
+		"A support ticket request has been created and a representative will write.":    true,
+		"Det haster vel ikke? Vi har travlt i denne uge.":                               true,
+		"Vi ser på den her i næste uge.":                                                true,
+		"Er cykelstien forsinket? Ja, den er færdig i juni.":                            false,
+		"Sagen om cykelstien ligger hos udvalget, som behandler den i maj.":             false,
+		"Den er færdig i juni.":                                                         false,
+		"Det svarer til 12 pct. af alle.":                                               false,
+		"Se svar 1.":                                                                    false,
+		"Forvaltningen kan ikke svare på det, da der ikke sendes mails ud om arbejdet.": false,
+	} {
+		if got := danish().besidePoint(text, asked); got != want {
+			t.Errorf("%q: beside the point: %v", text, got)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package reply
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"inquiryd/intake"
+)
+
+// Officials also write to us what is neither a word nor an answer: "thanks", "it
+// is not ours", "we need more time". A short mail that reads so goes to no
+// member; the official is told which word was probably meant.
+
+// chat is how such a mail reads, and the word that says what it means.
+type chat struct {
+	reads pattern
+	says  string // how it is written, by its key among the examples; "": no word does
+}
+
+// fewWords is how long a mail may be to be taken for one of them.
+const fewWords = 12
+
+// Mail is a mail, and what its text does not tell.
+type Mail struct {
+	*intake.Mail
+	Member string // the name of the member who wrote it; "" when it is no member's
+	Files  bool   // whether files came with it that would go along with an answer
+}
+
+// few is the text of a mail without its greetings and name, when it is short and
+// nothing else came with it.
+func (x *Reader) few(m Mail) (text string, ok bool) {
+	text = strings.TrimSpace(x.WithoutClosing(Unsigned(m.NewText, m.Member)))
+	if first, rest := FirstLine(text); x.greetingLine().MatchString(first) && rest != "" {
+		text = rest
+	}
+	text = withoutName(text, m.From)
+	n := len(strings.Fields(text))
+	return text, n > 0 && n <= fewWords && !strings.Contains(text, "\n\n") && !m.Files
+}
+
+// Thanks says whether a mail says no more than that its sender has read ours: thanks,
+// and what people say around them.
+func (x *Reader) Thanks(m Mail) bool {
+	text, ok := x.few(m)
+	if ok && x.chats[0].reads().MatchString(text) {
+		return true
+	}
+	if strings.ContainsAny(text, "?:") || len(strings.Fields(text)) > 2*fewWords || m.Files {
+		return false
+	}
+	thanked := false
+	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".!,;\n–", r) }) {
+		clause = strings.TrimSpace(clause)
+		says := clause != "" && x.chats[0].reads().MatchString(clause)
+		thanked = thanked || says && strings.IndexFunc(clause, unicode.IsLetter) >= 0
+		if clause != "" && !says && !x.pleasant().MatchString(clause) {
+			return false
+		}
+	}
+	return thanked
+}
+
+// Chatter says whether a mail reads like something said to us rather than an answer,
+// and by its key which example says what was probably meant; "" when none does. What is
+// said is without greetings and name.
+func (x *Reader) Chatter(m Mail) (example, said string, ok bool) {
+	text, ok := x.few(m)
+	if x.acknowledges(m.NewText) && !m.Files {
+		return "", "", true
+	}
+	if !ok || x.answerLabel().MatchString(text) || x.declines().MatchString(text) {
+		return "", "", false
+	}
+	if h, named := x.readHeading(text); named && len(h.numbers) > 0 {
+		return "", "", false
+	}
+	i := slices.IndexFunc(x.chats, func(c chat) bool { return c.reads().MatchString(text) })
+	if i < 0 {
+		return "", "", false
+	}
+	return x.chats[i].says, text, true
+}
+
+// acknowledges says whether a text only says that a mail of ours came in, as the
+// systems do in which administrations keep their mail: what came and what
+// becomes of it.
+func (x *Reader) acknowledges(text string) bool {
+	return len(strings.Fields(text)) <= shortAnswer && x.cameIn().MatchString(text) && x.becomes().MatchString(text)
+}
+
+// Withdraws says whether a member seems to withdraw by other words than ours.
+func (x *Reader) Withdraws(m Mail) bool {
+	text, ok := x.few(m)
+	return ok && x.dropIt().MatchString(text)
+}
+
+// AsksStatus says whether a member asks how a case stands, with what telephones' owners
+// put around it: "Hej. Tak! Hvornår får jeg svar? Mvh Ida".
+func (x *Reader) AsksStatus(m Mail) bool {
+	text, ok := x.few(m)
+	return ok && x.Order(Member, x.bare(text)).Word == Status
+}
+
+// bare is a line without the greeting, the thanks and the closing on it.
+func (x *Reader) bare(line string) string {
+	return x.closingBehind().ReplaceAllString(x.thanksAhead().ReplaceAllString(x.greetingAhead().ReplaceAllString(line, ""), ""), "$1")
+}
+
+// PassesOn says whether a mail only says that it is for somebody's information.
+func (x *Reader) PassesOn(m Mail) bool {
+	text, ok := x.few(m)
+	return ok && !strings.Contains(text, "?") && x.Informs(text)
+}
+
+// Informs says whether a text begins by saying that it is for somebody's information.
+func (x *Reader) Informs(text string) bool { return x.informs().MatchString(text) }
+
+// Agrees says whether a mail says, without our word, no more than that something is
+// right, or begins so and says more, as "OK, but the second is wrong".
+func (x *Reader) Agrees(m Mail) (agrees, more bool) {
+	few, short := x.few(m)
+	if short && x.agrees().MatchString(few) {
+		return true, false
+	}
+	return false, x.okaying().MatchString(strings.TrimSpace(x.WithoutClosing(m.NewText)))
+}
+
+// SaysYes says whether the first line of a text begins with "yes", which may be a word or
+// an answer.
+func (x *Reader) SaysYes(text string) bool {
+	first, _ := FirstLine(text)
+	return x.yes().MatchString(first)
+}
+
+// Replies says whether a subject is that of a reply: "SV: …".
+func (x *Reader) Replies(subject string) bool {
+	return strings.Contains(x.subjectCase().FindString(subject), ":")
+}
+
+// Unsigned is a text without its last line when that is only the name of who wrote it,
+// or the first name.
+func Unsigned(text, name string) string {
+	text = strings.TrimRightFunc(text, unicode.IsSpace)
+	i := strings.LastIndexByte(text, '\n') + 1
+	last := strings.Trim(text[i:], " \t/-–—.,!")
+	first, _, _ := strings.Cut(name, " ")
+	if name == "" || last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) {
+		return text
+	}
+	return strings.TrimRightFunc(text[:i], unicode.IsSpace)
+}

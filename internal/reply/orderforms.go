@@ -1,0 +1,98 @@
+package reply
+
+import (
+	"slices"
+)
+
+// because is what stands between a word and its reason.
+const because = `(?:\s*[,;]\s*(?:{since}\s+)?|\s+{because}\s+|\s+[-–]\s+)`
+
+// orderForms are the forms of the officials' words. Each must be the
+// whole first line, so that an answer that begins with the same word is not
+// taken for an order. What the group "to" matches is the order's argument.
+var orderForms = []orderForm{
+	{Confirm, `(?i)^(?:{confirm}|{send})[.!]*$`},
+	{Redirect, `(?i)^{not_ours}[.!:,;–-]*(?:\s*(?:{belongs}\s+)?{belongs_to}:?\s+(?P<to>[^.!]+))?[.!]*$`},
+	{Redirect, `(?i)^{not_ours}\s*[,;–-]?\s+(?P<why>{since}\s+.+)$`},
+	{Redirect, `(?i)^(?:{please}\s+)?{redirect}\s+{redirect_to}?:?\s*(?P<to>[^.!]+)[.!]*$`},
+	{MoreTime, `(?i)^{more_time}[: ]+{until}?:?\s*(?P<to>[^,;]*?\d[^,;]*?(?:,\s*\d{4})?|(?:{on_day} )?{weekday})[.!]*(?:` + because + `(?P<why>.+))?$`},
+	{Refuse, `(?i)^{refuse}(?:\s*[:,;])?\s+(?P<why>{since}\s+.*)$`},
+	{Refuse, `(?i)^{refuse}[:,;]\s*(?P<to>.*)$`},
+	{Refuse, `(?i)^{refuse}[.!]*$`},
+	{Ask, `(?i)^{ask}(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`},
+	{Partial, `(?i)^{partial}(?:\s*[:–-]\s*(?P<to>.*)|[.!]*)$`},
+	{Duplicate, `(?i)^{duplicate}(?:\s+{duplicate_of})?[: ]+\s*(?:{case}\s+)?(?:{number}\.?\s+)?(?P<to>\d{4}-\d{4,9})[.!]*$`},
+	{Correct, `(?i)^(?:{correction}|{corrected})(?:\s+{correction_of}\s+(?:{the_case}(?:\s+\d{4}-\d{4,9})?|{the_answer}))?(?:\s*:\s*(?P<to>.*)|[.!]*)$`},
+	{Correct, `(?i)^{correction}\s+{correction_of}\s+(?P<to>{answer_or_question}\s*\d{1,3}(?:[^\d].*)?)$`},
+	{Contribute, `(?i)^{contribution}[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*(?:(?:[;]| {contribution_about})\s*(?P<why>.+))?$`},
+	{Access, `(?i)^{access}:\s*(?P<to>[\p{L} ]{1,40}?)[.!]*$`},
+	{Access, `(?i)^{access}\s+(?P<to>{access_public}|{access_members}|{access_confidential})[.!]*$`},
+	{Status, `(?i)^{status}[.!?]*$`},
+	{Comment, `(?i)^{comment}(?::\s*(?P<to>.*)|[.!]*)$`},
+}
+
+// approverForms are the forms of the approvers' words.
+var approverForms = []orderForm{
+	{Confirm, `(?i)^{approve}[.!]*$`},
+	{Return, `(?i)^{return}(?:\s*[:,;–-]|\s+{because_of}(?:[^\p{L}]|$)|[.!]*$)\s*(?P<to>.*)$`},
+	{Return, `(?i)^{return}[.!]\s*(?P<to>.*)$`},
+}
+
+// memberForms are the forms of the members' words.
+var memberForms = []orderForm{
+	{Withdraw, `(?i)^{withdraw}[.!]*$`},
+	{Reword, `(?i)^{reword}(?:\s+(?:{reword_of}\s+)?{reword_number}?(?P<why>\d{1,3}))?(?:\s*:\s*(?P<to>.*)|[.!]*)$`},
+	{Status, `(?i)^{member_status}[.!?]*$`},
+}
+
+// registrarForms are the forms of the registrar's words, besides the names of
+// administrations.
+var registrarForms = []orderForm{
+	{Confirm, `(?i)^{confirm}[.!]*$`},
+	{Kind, `(?i)^{kind}[: ]+(?P<to>[\p{L}\d_ -]{2,40}?)[.!]*$`},
+	{Reject, `(?i)^{reject}(?:\s*[:,–-]\s*(?P<to>.*)| {because_of}\s+(?P<why>.*)|[.!]*)$`},
+	{Close, `(?i)^{close}(?:\s*[:,–-]\s*(?P<to>.*)|[.!]*)$`},
+	{Contribute, `(?i)^{contribution}[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*$`},
+}
+
+// orderForm is a form with places for the words of languages.
+type orderForm struct {
+	word Word
+	text string
+}
+
+func (x *Reader) forms(all []orderForm) []form {
+	forms := make([]form, len(all))
+	for i, f := range all {
+		forms[i] = form{f.word, x.expression(f.text)}
+	}
+	return forms
+}
+
+// setOrders makes the forms of all orders. Words that mean something only when
+// others write them, and with which no member would begin a sentence to the
+// administration, are othersThanMembers; those that no official would begin an
+// answer with othersThanOfficials; alone are those that no answer consists of.
+func (x *Reader) setOrders() {
+	x.orders, x.approverOrders, x.memberOrders = x.forms(orderForms), x.forms(approverForms), x.forms(memberForms)
+	x.registrarOrders = slices.Concat(x.forms(registrarForms), formsOf(x.orders, Access, Status, Comment))
+	x.othersThanMembers = slices.Concat(formsOf(x.orders, Redirect, MoreTime, Refuse, Partial, Duplicate), x.approverOrders[1:2])
+	x.othersThanOfficials = slices.Concat(x.memberOrders, x.approverOrders[1:2], formsOf(x.registrarOrders, Close))
+	x.alone = formsOf(x.registrarOrders, Kind, Reject)
+	x.subjectCase = x.expression(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:{case}\s+)?(?:\d{4}-\d{4,9}(?:,| {and})?\s*)*:?\s*`)
+	x.butNot = x.expression(`(?i)(?:^|[^\p{L}]){but}(?:[^\p{L}]|$)`)
+	x.sendTo = x.expression(`(?i)^(?:{file}\s+)?(?:{file_what}\s+)?{file_to}\s+`)
+	x.fileAround = x.expression(`(?i)^(?:{file}|{file_what}|{file_to}|{file_around}|{polite})$`)
+	x.polite, x.deletes, x.plainKind = x.expression(`(?i)^{polite}$`), x.expression(`(?i)^(?:{delete}|-|–)$`), x.expression(`(?i)^(?:question|{plain_kind})$`)
+	x.between = x.expression(` {and} `)
+	x.numberLine = x.expression(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*{number_sign})?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:{number}\.?\s+)?(?P<to2>\d[\d./_-]{2,40})$`)
+	x.classes = []class{
+		{Public, x.expression(`(?i)^(?:public|{access_public}|{access_public_also})$`)},
+		{Members, x.expression(`(?i)^(?:members|{access_members}|{access_members_also})$`)},
+		{Confidential, x.expression(`(?i)^(?:confidential|{access_confidential}|{access_confidential_also})$`)},
+	}
+}
+
+func formsOf(forms []form, words ...Word) []form {
+	return slices.DeleteFunc(slices.Clone(forms), func(f form) bool { return !slices.Contains(words, f.word) })
+}
