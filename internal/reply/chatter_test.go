@@ -1,0 +1,81 @@
+package reply
+
+import (
+	"testing"
+
+	"inquiryd/intake"
+)
+
+// TestTalk holds what a short mail says that is neither a word nor an answer.
+func TestTalk(t *testing.T) {
+	read := map[string]func(Mail) bool{
+		"thanks":   danish().Thanks,
+		"withdraw": danish().Withdraws,
+		"status":   danish().AsksStatus,
+		"passes on": func(m Mail) bool {
+			return danish().PassesOn(m)
+		},
+		"agrees":      func(m Mail) bool { agrees, _ := danish().Agrees(m); return agrees },
+		"agrees, but": func(m Mail) bool { _, more := danish().Agrees(m); return more },
+		"not_ours":    func(m Mail) bool { key, _, ok := danish().Chatter(m); return ok && key == "not_ours" },
+		"more_time":   func(m Mail) bool { key, _, ok := danish().Chatter(m); return ok && key == "more_time" },
+	}
+	for _, test := range []struct{ text, want string }{
+		{"Tak for svaret!\n\nMvh Anna", "thanks"},
+		{"Mange tak. God weekend!\nAnna", "thanks"},
+		{"Hej. Tak! Hvornår får jeg svar? Mvh Ida", "status"},
+		{"Til orientering.", "passes on"},
+		{"Ok, send det", "agrees"},
+		{"Ok, men svar 2 skal være 5 mio. kr.", "agrees, but"},
+		{"Send det videre til BUF", "not_ours"},
+		{"Vi svarer i næste uge", "more_time"},
+		{"Den er færdig i juni.", ""},
+	} {
+		m := Mail{Mail: &intake.Mail{NewText: test.text}, Member: "Anna Holm"}
+		if says := read[test.want]; says != nil && !says(m) {
+			t.Errorf("%q: not read as %q", test.text, test.want)
+		}
+		for name, says := range read {
+			if test.want == "" && says(m) {
+				t.Errorf("%q: read as %q", test.text, name)
+			}
+		}
+		m.Files = true
+		if danish().Thanks(m) || danish().Withdraws(m) || danish().PassesOn(m) {
+			t.Errorf("%q: with a file it says no more than that", test.text)
+		}
+	}
+}
+
+// TestNumberLine holds what stands before a number of another system, and when that is
+// to be taken away.
+func TestNumberLine(t *testing.T) {
+	for line, want := range map[string]struct {
+		word, value string
+		deletes, ok bool
+	}{
+		"F2: 2026-11873":        {"F2", "2026-11873", false, true},
+		"eDoc nr. 2023-0074621": {"eDoc", "2023-0074621", false, true},
+		"F2: slet.":             {"F2", "slet", true, true},
+		"F2 = -":                {"F2", "-", true, true},
+		"Den er færdig i juni.": {},
+	} {
+		word, value, deletes, ok := danish().NumberLine(line)
+		if word != want.word || value != want.value || deletes != want.deletes || ok != want.ok {
+			t.Errorf("%q: got %q %q %v %v", line, word, value, deletes, ok)
+		}
+	}
+}
+
+// TestRefusalInItsLanguage holds that a reason becomes a sentence in the language of its
+// "because".
+func TestRefusalInItsLanguage(t *testing.T) {
+	for because, want := range map[string]string{
+		"da politiet har tallene":            "Spørgsmålet kan ikke besvares, da politiet har tallene.",
+		"because the police has the figures": "The question cannot be answered, because the police has the figures.",
+	} {
+		if got := danish().CannotBeAnswered(1, because); got != want {
+			t.Errorf("%q: got %q", because, got)
+		}
+	}
+}
