@@ -196,7 +196,7 @@ func (r *round) readOne(ctx context.Context, t *taken) {
 	if len(m.From) > 0 {
 		t.receipt.From = m.From[0].Address
 	}
-	if t.err = r.Register.Prepare(&t.receipt); t.err != nil {
+	if t.err = r.Register.Prepare(&t.receipt, r.many); t.err != nil {
 		return
 	}
 	if len(m.From) == 1 && len(m.Attachments) > 0 && len(r.identify(m.From[0].Address, t.ArrivedAt).administrations) > 0 {

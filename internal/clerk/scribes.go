@@ -78,12 +78,16 @@ func (w *work) composeBeside(ctx context.Context, dr draft) (register.Letter, er
 		w.out = append(w.out, letter)
 	}
 	about := begun // what is known now; the letter itself is the scribe's
+	pack := w.Register.Pack
+	if w.later { // mails wait behind this one
+		pack = w.Register.PackInHaste
+	}
 	written := w.scribes.give(func() error {
 		composed, err := w.Writer.ComposeContext(ctx, l)
 		if err != nil {
 			return fmt.Errorf("write letter %s: %w", about.Key, err)
 		}
-		letter.Subject, letter.Text, letter.PDF, letter.Packed = composed.Subject, composed.Text, composed.PDF, w.Register.Pack(composed.Raw)
+		letter.Subject, letter.Text, letter.PDF, letter.Packed = composed.Subject, composed.Text, composed.PDF, pack(composed.Raw)
 		if along {
 			letter.Raw = composed.Raw
 		}

@@ -16,7 +16,7 @@ func expected(t testing.TB, r *register.Register, from, to int) (all []register.
 	t.Helper()
 	for n := from + 1; n <= to; n++ {
 		one := receipt(n)
-		if err := r.Prepare(&one); err != nil {
+		if err := r.Prepare(&one, false); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, one)

@@ -57,12 +57,12 @@ func (tx *Tx) Receive(ctx context.Context, r Receipt, now time.Time) (line Ledge
 }
 
 // Prepare does with a receipt what needs no transaction: it makes its digest, or
-// holds it against the bytes, and packs these.
-func (r *Register) Prepare(receipt *Receipt) error {
+// holds it against the bytes, and packs these; in haste when many wait.
+func (r *Register) Prepare(receipt *Receipt, many bool) error {
 	if err := receipt.seal(); err != nil {
 		return fmt.Errorf("prepare receipt: %w", err)
 	}
-	receipt.Packed = r.Pack(receipt.Raw)
+	receipt.Packed = r.pack(receipt.Raw, many)
 	receipt.Packed.digest = receipt.Digest
 	return nil
 }
