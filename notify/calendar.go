@@ -27,11 +27,22 @@ type Deadline struct {
 // moved and not doubled, and one that has ended is taken away (RFC 5546). Cases
 // without a due date are left out.
 func Calendar(l *language.Language, office Office, at time.Time, all []Deadline) (Attachment, error) {
-	in := newWords(l)
+	return newWords(l).calendar(office, at, all)
+}
+
+// Calendar is [Calendar] in one of the writer's languages, whose words are ready.
+func (w *Writer) Calendar(l *language.Language, office Office, at time.Time, all []Deadline) (Attachment, error) {
+	if t := w.letters.in(l.Code); t != nil && t.words.Language == l {
+		return t.words.calendar(office, at, all)
+	}
+	return Calendar(l, office, at, all)
+}
+
+func (in *words) calendar(office Office, at time.Time, all []Deadline) (Attachment, error) {
 	_, domain, _ := cutAddress(office.Mailbox)
 	c := ical.NewCalendar()
 	c.Props.SetText(ical.PropVersion, "2.0")
-	c.Props.SetText(ical.PropProductID, "-//inquiryd//deadlines//"+strings.ToUpper(l.Code))
+	c.Props.SetText(ical.PropProductID, "-//inquiryd//deadlines//"+strings.ToUpper(in.Code))
 	method := "PUBLISH"
 	if len(all) == 1 && all[0].Ended {
 		method = "CANCEL"

@@ -127,7 +127,7 @@ func (w *work) registrarDigest(ctx context.Context, today string) error {
 func (w *work) writeDigest(ctx context.Context, id, today string, to notify.Address, role notify.Role, view notify.DigestView, deadlines []notify.Deadline) error {
 	var files []notify.Attachment
 	if view.Calendar = len(deadlines) > 0; view.Calendar {
-		calendar, err := notify.Calendar(w.tongue, w.Office, w.now, deadlines)
+		calendar, err := w.Writer.Calendar(w.tongue, w.Office, w.now, deadlines)
 		if err != nil {
 			return err
 		}

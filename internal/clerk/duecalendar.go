@@ -38,6 +38,6 @@ func (w *work) dueFile(c register.Case, q register.Inquiry, ended bool) ([]notif
 	if c.Due.IsZero() { // the clock stands; the event is known by its name
 		d.Due = w.now.In(w.Place)
 	}
-	file, err := notify.Calendar(w.tongue, w.Office, w.now, []notify.Deadline{d})
+	file, err := w.Writer.Calendar(w.tongue, w.Office, w.now, []notify.Deadline{d})
 	return []notify.Attachment{file}, err
 }
