@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"inquiryd/internal/clerk"
 	"inquiryd/internal/register"
+	"inquiryd/internal/statistics"
 )
 
 // rulesStatsVerb shows what people corrected.
@@ -37,16 +37,16 @@ func (v rulesStatsVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if err != nil {
 			return err
 		}
-		statistics, err := clerk.RuleStatistics(ctx, tx, since, until)
+		rules, err := statistics.OfRules(ctx, tx, since, until)
 		switch {
 		case err != nil:
 			return err
-		case statistics.Questions == 0:
+		case rules.Questions == 0:
 			return found(errors.New("the register holds no question of these days"), "--since and --until choose the days")
 		case v.JSON:
-			return s.printJSON(statistics)
+			return s.printJSON(rules)
 		}
-		tellStatistics(s.out, s.paint(), statistics, v, config.zone)
+		tellStatistics(s.out, s.paint(), rules, v, config.zone)
 		return nil
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"inquiryd/internal/clerk"
+	"inquiryd/internal/statistics"
 )
 
 func TestRulesStats(t *testing.T) {
@@ -31,7 +31,7 @@ func TestRulesStats(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, a.says("rules", "stats"))
 		}
 	}
-	var s clerk.Statistics
+	var s statistics.Rules
 	if err := json.Unmarshal([]byte(a.says("rules", "stats", "--json", "--until", "2026-01-01")), &s); err != nil {
 		t.Fatal(err)
 	}

@@ -10,11 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"inquiryd/internal/clerk"
+	"inquiryd/internal/statistics"
 )
 
 // tellStatistics writes how the rules did, for people.
-func tellStatistics(w io.Writer, p paint, s clerk.Statistics, v rulesStatsVerb, zone *time.Location) {
+func tellStatistics(w io.Writer, p paint, s statistics.Rules, v rulesStatsVerb, zone *time.Location) {
 	open := s.Filed.Used - s.Filed.Right - s.Filed.Corrected
 	fmt.Fprintf(w, "%s; the rules filed %d: %d right, %d corrected", count(s.Questions, "question"), s.Filed.Used, s.Filed.Right, s.Filed.Corrected)
 	if open > 0 {
@@ -43,11 +43,11 @@ func tellStatistics(w io.Writer, p paint, s clerk.Statistics, v rulesStatsVerb, 
 	tellCorrections(w, p, s.Corrections, v.Corrections, zone)
 }
 
-func tellCorrections(w io.Writer, p paint, all []clerk.Correction, n int, zone *time.Location) {
+func tellCorrections(w io.Writer, p paint, all []statistics.Correction, n int, zone *time.Location) {
 	if len(all) == 0 || n == 0 {
 		return
 	}
-	all = slices.SortedStableFunc(slices.Values(all), func(a, b clerk.Correction) int { return b.At.Compare(a.At) })
+	all = slices.SortedStableFunc(slices.Values(all), func(a, b statistics.Correction) int { return b.At.Compare(a.At) })
 	g := grid{{"case", "day", "from", "to", "by", "reason"}}
 	for _, c := range all[:atMost(n, len(all))] {
 		g = append(g, []string{fmt.Sprintf("%s/%d", c.Case, c.Question), cmp.Or(day(c.At, zone), "-"), c.From, c.To, c.By, shorten(c.Reason, 80)})
@@ -65,7 +65,7 @@ func atMost(n, all int) int {
 }
 
 // shareOf is the share that is right among what was decided.
-func shareOf(t clerk.Tally) string {
+func shareOf(t statistics.Tally) string {
 	if t.Right+t.Corrected == 0 {
 		return "-"
 	}

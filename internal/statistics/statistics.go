@@ -1,4 +1,6 @@
-package clerk
+// Package statistics counts how the rules did: what they filed, what people corrected
+// afterwards, and by which words it went wrong.
+package statistics
 
 import (
 	"cmp"
@@ -14,18 +16,17 @@ import (
 	"inquiryd/internal/register"
 )
 
-// Statistics tell how the rules did: what they filed, what people corrected,
-// and by which words it went wrong. What a case is with now counts as right:
+// Rules tell how the rules did. What a case is with now counts as right:
 // every correction, by command, by the registrar's reply or by an official who
 // passes it on, shows there.
-type Statistics struct {
-	Questions       int                        `json:"questions"`
-	Filed           Tally                      `json:"filed"`   // by the rules
-	Guessed         Tally                      `json:"guessed"` // held: whether the guess was right
-	By              map[string]int             `json:"by"`      // corrections by who made them: registrar, official, command
-	Administrations []AdministrationStatistics `json:"administrations"`
-	Words           []WordStatistics           `json:"words"` // those corrected most first
-	Corrections     []Correction               `json:"corrections"`
+type Rules struct {
+	Questions       int              `json:"questions"`
+	Filed           Tally            `json:"filed"`   // by the rules
+	Guessed         Tally            `json:"guessed"` // held: whether the guess was right
+	By              map[string]int   `json:"by"`      // corrections by who made them: registrar, official, command
+	Administrations []Administration `json:"administrations"`
+	Words           []Word           `json:"words"` // those corrected most first
+	Corrections     []Correction     `json:"corrections"`
 }
 
 // Tally counts decisions of the rules.
@@ -45,16 +46,16 @@ func (t Tally) Share() float64 {
 	return float64(t.Right) / float64(t.Right+t.Corrected)
 }
 
-// AdministrationStatistics are about what the rules sent to an administration.
-type AdministrationStatistics struct {
+// Administration are about what the rules sent to an administration.
+type Administration struct {
 	ID string `json:"id"`
 	Tally
 	Guessed Tally `json:"guessed"`
 }
 
-// WordStatistics are about a keyword, or a rule, where it spoke for the
+// Word are about a keyword, or a rule, where it spoke for the
 // administration that the question was filed to.
-type WordStatistics struct {
+type Word struct {
 	Administration string `json:"administration"`
 	Rule           string `json:"rule,omitempty"`
 	Keyword        string `json:"keyword,omitempty"`
@@ -73,25 +74,25 @@ type Correction struct {
 	Reason   string    `json:"reason,omitempty"`
 }
 
-// RuleStatistics counts over the questions that arrived from since until before
+// OfRules counts over the questions that arrived from since until before
 // until (zero: no bound).
-func RuleStatistics(ctx context.Context, tx *register.Tx, since, until time.Time) (Statistics, error) {
-	c := counter{by: map[string]int{}, hands: map[string]Correction{}, administrations: map[string]*AdministrationStatistics{}, words: map[spoken]*Tally{}}
+func OfRules(ctx context.Context, tx *register.Tx, since, until time.Time) (Rules, error) {
+	c := counter{by: map[string]int{}, hands: map[string]Correction{}, administrations: map[string]*Administration{}, words: map[spoken]*Tally{}}
 	if err := tx.HandedOn(ctx, since, until, c.handed); err != nil {
-		return Statistics{}, fmt.Errorf("count corrections: %w", err)
+		return Rules{}, fmt.Errorf("count corrections: %w", err)
 	}
 	if err := tx.History(ctx, since, until, c.question); err != nil {
-		return Statistics{}, fmt.Errorf("count questions: %w", err)
+		return Rules{}, fmt.Errorf("count questions: %w", err)
 	}
 	return c.statistics(), nil
 }
 
 // counter gathers statistics.
 type counter struct {
-	Statistics
+	Rules
 	by              map[string]int
 	hands           map[string]Correction // who handed a case on
-	administrations map[string]*AdministrationStatistics
+	administrations map[string]*Administration
 	words           map[spoken]*Tally
 }
 
@@ -163,9 +164,9 @@ func (c *counter) corrected(p register.Past, from string) {
 	c.Corrections = append(c.Corrections, k)
 }
 
-func (c *counter) administration(id string) *AdministrationStatistics {
+func (c *counter) administration(id string) *Administration {
 	if c.administrations[id] == nil {
-		c.administrations[id] = &AdministrationStatistics{ID: id}
+		c.administrations[id] = &Administration{ID: id}
 	}
 	return c.administrations[id]
 }
@@ -186,16 +187,16 @@ func (t *Tally) count(p register.Past, id string) {
 	}
 }
 
-func (c *counter) statistics() Statistics {
-	s := c.Statistics
+func (c *counter) statistics() Rules {
+	s := c.Rules
 	s.By = c.by
 	for _, id := range slices.Sorted(maps.Keys(c.administrations)) {
 		s.Administrations = append(s.Administrations, *c.administrations[id])
 	}
 	for w, t := range c.words {
-		s.Words = append(s.Words, WordStatistics{w.administration, w.rule, w.keyword, *t})
+		s.Words = append(s.Words, Word{w.administration, w.rule, w.keyword, *t})
 	}
-	slices.SortFunc(s.Words, func(a, b WordStatistics) int {
+	slices.SortFunc(s.Words, func(a, b Word) int {
 		return cmp.Or(cmp.Compare(b.Corrected, a.Corrected), cmp.Compare(b.Used, a.Used), cmp.Compare(a.Administration, b.Administration),
 			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Keyword, b.Keyword))
 	})
