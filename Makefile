@@ -21,7 +21,9 @@ SELDOM   := inquiryd/cmd/inquiryd inquiryd/internal/mailtest/... inquiryd/intern
   github.com/aws/... golang.org/x/oauth2/... inquiryd/internal/drop inquiryd/internal/webhook inquiryd/internal/language \
   github.com/standard-webhooks/... github.com/robfig/cron/v3 github.com/coreos/go-systemd/... github.com/fsnotify/... \
   github.com/yuin/goldmark/... regexp/syntax log/slog golang.org/x/text/internal/language/... golang.org/x/text/language \
-  archive/zip encoding/csv net/http/... crypto/tls crypto/x509 encoding/asn1 text/template/parse math/big encoding/pem mime/multipart database/sql/driver inquiryd/internal/objects inquiryd/internal/cpr
+  archive/zip encoding/csv net/http/... crypto/tls crypto/x509 encoding/asn1 text/template/parse math/big encoding/pem mime/multipart database/sql/driver inquiryd/internal/objects inquiryd/internal/cpr \
+  inquiryd/internal/statistics inquiryd/internal/outside inquiryd/internal/paper inquiryd/internal/secretfile \
+  github.com/jackc/pgx/v5/pgconn/... crypto/internal/fips140/mlkem crypto/internal/fips140/rsa net mime golang.org/x/crypto/... golang.org/x/sys/... net/textproto path/filepath
 # What reckons and shares nothing: SQLite, which is C that was translated to Go,
 # stems, letters of alphabets, compression, PDF. The race detector makes it several
 # times slower and finds nothing of ours in it. What has atomics or a sync.Map of its
