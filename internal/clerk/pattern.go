@@ -9,7 +9,10 @@ import (
 // starts need none.
 type pattern func() *regexp.Regexp
 
-// expression is the pattern of a text, which must be right.
+// expression is the pattern of a text, which must be right. Inlined it would be a copy
+// for each expression.
+//
+//go:noinline
 func expression(text string) pattern {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

@@ -167,7 +167,10 @@ var placeForWords = expression(`\{([a-z_]+)\}`)
 // noWord matches nothing, in place of words that no language has.
 const noWord = `[^\s\S]`
 
-// expression is the pattern of a text with words set in at its slots.
+// expression is the pattern of a text with words set in at its slots. Inlined it would
+// be a copy for each expression.
+//
+//go:noinline
 func (x *Reader) expression(text string) pattern {
 	return sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(placeForWords().ReplaceAllStringFunc(text, func(name string) string {
