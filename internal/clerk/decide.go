@@ -50,7 +50,7 @@ func (d *Desk) AssignBecause(ctx context.Context, number, administration, reason
 		if !ok {
 			return fmt.Errorf("%w: administration %q; there are %s", ErrUnknown, administration, d.ids())
 		}
-		return w.reassign(ctx, c, q, to, who)
+		return w.give(ctx, c, q, to, who)
 	})
 }
 

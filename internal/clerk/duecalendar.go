@@ -15,7 +15,7 @@ import (
 // none of the recipient's any more.
 var (
 	dateMoved = []Reason{ReasonInterim, ReasonInterimSent, ReasonDueMoved, ReasonNoReply}
-	dateEnded = []Reason{ReasonPassedOn, ReasonGivenBack, ReasonWithdrawn, ReasonRejectedForYou, ReasonAsked}
+	dateEnded = []Reason{ReasonPassedOn, ReasonGivenBack, ReasonGivenAway, ReasonGivenAwayInPart, ReasonWithdrawn, ReasonRejectedForYou, ReasonAsked}
 )
 
 // dueChange is the calendar file that goes with a letter to an official, if any.

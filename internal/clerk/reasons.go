@@ -12,6 +12,10 @@ const (
 	ReasonPassedOn              Reason = "passed-on"              // the case is another administration's
 	ReasonYours                 Reason = "yours"                  // an administration passes a case on to itself
 	ReasonNotYours              Reason = "not-yours"              // a word of an administration that had the case
+	ReasonGivenAway             Reason = "given-away"             // to the administration that had the case: the registrar gave it to another
+	ReasonGivenAwayInPart       Reason = "given-away-in-part"     // the same, and that one is to contribute
+	ReasonFormer                Reason = "former"                 // to the registrar: an administration that had the case writes about it
+	ReasonFormerShown           Reason = "former-shown"           // to that administration
 	ReasonGivenBack             Reason = "given-back"             // the case is the registrar's again
 	ReasonLeftApproval          Reason = "left-approval"          // nothing was done: the answer waits for approval
 	ReasonLeftOthers            Reason = "left-others"            // nothing was done: the answer waits for other cases

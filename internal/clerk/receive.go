@@ -9,7 +9,6 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
-	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -120,8 +119,8 @@ func (w *work) hold(ctx context.Context, j judgement) error {
 	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.found() && j.link.contradiction == "" {
 		return w.fileInquiry(ctx, j, "")
 	}
-	if w.formerly(j) && w.reader.MailOrder(reply.Official, w.mail).Word != reply.None {
-		return w.explainFormer(ctx, j)
+	if w.formerly(j) {
+		return w.takeFormer(ctx, j)
 	}
 	number := ""
 	var inquiry int64

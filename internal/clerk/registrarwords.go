@@ -159,7 +159,7 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 			c.Contributing = append(c.Contributing, a.ID)
 		}
 	}
-	if err := w.reassign(ctx, &c, q, to[0], "registrar "+j.party.address); err != nil {
+	if err := w.give(ctx, &c, q, to[0], "registrar "+j.party.address); err != nil {
 		return err
 	}
 	return w.decided(ctx, j, ReasonAssigned, "the registrar files case "+c.Number)

@@ -194,16 +194,22 @@ func (w *work) noticeOfMail(ctx context.Context, reason Reason) error {
 	if err := w.task(ctx, "", fmt.Sprintf("look at mail %d: %s", w.line.ID, reason)); err != nil {
 		return err
 	}
-	n, err := w.tx.CountLetters(ctx, w.Config.Registrar, []string{string(notify.Notice)}, w.now.Add(-24*time.Hour))
-	if err != nil {
-		return fmt.Errorf("count notices: %w", err)
-	}
-	if n >= w.Config.MaxNotices {
-		return nil
+	if many, err := w.noticedEnough(ctx); err != nil || many {
+		return err
 	}
 	model := notify.Model{Reason: string(reason), Inquiry: notify.InquiryView{Subject: w.mail.Subject, ArrivedAt: w.line.ArrivedAt.In(w.Place)}}
 	files, _ := w.enclosed(w.mail.Raw)
 	return w.write(ctx, draft{kind: notify.Notice, n: 1, to: w.registrar(), role: notify.Registrar, model: model, auto: "auto-generated", attach: files})
+}
+
+// noticedEnough says whether the registrar got so many notices within a day that
+// no mail is shown by one more.
+func (w *work) noticedEnough(ctx context.Context) (bool, error) {
+	n, err := w.tx.CountLetters(ctx, w.Config.Registrar, []string{string(notify.Notice)}, w.now.Add(-24*time.Hour))
+	if err != nil {
+		return false, fmt.Errorf("count notices: %w", err)
+	}
+	return n >= w.Config.MaxNotices, nil
 }
 
 func (d *Desk) registrar() notify.Address {

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"context"
-	"slices"
 
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
@@ -79,30 +78,6 @@ func (w *work) explainWith(ctx context.Context, j judgement, r Reason, more noti
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+" that did nothing: "+string(r), j.link.Inquiry.ID, c.Number)
-}
-
-// formerly says whether an official writes about a case that another
-// administration has now, in reply to a letter to their own.
-func (w *work) formerly(j judgement) bool {
-	if j.reason != ReasonRole || j.link.role != notify.Official || j.unverified {
-		return false
-	}
-	return slices.ContainsFunc(w.identify(j.link.recipient, w.now).administrations, j.party.answersFor)
-}
-
-// explainFormer tells an official that a word did nothing, since the case is with
-// others. An answer of theirs is the registrar's to judge.
-func (w *work) explainFormer(ctx context.Context, j judgement) error {
-	c := j.link.Case
-	model, err := w.model(ctx, j.link.Inquiry, c)
-	if err != nil {
-		return err
-	}
-	model.Reason = string(ReasonNotYours)
-	if err := w.writeOfficialAt(ctx, notify.Address{Address: j.party.address}, w.mail.MessageID, notify.Confirmation, c, j.link.Inquiry, model); err != nil {
-		return err
-	}
-	return w.settle(ctx, register.FollowedUp, "a word on case "+c.Number+", which another administration has", j.link.Inquiry.ID, c.Number)
 }
 
 // receipt shows the official the answers as they were understood, and the files
