@@ -23,7 +23,7 @@ const (
 )
 
 // clockless are events that leave a clock that stands standing.
-var clockless = []string{eventAsked, "contributors", "kind"}
+var clockless = []string{eventAsked, "contributors", eventSpared, "kind"}
 
 // halt stops the clock of a case that somebody asks the member about, and says
 // how it is then, for the event.

@@ -29,12 +29,10 @@ func (w *work) askContributions(ctx context.Context, c register.Case, q register
 		if err != nil {
 			return fmt.Errorf("read events of case %s: %w", c.Number, err)
 		}
-		if slices.ContainsFunc(asked, func(e register.Event) bool {
-			return e.What == "contribution asked" && e.Detail["administration"] == a.ID
-		}) {
+		if stillAsked(asked, a.ID) {
 			continue
 		}
-		if err := w.event(ctx, register.Event{Case: c.Number, Who: "system", What: "contribution asked",
+		if err := w.event(ctx, register.Event{Case: c.Number, Who: "system", What: eventWanted,
 			Detail: map[string]string{"administration": a.ID}}); err != nil {
 			return err
 		}
@@ -43,6 +41,23 @@ func (w *work) askContributions(ctx context.Context, c register.Case, q register
 		}
 	}
 	return nil
+}
+
+// The events by which a contribution is asked for, and no longer wanted.
+const (
+	eventWanted = "contribution asked"
+	eventSpared = "contribution spared"
+)
+
+// stillAsked says whether an administration was asked to contribute, and not
+// spared since.
+func stillAsked(events []register.Event, id string) (asked bool) {
+	for _, e := range events {
+		if e.Detail["administration"] == id && (e.What == eventWanted || e.What == eventSpared) {
+			asked = e.What == eventWanted
+		}
+	}
+	return asked
 }
 
 func (w *work) askContribution(ctx context.Context, c register.Case, q register.Inquiry, a Administration, r Reason, key string) error {
@@ -74,9 +89,9 @@ func (w *work) missingContributions(ctx context.Context, c register.Case) ([]Adm
 	for _, e := range events {
 		a := w.byID[e.Detail["administration"]]
 		switch {
-		case e.What == "contribution asked" && a.ID != "" && a.ID != c.Administration:
+		case e.What == eventWanted && a.ID != "" && a.ID != c.Administration:
 			missing = append(missing, a)
-		case e.What == "contribution":
+		case e.What == "contribution", e.What == eventSpared:
 			missing = slices.DeleteFunc(missing, func(b Administration) bool { return a.ID == b.ID })
 		}
 	}

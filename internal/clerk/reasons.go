@@ -70,6 +70,10 @@ const (
 	ReasonContributionLate   Reason = "contribution-late"   // the case is answered
 	ReasonContributionDue    Reason = "contribution-due"    // it is missing, and the deadline is near
 	ReasonContributionSpared Reason = "contribution-spared" // no longer needed
+	ReasonContributionOff    Reason = "contribution-off"    // no longer wanted, by the registrar's word
+	ReasonContributionLess   Reason = "contribution-less"   // the same, to who answers
+	ReasonContributionEnded  Reason = "contribution-ended"  // the same, to the registrar
+	ReasonNotContributing    Reason = "not-contributing"    // whom the registrar names does not contribute
 	ReasonStillMissing       Reason = "still-missing"       // what is to come before the deadline
 	ReasonWaitsOthers        Reason = "waits-others"        // an assembled letter waits for other cases
 

@@ -18,8 +18,8 @@ const eventUndecided = "decision unclear"
 
 // takeDecision does what the registrar's reply says: the id of an
 // administration files the case there, with others after a "+" to contribute,
-// and "OK" where the rules guess; "kind", "access", "reject", "close" and
-// "contribution" say what they mean.
+// and "OK" where the rules guess; "kind", "access", "reject", "close",
+// "contribution" and "no contribution" say what they mean.
 func (w *work) takeDecision(ctx context.Context, j judgement) error {
 	if r, done, err := w.numbered(ctx, &j.link.Case, "registrar "+j.party.address); err != nil || done {
 		return w.decidedNumbers(ctx, j, r, err)
@@ -50,6 +50,8 @@ func (w *work) takeDecision(ctx context.Context, j judgement) error {
 		return w.reject(ctx, j, w.reader.Reason(o))
 	case reply.Contribute:
 		return w.wantContributions(ctx, j, o)
+	case reply.Spare:
+		return w.spareThem(ctx, j, o)
 	case reply.Close:
 		return w.closeAs(ctx, j, w.reader.Reason(o))
 	case reply.Status:

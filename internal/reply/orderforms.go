@@ -53,6 +53,7 @@ var registrarForms = []orderForm{
 	{Reject, `(?i)^{reject}(?:\s*[:,–-]\s*(?P<to>.*)| {because_of}\s+(?P<why>.*)|[.!]*)$`},
 	{Close, `(?i)^{close}(?:\s*[:,–-]\s*(?P<to>.*)|[.!]*)$`},
 	{Contribute, `(?i)^{contribution}[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*$`},
+	{Spare, `(?i)^{no_contribution}[: ]+(?P<to>[\p{L}\d ,+&-]{2,60}?)[.!]*$`},
 }
 
 // orderForm is a form with places for the words of languages.

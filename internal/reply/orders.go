@@ -29,10 +29,11 @@ const (
 	Duplicate  Word = "duplicate"    // of a case that was answered
 	Correct    Word = "correction"   // of an answer that was sent or waits
 	Contribute Word = "contribution" // from other administrations
-	Reword     Word = "new wording"  // of a member's question
-	Kind       Word = "kind"         // of the inquiry, by the registrar
-	Access     Word = "access"       // who may read the answer
-	Reject     Word = "reject"       // by the registrar, with a reason for the member
+	Spare      Word = "no contribution"
+	Reword     Word = "new wording" // of a member's question
+	Kind       Word = "kind"        // of the inquiry, by the registrar
+	Access     Word = "access"      // who may read the answer
+	Reject     Word = "reject"      // by the registrar, with a reason for the member
 )
 
 // form is one way to write a word: a whole line.
