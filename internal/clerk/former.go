@@ -49,7 +49,7 @@ func (w *work) tellAdministration(ctx context.Context, c register.Case, q regist
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Administrations = string(r), dr.model.Administrations
+	model.Reason, model.Administrations, model.Missing = string(r), dr.model.Administrations, dr.model.Missing
 	dr.kind, dr.model, dr.to = notify.Confirmation, model, notify.Address{Name: a.Name, Address: a.Address}
 	return w.writeDuty(ctx, c, q, dr)
 }

@@ -48,22 +48,49 @@ func (d *Desk) namedAmong(text string, around func(word string) bool) (found Adm
 	return Administration{}, false
 }
 
-// namedAdministrations reads "TMF", or "TMF + BUF, SOF": the first leads.
+// namedAdministrations reads "TMF", "TMF + BUF, SOF", or "TMF med bidrag fra BUF": the
+// first leads.
 func (d *Desk) namedAdministrations(text string) ([]Administration, bool) {
-	if a, ok := d.administration(strings.Trim(text, " .:;!")); ok {
+	if a, ok := d.namedIn(text); ok {
 		return []Administration{a}, true
 	}
 	var all []Administration
-	for _, part := range d.reader.Listed(text) {
-		a, ok := d.administration(strings.Trim(part, " .:;!"))
-		if !ok {
-			return nil, false
+	add := func(part string) bool {
+		if len(all) > 0 {
+			part = d.reader.WithoutContribution(part)
 		}
-		if !slices.ContainsFunc(all, func(b Administration) bool { return a.ID == b.ID }) {
+		a, ok := d.namedIn(part)
+		if ok && !slices.ContainsFunc(all, func(b Administration) bool { return a.ID == b.ID }) {
 			all = append(all, a)
+		}
+		return ok
+	}
+	for _, part := range d.reader.Listed(text) {
+		if add(part) { // a name may have an "and" within
+			continue
+		}
+		if both := d.reader.Joined(part); len(both) < 2 || slices.ContainsFunc(both, func(one string) bool { return !add(one) }) {
+			return nil, false
 		}
 	}
 	return all, len(all) > 0
+}
+
+// namedInSentence reads "Den skal til TMF", and who contributes behind a "with".
+func (d *Desk) namedInSentence(line string) ([]Administration, bool) {
+	var with []Administration
+	lead, others, joined := d.reader.CutWith(line)
+	fits := true
+	if joined {
+		with, fits = d.namedAdministrations(others)
+	}
+	a, ok := d.namedAmong(lead, d.reader.IsAroundFiling)
+	return append([]Administration{a}, with...), ok && fits && !strings.Contains(line, "?")
+}
+
+// namedIn is the administration whose id or name a text is.
+func (d *Desk) namedIn(text string) (Administration, bool) {
+	return d.administration(strings.Trim(text, " .:;!"))
 }
 
 // saidToUs says whether one of some answers to a case reads like something that is

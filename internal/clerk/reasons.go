@@ -57,6 +57,9 @@ const (
 	ReasonNothingToWithdraw     Reason = "nothing-to-withdraw"
 	ReasonThanked               Reason = "thanked"          // a member's thanks
 	ReasonReworded              Reason = "reworded"         //
+	ReasonQuestionWhich         Reason = "question-which"   // the registrar gives a question away that the case has not
+	ReasonQuestionsGiven        Reason = "questions-given"  // single questions were given away: to the registrar
+	ReasonQuestionsAway         Reason = "questions-away"   // to the administration that had them
 	ReasonAssigned              Reason = "assigned"         // the registrar's words that were done
 	ReasonKindSet               Reason = "kind-set"         //
 	ReasonRejected              Reason = "rejected"         // to the member

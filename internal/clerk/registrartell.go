@@ -78,7 +78,11 @@ func (w *work) closeAs(ctx context.Context, j judgement, why string) error {
 
 // decided tells the registrar what was done, and settles the mail.
 func (w *work) decided(ctx context.Context, j judgement, r Reason, why string) error {
-	if err := w.tellRegistrar(ctx, j, r, notify.Model{}); err != nil {
+	return w.decidedWith(ctx, j, r, why, notify.Model{})
+}
+
+func (w *work) decidedWith(ctx context.Context, j judgement, r Reason, why string, more notify.Model) error {
+	if err := w.tellRegistrar(ctx, j, r, more); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, why, j.link.Inquiry.ID, j.link.Case.Number)
@@ -94,7 +98,7 @@ func (w *work) tellRegistrar(ctx context.Context, j judgement, r Reason, more no
 	if err != nil {
 		return err
 	}
-	model.Reason, model.Suggestion, model.Text, model.Administrations = string(r), more.Suggestion, more.Text, more.Administrations
+	model.Reason, model.Suggestion, model.Text, model.Administrations, model.Missing = string(r), more.Suggestion, more.Text, more.Administrations, more.Missing
 	n, err := w.count(ctx, c, notify.Confirmation)
 	if err != nil || n >= w.Config.MaxAcknowledgements {
 		return err

@@ -79,20 +79,31 @@ func (w *work) decidedNumbers(ctx context.Context, j judgement, r Reason, err er
 // decideUnnamed does what a mail of the registrar's without a word says: the name of
 // an administration files the case there.
 func (w *work) decideUnnamed(ctx context.Context, j judgement) error {
-	first, rest := reply.FirstLine(w.reader.Said(w.mail))
+	text := w.reader.Said(w.mail)
+	first, rest := reply.FirstLine(text)
 	if w.reader.Greets(first) && rest != "" {
+		text = rest
 		first, _ = reply.FirstLine(rest)
+	}
+	if all, known, ok := w.readPortions(text); ok && !known {
+		return w.undecided(ctx, j, ReasonUnknownAdministration, notify.Model{})
+	} else if ok {
+		return w.divide(ctx, j, all)
 	}
 	if ids, ok := w.namedAdministrations(w.reader.WithoutSendTo(first)); ok {
 		return w.decideLead(ctx, j, ids)
 	}
-	if a, ok := w.namedAmong(first, w.reader.IsAroundFiling); ok && !strings.Contains(first, "?") {
-		return w.decideLead(ctx, j, []Administration{a})
+	if ids, ok := w.namedInSentence(first); ok {
+		return w.decideLead(ctx, j, ids)
 	}
 	if w.reader.Order(reply.Official, first).Word != reply.None {
 		return w.undecided(ctx, j, ReasonOthersWord, notify.Model{})
 	}
 	if example := w.suggestDecision(); example != "" {
+		var err error
+		if example, err = w.suggestPortion(ctx, j.link.Case, first, example); err != nil {
+			return err
+		}
 		return w.undecided(ctx, j, ReasonNotKnown, notify.Model{Suggestion: example})
 	}
 	return w.undecided(ctx, j, ReasonNoAdministration, notify.Model{})
@@ -156,11 +167,7 @@ func (w *work) decideLead(ctx context.Context, j judgement, to []Administration)
 		}
 		return w.decided(ctx, j, ReasonContributionAsked, "the registrar wants contributions to case "+c.Number)
 	}
-	for _, a := range to[1:] {
-		if !slices.Contains(c.Contributing, a.ID) {
-			c.Contributing = append(c.Contributing, a.ID)
-		}
-	}
+	c.Contributing = contributors(c.Contributing, to[1:])
 	if err := w.give(ctx, &c, q, to[0], "registrar "+j.party.address); err != nil {
 		return err
 	}

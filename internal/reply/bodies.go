@@ -40,7 +40,7 @@ func (x *Reader) dropLater(answers map[int]string) {
 	for n, a := range answers {
 		last := strings.LastIndexByte(a, '\n') + 1
 		m := x.numberLater().FindStringSubmatch(a[last:])
-		if last > 0 && m != nil && !slices.ContainsFunc(readNumbers(m[1]), func(k int) bool { return answers[k] != "" }) {
+		if last > 0 && m != nil && !slices.ContainsFunc(Numbers(m[1]), func(k int) bool { return answers[k] != "" }) {
 			answers[n] = strings.TrimSpace(a[:last])
 		}
 	}

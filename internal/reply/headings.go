@@ -33,14 +33,14 @@ func (x *Reader) readNamed(line string) (h heading, ok bool) {
 		return h, true
 	}
 	if m := x.ordinalHeading().FindStringSubmatch(line); m != nil && (m[2] != "" || m[3] == "") {
-		numbers := readNumbers(m[1])
+		numbers := Numbers(m[1])
 		if i := x.ordinalNamed(m[1]); i >= 0 {
 			numbers = []int{i + 1}
 		}
 		return heading{numbers: numbers, rest: m[3]}, true
 	}
 	if m := x.answerHeading().FindStringSubmatch(line); m != nil {
-		h = heading{numbers: readNumbers(m[1]), rest: m[3]}
+		h = heading{numbers: Numbers(m[1]), rest: m[3]}
 		if x.together().MatchString(h.rest) {
 			h.rest = ""
 			return h, true
@@ -51,7 +51,7 @@ func (x *Reader) readNamed(line string) (h heading, ok bool) {
 		return h, m[2] != "" || !lowerBeginning(m[3]) || strings.HasPrefix(strings.ToLower(strings.TrimLeft(line, " *_#>")), "ad")
 	}
 	if m := x.questionHeading().FindStringSubmatch(line); m != nil {
-		h = heading{numbers: readNumbers(m[1]), question: true, rest: m[3]}
+		h = heading{numbers: Numbers(m[1]), question: true, rest: m[3]}
 		if x.together().MatchString(h.rest) {
 			return heading{numbers: h.numbers}, true
 		}
@@ -87,7 +87,7 @@ func (x *Reader) dashedHeading(line string) (h heading, ok bool) {
 	if m == nil || m[2] != "" || m[3] != "" || spanEnd().MatchString(behind) {
 		return h, false
 	}
-	return heading{numbers: readNumbers(m[1]), question: question, rest: behind}, true
+	return heading{numbers: Numbers(m[1]), question: question, rest: behind}, true
 }
 
 var (
@@ -139,8 +139,8 @@ func (x *Reader) countsAll(text string, questions int) func(string) (heading, bo
 
 func lowerBeginning(text string) bool { return unicode.IsLower(firstRune(text)) }
 
-// readNumbers reads "1", "1 og 2", "1, 2 og 4", "1-3".
-func readNumbers(text string) (numbers []int) {
+// Numbers reads "1", "1 og 2", "1, 2 og 4", "1-3".
+func Numbers(text string) (numbers []int) {
 	for _, m := range numberInList().FindAllStringSubmatch(text, -1) {
 		n := number(m[2])
 		if k := len(numbers); k > 0 && strings.ContainsAny(m[1], "-–") && n < numbers[k-1]+30 {

@@ -19,9 +19,50 @@ func (x *Reader) IsAroundFiling(word string) bool { return x.fileAround().MatchS
 // WithoutSendTo is a line without "send to" before a name.
 func (x *Reader) WithoutSendTo(line string) string { return x.sendTo().ReplaceAllString(line, "") }
 
-// Listed are the names in a list: "TMF + BUF, SOF".
+// Listed are the names in a list: "TMF + BUF, SOF", "TMF with a contribution from BUF".
+// Those that an "and" joins are one, since a name may have it within: see [Reader.Joined].
 func (x *Reader) Listed(text string) []string {
-	return strings.FieldsFunc(x.between().ReplaceAllString(text, ","), func(r rune) bool { return strings.ContainsRune(",+&;/", r) })
+	return strings.FieldsFunc(x.joins().ReplaceAllString(text, ","), func(r rune) bool { return strings.ContainsRune(",+&;/", r) })
+}
+
+// Joined are the names that an "and" joins.
+func (x *Reader) Joined(text string) []string { return x.between().Split(text, -1) }
+
+// WithoutContribution is a name without "contribution from" before it.
+func (x *Reader) WithoutContribution(name string) string {
+	return x.asContributor().ReplaceAllString(strings.TrimSpace(name), "")
+}
+
+// CutWith cuts a line where a "with" says who contributes; ok: it has one.
+func (x *Reader) CutWith(line string) (lead, with string, ok bool) {
+	at := x.joins().FindStringIndex(line)
+	if at == nil {
+		return line, "", false
+	}
+	return line[:at[0]], x.WithoutContribution(line[at[1]:]), true
+}
+
+// Portion is the numbers of questions, and the text that names to whom they go.
+type Portion struct {
+	Numbers []int
+	To      string
+}
+
+// Portions reads "1 to BUF, 2 and 3 to TMF"; ok: that is all that the line says.
+func (x *Reader) Portions(line string) (all []Portion, ok bool) {
+	for rest := line; rest != ""; {
+		m := x.questionTo().FindStringSubmatchIndex(rest)
+		if m == nil {
+			return nil, false
+		}
+		p := Portion{Numbers: Numbers(rest[m[2]:m[3]]), To: rest[m[1]:]}
+		if rest = ""; x.nextQuestion().MatchString(p.To) {
+			at := x.nextQuestion().FindStringIndex(p.To)[0]
+			p.To, rest = p.To[:at], p.To[at:]
+		}
+		all = append(all, p)
+	}
+	return all, true
 }
 
 // IsPlainKind says whether a name is that of the usual kind of inquiry.

@@ -39,7 +39,7 @@ type Reader struct {
 	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail     pattern
 	absence, meanwhile, fileAround, thanksAhead                                                  pattern
 	classes                                                                                      []class
-	plainKind, polite, deletes, between                                                          pattern
+	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion          pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it
 	weekdays                                                                                     [][]string
 	months                                                                                       map[string]time.Month
