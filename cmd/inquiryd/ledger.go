@@ -68,8 +68,12 @@ func (v ledgerListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if err != nil {
 			return err
 		}
+		cases, err := casesOf(ctx, tx, lines)
+		if err != nil {
+			return err
+		}
 		if v.JSON {
-			return s.printJSON(ledgerRows(lines, config.zone))
+			return s.printJSON(ledgerRows(lines, cases, config.zone))
 		}
 		if len(lines) == 0 {
 			return v.none(config, s)
@@ -78,10 +82,23 @@ func (v ledgerListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		fmt.Fprintln(w, "MAIL\tSEEN\tOUTCOME\tCASE\tFOLDER\tFROM\tSUBJECT\tWHY")
 		for _, l := range lines {
 			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.SeenAt.In(config.zone).Format("2006-01-02 15:04"), l.Outcome,
-				cmp.Or(l.Case, "-"), cmp.Or(l.MovedTo, l.Mailbox), shorten(l.From, 40), shorten(l.Subject, 40), shorten(l.Reason, 80))
+				cmp.Or(strings.Join(cases[l.ID], ", "), l.Case, "-"), cmp.Or(l.MovedTo, l.Mailbox), shorten(l.From, 40), shorten(l.Subject, 40), shorten(l.Reason, 80))
 		}
 		return w.Flush()
 	})
+}
+
+// casesOf are the cases that mails became, by their lines: of one with several
+// questions there may be several.
+func casesOf(ctx context.Context, tx *register.Tx, lines []register.LedgerLine) (map[int64][]string, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	first, last := lines[0].ID, lines[0].ID
+	for _, l := range lines {
+		first, last = min(first, l.ID), max(last, l.ID)
+	}
+	return tx.CasesOfMails(ctx, first, last)
 }
 
 // none says that no mail was asked for, or that there is no such mailbox.
@@ -163,17 +180,18 @@ type ledgerRow struct {
 	Outcome register.Outcome `json:"outcome"`
 	Why     string           `json:"why,omitempty"`
 	Case    string           `json:"case,omitempty"`
+	Cases   []string         `json:"cases,omitempty"` // that it became, of which case is the first
 	From    string           `json:"from,omitempty"`
 	Subject string           `json:"subject,omitempty"`
 	Digest  string           `json:"sha256,omitempty"`
 	Size    int64            `json:"size"`
 }
 
-func ledgerRows(lines []register.LedgerLine, zone *time.Location) []ledgerRow {
+func ledgerRows(lines []register.LedgerLine, cases map[int64][]string, zone *time.Location) []ledgerRow {
 	rows := []ledgerRow{}
 	for _, l := range lines {
 		rows = append(rows, ledgerRow{l.ID, moment3339(l.SeenAt, zone), moment3339(l.ArrivedAt, zone), l.Mailbox, l.UID, l.MovedTo,
-			l.Outcome, l.Reason, l.Case, l.From, l.Subject, l.Digest, l.Size})
+			l.Outcome, l.Reason, l.Case, cases[l.ID], l.From, l.Subject, l.Digest, l.Size})
 	}
 	return rows
 }

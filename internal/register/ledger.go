@@ -98,3 +98,20 @@ func (tx *Tx) Lines(ctx context.Context, f LedgerFilter) (_ []LedgerLine, err er
 	query := ledgerLines + w.clause() + ` ORDER BY seen_at DESC, id DESC` + w.limit(f.Limit, 0)
 	return many(ctx, tx, readLine, query, w.args...)
 }
+
+// CasesOfMails returns the numbers of the cases that mails became, by the lines of
+// the mails, which are those from first to last.
+func (tx *Tx) CasesOfMails(ctx context.Context, first, last int64) (_ map[int64][]string, err error) {
+	defer name(&err, "list cases of mails %d to %d", first, last)
+	type filed struct {
+		line   int64
+		number string
+	}
+	all, err := many(ctx, tx, func(s scan) (f filed, err error) { err = s(&f.line, &f.number); return f, err },
+		`SELECT i.ledger_id, c.number FROM inquiries i JOIN cases c ON c.inquiry_id = i.id WHERE i.ledger_id BETWEEN $1 AND $2 ORDER BY c.id`, first, last)
+	cases := map[int64][]string{}
+	for _, f := range all {
+		cases[f.line] = append(cases[f.line], f.number)
+	}
+	return cases, err
+}
