@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Lexicon is a list of subjects with words for each, as the Danish KLE numbers
@@ -45,7 +46,9 @@ func ParseLexicon(text string) (*Lexicon, error) {
 	n := 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		n++
-		line = strings.TrimRight(line, "\r\n")
+		if line = strings.TrimRight(line, "\r\n"); !utf8.ValidString(line) {
+			return nil, notUTF8(n)
+		}
 		if strings.TrimSpace(line) == "" || line[0] == '#' {
 			continue
 		}
@@ -64,6 +67,12 @@ func ParseLexicon(text string) (*Lexicon, error) {
 		errs = append(errs, errors.New("line 1: there is no topic: \"inquiryd rules import-kle\" writes such a file"))
 	}
 	return l, errors.Join(errs...)
+}
+
+// notUTF8 says on which line a file is the first time not what it must be. The
+// rest of such a file is not worth reading.
+func notUTF8(line int) error {
+	return fmt.Errorf("line %d: a letter here is not in UTF-8: save the file as UTF-8; the rest was not read", line)
 }
 
 func parseTopic(line string) (Topic, error) {

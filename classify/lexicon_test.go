@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,10 @@ func TestImportOS2KLE(t *testing.T) {
 		!strings.Contains(err.Error(), "line 1:") || !strings.Contains(err.Error(), "line 5:") {
 		t.Errorf("faults: %v", err)
 	}
+	if _, err := ImportOS2KLE(os2 + "KLENummer='05.02.00':KLETitel='K\xf8rsel':Keywords[Weight]=k\xf8rsel[5];"); err == nil ||
+		!strings.HasPrefix(err.Error(), "line "+strconv.Itoa(strings.Count(os2, "\n")+1)+": a letter here is not in UTF-8") {
+		t.Errorf("a file in Latin-1: %v", err)
+	}
 }
 
 func TestLexiconFaults(t *testing.T) {
@@ -35,6 +40,7 @@ func TestLexiconFaults(t *testing.T) {
 		"# a\n05.01\tVeje\n":                "line 2: a topic is",
 		"5\tVeje\tvej\n":                    `line 1: "5" is no number`,
 		"05.01\tVeje\tvej^x\n":              "line 1: \"vej^x\"",
+		"# KLE\n05.01\tK\xf8rsel\tvej":      "line 2: a letter here is not in UTF-8",
 		"05.01\tVeje\tvej\n05.01\tVej\tsti": "line 2: 05.01 stands on line 1 too",
 	} {
 		if _, err := ParseLexicon(text); err == nil || !strings.Contains(err.Error(), want) {

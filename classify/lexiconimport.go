@@ -27,13 +27,15 @@ const (
 
 // ImportOS2KLE makes a lexicon of the file of the OS2KLE project. What no text
 // can hold is left out: words of one letter, numbers, and signs. The error joins
-// all lines that are none of a topic.
+// all lines that are none of a topic; of a file that is not UTF-8 it has the first.
 func ImportOS2KLE(text string) (*Lexicon, error) {
 	l := &Lexicon{}
 	var errs []error
 	n := 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
-		n++
+		if n++; !utf8.ValidString(line) {
+			return nil, notUTF8(n)
+		}
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
