@@ -14,24 +14,40 @@ import (
 	"inquiryd/internal/register"
 )
 
-// checkMailboxes logs in to each mailbox, all at the same time.
-func (c *configuration) checkMailboxes(ctx context.Context) []finding {
+// checkMailboxes logs in to each mailbox, to all accounts at the same time. A login
+// that is refused is tried and told once for each account.
+func (c *configuration) checkMailboxes(ctx context.Context) (all []finding) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	mailboxes := c.Intake.Mailboxes()
-	all := make([]finding, len(mailboxes))
+	of := map[account][]int{}
+	for i, m := range mailboxes {
+		login := account{m.Address, m.Username, m.PasswordFile, m.PasswordEnv}
+		of[login] = append(of[login], i)
+	}
+	found := make([][]finding, len(mailboxes))
 	dial := intake.NewDialer(slog.New(slog.DiscardHandler)).Dial
 	var g sync.WaitGroup
-	for i, m := range mailboxes {
+	for _, of := range of {
 		g.Go(func() {
-			if all[i] = c.checkMailbox(ctx, dial, m); all[i].err != nil {
-				all[i].err = c.placed([]error{fmt.Errorf("%s: %w", mailboxKey(i, all[i].err), all[i].err)})
+			for _, i := range of {
+				one := c.checkMailbox(ctx, dial, mailboxes[i])
+				err := one.err
+				if err != nil {
+					one.err = c.placed([]error{fmt.Errorf("%s: %w", mailboxKey(i, err), err)})
+				}
+				if found[i] = []finding{one}; errors.Is(err, intake.ErrAuth) {
+					break
+				}
 			}
 		})
 	}
 	g.Wait()
-	return all
+	return slices.Concat(found...)
 }
+
+// account is what a login is for.
+type account struct{ server, user, passwordFile, passwordEnv string }
 
 // mailboxKey is the key of the configuration that an error of a mailbox is about.
 func mailboxKey(i int, err error) string {
