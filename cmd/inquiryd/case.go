@@ -98,6 +98,9 @@ var errNoReason = used(errors.New("give the reason"), `write --reason "why"; it 
 
 // explainDecision adds what to do to the errors that a person can cause.
 func explainDecision(err error, number string) error {
+	if e, ok := errors.AsType[*clerk.NoAdministrationError](err); ok {
+		return used(e, "there are "+strings.Join(e.IDs, ", "))
+	}
 	switch {
 	case errors.Is(err, clerk.ErrField):
 		return used(err, "inquiryd case set --help shows what can be set")

@@ -1,17 +1,31 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/hbollon/go-edlib"
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 )
 
-// ErrUnknown says that a case or administration does not exist.
-var ErrUnknown = errors.New("clerk: no such case or administration")
+// ErrUnknown says that a case does not exist.
+var ErrUnknown = errors.New("clerk: no such case")
+
+// NoAdministrationError says that an administration does not exist.
+type NoAdministrationError struct {
+	ID  string
+	IDs []string // of those that exist, the nearest first
+}
+
+func (e *NoAdministrationError) Error() string {
+	return fmt.Sprintf("there is no administration %q", e.ID)
+}
 
 // decide runs one decision of a person about a case in a transaction.
 func (d *Desk) decide(ctx context.Context, number string, do func(*work, *register.Case, register.Inquiry) error) error {
@@ -22,7 +36,7 @@ func (d *Desk) decide(ctx context.Context, number string, do func(*work, *regist
 			return err
 		}
 		if !l.found() {
-			return fmt.Errorf("%w: case %s", ErrUnknown, number)
+			return fmt.Errorf("%w: %s", ErrUnknown, number)
 		}
 		if err := w.forwardFirst(ctx, l.Inquiry.ID); err != nil {
 			return err
@@ -48,7 +62,7 @@ func (d *Desk) AssignBecause(ctx context.Context, number, administration, reason
 		w.why = strings.TrimSpace(reason)
 		to, ok := d.administration(administration)
 		if !ok {
-			return fmt.Errorf("%w: administration %q; there are %s", ErrUnknown, administration, d.ids())
+			return &NoAdministrationError{ID: administration, IDs: d.nearest(administration)}
 		}
 		return w.give(ctx, c, q, to, who)
 	})
@@ -111,10 +125,18 @@ func (d *Desk) Close(ctx context.Context, number, reason, who string) error {
 	})
 }
 
-func (d *Desk) ids() string {
-	var ids []string
+// nearest are the ids of all administrations, those first of which the id or the name
+// is most like a text.
+func (d *Desk) nearest(text string) (ids []string) {
+	far := map[string]int{}
 	for _, a := range d.Administrations {
 		ids = append(ids, a.ID)
+		far[a.ID] = min(distance(text, a.ID), distance(text, a.Name))
 	}
-	return strings.Join(ids, ", ")
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(far[a], far[b]) })
+	return ids
+}
+
+func distance(a, b string) int {
+	return edlib.OSADamerauLevenshteinDistance(strings.ToLower(a), strings.ToLower(b))
 }
