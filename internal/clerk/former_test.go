@@ -104,3 +104,27 @@ func TestACaseThatWasNotPostedGoesToOneOnly(t *testing.T) {
 	}
 	o.verify()
 }
+
+// A lost register that is rebuilt from the mailbox and the sent letters knows which
+// questions the registrar gave to whom, and who was told; nothing is sent again.
+func TestQuestionsGivenAwayAreRecovered(t *testing.T) {
+	a := newArchive(t)
+	a.deliver(member("Tre ting", "three", "1) Hvor lang er ventetiden hos tandplejen?\n2) Hvor mange bænke er der i parken?\n3) Hvem tømmer kurvene?"))
+	a.round()
+	for i, word := range []string{"1 til BUF, 2 til TMF", "TMF", "BUF + TMF", "Uden bidrag fra TMF"} {
+		a.deliver(a.fill(person("Fordeleren <fordeler@kk.example>", mailbox, "Sag 2026-0001", "word-"+strings.Repeat("x", i), "", word)))
+		a.round()
+	}
+	before, sent := a.story(), len(a.smtp.Messages())
+	a.restore("", false)
+	for range 3 {
+		a.round()
+	}
+	if d := different(before, a.story()); d != "" {
+		t.Errorf("the rebuilt register differs:\n%s", d)
+	}
+	if n := len(a.smtp.Messages()) - sent; n > 0 {
+		t.Errorf("%d letters were sent once more", n)
+	}
+	a.verify()
+}
