@@ -17,8 +17,9 @@ type caseAssignVerb struct {
 // Help is the page of this verb.
 func (caseAssignVerb) Help() string {
 	return `A held case is filed, forwarded and acknowledged; an open one goes to another
-administration, and the member is told. To the one that it is with it is
-forwarded once more, and nobody else hears of it. The daemon posts the letters.
+administration, and the member and the one that had it are told. To the one that
+it is with it is forwarded once more, and nobody else hears of it. The daemon
+posts the letters.
 
 Example:
 
