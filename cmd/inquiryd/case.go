@@ -37,13 +37,18 @@ func (c *configuration) withRegister(ctx context.Context, do func(*register.Regi
 	c.Register.MustExist = true
 	r, err := register.Open(ctx, c.Register)
 	if errors.Is(err, register.ErrMissing) {
-		return found(fmt.Errorf("%s: there is no register yet", c.Register.Path), "inquiryd run makes it; -c names another configuration")
+		return c.noRegister()
 	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	return do(r)
+}
+
+// noRegister says that the register was not made yet.
+func (c *configuration) noRegister() error {
+	return found(fmt.Errorf("%s: there is no register yet", c.Register.Path), "inquiryd run makes it; -c names another configuration")
 }
 
 // view reads the register in one snapshot.
@@ -75,6 +80,9 @@ func (c *cli) atDesk(ctx context.Context, s *streams, do func(*configuration, *c
 		return err
 	}
 	config.Register.MustExist = true
+	if config.Register.URL == "" && !exists(config.Register.Path) { // before a secret is made for it
+		return config.noRegister()
+	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	stops := &stops{log: log}
 	defer func() { err = errors.Join(err, stops.run()) }()

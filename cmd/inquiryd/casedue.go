@@ -84,8 +84,10 @@ func (v caseDueVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		if err != nil {
 			return err
 		}
-		rows, err = v.rows(ctx, tx, desk, spoken)
-		return err
+		if rows, err = v.rows(ctx, tx, desk, spoken); err != nil || len(rows) > 0 {
+			return err
+		}
+		return config.unlisted(v.Administration)
 	})
 	if err != nil {
 		return err

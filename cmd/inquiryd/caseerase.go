@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"text/tabwriter"
 
@@ -39,7 +38,7 @@ Examples:
 }
 
 // Run erases, or lists what would be.
-func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
+func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	if v.Number != "" && !v.Expired && v.DryRun {
 		return used(errors.New("--dry-run lists what --expired would erase"), "inquiryd case show "+v.Number+" shows what one case holds")
 	}
@@ -49,22 +48,16 @@ func (v caseEraseVerb) Run(ctx context.Context, c *cli, s *streams) (err error) 
 	if v.Number != "" && strings.TrimSpace(v.Reason) == "" {
 		return errNoReason
 	}
-	config, err := c.load()
-	if err != nil {
-		return err
-	}
-	config.Register.MustExist = true
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	stops := &stops{log: log}
-	defer func() { err = errors.Join(err, stops.run()) }()
-	desk, _, err := config.openDesk(ctx, log, stops, nil)
-	if err != nil {
-		return err
-	}
+	return c.atDesk(ctx, s, func(config *configuration, desk *clerk.Desk) error {
+		if v.DryRun {
+			return v.list(ctx, config, desk, s)
+		}
+		return v.erase(ctx, desk, s)
+	})
+}
+
+func (v caseEraseVerb) erase(ctx context.Context, desk *clerk.Desk, s *streams) (err error) {
 	who := "cli " + username()
-	if v.DryRun {
-		return v.list(ctx, config, desk, s)
-	}
 	var done []register.Erased
 	if v.Expired {
 		done, err = desk.EraseExpired(ctx, who)

@@ -56,8 +56,8 @@ func (v caseListVerb) Run(ctx context.Context, c *cli, s *streams) error {
 			return export.WriteCSV(s.out, caseRows(cases, config.zone))
 		}
 		if len(cases) == 0 {
-			if v.Administration != "" && !slices.ContainsFunc(config.Administrations, func(a clerk.Administration) bool { return a.ID == v.Administration }) {
-				return used(fmt.Errorf("there is no administration %s, and no case of it", v.Administration), config.listed())
+			if err := config.unlisted(v.Administration); err != nil {
+				return err
 			}
 			s.say("no such cases")
 			return nil
@@ -114,13 +114,18 @@ func (c *configuration) asWritten(id string) string {
 	return id
 }
 
-// listed says which administrations there are.
-func (c *configuration) listed() string {
-	var ids []string
-	for _, a := range c.Administrations {
-		ids = append(ids, a.ID)
+// listed says which administrations there are, the nearest to an id first.
+func (c *configuration) listed(id string) string {
+	return "there are " + strings.Join(clerk.Nearest(c.Administrations, id), ", ")
+}
+
+// unlisted is the error when no case is of an administration because there is no such
+// administration; nil when there is one, or none was asked for.
+func (c *configuration) unlisted(id string) error {
+	if id == "" || slices.ContainsFunc(c.Administrations, func(a clerk.Administration) bool { return a.ID == id }) {
+		return nil
 	}
-	return "there are " + strings.Join(ids, ", ")
+	return used(fmt.Errorf("there is no administration %s, and no case of it", id), c.listed(id))
 }
 
 func printCases(s *streams, cases []register.CaseSummary, zone *time.Location) error {

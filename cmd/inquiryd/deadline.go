@@ -72,7 +72,7 @@ func (v deadlineVerb) reckoning(config *configuration) (r register.Reckoning, er
 	if v.Administration != "" {
 		i := slices.IndexFunc(config.Administrations, func(a clerk.Administration) bool { return strings.EqualFold(a.ID, v.Administration) })
 		if i < 0 {
-			return r, used(fmt.Errorf("there is no administration %s", v.Administration), config.listed())
+			return r, used(fmt.Errorf("there is no administration %s", v.Administration), config.listed(v.Administration))
 		}
 		r.Administration = config.Administrations[i].ID
 	}

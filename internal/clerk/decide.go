@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +61,7 @@ func (d *Desk) AssignBecause(ctx context.Context, number, administration, reason
 		w.why = strings.TrimSpace(reason)
 		to, ok := d.administration(administration)
 		if !ok {
-			return &NoAdministrationError{ID: administration, IDs: d.nearest(administration)}
+			return &NoAdministrationError{ID: administration, IDs: Nearest(d.Administrations, administration)}
 		}
 		return w.give(ctx, c, q, to, who)
 	})
@@ -125,15 +124,15 @@ func (d *Desk) Close(ctx context.Context, number, reason, who string) error {
 	})
 }
 
-// nearest are the ids of all administrations, those first of which the id or the name
-// is most like a text.
-func (d *Desk) nearest(text string) (ids []string) {
+// Nearest are the ids of administrations, those first of which the id or the name is
+// most like a text.
+func Nearest(all []Administration, text string) (ids []string) {
 	far := map[string]int{}
-	for _, a := range d.Administrations {
+	for _, a := range all {
 		ids = append(ids, a.ID)
 		far[a.ID] = min(distance(text, a.ID), distance(text, a.Name))
 	}
-	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(far[a], far[b]) })
+	slices.SortStableFunc(ids, func(a, b string) int { return far[a] - far[b] })
 	return ids
 }
 
