@@ -15,7 +15,8 @@ import (
 )
 
 // checkMailboxes logs in to each mailbox, to all accounts at the same time. A login
-// that is refused is tried and told once for each account.
+// that is refused, or a server that cannot be reached, is tried and told once for each
+// account.
 func (c *configuration) checkMailboxes(ctx context.Context) (all []finding) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -36,7 +37,7 @@ func (c *configuration) checkMailboxes(ctx context.Context) (all []finding) {
 				if err != nil {
 					one.err = c.placed([]error{fmt.Errorf("%s: %w", mailboxKey(i, err), err)})
 				}
-				if found[i] = []finding{one}; errors.Is(err, intake.ErrAuth) {
+				if found[i] = []finding{one}; errors.Is(err, intake.ErrAuth) || errors.Is(err, intake.ErrConnection) {
 					break
 				}
 			}

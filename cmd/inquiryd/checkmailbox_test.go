@@ -12,7 +12,7 @@ import (
 	"inquiryd/internal/mailtest"
 )
 
-// A login that the server refuses is tried and told once, however many mailboxes
+// A login that the server refuses, or a server that is not there, is tried and told once, however many mailboxes
 // are the same account's; another account is told of by itself.
 func TestARefusedLoginIsToldOnce(t *testing.T) {
 	server, err := mailtest.StartIMAP(mailtest.IMAPOptions{})
@@ -72,5 +72,13 @@ address = "anna.holm@medlem.example"
 				}
 			}
 		})
+	}
+	server.Close()
+	c, err := parseConfig(filepath.Join(dir, "config.toml"), []byte(mailboxes("")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := c.checkMailboxes(t.Context()); len(all) != 1 || !strings.Contains(all[0].err.Error(), "intake.imap.address") {
+		t.Errorf("of a server that is not there: %v", all)
 	}
 }
