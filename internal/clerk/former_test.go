@@ -128,3 +128,29 @@ func TestQuestionsGivenAwayAreRecovered(t *testing.T) {
 	}
 	a.verify()
 }
+
+// The event of a case stays with who has questions of it left to answer, and goes
+// with the last of them.
+func TestTheCalendarWhenQuestionsAreGivenAway(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(member("Stier", "paths", "1) Hvornår bliver cykelstien på Vestvej færdig?\n2) Hvad koster cykelstien?\n3) Hvem rydder cykelstien?"))
+	o.round()
+	word := func(id, text string) {
+		o.deliver(o.fill(person("Fordeleren <fordeler@kk.example>", mailbox, "Sag 2026-0001", id, "", text)))
+		o.round()
+	}
+	word("first", "2 til BUF")
+	o.reply("ole.vang@tmf.kk.example", "forwarding\" \"2026-0001", "Svar 1: I juni.")
+	word("then", "3 til BUF")
+	var got []string
+	for _, e := range o.events() {
+		if strings.Contains(e, " 2026") && strings.Contains(e, "2026-0001.due") {
+			got = append(got, e)
+		}
+	}
+	const event = "2026-0001.due@kk.example 20260323"
+	if want := []string{"forwarding svar@tmf.kk.example PUBLISH " + event, "confirmation svar@tmf.kk.example CANCEL " + event}; !slices.Equal(got, want) {
+		t.Errorf("events\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	o.verify()
+}

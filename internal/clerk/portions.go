@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -88,7 +89,7 @@ func (w *work) divide(ctx context.Context, j judgement, all []portion) error {
 		if err != nil {
 			return err
 		}
-		given = append(given, notify.MissingView{Case: part.Number, Administration: p.to[0].Name, Questions: labels(p.numbers)})
+		given = append(given, notify.MissingView{Case: part.Number, Administration: cmp.Or(p.to[0].Name, p.to[0].ID), Questions: labels(p.numbers)})
 	}
 	if err := w.keepRest(ctx, &c, q, all, stays, given, who); err != nil {
 		return err
@@ -170,16 +171,22 @@ func (w *work) keepRest(ctx context.Context, c *register.Case, q register.Inquir
 			return err
 		}
 	}
-	if err := w.tellAdministration(ctx, *c, q, w.byID[c.Administration], ReasonQuestionsAway,
-		draft{role: notify.Official, model: notify.Model{Missing: given}}); err != nil {
+	left, err := w.unsent(ctx, *c)
+	if err != nil {
 		return err
 	}
-	left, err := w.tx.Questions(ctx, c.ID)
-	if err != nil {
-		return fmt.Errorf("read questions of case %s: %w", c.Number, err)
+	told := draft{role: notify.Official, model: notify.Model{Missing: given}}
+	open := slices.ContainsFunc(left, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
+	if !open {
+		if told.attach, err = w.dueFile(*c, q, true); err != nil {
+			return err
+		}
 	}
-	if slices.ContainsFunc(left, func(q register.Question) bool { return q.AnsweredAt.IsZero() }) {
-		return nil
+	if err := w.tellAdministration(ctx, *c, q, w.byID[c.Administration], ReasonQuestionsAway, told); err != nil || open {
+		return err
+	}
+	if len(left) == 0 { // the member has the answers that there are
+		return w.close(ctx, c, q, who, "its last questions were given away")
 	}
 	return w.finish(ctx, c, q, who)
 }
