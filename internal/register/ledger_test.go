@@ -195,6 +195,24 @@ func TestLedgerListsMovesAndBalances(t *testing.T) {
 	})
 }
 
+// A mail may become several cases, and its neighbours in the ledger none.
+func TestCasesOfMails(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			f, err := fileMail(ctx, tx, 1)
+			_, _, err2 := tx.Receive(ctx, receipt(2), now)
+			g, err3 := fileMail(ctx, tx, 3)
+			more := register.Case{Inquiry: f.inquiry.ID, State: register.StateOpen, OpenedAt: now, UpdatedAt: now}
+			err4 := tx.AddCase(ctx, &more, 2026)
+			cases, err5 := tx.CasesOfMails(ctx, f.line.ID, g.line.ID)
+			same(t, "cases", cases, map[int64][]string{f.line.ID: {f.c.Number, more.Number}, g.line.ID: {g.c.Number}})
+			cases, err6 := tx.CasesOfMails(ctx, f.line.ID, f.line.ID)
+			same(t, "cases of one", cases, map[int64][]string{f.line.ID: {f.c.Number, more.Number}})
+			return errors.Join(err, err2, err3, err4, err5, err6)
+		})
+	})
+}
+
 func uids(lines []register.LedgerLine) []uint32 {
 	var all []uint32
 	for _, l := range lines {

@@ -39,7 +39,7 @@ func everyRest(ctx context.Context, tx *register.Tx, f, g filed) error {
 		tx.Quote(ctx, f.letters[0].ID, g.c.Number), second(tx.Quoting(ctx, g.c.Number)), tx.Unquote(ctx, f.letters[0].ID, g.c.Number, []byte("x"), "x", now),
 		tx.SetReckoning(ctx, f.c.Number, register.Reckoning{}), third(tx.Reckoning(ctx, f.c.Number)), tx.SkipNumbers(ctx, 2026, 1, nil),
 		tx.ReleaseLetter(ctx, f.letters[0].ID, "daemon", now), none(tx.RewordTask(ctx, 1, "x")), none(tx.TryAgain(ctx, f.line.ID)), none(tx.GiveUp(ctx, f.line.ID, "x", now)),
-		tx.Try(ctx, func(tx *register.Tx) error { return nil }), tx.Meanwhile(ctx, func(context.Context) error { return nil }))
+		second(tx.CasesOfMails(ctx, f.line.ID, g.line.ID)), tx.Try(ctx, func(tx *register.Tx) error { return nil }), tx.Meanwhile(ctx, func(context.Context) error { return nil }))
 }
 
 // none is err, but nil when nothing was found.
