@@ -53,6 +53,7 @@ type Mail struct {
 	NewText     string // what the sender wrote now: no quotes, no signature
 	NewTextSure bool   // whether NewText can be trusted to be exactly that
 	PointsBelow bool   // NewText is unsure for one reason: it sends the reader on to what stands below
+	PassedOn    string // the end of NewText that the sender did not write, but a mail that is passed on; "" where nothing stands above it
 
 	Attachments []Attachment
 	Encrypted   bool     // S/MIME or OpenPGP: nothing to read without a key

@@ -10,7 +10,7 @@ import (
 // without the headings that mail programs put above it, and without
 // signature. When it is unsure it keeps more, never less. A mail that
 // forwards another with next to nothing above it says what the other said.
-// That m sends the reader on is noted in it.
+// That m sends the reader on, and what it passes on, is noted in it.
 //
 // What a report says (RFC 6522), a program wrote: all of it is new, and none
 // of it sure.
@@ -23,9 +23,15 @@ func newText(m *Mail) (text string, sure bool) {
 	sure = t.sure && !slightPointer(top)
 	switch {
 	case t.doubtful(m, top):
-		return t.joinAll(), false
+		text = t.joinAll()
+		if t.has(tailLine) && !t.cited {
+			m.PassedOn = t.passedOn(m, text, top)
+		}
+		return text, false
 	case t.forwards(m.Subject) && t.has(tailLine, quotedLine):
-		return t.forwardedText(top)
+		text, sure = t.forwardedText(top)
+		m.PassedOn = t.passedOn(m, text, top)
+		return text, sure
 	case t.has(tailLine) && (top == "" || answersBelow(top)):
 		return t.unsplit()
 	case t.has(quotedLine) && answersBelow(top) && t.sortInk():
@@ -191,7 +197,7 @@ func (t *thread) forwardedText(top string) (text string, sure bool) {
 			texts = append(texts, said)
 		}
 		sure = sure && below.sure && !announces(said)
-		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded && !announces(said) && !(t.passedOn() && slight(said)) {
+		if !below.has(tailLine, quotedLine) || said != "" && !below.forwarded && !announces(said) && !(t.passedBefore() && slight(said)) {
 			if len(texts) == 1 {
 				texts = append(texts, rest) // a signature only: better that than nothing
 			}

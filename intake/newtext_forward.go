@@ -14,9 +14,9 @@ func (t *thread) forwards(subject string) bool {
 	return t.forwarded
 }
 
-// passedOn says whether the mail with the first heading of t was a forwarded one
+// passedBefore says whether the mail with the first heading of t was a forwarded one
 // itself, as "Emne: VS: …" in that heading says.
-func (t *thread) passedOn() bool {
+func (t *thread) passedBefore() bool {
 	for i, l := range t.lines {
 		if l.writer != headingLine {
 			continue
@@ -29,6 +29,42 @@ func (t *thread) passedOn() bool {
 		}
 		if i+1 < len(t.lines) && t.lines[i+1].writer == tailLine {
 			break
+		}
+	}
+	return false
+}
+
+// passedOn is what stands in a text of m below what its sender wrote on top; "" when
+// that is a mail of his own.
+func (t *thread) passedOn(m *Mail, text, top string) string {
+	below, ok := strings.CutPrefix(text, top)
+	if !ok || top == "" || t.fromAuthorOf(m) {
+		return ""
+	}
+	return strings.TrimSpace(below)
+}
+
+// fromAuthorOf says whether the first heading of t names who wrote m.
+func (t *thread) fromAuthorOf(m *Mail) bool {
+	found := false
+	for i := range t.lines {
+		l := &t.lines[i]
+		if found && l.writer != headingLine && !l.blank() {
+			return false
+		}
+		if l.writer != headingLine {
+			continue
+		}
+		found = true
+		label, value, ok := cutColon(l.text)
+		if !ok || labelWords[lower(strings.Trim(label, " *_"))]&labelFrom == 0 {
+			continue
+		}
+		value = lower(value)
+		for _, a := range m.From {
+			if strings.Contains(value, lower(a.Address)) || a.Name != "" && strings.Contains(value, lower(a.Name)) {
+				return true
+			}
 		}
 	}
 	return false

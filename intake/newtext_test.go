@@ -12,7 +12,8 @@ import (
 )
 
 // TestNewText reads every mail of testdata/newtext and compares what its
-// sender wrote, how sure that is, and the pieces of the conversation.
+// sender wrote, what of it he passed on, how sure that is, and the pieces of the
+// conversation.
 func TestNewText(t *testing.T) {
 	files, err := filepath.Glob("testdata/newtext/*.txtar")
 	if err != nil || len(files) < 60 {
@@ -26,6 +27,9 @@ func TestNewText(t *testing.T) {
 			}
 			m := Parse(a.Files[0].Data, Limits{})
 			got := map[string]string{"new": m.NewText + "\n", "sure": fmt.Sprintln(m.NewTextSure), "pieces": showPieces(Interleaved(m))}
+			if m.PassedOn != "" {
+				got["passed-on"] = m.PassedOn + "\n"
+			}
 			if *update {
 				writeGolden(t, name, a, got)
 				return
@@ -34,8 +38,8 @@ func TestNewText(t *testing.T) {
 			if twice, _ := newText(again); m.NewTextSure && twice != m.NewText {
 				t.Errorf("read twice: %q, once: %q", twice, m.NewText)
 			}
-			if len(a.Files) != 4 {
-				t.Fatalf("%s holds %d files, want mail, new, sure and pieces", name, len(a.Files))
+			if len(a.Files) != 1+len(got) {
+				t.Fatalf("%s holds %d files, want mail, new, sure and pieces, and passed-on where a mail is: %v", name, len(a.Files), got)
 			}
 			for _, f := range a.Files[1:] {
 				if got[f.Name] != string(f.Data) {
@@ -49,8 +53,10 @@ func TestNewText(t *testing.T) {
 func writeGolden(t *testing.T, name string, a *txtar.Archive, got map[string]string) {
 	t.Helper()
 	a.Files = a.Files[:1]
-	for _, f := range []string{"new", "sure", "pieces"} {
-		a.Files = append(a.Files, txtar.File{Name: f, Data: []byte(got[f])})
+	for _, f := range []string{"new", "passed-on", "sure", "pieces"} {
+		if data, ok := got[f]; ok {
+			a.Files = append(a.Files, txtar.File{Name: f, Data: []byte(data)})
+		}
 	}
 	if b := txtar.Format(a); !bytes.Contains(b, []byte("-- pieces --")) || os.WriteFile(name, b, 0o644) != nil {
 		t.Fatalf("write %s", name)
