@@ -39,6 +39,33 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// TestSplitAbove holds the questions of what stands above mails that are passed on.
+func TestSplitAbove(t *testing.T) {
+	const name = "testdata/splitting/above.txtar"
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := classify.Compile(classify.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+2 < len(a.Files); i += 3 {
+		text, below, want := a.Files[i], a.Files[i+1], &a.Files[i+2]
+		got := show(c.SplitAbove(strings.TrimSpace(string(text.Data)), strings.TrimSpace(string(below.Data))))
+		if *update {
+			want.Data = []byte(got)
+		} else if got != string(want.Data) {
+			t.Errorf("%s:\ngot:\n%swant:\n%s", text.Name, got, want.Data)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func show(q classify.Questions) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "introduction %q\n", q.Introduction)

@@ -1,0 +1,59 @@
+package classify
+
+import "strings"
+
+// SplitAbove is Split of what somebody wrote above a mail that he passes on. Where
+// he asks, his questions alone count, and that mail is their background; where he
+// asks nothing, or for an answer to it, it is split together with his words.
+func (c *Classifier) SplitAbove(text, below string) Questions {
+	q := c.Split(text)
+	switch {
+	case below == "":
+		return q
+	case q.Unasked || c.handsOn(text, q.Questions):
+		return c.Split(text + "\n\n" + below)
+	}
+	q.Introduction = strings.TrimSpace(q.Introduction + "\n\n" + below)
+	return q
+}
+
+// handsOn reports a text above a mail that asks for an answer to it: by these words,
+// or by no question but short ones to the reader, as "Kan I hjælpe hende?".
+func (c *Classifier) handsOn(text string, qs []Question) bool {
+	if c.asking.hands.within(text) {
+		return true
+	}
+	for _, q := range qs {
+		if !toReader(q.Text) && !c.Leans(q.Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// readers are the words for reader and writer in the supported languages.
+var readers = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("I du Du De jeg vi mig os jer ni jag mig dere meg you me we Sie Ihnen ich wir mir uns") {
+		m[w] = true
+	}
+	return m
+}()
+
+// mostToReader is how many words a question has that says nothing but what the reader
+// should do about the mail below.
+const mostToReader = 9
+
+// toReader reports a short question that names the reader or the writer.
+func toReader(question string) bool {
+	words := strings.FieldsFunc(question, func(r rune) bool { return !isLetter(r) })
+	if len(words) > mostToReader {
+		return false
+	}
+	for i, w := range words {
+		if readers[w] || i == 1 && w == "i" { // "kan i hjælpe hende", as telephones write it
+			return true
+		}
+	}
+	return false
+}
