@@ -60,14 +60,17 @@ func (d *Desk) ask(m *intake.Mail, p party, kind string) asked {
 // split is what the sender wrote now, its questions, and what the rules see of
 // the mail besides them.
 func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Questions, in classify.Input) {
-	text = m.NewText
+	text, below := m.NewText, ""
+	if own, ok := strings.CutSuffix(text, m.PassedOn); ok && m.PassedOn != "" {
+		text, below = strings.TrimSpace(own), m.PassedOn
+	}
 	if strings.TrimSpace(text) == "" {
 		text = m.Text
 	}
 	if p.member != nil {
 		text = reply.Unsigned(text, p.member.Name)
 	}
-	split = askedIn(m.Subject, d.Classifier.Split(text))
+	split = askedIn(m.Subject, d.Classifier.SplitAbove(text, below))
 	split = d.askedBefore(m.Subject, split)
 	in = classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
 	if in.At.IsZero() || in.At.After(d.Now()) {
