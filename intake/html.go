@@ -12,7 +12,7 @@ import (
 // most bytes: blocks on lines of their own, table cells apart, list items
 // numbered or dashed, quoted blocks behind ">", links with their address
 // where it differs. What is not shown (styles, scripts, comments, hidden
-// elements) is left out; but if all is hidden it is better shown.
+// elements) or struck through is left out; but if all is it is better shown.
 func htmlTextUpTo(s string, most int) string {
 	p := page{most: most}
 	return p.textOf(s)
@@ -113,7 +113,7 @@ func (p *page) show(raw []byte, tag atom.Atom, kind elementKind, attrs attribute
 		p.nested(raw, tag, kind)
 	case kind&skippedElement != 0:
 		p.hide(raw)
-	case attrs.hidden && !p.showAll && kind&voidElement == 0:
+	case (attrs.hidden || kind&struckElement != 0) && !p.showAll && kind&voidElement == 0:
 		p.hidAny = true
 		p.hide(raw)
 	default:

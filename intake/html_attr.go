@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,6 +17,7 @@ const (
 	voidElement                            // it has no content
 	blockElement                           // it begins and ends a line
 	markingElement                         // it can bear marks of quoting
+	struckElement                          // its writer struck its content through
 )
 
 // elementKinds are the kinds of the elements that have one.
@@ -37,6 +39,7 @@ var elementKinds = func() map[atom.Atom]elementKind {
 		atom.Ol, atom.P, atom.Pre, atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Tfoot,
 		atom.Thead, atom.Tr, atom.Ul)
 	add(markingElement, atom.Div, atom.Blockquote, atom.Span, atom.Table, atom.Section, atom.P, atom.Pre, atom.Hr, atom.A, atom.Font)
+	add(struckElement, atom.S, atom.Del, atom.Strike)
 	return set
 }()
 
@@ -108,6 +111,8 @@ func (a *attributes) readStyle(css string) {
 			a.hidden = a.hidden || value == "hidden" || value == "collapse"
 		case "mso-hide":
 			a.hidden = a.hidden || value == "all"
+		case "text-decoration", "text-decoration-line":
+			a.hidden = a.hidden || strings.Contains(value, "line-through")
 		case "font-size", "opacity":
 			a.hidden = a.hidden || isZero(value)
 		case "max-height", "max-width", "height", "width":
@@ -131,10 +136,20 @@ func (a *attributes) readStyle(css string) {
 var tellingStyles = map[string]bool{
 	"display": true, "visibility": true, "mso-hide": true, "font-size": true, "opacity": true, "max-height": true, "max-width": true,
 	"height": true, "width": true, "overflow": true, "border": true, "margin": true, "margin-top": true, "margin-bottom": true,
+	"text-decoration": true, "text-decoration-line": true,
 }
 
 // isZero reports a length of nothing: "0", "0px", "0.0em".
 func isZero(value string) bool {
 	digits := strings.TrimRight(value, "abcdefghijklmnopqrstuvwxyz% ")
 	return digits != "" && strings.Trim(digits, "0.") == ""
+}
+
+// strikes are how a page begins what is struck through.
+var strikes = []string{"<s>", "<s ", "<del>", "<del ", "<strike", "line-through"}
+
+// strikesOut reports a page with anything that is struck through, of which the plain
+// text beside it tells nothing.
+func strikesOut(page string) bool {
+	return slices.ContainsFunc(strikes, func(begin string) bool { return strings.Contains(page, begin) })
 }

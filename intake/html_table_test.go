@@ -1,6 +1,9 @@
 package intake
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestTablesOfPages holds that the cells of a row stand on one line, also when
 // their text is in paragraphs, as in all tables of Outlook.
@@ -17,6 +20,24 @@ func TestTablesOfPages(t *testing.T) {
 		{"a table for layout", "<table><tr><td><table><tr><td><p>Hej</p><p>Hvor mange?</p></td></tr></table></td></tr></table><p>Hilsen</p>", "Hej\n\nHvor mange?\n\nHilsen"},
 	} {
 		if got := htmlTextUpTo(c.page, 1000); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestStruckTextIsLeftOut holds that what a writer struck through is not read.
+func TestStruckTextIsLeftOut(t *testing.T) {
+	for _, c := range []struct{ name, page, want string }{
+		{"a word", "<p>Hvor mange <s>broer</s> bænke?</p>", "Hvor mange bænke?"},
+		{"tracked", `<p>Hvor mange <del cite="mailto:a@b.example">broer</del><ins>bænke</ins>?</p>`, "Hvor mange bænke?"},
+		{"old element", "Hvor mange <STRIKE>broer</STRIKE> bænke?", "Hvor mange bænke?"},
+		{"by style", `Hvor mange <span style="color:red; text-decoration: underline line-through">broer</span> bænke?`, "Hvor mange bænke?"},
+		{"by its own property", `Hvor mange <span style="text-decoration-line:line-through">broer</span> bænke?`, "Hvor mange bænke?"},
+		{"an item", "<ol><li>Hvor mange?</li><li><s>Hvorfor?</s></li><li>Hvornår?</li></ol>", "1. Hvor mange?\n2.\n3. Hvornår?"},
+		{"all of it", "<p><s>Hvor mange?</s></p>", "Hvor mange?"},
+		{"underlined", `<u style="text-decoration:underline">Hvor mange?</u>`, "Hvor mange?"},
+	} {
+		if got := htmlTextUpTo(c.page, 1000); strings.ReplaceAll(got, ". \n", ".\n") != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -88,8 +88,8 @@ func (p *part) isReadable() bool {
 }
 
 // bestOf joins the forms of a multipart/alternative: what was written as text
-// comes before what is taken from a page, unless it hardly says more than that
-// the message is a page; then both are kept.
+// comes before what is taken from a page, unless that strikes something through;
+// where it hardly says more than that the message is a page, both are kept.
 func (r *reader) bestOf(p *part) content {
 	if len(p.children) == 0 && p.isReadable() {
 		return r.leafText(p)
@@ -112,6 +112,12 @@ func (r *reader) bestOf(p *part) content {
 	}
 	if best.isEmpty() {
 		return rich
+	}
+	if best.plain && best.html != "" && strikesOut(best.html) {
+		if t := r.pageText(best.html); t != "" {
+			best.text, best.plain = t, false
+		}
+		return best
 	}
 	if best.plain && best.html != "" && isStub(best.text) {
 		if t := r.pageText(best.html); len(t) > 2*len(best.text)+100 || t != "" && !sharesWords(best.text, t) {
