@@ -25,6 +25,9 @@ var footers = []footer{
 	{"diese e-mail", confidential}, {"diese nachricht", confidential}, {"ce message", confidential}, {"ce courriel", confidential}, {"dit bericht", confidential}, {"este mensaje", confidential},
 	{"le informazioni contenute", confidential}, {"you are receiving this because", nil}, {"you received this message because", nil}, {"reply to this email directly", nil},
 	{"har du modtaget denne", confidential}, {"hvis du har modtaget denne", confidential}, {"hvis du ikke er den rette modtager", nil}, {"if you have received this", confidential},
+	{"er du ikke den rette modtager", nil}, {"er du ikke rette modtager", nil}, {"är du inte rätt mottagare", nil}, {"er du ikke rett mottaker", nil}, {"not the intended recipient", nil}, {"if you are not the intended recipient", nil},
+	{"vil du vide, hvordan", []string{"persondata", "personoplysninger"}}, {"vil du vide hvordan", []string{"persondata", "personoplysninger"}}, {"vil du vide mere om", []string{"persondata", "personoplysninger"}},
+	{"skal du printe denne", printed}, {"behøver du at printe", printed}, {"behøver du printe", printed}, {"har du overvejet, om du behøver", printed}, {"do you really need to print", nil}, {"do you need to print", printed}, {"think before you print", nil}, {"tænk, før du printer", nil}, {"tænk før du printer", nil}, {"måste du skriva ut", printed}, {"trenger du å skrive ut", printed},
 	{"to unsubscribe", nil}, {"du modtager denne mail, fordi", nil}, {"du modtager denne e-mail, fordi", nil},
 }
 
@@ -41,6 +44,9 @@ var footerFirsts = startsOf(footersByWord)
 
 var confidential = []string{"fortrolig", "konfidentiel", "uvedkommende", "fejlagtigt", "ved en fejl", "konfidensiel", "förtrolig", "konfidentiell", "sekretess", "confidential", "intended recipient",
 	"intended solely", "in error", "privileged", "vertraulich", "confidentiel", "vertrouwelijk", "confidencial", "riservat", "virus"}
+
+// printed are words of those who ask whether a mail must be printed.
+var printed = []string{"denne mail", "denne e-mail", "mailen", "e-mailen", "this mail", "this email", "this e-mail", "mejlet", "e-posten"}
 
 // cutFooter cuts the footers at the end of the lines from i up to end.
 func (t *thread) cutFooter(i, end int) int {
