@@ -13,6 +13,11 @@ func TestForInformation(t *testing.T) {
 	for text, want := range map[string]register.State{
 		"Til orientering.\r\n\r\nCykelstien er i stykker.":                register.StateHeld,
 		"Hej\r\n\r\nBlot til jeres orientering: Cykelstien er i stykker.": register.StateHeld,
+		"Jeg sender lige til orientering vores udspil om cykelstien.":     register.StateHeld,
+		"Pressemeddelelse\r\n\r\nVi vil have flere cykelstier.":           register.StateHeld,
+		"Anna Holm har delt en fil med dig\r\n\r\nCykelstien.docx":        register.StateHeld,
+		"Kommunen har delt cykelstien i to.":                              register.StateOpen,
+		"Jeg sender en borgers mail om cykelstien.":                       register.StateOpen,
 		"Til orientering.\r\n\r\nHvem laver cykelstien?":                  register.StateOpen,
 		"Cykelstien er i stykker.":                                        register.StateOpen,
 	} {
