@@ -8,17 +8,6 @@ import (
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) }
 
-// backWords are the pronouns of the supported languages that stand for
-// something said before.
-var backWords = func() map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq("han hun ham hende hans hendes vedkommende det dette den denne de dem disse deres dens dets heraf herpå hermed " +
-		"detta denna dessa this that these those it them das dies diese dieser dieses es dazu davon hierzu") {
-		m[w] = true
-	}
-	return m
-}()
-
 // maxClosing is how many lines a closing with names and titles may have.
 const maxClosing = 12
 

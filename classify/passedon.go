@@ -32,13 +32,7 @@ func (c *Classifier) handsOn(text string, qs []Question) bool {
 }
 
 // readers are the words for reader and writer in the supported languages.
-var readers = func() map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq("I du Du De jeg vi mig os jer ni jag mig dere meg you me we Sie Ihnen ich wir mir uns") {
-		m[w] = true
-	}
-	return m
-}()
+var readers = wordSet("I du Du De jeg vi mig os jer ni jag dere meg you me we Sie Ihnen ich wir mir uns")
 
 // mostToReader is how many words a question has that says nothing but what the reader
 // should do about the mail below.

@@ -350,13 +350,3 @@ func (s *splitter) continues(t string) bool {
 func (c *Classifier) Continues(question, text string) bool {
 	return c.asking.opener.begins(question) && c.asking.follows.begins(text)
 }
-
-// pointsBack reports whether a sentence needs the one before it.
-func (s *splitter) pointsBack(t string) bool {
-	for f := range strings.FieldsFuncSeq(strings.ToLower(t), func(r rune) bool { return !isLetter(r) }) {
-		if backWords[f] {
-			return true
-		}
-	}
-	return false
-}
