@@ -142,6 +142,9 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if l, ok := a.ordinalLabel(text, s); ok {
 		return l, true
 	}
+	if m, ok := slashed(in); ok {
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
+	}
 	if m, ok := keyed(in); ok {
 		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
@@ -270,6 +273,9 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 	if a.parted.within(lastLine(text[s.start:run[0].start])) {
 		return false // "Hvor mange elever er der, fordelt på:"
 	}
+	if a.runsOver(text, s, run) {
+		return false
+	}
 	marked, askers, openers := 0, 0, 0
 	for i, l := range run {
 		end := s.end
@@ -297,6 +303,21 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 	last := run[len(run)-1]
 	return a.stem(text, s.start, run[0].start) && !strings.Contains(text[s.start:run[0].start], "?") &&
 		(last.end >= s.end || !strings.Contains(text[last.end:s.end], "? "))
+}
+
+// runsOver reports whether one question runs over a list: the line before it begins
+// it, none of the items asks, and only the last has its mark: "Hvor mange har fået
+// bolig: - unge - flygtninge - hjemløse?".
+func (a asking) runsOver(text string, s stretch, run []label) bool {
+	last := run[len(run)-1]
+	if !a.asker.begins(lastLine(text[s.start:run[0].start])) || strings.IndexByte(text[run[0].start:last.end], '?') >= 0 {
+		return false
+	}
+	p, ok := firstParagraph(text, stretch{last.end, s.end})
+	if !ok || !asks(strings.TrimSpace(p.of(text))) {
+		return false
+	}
+	return !slices.ContainsFunc(run, func(l label) bool { return a.opener.begins(text[l.end:]) })
 }
 
 // stem reports whether the line before a list is the beginning of each of its

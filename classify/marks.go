@@ -77,6 +77,32 @@ func tabled(s string) (mark, bool) {
 	return mark{}, false
 }
 
+// slashed reads "2/" before a space, and "§ 2", "§ 2." or "§ 2:" as lawyers number:
+// ^(?:(\d{1,2})/|§ ?(\d{1,2})[.:)]?)[ \t].
+func slashed(s string) (mark, bool) {
+	rest, sectioned := strings.CutPrefix(s, "§")
+	if sectioned {
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, " "), "\u00a0")
+	}
+	n := 0
+	for n < len(rest) && n <= 2 && digit(rest[n]) {
+		n++
+	}
+	if n == 0 || n > 2 || n == len(rest) {
+		return mark{}, false
+	}
+	value, behind, sign := rest[:n], rest[n:], "/"
+	if sectioned {
+		sign = "§"
+		behind = behind[one(strings.IndexByte(".:)", behind[0]) >= 0):]
+	} else if behind[0] == '/' {
+		behind = behind[1:]
+	} else {
+		return mark{}, false
+	}
+	return mark{value, sign, len(s) - len(behind)}, behind != "" && (behind[0] == ' ' || behind[0] == '\t')
+}
+
 // keyed reads "#2", "Nr. 2:" or a number on a key as telephones write it, before a
 // space: ^(?:#(\d{1,2})[.:)]?|Nr\.? ?(\d{1,2})[.:)]|(\d)\x{FE0F}?\x{20E3})[ \t].
 func keyed(s string) (mark, bool) {
