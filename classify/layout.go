@@ -32,17 +32,31 @@ func unended(t string) bool {
 }
 
 // detailed joins a paragraph that asks and does not end with the list of details
-// below it: "> 65 år".
+// below it, "> 65 år", or with the rest of it that an empty line parts from it.
 func (s *splitter) detailed(ps []stretch) []stretch {
 	for i := len(ps) - 2; i >= 0; i-- {
 		t := ps[i].trim(s.text).of(s.text)
 		below := ps[i+1].trim(s.text).of(s.text)
-		if s.wonders.begins(t) && unended(t) && below != "" && strings.IndexByte("<>-*0123456789", below[0]) >= 0 && strings.IndexByte(below, '?') < 0 {
+		if s.wonders.begins(t) && unended(t) && below != "" && (strings.IndexByte("<>-*0123456789", below[0]) >= 0 && strings.IndexByte(below, '?') < 0 || s.rest(t, below)) {
 			ps[i].end = ps[i+1].end
 			ps = slices.Delete(ps, i+1, i+2)
 		}
 	}
 	return ps
+}
+
+// conjunctions end a line whose sentence goes on.
+var conjunctions = wordSet("og eller samt and or und oder och")
+
+// rest reports whether a text is the rest of a question that does not end: it begins
+// with a small letter, ends with the question's mark, and is none by itself, or the
+// text before it breaks off.
+func (s *splitter) rest(t, below string) bool {
+	first, _ := utf8.DecodeRuneInString(below)
+	if !unicode.IsLower(first) || !asks(below) || strings.Count(below, "?") > 1 {
+		return false
+	}
+	return !s.opener.begins(below) || conjunctions[t[lastWord(t):]]
 }
 
 // titled joins titles with the paragraphs below them, when there are several and
@@ -195,16 +209,56 @@ func (s *splitter) cites(sentence stretch) bool {
 	return i < len(s.cited) && s.cited[i].start < mark && mark >= sentence.start
 }
 
+// saysOn reports whether sentence i stands in quotation marks and whoever speaks in
+// the one before it goes on: "Hvem betaler?" spørger naboen. "Hvem bestemmer?".
+func saysOn(text string, ss []stretch, i int) bool {
+	if i == 0 || !speech(ss[i].of(text), true) {
+		return false
+	}
+	before := ss[i-1].of(text)
+	return !speech(before, false) && slices.ContainsFunc(openers, func(mark string) bool { return strings.Contains(before, mark) })
+}
+
+// speech reports a sentence that is all in quotation marks, and asks if it must.
+func speech(t string, asking bool) bool {
+	first, _ := utf8.DecodeRuneInString(t)
+	last, _ := utf8.DecodeLastRuneInString(t)
+	return closers[first] != "" && strings.ContainsRune(closers[first], last) && (!asking || asks(t))
+}
+
 // Between them, these begin a question that is none and the answer that its writer
 // gives at once: "Skal vi finde os i det? Nej, vel?".
 var (
-	rhetoric = begins(`er det (virkelig|sådan|rimeligt|fair|i orden|acceptabelt|meningen|godt nok)|(skal|kan|vil|bør) (vi|man) |kan det (virkelig )?(passe|være)|is (that|this|it) (really|fair|right|acceptable)|(should|can|must) we `, ``)
-	denial   = begins(`(nej|ja|næppe|naturligvis( ikke)?|selvfølgelig( ikke)?|bestemt ikke|overhovedet ikke|no|of course( not)?)(,? (vel|da|naturligvis|selvfølgelig|det (mener|synes|tror) (jeg|vi) ikke))?\s*[.!?]*\s*$|det (mener|synes) (jeg|vi) (da |bestemt |virkelig )?ikke\s*[.!]*\s*$|svaret er (et klart )?nej`, ``)
+	rhetoric = begins(`hvem (kan|vil|ville|kunne) |who (can|would|could) |er det (virkelig|sådan|rimeligt|fair|i orden|acceptabelt|meningen|godt nok)|(skal|kan|vil|bør) (vi|man) |kan det (virkelig )?(passe|være)|is (that|this|it) (really|fair|right|acceptable)|(should|can|must) we `, ``)
+	denial   = begins(`(nej|ja|næppe|naturligvis( ikke)?|selvfølgelig( ikke)?|bestemt ikke|overhovedet ikke|(næppe|ikke) (jeg|mig|vi|os)( i hvert fald| i alle tilfælde)?|not me|no|of course( not)?)(,? (vel|da|naturligvis|selvfølgelig|det (mener|synes|tror) (jeg|vi) ikke))?\s*[.!?]*\s*$|det (mener|synes) (jeg|vi) (da |bestemt |virkelig )?ikke\s*[.!]*\s*$|svaret er (et klart )?nej`, ``)
+)
+
+// A reason asked for, and given at once: "Hvorfor kommer de ikke? Fordi det er dyrt."
+var (
+	whys     = begins(`(og |men |and |but |och |und )?(hvorfor|why|warum|varför|wieso)\b`, ``)
+	becauses = begins(`(fordi|because|weil|eftersom|därför att)\b`, ``)
 )
 
 // rhetorical reports whether the writer answers sentence i himself.
 func (s *splitter) rhetorical(ss []stretch, i int) bool {
-	return i+1 < len(ss) && rhetoric.begins(ss[i].of(s.text)) && denial.begins(ss[i+1].of(s.text))
+	if i+1 == len(ss) {
+		return false
+	}
+	t, next := ss[i].of(s.text), ss[i+1].of(s.text)
+	return rhetoric.begins(t) && denial.begins(next) || whys.begins(t) && becauses.begins(next) && !asks(next)
+}
+
+// turns notes where a sentence comes to what is really asked, behind what was asked
+// in passing: "Hvem tænker på børnene? Derfor spørger jeg:". Numbered questions are
+// never asked in passing.
+func (s *splitter) turns(sen stretch, open bool) {
+	t := sen.of(s.text)
+	if s.turn > 0 || !open && len(s.questions) == 0 || strings.IndexByte(t, ':') < 0 || !s.sums.begins(joinedLines(t)) {
+		return
+	}
+	if !slices.ContainsFunc(s.questions, func(q Question) bool { return q.Label != "" }) {
+		s.turn = sen.start
+	}
 }
 
 // heralds reports whether sentence i only says what the next one asks about: "Jeg

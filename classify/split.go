@@ -17,6 +17,9 @@ func (c *Classifier) Split(text string) Questions {
 	body = c.asking.unhailed(text, body)
 	s.labels, s.cited = c.asking.labels(text, body), citations(text, body)
 	s.split(body, 0)
+	if s.turn > 0 {
+		s.splitFrom(s.turn, body)
+	}
 	if c.asking.postscript(text, slogan) {
 		s.prose(slogan, false)
 	} else {
@@ -64,6 +67,18 @@ type splitter struct {
 	cited     []stretch // what somebody else says, in the order of the text
 	questions []Question
 	around    []stretch
+	turn      int // where the writer comes to his question, behind others that he only asked in passing; 0 without
+}
+
+// splitFrom splits a body again from where its writer comes to what he really asks:
+// what he asked before is background. Where he asks nothing then, all stays.
+func (s *splitter) splitFrom(turn int, body stretch) {
+	questions, around := s.questions, s.around
+	s.questions, s.around = nil, []stretch{{body.start, turn}}
+	s.split(stretch{turn, body.end}, 0)
+	if len(s.questions) == 0 {
+		s.questions, s.around = questions, around
+	}
 }
 
 func (s *splitter) introduction() string {
@@ -135,6 +150,10 @@ func (s *splitter) unjoined(in stretch) stretch {
 func (s *splitter) add(l label, body stretch) {
 	body = s.unanswered(s.unruled(body.trim(s.text)))
 	if body.start == body.end {
+		return
+	}
+	if t := body.of(s.text); s.thankful(t) && strings.IndexByte(t, '?') < 0 { // "Ad 3: Tak, fyldestgørende."
+		s.around = append(s.around, body)
 		return
 	}
 	name := strings.Trim(s.text[l.start:l.end], "*_ \t\n")
@@ -215,6 +234,7 @@ func (s *splitter) prose(in stretch, beforeList bool) {
 		p = s.untabled(s.ungreeted(p))
 		switch last := len(s.questions) - 1; {
 		case beforeList && i == len(ps)-1 && s.leadIn(p):
+			s.turns(p, false)
 			s.around = append(s.around, p)
 		case last >= 0 && s.addendum.begins(p.of(s.text)) && !s.asksSomewhere(p):
 			s.questions[last].Text += "\n\n" + p.trim(s.text).of(s.text)
@@ -259,8 +279,9 @@ func (s *splitter) paragraph(p stretch) {
 	}
 	for i, sen := range ss {
 		t := sen.of(s.text)
+		s.turns(sen, open)
 		switch {
-		case !s.real(t) || s.cites(sen) || s.rhetorical(ss, i) || s.heralds(ss, i):
+		case !s.real(t) || s.cites(sen) || saysOn(s.text, ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 && s.thankful(t) {
