@@ -10,14 +10,15 @@ import (
 
 // DecideAmong decides a question of a mail that has n of them. What stands
 // around the questions speaks for all of them; where one says clearly by itself
-// whom it is for, the themes of its neighbours do not count. One of which nothing
-// is known, and that only asks on, goes where the question before it goes.
+// whom it is for, the themes of its neighbours do not count. Where it says so
+// faintly, and what stands around it speaks for another too, nobody is sure. One of which
+// nothing is known, and that only asks on, goes where the question before it goes.
 func (c *Classifier) DecideAmong(in Input, n int) Decision {
 	if n > 1 {
 		alone := in
 		alone.Subject, alone.Introduction, alone.Attachments = "", "", nil
 		if d := c.Decide(alone); d.Filed {
-			return d
+			return c.doubted(d, in)
 		}
 	}
 	d := c.Decide(in)
@@ -26,6 +27,22 @@ func (c *Classifier) DecideAmong(in Input, n int) Decision {
 	}
 	if before, ok := c.decideBefore(in, n); ok {
 		return before
+	}
+	return d
+}
+
+// clearly is how many times the threshold a question has that says clearly whom it is for.
+const clearly = 4.0 / 3
+
+// doubted is the decision on a question by itself, which is not filed when it is no
+// clear one and would not be filed so with what stands around.
+func (c *Classifier) doubted(d Decision, in Input) Decision {
+	if d.Score >= clearly*c.cfg.Threshold {
+		return d
+	}
+	if with := c.Decide(in); with.Administration != d.Administration || !with.Filed {
+		d.Filed = false
+		d.Why += "; but with what stands around it " + with.Why
 	}
 	return d
 }

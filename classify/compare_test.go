@@ -3,6 +3,7 @@ package classify_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"inquiryd/classify"
@@ -51,14 +52,23 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// A question that says clearly whom it is for is not drawn to its neighbours.
+// A question that says clearly whom it is for is not drawn to its neighbours; one that
+// says so faintly is filed only where what stands around it does not speak for another.
 func TestDecideAmong(t *testing.T) {
-	c := rulesOf(t, "cykel*^3", "skole*")
 	in := classify.Input{Subject: "Cykler, cykelstier og cykelparkering", Question: "Hvor er skolen?"}
-	if d := c.DecideAmong(in, 2); d.Administration != "BUF" || !d.Filed {
+	clear := rulesOf(t, "cykel*^3", "skole*")
+	if d := clear.DecideAmong(in, 2); d.Administration != "BUF" || !d.Filed {
 		t.Errorf("among two: %+v", d)
 	}
-	if d := c.DecideAmong(in, 1); d.Administration != "TMF" {
+	if d := clear.DecideAmong(in, 1); d.Administration != "TMF" {
 		t.Errorf("alone: %+v", d)
+	}
+	faint := rulesOf(t, "cykel*^3", "skole*^0.9")
+	if d := faint.DecideAmong(in, 2); d.Administration != "BUF" || d.Filed || !strings.Contains(d.Why, "TMF has") {
+		t.Errorf("faint, with another around: %+v", d)
+	}
+	in.Subject = "Spørgsmål om skolen"
+	if d := faint.DecideAmong(in, 2); d.Administration != "BUF" || !d.Filed {
+		t.Errorf("faint, with the same around: %+v", d)
 	}
 }
