@@ -209,6 +209,14 @@ func (s *splitter) cites(sentence stretch) bool {
 	return i < len(s.cited) && s.cited[i].start < mark && mark >= sentence.start
 }
 
+// says names who said what stands before it: "Sådan skrev en mor til mig.".
+var says = begins(`(sådan|så|det|dette) (skrev|skriver|spurgte|spørger|sagde|siger|lød|lyder)\b|(this|that) is what |so (wrote|asked|said) |(så|det|detta) (skrev|skriver|frågade|frågar|sade|säger) |(slik|det|dette) (skrev|skriver|spurte|spør|sa|sier) |so (schrieb|schreibt|fragte|fragt|sagte|sagt) `, ``)
+
+// spoken reports whether the sentence behind sentence i says that somebody else said it.
+func spoken(text string, ss []stretch, i int) bool {
+	return i+1 < len(ss) && speech(ss[i].of(text), true) && says.begins(ss[i+1].of(text))
+}
+
 // saysOn reports whether sentence i stands in quotation marks and whoever speaks in
 // the one before it goes on: "Hvem betaler?" spørger naboen. "Hvem bestemmer?".
 func saysOn(text string, ss []stretch, i int) bool {

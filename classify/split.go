@@ -281,7 +281,7 @@ func (s *splitter) paragraph(p stretch) {
 		t := sen.of(s.text)
 		s.turns(sen, open)
 		switch {
-		case !s.real(t) || s.cites(sen) || saysOn(s.text, ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
+		case !s.real(t) || s.cites(sen) || saysOn(s.text, ss, i) || spoken(s.text, ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 && s.thankful(t) {

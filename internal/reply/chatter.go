@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"inquiryd/intake"
 )
@@ -140,14 +141,26 @@ func (x *Reader) Replies(subject string) bool {
 }
 
 // Unsigned is a text without its last line when that is only the name of who wrote it,
-// or the first name.
+// the first name, or the letters that names begin with: "/M", "S.W.".
 func Unsigned(text, name string) string {
 	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	i := strings.LastIndexByte(text, '\n') + 1
 	last := strings.Trim(text[i:], " \t/-–—.,!")
 	first, _, _ := strings.Cut(name, " ")
-	if name == "" || last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) {
+	if name == "" || last == "" || !strings.EqualFold(last, name) && !strings.EqualFold(last, first) && !initials(last, name) {
 		return text
 	}
 	return strings.TrimRightFunc(text[:i], unicode.IsSpace)
+}
+
+// initials says whether a line is the letters with which a name begins, of all its
+// parts or of the first.
+func initials(line, name string) bool {
+	var all []rune
+	for part := range strings.FieldsSeq(name) {
+		r, _ := utf8.DecodeRuneInString(part)
+		all = append(all, r)
+	}
+	line = strings.NewReplacer(".", "", " ", "").Replace(line)
+	return len(all) > 0 && (strings.EqualFold(line, string(all)) || strings.EqualFold(line, string(all[:1])))
 }
