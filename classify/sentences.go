@@ -246,7 +246,10 @@ func quoted(s string) bool {
 	after := strings.TrimLeft(s[end+1:], "!.?")
 	for _, q := range []string{"\"\"", "”“", "”\"", "“„", "«»", "»«", "””"} {
 		closing, size := utf8.DecodeRuneInString(q)
-		if opened := strings.Index(s, q[size:]); strings.HasPrefix(after, string(closing)) && opened > 0 && opened < end {
+		if end < 0 || !strings.HasPrefix(after, string(closing)) {
+			continue
+		}
+		if opened := strings.LastIndex(s[:end], q[size:]); opened > 0 {
 			return true
 		}
 	}
