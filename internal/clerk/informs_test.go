@@ -7,8 +7,8 @@ import (
 	"inquiryd/internal/register"
 )
 
-// TestForInformation holds that what is only passed on for information is for
-// the registrar, and that a question below such words is filed.
+// TestForInformation holds that what is only passed on for information or only thanks
+// is for the registrar, and that a question below such words is filed.
 func TestForInformation(t *testing.T) {
 	for text, want := range map[string]register.State{
 		"Til orientering.\r\n\r\nCykelstien er i stykker.":                register.StateHeld,
@@ -16,13 +16,16 @@ func TestForInformation(t *testing.T) {
 		"Jeg sender lige til orientering vores udspil om cykelstien.":     register.StateHeld,
 		"Pressemeddelelse\r\n\r\nVi vil have flere cykelstier.":           register.StateHeld,
 		"Anna Holm har delt en fil med dig\r\n\r\nCykelstien.docx":        register.StateHeld,
-		"Kommunen har delt cykelstien i to.":                              register.StateOpen,
-		"Jeg sender en borgers mail om cykelstien.":                       register.StateOpen,
-		"Til orientering.\r\n\r\nHvem laver cykelstien?":                  register.StateOpen,
-		"Cykelstien er i stykker.":                                        register.StateOpen,
+		"Super, tak!":                                    register.StateHeld,
+		"Mange tak for hjælpen, god weekend!":            register.StateHeld,
+		"Tak. Cykelstien er i stykker.":                  register.StateOpen,
+		"Kommunen har delt cykelstien i to.":             register.StateOpen,
+		"Jeg sender en borgers mail om cykelstien.":      register.StateOpen,
+		"Til orientering.\r\n\r\nHvem laver cykelstien?": register.StateOpen,
+		"Cykelstien er i stykker.":                       register.StateOpen,
 	} {
 		o := newOffice(t)
-		o.deliver([]byte("From: anna.holm@medlem.example\r\nTo: " + mailbox + "\r\nSubject: Stien\r\nMessage-ID: <i@medlem.example>\r\n" +
+		o.deliver([]byte("From: anna.holm@medlem.example\r\nTo: " + mailbox + "\r\nSubject: Cykelstien\r\nMessage-ID: <i@medlem.example>\r\n" +
 			"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text))
 		o.round()
 		o.view(func(ctx context.Context, tx *register.Tx) error {

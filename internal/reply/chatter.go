@@ -48,7 +48,12 @@ func (x *Reader) Thanks(m Mail) bool {
 	if ok && x.chats[0].reads().MatchString(text) {
 		return true
 	}
-	if strings.ContainsAny(text, "?:") || len(strings.Fields(text)) > 2*fewWords || m.Files {
+	return !m.Files && x.OnlyThanks(text)
+}
+
+// OnlyThanks says whether a text is thanks, and what people say around them.
+func (x *Reader) OnlyThanks(text string) bool {
+	if strings.ContainsAny(text, "?:") || len(strings.Fields(text)) > 2*fewWords {
 		return false
 	}
 	thanked := false
