@@ -39,6 +39,17 @@ func TestWishedDay(t *testing.T) {
 		{"", "Kan jeg få svar på, om stien er færdig inden torsdag?", ""},
 		{"", "Kan jeg få at vide, om udvalget svarer før mødet den 20. marts?", ""},
 
+		{"", "Jeg skal bruge svaret inden fredag.", "2026-03-13"},
+		{"", "Jeg har brug for et svar inden den 20. marts, da sagen er på dagsordenen.", "2026-03-20"},
+		{"", "Må jeg bede om en tilbagemelding før på torsdag?", "2026-03-12"},
+		{"", "Besvarelsen bedes sendt til undertegnede senest 20. marts 2026.", "2026-03-20"},
+		{"", "Redegørelsen bedes være mig i hænde senest 20.3.", "2026-03-20"},
+		{"", "Deadline for svar er mandag d. 16. marts kl. 12.", "2026-03-16"},
+		{"", "Could I have the answer by Friday morning?", "2026-03-13"},
+		{"", "Redegørelsen fra 2025 blev afgivet senest den 20. marts.", ""},
+		{"", "Hvor mange skal bruge hjælp inden den 20. marts?", ""},
+		{"", "Har skolerne brug for flere lærere inden den 20. marts?", ""},
+
 		{"", "Hvornår er cykelstien færdig?", ""},
 		{"", "Bliver den færdig senest den 1. maj?", ""},
 		{"", "Kan forvaltningen svare på, om stien er færdig senest den 1. maj?", ""},
