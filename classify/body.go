@@ -73,8 +73,13 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 	first := strings.TrimSpace(ls[0].of(text))
 	reached, named := first == "--", false
 	asked = -1
-	if !reached && !a.closing.begins(first) {
-		return -1
+	if !reached {
+		end := a.closing.end(first)
+		if end < 0 {
+			return -1
+		}
+		behind := strings.Trim(first[end:], " .,!–-")
+		named = behind != "" && len(strings.Fields(behind)) <= 4 && !strings.Contains(behind, "?") // "Mvh. Åse"
 	}
 	for _, l := range ls[1:] {
 		switch t := strings.TrimSpace(l.of(text)); {

@@ -301,7 +301,8 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 		return true
 	}
 	last := run[len(run)-1]
-	return a.stem(text, s.start, run[0].start) && !strings.Contains(text[s.start:run[0].start], "?") &&
+	before := strings.TrimRight(strings.TrimSpace(text[s.start:run[0].start]), "?")
+	return (a.stem(text, s.start, run[0].start) || asksForFollowing(text[s.start:run[0].start])) && !strings.Contains(before, "?") &&
 		(last.end >= s.end || !strings.Contains(text[last.end:s.end], "? "))
 }
 
@@ -318,6 +319,13 @@ func (a asking) runsOver(text string, s stretch, run []label) bool {
 		return false
 	}
 	return !slices.ContainsFunc(run, func(l label) bool { return a.opener.begins(text[l.end:]) })
+}
+
+// asksForFollowing reports a text that ends by asking for what follows: "Kan I
+// sende mig følgende?".
+func asksForFollowing(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasSuffix(text, "følgende?") || strings.HasSuffix(text, "nedenstående?") || strings.HasSuffix(text, "following?")
 }
 
 // stem reports whether the line before a list is the beginning of each of its
