@@ -72,11 +72,12 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 	}
 	split = askedIn(m.Subject, d.Classifier.SplitAbove(text, below))
 	split = d.askedBefore(m.Subject, split)
-	in = classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: m.Date}
-	if in.At.IsZero() || in.At.After(d.Now()) {
-		in.At = d.Now()
+	at := m.Date
+	if at.IsZero() || at.After(d.Now()) {
+		at = d.Now()
 	}
-	in.At = in.At.In(d.Place)
+	split = d.Classifier.Apart(split, at.In(d.Place))
+	in = classify.Input{Subject: m.Subject, Introduction: split.Introduction, At: at.In(d.Place)}
 	for _, f := range m.Attachments {
 		if f.Name != "" {
 			in.Attachments = append(in.Attachments, f.Name)

@@ -479,6 +479,9 @@ func TestTheThemesOfOtherQuestionsDoNotCount(t *testing.T) {
 	if got := decide("Cykelstien på Amagerbrogade", "1) Hvornår er den færdig?\n2) Hvad har den kostet?"); !slices.Equal(got, []string{"TMF", "TMF"}) {
 		t.Errorf("the subject did not help questions that say nothing: %q", got)
 	}
+	if got := decide("To spørgsmål", "Hvor mange elever går der på skolen? Og hvornår er cykelstien på Amagerbrogade færdig?"); !slices.Equal(got, []string{"BUF", "TMF"}) {
+		t.Errorf("questions of one paragraph for two administrations: %q", got)
+	}
 }
 
 func TestAStrangersMailThatIsMovedBackIsFiledOnceTheSenderIsKnown(t *testing.T) {
