@@ -128,8 +128,11 @@ func (a asking) postscript(text string, l stretch) bool {
 }
 
 // reaches reports a line with a way to reach somebody: an address, a page or a
-// telephone number.
+// telephone number, perhaps behind a question: "Intet svar? Ring 20 00 00 01".
 func reaches(line string) bool {
+	if i := strings.LastIndex(line, "? "); i >= 0 && strings.IndexByte(line[i+2:], '?') < 0 && reaches(line[i+2:]) {
+		return true
+	}
 	if strings.Contains(line, "@") || strings.Contains(line, "www.") || strings.Contains(line, "://") {
 		return !strings.Contains(line, "? ") || reaches(line[strings.LastIndexByte(line, ' ')+1:])
 	}

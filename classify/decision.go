@@ -49,6 +49,7 @@ type Questions struct {
 	TooMany      bool       // more than the configured number: a person must look, and the last one holds the rest
 	Unasked      bool       // nothing asks: the one question is the whole text
 	Silent       bool       // Unasked, and the text is no more than a greeting and a closing
+	Thanks       bool       // Unasked, and the text begins with thanks
 }
 
 // Question is one thing asked, verbatim.

@@ -31,7 +31,7 @@ func (c *Classifier) Split(text string) Questions {
 		if whole.start == whole.end {
 			whole = stretch{0, len(text)}.trim(text)
 		}
-		return Questions{Questions: []Question{{Number: 1, Text: whole.of(text)}}, Unasked: true, Silent: silent}
+		return Questions{Questions: []Question{{Number: 1, Text: whole.of(text)}}, Unasked: true, Silent: silent, Thanks: c.asking.thanks.begins(whole.of(text))}
 	}
 	q := Questions{Introduction: s.introduction(), Questions: s.questions}
 	for i := range q.Questions {
