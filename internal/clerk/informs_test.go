@@ -16,13 +16,14 @@ func TestForInformation(t *testing.T) {
 		"Jeg sender lige til orientering vores udspil om cykelstien.":     register.StateHeld,
 		"Pressemeddelelse\r\n\r\nVi vil have flere cykelstier.":           register.StateHeld,
 		"Anna Holm har delt en fil med dig\r\n\r\nCykelstien.docx":        register.StateHeld,
-		"Super, tak!":                                    register.StateHeld,
-		"Mange tak for hjælpen, god weekend!":            register.StateHeld,
-		"Tak. Cykelstien er i stykker.":                  register.StateOpen,
-		"Kommunen har delt cykelstien i to.":             register.StateOpen,
-		"Jeg sender en borgers mail om cykelstien.":      register.StateOpen,
-		"Til orientering.\r\n\r\nHvem laver cykelstien?": register.StateOpen,
-		"Cykelstien er i stykker.":                       register.StateOpen,
+		"Super, tak!":                         register.StateHeld,
+		"Mange tak for hjælpen, god weekend!": register.StateHeld,
+		"Tusind tak for turen på cykelstien! Hvor er I dygtige. Vi ses.": register.StateHeld,
+		"Taksterne for cykelstien er for høje.":                          register.StateOpen,
+		"Kommunen har delt cykelstien i to.":                             register.StateOpen,
+		"Jeg sender en borgers mail om cykelstien.":                      register.StateOpen,
+		"Til orientering.\r\n\r\nHvem laver cykelstien?":                 register.StateOpen,
+		"Cykelstien er i stykker.":                                       register.StateOpen,
 	} {
 		o := newOffice(t)
 		o.deliver([]byte("From: anna.holm@medlem.example\r\nTo: " + mailbox + "\r\nSubject: Cykelstien\r\nMessage-ID: <i@medlem.example>\r\n" +

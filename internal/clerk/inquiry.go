@@ -131,7 +131,7 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 		return ReasonEmpty
 	case split.TooMany:
 		return ReasonTooMany
-	case split.Unasked && (d.reader.Informs(text) || d.reader.OnlyThanks(text) && !strings.HasSuffix(strings.TrimSpace(m.Subject), "?")):
+	case split.Unasked && (d.reader.Informs(text) || (split.Thanks || d.reader.OnlyThanks(text)) && !strings.HasSuffix(strings.TrimSpace(m.Subject), "?")):
 		return ReasonUnsure
 	case d.Config.Kinds[kind].Hold:
 		return ReasonKind
