@@ -28,6 +28,7 @@ type asking struct {
 	wonders           *phrase // how a question begins that has no mark
 	hands             *phrase // anywhere in what asks for an answer to a mail that is passed on
 	sums              *phrase // how a sentence comes to what is really asked
+	counts            *phrase // anywhere in a sentence that comes to what is really asked
 	leads             *phrase // a sentence that turns to the next question
 	months            *phrase // what makes "1." a date
 	short             map[string]bool
@@ -36,7 +37,7 @@ type asking struct {
 
 // phrases are the alternatives of each expression; they are joined to one.
 type phrases struct {
-	greeting, closing, informs, thanks, titles, ordinal, follows, addendum, back, courtesy, request, turned, orders, announces, promises, parted, opener, asker, wonders, hands, sums, leads, months, short string
+	greeting, closing, informs, thanks, titles, ordinal, follows, addendum, back, courtesy, request, turned, orders, announces, promises, parted, opener, asker, wonders, hands, sums, counts, leads, months, short string
 }
 
 // wishes are whole sentences that ask for an answer by a day, or soon, and for
@@ -66,7 +67,8 @@ var phrasesOf = map[string]phrases{
 		asker:     `hv(or|ad|em|is|ilke|ordan|orfor|ornår|orvidt|ilket|ilken|orledes)\S*`,
 		wonders:   `hv(orfor|ad|em|ordan) (er|har|kan|vil|skal|må|bør|gør|sker|bliver|blev|var|havde|koster|kommer|går|får|findes|mangler|mener|betyder|siger|står|ligger|tager|bruger|sørger|tror|agter|ønsker|foreslår|dækker|ejer|driver|betaler)\b|hvor (mange|meget|lang|langt|længe|ofte|stor|store|højt|tit|gammel|hurtigt) |hvilke\S* |hvornår `,
 		hands:     `(svar|svare|besvar|besvare|besvaret|besvarelse af|forholde (jer|sig|forvaltningen sig)|stilling) (også |gerne |venligst |lige |på |til )*(disse |de |det |den )?(hans|hendes|deres|borger\S*|nedenstående|nedenfor|herunder|vedhæftede|vedlagte|videresendte|denne|dette|disse|henvendelse\S*|mailen\S*)\b`,
-		sums:      `(derfor |og derfor |så |men )?(er )?(mit|mine|vores|vort) (\p{L}+e |egentlige )?spørgsmål ((til|er|lyder|bliver|og|derfor|altså|så|som følger|følgende|enkelt|enkle|simpelt|kort|helt|nu|forvaltningen|borgmesteren|jer|dig|\p{L}+forvaltningen) ?)*:|(derfor|så derfor|på den baggrund|jeg) (spørger (jeg|vi)|(vil|skal|må) (jeg|vi)( derfor)?( gerne)? spørge|(vil|skal|må) derfor( gerne)? spørge)[^.?!:]{0,40}:|[^.?!:]{0,90}\b(jeg|vi) har (derfor |følgende |kun |blot |bare |et |to |tre |fire |fem |seks |nogle |par |disse |konkrete |enkelte |enkle |korte |helt )+spørgsmål( til (forvaltningen|borgmesteren|jer|\p{L}+forvaltningen))?:`,
+		sums:      `(derfor |og derfor |så |men )?(er )?(mit|mine|vores|vort) (\p{L}+e |egentlige )?spørgsmål ((til|er|lyder|bliver|og|derfor|altså|så|som følger|følgende|enkelt|enkle|simpelt|kort|helt|nu|forvaltningen|borgmesteren|jer|dig|\p{L}+forvaltningen) ?)*:|(derfor|så derfor|på den baggrund|jeg) (spørger (jeg|vi)|(vil|skal|må) (jeg|vi)( derfor)?( gerne)? spørge|(vil|skal|må) derfor( gerne)? spørge)[^.?!:]{0,40}:`,
+		counts:    `(jeg|vi) har (derfor |følgende |kun |blot |bare |et |to |tre |fire |fem |seks |nogle |par |disse |konkrete |enkelte |enkle |korte |helt )+spørgsmål( til (forvaltningen|borgmesteren|jer|\p{L}+forvaltningen))?:`,
 		leads:     `(det|den|mit|mine|for det|de) (anden|andet|andre|tredje|næste|sidste)|derudover|desuden|endvidere|dernæst|endelig|så er der|noget (helt )?andet|til sidst|samtidig|på (et )?andet`,
 		opener:    `hv(or|ad|em|ilke|is|ordan|orfor|ornår|orvidt|ilket|ilken)\S*|er|har|kan|vil|skal|bør|må|findes|mener|agter|overvejer|gælder|får|bliver|kommer|sker|ved|ser|om|at|oplys|redegør|beskriv|forklar|angiv|bekræft|når|hvilke|i hvilke(t|n)?|i hvor|til hvilke(t|n)?|på hvilke(t|n)?|for hvilke(t|n)?|med hvilke(t|n)?|fra hvilke(t|n)?|hos hvilke(t|n)?|hvorledes`,
 		months:    `(januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b|(sal|tv|th|mf|klasse|klasser|klasserne|kvartal|halvår|maj|behandling|etape|reserve|suppleant|viceborgmester|division|række|led|marts)\b`,
@@ -89,7 +91,8 @@ var phrasesOf = map[string]phrases{
 		parted:    `(broken down|split|divided|grouped) (by|into)`,
 		asker:     `how|what|when|where|which|who|whom|whose|why`,
 		hands:     `(answer|reply to|respond to|address) (also )?(his|her|their|the citizen\S*|the resident\S*|the questions?|the points?|the mail|the e-?mail|this|these|what is) `,
-		sums:      `(so |therefore |and so )?(my|our) (\p{L}+ )?questions? ((to|is|are|the|administration|mayor|simple|simply|therefore|this|these|as follows) ?)*:|(so |therefore |i therefore )(i )?(ask|must ask|wish to ask|would like to ask)[^.?!:]{0,40}:|[^.?!:]{0,90}\b(i|we) have (therefore |the following |only |just |a |one |two |three |four |five |these |few |simple |concrete |short )+questions?( for (the administration|the mayor|you))?:`,
+		sums:      `(so |therefore |and so )?(my|our) (\p{L}+ )?questions? ((to|is|are|the|administration|mayor|simple|simply|therefore|this|these|as follows) ?)*:|(so |therefore |i therefore )(i )?(ask|must ask|wish to ask|would like to ask)[^.?!:]{0,40}:`,
+		counts:    `(i|we) have (therefore |the following |only |just |a |one |two |three |four |five |these |few |simple |concrete |short )+questions?( for (the administration|the mayor|you))?:`,
 		leads:     `(the|my|a) (second|third|next|last|other)|also|furthermore|finally|another`,
 		opener:    `how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|if|whether|please|state|explain|describe`,
 		months:    `(january|february|march|april|may|june|july|august|september|october|november|december|floor)\b`,
@@ -111,6 +114,7 @@ var phrasesOf = map[string]phrases{
 		asker:     `w(as|er|ie|o|ann|arum|elche|essen|ieso)\S*`,
 		hands:     `(beantwort\S*|antwort\S*|stellung) (auch |bitte |auf |zu )*(seine|ihre|deren|die fragen|untenstehende\S*|nachstehende\S*|folgende\S*|diese\S*)\b`,
 		sums:      `(daher |deshalb )?(lautet |ist )?(meine|unsere) (\p{L}+ )?fragen? ((ist|sind|lautet|lauten|daher|deshalb|also|einfach|an die verwaltung) ?)*:|(daher|deshalb) (frage ich|fragen wir|möchte ich fragen)[^.?!:]{0,40}:`,
+		counts:    `(habe ich|haben wir) (daher |deshalb |nur |folgende |eine |zwei |drei |vier |konkrete |kurze )+fragen?:`,
 		leads:     `(die|meine|zum|das) (zweite|dritte|nächste|letzte|andere)|außerdem|ferner|schließlich`,
 		opener:    `w(as|er|ie|o|ann|arum|elche|essen|ieso|eshalb|ozu|odurch|oher|ohin|omit|ofür)\S*|ist|sind|hat|haben|kann|können|wird|werden|soll|sollen|darf|muss|gibt|trifft|hält|plant|ob|inwieweit|inwiefern|in wel\S*|seit wann|bis wann|bitte|teilt|sieht`,
 		months:    `(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|quartal|halbjahr|klasse|stock|etage|obergeschoss|og)\b`,
@@ -132,6 +136,7 @@ var phrasesOf = map[string]phrases{
 		asker:     `v(ad|em|ar|art|arför|ilken|ilket|ilka|ems)|hur|när`,
 		hands:     `(svar|svara|besvara|besvaras) (också |gärna |på )*(hans|hennes|deras|medborgar\S*|nedanstående|nedan|detta|dessa|denna|mejlet|brevet)\b`,
 		sums:      `(därför |så )?(är )?(min|mina|vår|våra) (\p{L}+ )?frågor? ((är|lyder|blir|till|därför|alltså|enkel|följande|förvaltningen) ?)*:|därför (frågar (jag|vi)|vill (jag|vi) fråga)[^.?!:]{0,40}:`,
+		counts:    `(jag|vi) har (därför |följande |bara |en |två |tre |fyra |några |konkreta |enkla |korta )+frågor?:`,
 		leads:     `(den|det|min) (andra|tredje|nästa|sista)|dessutom|vidare|slutligen`,
 		opener:    `v(ad|em|ar|art|arför|ilken|ilket|ilka|ems)\S*|hur|när|är|har|kan|vill|ska|skall|bör|måste|finns|anser|avser|om|att|redogör|beskriv|på vilke\S*|i vilke\S*`,
 		months:    `(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|klass)\b`,
@@ -153,6 +158,7 @@ var phrasesOf = map[string]phrases{
 		asker:     `hv(or|a|em|ilke|is|ordan|orfor|ilket|ilken)\S*`,
 		hands:     `(svar|svare|besvar|besvare|besvart) (også |gjerne |på )*(hans|hennes|deres|innbygger\S*|nedenstående|nedenfor|dette|disse|denne|henvendelsen|e-posten)\b`,
 		sums:      `(derfor |så )?(er )?(mitt|mine|vårt|våre) (\p{L}+ )?spørsmål ((er|lyder|blir|til|derfor|altså|enkelt|følgende|administrasjonen) ?)*:|derfor (spør (jeg|vi)|vil (jeg|vi) (gjerne )?spørre)[^.?!:]{0,40}:`,
+		counts:    `(jeg|vi) har (derfor |følgende |bare |et |to |tre |fire |noen |konkrete |enkle |korte )+spørsmål:`,
 		leads:     `(det|den|mitt) (andre|tredje|neste|siste)|dessuten|videre|til slutt`,
 		opener:    `hv(or|a|em|ilke|is|ordan|orfor|ilket|ilken)\S*|når|er|har|kan|vil|skal|bør|må|finnes|mener|om|at|redegjør|beskriv`,
 		months:    `(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|klasse)\b`,
@@ -213,6 +219,7 @@ func (p phrases) compile() asking {
 		wonders:   begins(cmp.Or(p.wonders, none), ``),
 		hands:     phraseOf(`(?i)^(?:` + p.handing() + `)`),
 		sums:      begins(p.sums+"|"+phrasesOf["en"].sums, ``),
+		counts:    phraseOf(`(?i)^(?:` + p.counts + `|` + phrasesOf["en"].counts + `)`),
 		leads:     begins(p.leads, `(?:[\s,:]|$)`),
 		opener:    begins(`(?:og |men |samt |derudover |desuden |endvidere )?(?:`+p.opener+`)`, `(?:[\s,:]|$)`),
 		months:    begins(p.months, ``),

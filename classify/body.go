@@ -73,22 +73,21 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 	first := strings.TrimSpace(ls[0].of(text))
 	reached, named := first == "--", false
 	asked = -1
-	if !reached {
-		end := a.closing.end(first)
-		if end < 0 {
-			return -1
-		}
-		behind := strings.Trim(first[end:], " .,!–-")
-		named = behind != "" && len(strings.Fields(behind)) <= 4 && !strings.Contains(behind, "?") // "Mvh. Åse"
+	if !reached && !a.closing.begins(first) {
+		return -1
 	}
 	for _, l := range ls[1:] {
 		switch t := strings.TrimSpace(l.of(text)); {
 		case t == "":
 		case !named:
 			name, _, _ := strings.Cut(t, "|")
-			if named = true; strings.ContainsAny(name, "?!:.") || len(strings.Fields(name)) > 6 {
+			if named = true; !strings.ContainsAny(name, "?!:.") && len(strings.Fields(name)) <= 6 {
+				continue
+			}
+			if asked = a.askedBelowName(first, l, text); asked < 0 {
 				return -1
 			}
+			reached = true
 		case a.writtenBelow(text, l.trim(text)):
 			return -1
 		case reaches(t):
@@ -103,6 +102,19 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 		}
 	}
 	return asked
+}
+
+// askedBelowName is where a line begins that asks, and says how to reach its writer,
+// below a closing with his name on its line: "Mvh. Bo"; -1 when it does not.
+func (a asking) askedBelowName(closing string, l stretch, text string) int {
+	if t := l.of(text); !strings.Contains(t, "? ") || !reaches(strings.TrimSpace(t)) {
+		return -1
+	}
+	name := strings.Trim(closing[max(a.closing.end(closing), 0):], " .,!–-")
+	if n := len(strings.Fields(name)); n == 0 || n > 4 || strings.Contains(name, "?") {
+		return -1
+	}
+	return l.start
 }
 
 // writtenBelow reports a line as people write below their names: "PS: …", or an

@@ -261,7 +261,10 @@ func (s *splitter) rhetorical(ss []stretch, i int) bool {
 // never asked in passing.
 func (s *splitter) turns(sen stretch, open bool) {
 	t := sen.of(s.text)
-	if s.turn > 0 || !open && len(s.questions) == 0 || strings.IndexByte(t, ':') < 0 || !s.sums.begins(joinedLines(t)) {
+	if s.turn > 0 || !open && len(s.questions) == 0 || strings.IndexByte(t, ':') < 0 {
+		return
+	}
+	if t = joinedLines(t); !s.sums.begins(t) && !s.counts.within(t) {
 		return
 	}
 	if !slices.ContainsFunc(s.questions, func(q Question) bool { return q.Label != "" }) {

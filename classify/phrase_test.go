@@ -40,7 +40,7 @@ func oracles() (all []oracle) {
 // phrases are all that look at the beginning of a text.
 func (a asking) phrases() []*phrase {
 	return []*phrase{a.greeting, a.closing, a.informs, a.thanks, a.titles, a.ordinal, a.follows, a.back, a.courtesy, a.request, a.turned, a.orders,
-		a.announces, a.promises, a.opener, a.asker, a.wonders, a.hands, a.sums, a.leads, a.months, rhetoric, denial, whys, becauses, says, conditions, shapes}
+		a.announces, a.promises, a.opener, a.asker, a.wonders, a.hands, a.sums, a.counts, a.leads, a.months, rhetoric, denial, whys, becauses, says, conditions, shapes}
 }
 
 // hold compares what is found in a text with what the expressions find.
