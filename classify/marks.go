@@ -82,7 +82,7 @@ func tabled(s string) (mark, bool) {
 func slashed(s string) (mark, bool) {
 	rest, sectioned := strings.CutPrefix(s, "§")
 	if sectioned {
-		rest = strings.TrimPrefix(strings.TrimPrefix(rest, " "), "\u00a0")
+		rest = strings.TrimPrefix(rest, " ")
 	}
 	n := 0
 	for n < len(rest) && n <= 2 && digit(rest[n]) {

@@ -157,6 +157,7 @@ var (
 	tableMark    = regexp.MustCompile(`^(\d{1,2})(?:(\t)|( ) | ?[-–][ \t])`)
 	letteredMark = regexp.MustCompile(`^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n]`)
 	romanMark    = regexp.MustCompile(`^\(?([IVX]{1,4}|[ivx]{1,4})([).])[ \t]`)
+	slashMark    = regexp.MustCompile(`^(?:(\d{1,2})/|§ ?(\d{1,2})[.:)]?)[ \t]`)
 	bulletMark   = regexp.MustCompile(`^(?:[` + bullets + `]\x{FE0F}?[ \t]+|[` + wordBullets + `]\x{FE0F}?[ \t]{3,})`)
 )
 
@@ -172,7 +173,12 @@ func holdMarks(t *testing.T, text string) {
 		}
 		return &mark{m[2], m[3], len(m[2]) + 1}
 	}
-	var romanWant, bulletWant, chapterWant, tableWant *mark
+	var romanWant, bulletWant, chapterWant, tableWant, slashWant *mark
+	if m := slashMark.FindStringSubmatch(text); m != nil && m[1] != "" {
+		slashWant = &mark{m[1], "/", len(m[0]) - 1}
+	} else if m != nil {
+		slashWant = &mark{m[2], "§", len(m[0]) - 1}
+	}
 	if m := chapterMark.FindStringSubmatch(text); m != nil {
 		chapterWant = &mark{m[1], ".1", strings.IndexAny(text, " \t")}
 	}
@@ -196,6 +202,7 @@ func holdMarks(t *testing.T, text string) {
 		{"sectioned", sectioned, chapterWant},
 		{"tabled", tabled, tableWant},
 		{"lettered", lettered, bracketed(letteredMark.FindStringSubmatch(text))},
+		{"slashed", slashed, slashWant},
 		{"roman", roman, romanWant},
 		{"bullet", bullet, bulletWant},
 	} {
