@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -82,4 +83,49 @@ func TestBellKeepsTheTimeOfItsZone(t *testing.T) {
 			t.Errorf("rang at %v, want 07:00 UTC", at)
 		}
 	})
+}
+
+// The clock on the wall is set, or jumps while the machine sleeps: the bell rings
+// on, and for what was jumped over once.
+func TestBellGoesByTheClockOnTheWall(t *testing.T) {
+	for name, c := range map[string]struct {
+		jump         time.Duration
+		polls, daily int64 // within the three hours after it
+	}{
+		"not at all":         {0, 180, 0},
+		"back a day":         {-24 * time.Hour, 180, 0},
+		"back a year":        {-365 * 24 * time.Hour, 180, 0},
+		"back two hours":     {-2 * time.Hour, 180, 1},
+		"back half a minute": {-30 * time.Second, 180, 0},
+		"ahead a day":        {24 * time.Hour, 180, 1},
+		"ahead a year":       {365 * 24 * time.Hour, 180, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { // begins at midnight UTC
+				b := newBell(t.Context(), time.UTC, slog.New(slog.DiscardHandler))
+				var jumped atomic.Int64
+				b.now = func() time.Time { return time.Now().Add(time.Duration(jumped.Load())) }
+				var polls, daily atomic.Int64
+				count := func(n *atomic.Int64) func(context.Context) error {
+					return func(context.Context) error { n.Add(1); return nil }
+				}
+				if err := errors.Join(b.ring("* * * * *", "poll", count(&polls)), b.ring("0 8 * * *", "remind", count(&daily))); err != nil {
+					t.Fatal(err)
+				}
+				b.start()
+				time.Sleep(9*time.Hour + time.Second)
+				if polls.Load() != 540 || daily.Load() != 1 {
+					t.Fatalf("rang %d and %d times before the jump", polls.Load(), daily.Load())
+				}
+				jumped.Store(int64(c.jump))
+				time.Sleep(3 * time.Hour)
+				if err := b.stop(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if n := polls.Load() - 540; n < c.polls-2 || n > c.polls+2 || daily.Load()-1 != c.daily {
+					t.Errorf("rang %d and %d times after the jump, want about %d and %d", n, daily.Load()-1, c.polls, c.daily)
+				}
+			})
+		})
+	}
 }
