@@ -27,14 +27,18 @@ func TestNoMailIsBlamedForTheRegister(t *testing.T) {
 			CREATE TRIGGER fails BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`, `DROP TRIGGER fails ON ` + table + `; DROP FUNCTION fail()`}
 	}
 	for name, fault := range map[string][2]string{
-		"a table is gone":      {`ALTER TABLE questions RENAME TO elsewhere`, `ALTER TABLE elsewhere RENAME TO questions`},
-		"a right is gone":      raise("cases", "42501"),
-		"the disk is full":     raise("ledger", "53100"),
-		"no memory":            raise("letters", "53200"),
-		"deadlocks":            raise("letters", "40P01"),
-		"statements time out":  raise("events", "57014"),
-		"the disk is in error": raise("inquiries", "58030"),
-		"it is a standby":      raise("ledger", "25006"),
+		"a table is gone":        {`ALTER TABLE questions RENAME TO elsewhere`, `ALTER TABLE elsewhere RENAME TO questions`},
+		"a right is gone":        raise("cases", "42501"),
+		"the disk is full":       raise("ledger", "53100"),
+		"no memory":              raise("letters", "53200"),
+		"deadlocks":              raise("letters", "40P01"),
+		"statements time out":    raise("events", "57014"),
+		"the disk is in error":   raise("inquiries", "58030"),
+		"it is a standby":        raise("ledger", "25006"),
+		"let go as idle":         raise("cases", "57P05"),
+		"a pooler is in the way": raise("ledger", "08P01"),
+		"a pooler mixes us up":   raise("letters", "26000"),
+		"an old plan":            raise("inquiries", "0A000"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			place := onPostgres(t)

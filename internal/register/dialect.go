@@ -169,20 +169,23 @@ func postgresSentinel(err error) error {
 	switch e.Code {
 	case "53100": // disk_full
 		return ErrFull
-	case "40001", "40P01", "55P03", "57014", "25P03": // serialization, deadlock, lock and statement timeouts
+	case "40001", "40P01", "55P03", "57014", "25P03", "25P04", "0A000": // serialization, deadlock, timeouts, a plan made before an upgrade
 		return ErrBusy
-	case "57P01", "57P02", "57P03", "53300": // server stops, starts, or has too many connections
+	case "53300": // too many connections
 		return ErrAway
 	case "25006": // read_only_sql_transaction
 		return ErrReadOnly
 	case "XX001", "XX002": // data_corrupted, index_corrupted
 		return ErrCorrupt
-	case "42501", "42P01", "42703", "42883", "3F000", "3D000": // no right to a table; no such table, column, function, schema or database
+	case "42501", "42P01", "42703", "42883", "3F000", "3D000", // no right to a table; no such table, column, function, schema or database
+		"26000", "42P05": // prepared statements of others: a pooler in between changes servers under us
 		return ErrBroken
 	}
 	switch e.Code[:min(2, len(e.Code))] {
 	case "28", "53", "58": // no login; the server lacks something; its system fails
 		return ErrBroken
+	case "08", "57": // the connection, which a pooler speaks of too; the server starts, stops or lets it go
+		return ErrAway
 	}
 	return nil
 }

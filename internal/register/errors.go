@@ -80,7 +80,7 @@ func (r *Register) fault(err error) error {
 		return nil
 	case errors.Is(err, sql.ErrNoRows):
 		return ErrNotFound
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrCorrupt):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrCorrupt), errors.Is(err, ErrBroken):
 		return err
 	}
 	sentinel := r.dialect.sentinel(err)

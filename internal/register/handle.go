@@ -5,8 +5,11 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // mostStatements bounds how many prepared statements a handle keeps.
@@ -61,7 +64,7 @@ func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (begun, erro
 			return begun{Tx: tx, conn: conn}, nil
 		}
 		conn.Close()
-		if !errors.Is(err, driver.ErrBadConn) || try == mostStale {
+		if !stale(err) || try == mostStale {
 			return begun{}, err
 		}
 	}
@@ -70,6 +73,13 @@ func (h *handle) begin(ctx context.Context, options *sql.TxOptions) (begun, erro
 // mostStale is how many connections that have broken while nobody used them are
 // taken for that before it is told.
 const mostStale = 5
+
+// stale says whether a connection broke, or the server let it go, while nobody
+// used it.
+func stale(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return errors.Is(err, driver.ErrBadConn) || ok && strings.HasPrefix(e.Code, "57P")
+}
 
 // rows runs query within tx, prepared if it can be.
 func (h *handle) rows(ctx context.Context, tx begun, query string, args []any) (*sql.Rows, error) {

@@ -20,7 +20,7 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 		return err
 	}
 	r.where = fmt.Sprintf("%s:%d/%s", conf.Host, conf.Port, conf.Database)
-	db := stdlib.OpenDB(*conf, r.patience.whichServer())
+	db := stdlib.OpenDB(*conf, r.patience.whichServer(conf))
 	limit := cmp.Or(cfg.Connections, 8)
 	db.SetMaxOpenConns(limit)
 	db.SetMaxIdleConns(min(limit, mostIdle))
@@ -70,6 +70,9 @@ func postgresConfig(cfg Config, p *patience) (*pgx.ConnConfig, error) {
 	p.bound(conf)
 	set := conf.RuntimeParams
 	set["application_name"] = "inquiryd"
+	// Whatever the role or the database has for others.
+	set["client_encoding"] = utf8Encoding
+	set["standard_conforming_strings"] = "on"
 	// A daemon that stands still within a transaction holds its locks until the
 	// server ends it: who waits for them waits longer than that.
 	set["idle_in_transaction_session_timeout"] = "15s"

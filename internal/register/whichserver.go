@@ -10,16 +10,27 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// whichServer asks each new connection whom it leads to.
-func (p *patience) whichServer() stdlib.OptionOpenDB {
+// utf8Encoding is the only encoding that holds every mail.
+const utf8Encoding = "UTF8"
+
+// whichServer asks each new connection whom it leads to, and refuses one that
+// would put mails, or whole registers, where they do not belong.
+func (p *patience) whichServer(conf *pgx.ConnConfig) stdlib.OptionOpenDB {
+	schema := conf.RuntimeParams["search_path"]
 	return stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
-		var name string
-		err := conn.QueryRow(ctx, "SELECT CAST(pg_postmaster_start_time() AS TEXT)", pgx.QueryExecModeSimpleProtocol).Scan(&name)
+		if is := conn.PgConn().ParameterStatus("server_encoding"); is != "" && is != utf8Encoding {
+			return fmt.Errorf("%w: the database is in %s, which holds few of the letters that a mail may have: make one with ENCODING 'UTF8'", ErrBroken, is)
+		}
+		var name, path string
+		err := conn.QueryRow(ctx, "SELECT CAST(pg_postmaster_start_time() AS TEXT), current_setting('search_path')", pgx.QueryExecModeSimpleProtocol).Scan(&name, &path)
 		if _, refused := errors.AsType[*pgconn.PgError](err); refused {
 			return nil // it is like PostgreSQL, and does not say
 		}
 		if err != nil {
 			return fmt.Errorf("ask when the server was started: %w", err)
+		}
+		if schema != "" && path != schema {
+			return fmt.Errorf("%w: the connection does not keep to schema %s: let no pooler ignore search_path, or connect to the server itself", ErrBroken, schema)
 		}
 		p.server.Store(name)
 		return nil

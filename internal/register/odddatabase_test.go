@@ -1,0 +1,113 @@
+package register_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/internal/register"
+)
+
+// administer runs statements as the one who owns the server.
+func administer(t *testing.T, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("pgx", server.make(t).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.ExecContext(t.Context(), s); err != nil {
+			t.Fatal(s, err)
+		}
+	}
+}
+
+// A database that cannot hold every letter is refused before a mail is.
+func TestDatabaseOfAnotherEncodingIsRefused(t *testing.T) {
+	for _, encoding := range []string{"LATIN1", "SQL_ASCII"} {
+		name := "odd_" + strings.ToLower(encoding)
+		administer(t, fmt.Sprintf("CREATE DATABASE %s ENCODING '%s' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0", name, encoding))
+		_, err := register.Open(t.Context(), register.Config{URL: strings.Replace(postgres.URL, "/postgres?", "/"+name+"?", 1)})
+		if !errors.Is(err, register.ErrBroken) || !strings.Contains(err.Error(), encoding) || !strings.Contains(err.Error(), "ENCODING 'UTF8'") {
+			t.Errorf("%s: %v", encoding, err)
+		}
+	}
+}
+
+// What a role has been given for other programs changes nothing, nor does a server
+// that lets connections go which nobody uses.
+func TestRoleWithSettingsOfItsOwn(t *testing.T) {
+	cfg := server.make(t)
+	set := "ALTER ROLE odd_role SET "
+	administer(t, "CREATE ROLE odd_role LOGIN SUPERUSER", set+"client_encoding = 'LATIN1'", set+"standard_conforming_strings = off",
+		set+"bytea_output = 'escape'", set+"datestyle = 'German'", set+"timezone = 'Asia/Tokyo'", set+"default_transaction_isolation = 'serializable'",
+		set+"search_path = 'pg_catalog'", set+"default_text_search_config = 'english'", set+"idle_session_timeout = '200ms'")
+	cfg.URL = strings.Replace(cfg.URL, "inquiryd@", "odd_role@", 1)
+	r := open(t, cfg)
+	const letters = "æøå — „→“ 😀 ' \\ "
+	for n := range 3 {
+		do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(fileMail(ctx, tx, n+1)) })
+		do(t, r, func(ctx context.Context, tx *register.Tx) error { return tx.SetNote(ctx, "letters", letters, now) })
+		look(t, r, func(ctx context.Context, tx *register.Tx) error {
+			if value, _, err := tx.Note(ctx, "letters"); err != nil || value != letters {
+				t.Errorf("%q: %v", value, err)
+			}
+			return nil
+		})
+		time.Sleep(500 * time.Millisecond)
+	}
+}
+
+// A pooler that drops what a connection asked for at its start would put all
+// registers of a database into one schema.
+func TestConnectionThatDoesNotKeepToItsSchema(t *testing.T) {
+	cfg := server.make(t)
+	open(t, cfg) // the schema is there
+	to := strings.Split(strings.Split(cfg.URL, "@")[1], "/")[0]
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go forgetful(conn, to)
+		}
+	}()
+	cfg.URL = strings.Replace(cfg.URL, to, ln.Addr().String(), 1)
+	_, err = register.Open(t.Context(), cfg)
+	if !errors.Is(err, register.ErrBroken) || !strings.Contains(err.Error(), "search_path") || !strings.Contains(err.Error(), cfg.Schema) {
+		t.Errorf("Open: %v", err)
+	}
+}
+
+// forgetful passes a connection on, but for the search_path that it begins with.
+func forgetful(conn net.Conn, to string) {
+	defer conn.Close()
+	server, err := net.Dial("tcp", to)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	go io.Copy(conn, server)
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := conn.Read(buffer)
+		if err != nil {
+			return
+		}
+		server.Write(bytes.Replace(buffer[:n], []byte("\x00search_path\x00"), []byte("\x00x.arch_path\x00"), 1))
+	}
+}
