@@ -9,7 +9,7 @@ import (
 // How changes of the configuration's files are noticed.
 const (
 	quiet   = 500 * time.Millisecond // after the last change: an editor writes several times
-	another = 3 * time.Second        // before a file with mistakes is refused: it may be half written
+	another = 3 * time.Second        // before a file with mistakes is refused, or one that says less is taken: it may be half written
 	regular = time.Minute            // between looks without a sign: not every file system gives one
 )
 
@@ -46,8 +46,8 @@ func (l *live) watch(ctx context.Context, post func(context.Context)) (stop func
 }
 
 // take waits for signs and reads the configuration again. What is found by
-// itself is taken only when the files differ from what was last seen, and
-// refused only when they are still wrong a little later.
+// itself is taken only when the files differ from what was last seen; what is
+// wrong in them, or gone from them, must be so a little later still.
 func (c changes) take(ctx context.Context) {
 	seen, doubted := c.now.Load().config.content, [32]byte{}
 	look := time.NewTimer(0) // something may have changed since the start
@@ -71,7 +71,7 @@ func (c changes) take(ctx context.Context) {
 			patient := content != doubted
 			read, err := c.read(ctx, patient)
 			if patient && err != nil {
-				c.log.Debug("the changed configuration has mistakes: it is looked at once more before it is refused")
+				c.log.Debug("the changed configuration may be half written: it is looked at once more", "why", err)
 				doubted, next = read, another
 				break
 			}

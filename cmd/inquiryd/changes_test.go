@@ -220,6 +220,29 @@ func TestChangesAreTakenOver(t *testing.T) {
 		m.write("members.csv", "name;address\nAnna Holm;anna.holm@medlem.example\nBo Krogh;bo.krogh@medlem.example\n")
 		eventually(t, func() bool { return m.live.now.Load().config.roster.Len() == 2 }, func() string { return "the new member may not ask" })
 	})
+	t.Run("a roster of which the half is there, then nobody, then few", func(t *testing.T) {
+		t.Parallel()
+		whole := "name;address\nAnna Holm;anna.holm@medlem.example\nBo Krogh;bo.krogh@medlem.example\nDorte Vind;dorte.vind@medlem.example\n"
+		m := mount(t, func(m *mounted) {
+			m.write("members.csv", whole)
+			from, to := strings.Index(m.right, "[[member]]"), strings.Index(m.right, "[intake.imap]")
+			m.write("config.toml", "roster_file = \"members.csv\"\n"+m.right[:from]+m.right[to:])
+		})
+		may := func() int { return m.live.now.Load().config.roster.Len() }
+		m.write("members.csv", whole[:strings.Index(whole, "Bo")])
+		eventually(t, func() bool { return m.log.has("looked at once more") }, func() string { return "nobody looked at the half of the file" })
+		m.write("members.csv", whole)
+		m.write("members.csv", "name;address\n")
+		eventually(t, func() bool { return m.live.refused.Load() == 1 }, func() string { return "a roster of nobody was not refused" })
+		if may() != 3 || m.log.has("is in force") {
+			t.Errorf("%d members may ask; they had to be three all the time", may())
+		}
+		m.write("members.csv", whole[:strings.Index(whole, "Dorte")])
+		eventually(t, func() bool { return may() == 2 }, func() string { return "a member who left may still ask" })
+		if !m.log.has("gone=\"1 member of 3\"") {
+			t.Error("the log does not tell who is gone")
+		}
+	})
 	t.Run("an included file, a broken one, and one that is new", func(t *testing.T) {
 		t.Parallel()
 		m := mount(t, func(m *mounted) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -64,13 +65,16 @@ func (l *live) sources() sources {
 
 // reload takes over the configuration as it lies in its files now. With a
 // mistake in it the old one stays, the log says why, and the owner of the rules
-// gets a mail. Being patient, it only returns the error: a file may be half
-// written.
+// gets a mail. Being patient, it only returns the error, also of one that says less
+// than the old one: a file may be half written.
 func (l *live) reload(ctx context.Context, patient bool) error {
 	l.changes.Lock()
 	defer l.changes.Unlock()
 	old := l.now.Load()
 	next, later, err := l.prepare(ctx, old)
+	if err == nil && patient {
+		err = old.config.lost(next.config)
+	}
 	switch {
 	case err != nil && patient:
 		return err
@@ -85,10 +89,30 @@ func (l *live) reload(ctx context.Context, patient bool) error {
 	if len(later) > 0 {
 		l.log.Warn("changed, but only a restart brings it into force", "keys", strings.Join(later, " "))
 	}
+	if why := old.config.lost(next.config); why != nil {
+		l.log.Warn("the changed configuration says less than the one before", "gone", why)
+	}
 	l.log.Info("the changed configuration is in force", "rules", next.desk.Classifier.Version(), "before", old.desk.Classifier.Version())
 	tellDeadlines(ctx, next.desk, l.log)
 	for _, f := range classify.Lint(next.config.Classify, time.Now()) {
 		l.log.Warn("the rules could be better", "where", next.config.located(f).Error())
+	}
+	return nil
+}
+
+// lost says what a changed configuration has fewer of.
+func (c *configuration) lost(next *configuration) error {
+	for _, of := range []struct {
+		what        string
+		before, now int
+	}{
+		{"member", len(c.Members), len(next.Members)},
+		{"administration", len(c.Administrations), len(next.Administrations)},
+		{"rule", len(c.Classify.Rules), len(next.Classify.Rules)},
+	} {
+		if of.now < of.before {
+			return fmt.Errorf("%s of %d", count(of.before-of.now, of.what), of.before)
+		}
 	}
 	return nil
 }

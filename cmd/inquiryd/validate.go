@@ -92,5 +92,8 @@ func (c *configuration) readRoster(f *faults, o *outline) {
 		c.Members = members
 		c.roster, err = intake.NewRoster(members)
 	}
+	if err == nil && len(members) == 0 {
+		f.add(o.line("roster_file"), "roster_file", "nobody in %s may ask: write a line for each member below the names of the columns", c.RosterFile)
+	}
 	f.within(c.RosterFile, err)
 }
