@@ -20,7 +20,7 @@ type office struct {
 	live  *live
 	watch *watch
 	care  *health.Health // nil when it runs once
-	lock  *os.File       // nil: others share the register
+	lock  *registerLock  // nil: others share the register
 	asked chan os.Signal
 	stops *stops
 	end   context.CancelFunc // ends its work; its stops wait for that

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -29,7 +28,7 @@ type watch struct {
 	outbox chan struct{}           // rings for it after a round; nil when it runs once
 	copies chan struct{}           // rings for the copies of what was sent; nil when it runs once
 	lull   *lull                   // gives memory back when nothing is done; nil when it runs once
-	lock   *os.File                // of the register; nil: others share it
+	lock   *registerLock           // of the register; nil: others share it
 }
 
 func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {

@@ -15,7 +15,7 @@ import (
 type files struct {
 	path  string
 	mutex sync.Mutex
-	seen  [2]fs.FileInfo // the file and its log; nil: not yet there
+	seen  [3]fs.FileInfo // the file, its log and the log's index, by which processes keep out of each other's way; nil: not yet there
 }
 
 // watch begins with what is there now.
@@ -28,7 +28,7 @@ func (f *files) held() error {
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
-	for i, end := range []string{"", "-wal"} {
+	for i, end := range []string{"", "-wal", "-shm"} {
 		now, err := os.Stat(f.path + end)
 		switch {
 		case f.seen[i] == nil && err == nil:

@@ -16,10 +16,11 @@ import (
 // nothing more: it would be lost with the process.
 func TestFilesTakenAwayInUse(t *testing.T) {
 	for name, do := range map[string]func(path string) error{
-		"removed":             os.Remove,
-		"moved away":          func(path string) error { return os.Rename(path, path+".old") },
-		"the log is removed":  func(path string) error { return os.Remove(path + "-wal") },
-		"its folder is moved": func(path string) error { return os.Rename(filepath.Dir(path), filepath.Dir(path)+"-old") },
+		"removed":                    os.Remove,
+		"moved away":                 func(path string) error { return os.Rename(path, path+".old") },
+		"the log is removed":         func(path string) error { return os.Remove(path + "-wal") },
+		"the log's index is removed": func(path string) error { return os.Remove(path + "-shm") },
+		"its folder is moved":        func(path string) error { return os.Rename(filepath.Dir(path), filepath.Dir(path)+"-old") },
 		"replaced by a copy": func(path string) error {
 			text, err := os.ReadFile(path)
 			return errors.Join(err, os.WriteFile(path+".new", text, 0o600), os.Rename(path+".new", path))
