@@ -44,7 +44,24 @@ func (b *Mailbox) move(uids imap.UIDSet, name string) error {
 	if !b.canMove() {
 		return b.moveByCopy(uids, name)
 	}
-	_, err := b.client.Move(uids, name).Wait()
+	moved, err := b.client.Move(uids, name).Wait()
+	if err != nil {
+		return err
+	}
+	if named, _ := moved.SourceUIDs.(imap.UIDSet); count(named) >= count(uids) {
+		return nil
+	}
+	return b.stillThere(uids)
+}
+
+// stillThere follows a MOVE whose answer does not name all messages: those that
+// were gone, or a server that does not say, or says what is not so. To ask it to
+// move them again could make a copy each time.
+func (b *Mailbox) stillThere(uids imap.UIDSet) error {
+	there, err := b.present(uids)
+	if err == nil && there {
+		err = fmt.Errorf("%w: the server says that it has moved them, and they are still there", ErrCopied)
+	}
 	return err
 }
 

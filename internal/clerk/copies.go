@@ -24,13 +24,34 @@ const (
 // are lost to letters that the server refuses.
 const copySessions = 8
 
-// refusalHolds is how long a letter that the server refused is not tried again.
+// refusalHolds is how long a letter that the server refused is not tried again, and
+// at most how long the folder is left alone when it takes none.
 const refusalHolds = time.Hour
 
 // copier makes the copies.
 type copier struct {
 	sync.Mutex
 	refused map[int64]time.Time // letters, and when they were
+	shut    time.Time           // when the folder was last found to take none
+	pause   time.Duration       // how long it is left alone then; 0: it takes letters
+}
+
+// open says whether the folder may be tried.
+func (c *copier) open(now time.Time) bool {
+	return c.pause == 0 || now.Before(c.shut) || !now.Before(c.shut.Add(c.pause))
+}
+
+// close leaves the folder alone, for longer each time.
+func (c *copier) close(now time.Time) {
+	c.shut, c.pause = now, min(max(2*c.pause, time.Minute), refusalHolds)
+}
+
+// reopen lets all go that waited while the folder took none.
+func (c *copier) reopen() {
+	if c.pause != 0 {
+		clear(c.refused)
+	}
+	c.pause = 0
 }
 
 // CopySent puts copies of accepted letters into the folder of sent mail, where
@@ -39,17 +60,26 @@ type copier struct {
 // and stops when there is no more to copy or another daemon is at it. What it
 // leaves, also after an error, is left for the next call.
 func (d *Desk) CopySent(ctx context.Context) (copied int, err error) {
-	if d.Config.NoSentCopies || d.Dial == nil || !d.copier.TryLock() {
+	if d.Config.NoSentCopies {
+		return 0, d.unhinder(ctx, register.SentFolder)
+	}
+	if d.Dial == nil || !d.copier.TryLock() {
 		return 0, nil
 	}
 	defer d.copier.Unlock()
-	maps.DeleteFunc(d.copier.refused, func(_ int64, at time.Time) bool { return d.Now().Sub(at) > refusalHolds })
+	if !d.copier.open(d.Now()) {
+		return 0, nil
+	}
+	maps.DeleteFunc(d.copier.refused, func(_ int64, at time.Time) bool { return d.Now().Sub(at).Abs() > refusalHolds })
 	after := int64(0)
 	for range copySessions {
 		begun := after
 		n, err := d.copySession(ctx, &after)
 		copied += n
-		if err == nil || !errors.Is(err, intake.ErrConnection) || after == begun || ctx.Err() != nil {
+		if err == nil || !errors.Is(err, intake.ErrConnection) || after == begun || d.copier.pause != 0 || ctx.Err() != nil {
+			if copied == 0 && errors.Is(err, intake.ErrConnection) && ctx.Err() == nil {
+				d.copier.close(d.Now())
+			}
 			return copied, err
 		}
 	}
@@ -129,11 +159,16 @@ func (d *Desk) sentFolder(ctx context.Context) (box *intake.Mailbox, folder stri
 // copyBatch copies letters, notes those that it has copied, and counts after up to
 // the last one that the server said something about.
 func (d *Desk) copyBatch(ctx context.Context, box *intake.Mailbox, folder string, letters []register.Letter, after *int64) (n int, err error) {
+	if d.copier.pause != 0 {
+		letters = letters[:1] // one shows whether it takes letters again
+	}
 	messages := make([]intake.Outgoing, len(letters))
 	for i, l := range letters {
 		messages[i] = intake.Outgoing{Raw: l.Raw, At: l.SentAt}
 	}
 	var ids []int64
+	var refused []register.Letter
+	var why error
 	for i, failed := range box.AppendMany(ctx, folder, messages, true) {
 		if errors.Is(failed, intake.ErrConnection) || failed != nil && ctx.Err() != nil {
 			err = fmt.Errorf("copy letter %d to %q: %w", letters[i].ID, folder, failed)
@@ -143,13 +178,34 @@ func (d *Desk) copyBatch(ctx context.Context, box *intake.Mailbox, folder string
 			ids = append(ids, letters[i].ID)
 			continue
 		}
-		d.copier.refused[letters[i].ID] = d.Now()
-		d.Log.Warn("a sent letter could not be copied to the folder of sent mail", "letter", letters[i].ID, "folder", folder, "err", failed)
+		refused, why = append(refused, letters[i]), failed
 	}
 	noting := context.WithoutCancel(ctx)
 	noteErr := d.Register.Update(noting, func(tx *register.Tx) error { return tx.LettersFiled(noting, ids...) })
 	if noteErr != nil {
 		err = errors.Join(err, fmt.Errorf("note the copies of %d letters: %w", len(ids), noteErr))
 	}
-	return len(ids), err
+	return len(ids), errors.Join(err, d.refusedCopies(ctx, folder, len(ids), refused, why))
+}
+
+// refusedCopies notes what the server did not take: the letters, when it took
+// others; else the folder takes none, and is left alone for a while.
+func (d *Desk) refusedCopies(ctx context.Context, folder string, taken int, refused []register.Letter, why error) error {
+	if taken > 0 {
+		d.copier.reopen()
+		if err := d.unhinder(ctx, register.SentFolder); err != nil {
+			return err
+		}
+	}
+	for _, l := range refused {
+		d.copier.refused[l.ID] = d.Now()
+		if taken > 0 {
+			d.Log.Warn("a sent letter could not be copied to the folder of sent mail", "letter", l.ID, "folder", folder, "err", why)
+		}
+	}
+	if taken > 0 || len(refused) == 0 {
+		return nil
+	}
+	d.copier.close(d.Now())
+	return d.hinder(ctx, register.SentFolder, folder, why)
 }

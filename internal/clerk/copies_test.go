@@ -1,7 +1,10 @@
 package clerk_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -10,6 +13,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
+	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
 )
@@ -109,5 +113,77 @@ func TestALetterThatCannotBeCopied(t *testing.T) {
 	}
 	if all := o.sentCopies(); !slices.Equal(all, []string{"0", "1", "3", "4", "2"}) {
 		t.Errorf("the folder holds %q", all)
+	}
+}
+
+// A folder of sent mail that takes nothing, for days, is left alone for longer each
+// time, up to an hour, and the log says so once; when it takes letters again all
+// get their copy.
+func TestAFolderOfSentMailThatTakesNothing(t *testing.T) {
+	for name, refusal := range map[string]error{
+		"NO [OVERQUOTA]": mailtest.No("OVERQUOTA", "full"),
+		"NO [TRYCREATE]": mailtest.No("TRYCREATE", "no such folder"),
+		"BAD":            &imap.Error{Type: imap.StatusResponseTypeBad, Text: "no"},
+		"BYE":            &imap.Error{Type: imap.StatusResponseTypeBye, Text: "no"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			o := newOffice(t, func(c *clerk.Options) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+			const letters = 300
+			o.accepted(letters)
+			var tried atomic.Int32
+			o.imap.SetFail(func(step, _ string) error {
+				if step != "APPEND" {
+					return nil
+				}
+				tried.Add(1)
+				return refusal
+			})
+			before := o.imap.Connections()
+			pass := func(long time.Duration) {
+				t.Helper()
+				for range long / time.Minute {
+					if copied, err := o.desk.CopySent(t.Context()); copied != 0 || err != nil && name != "BYE" {
+						t.Fatalf("copied %d letters, %v", copied, err)
+					}
+					o.clock.Add(time.Minute)
+				}
+			}
+			pass(6 * time.Hour)
+			if dialled := o.imap.Connections() - before; dialled > 20 || tried.Load() > 200 {
+				t.Errorf("in six hours there were %d connections and %d tries", dialled, tried.Load())
+			}
+			if name == "BYE" { // a connection that breaks says nothing of the folder
+				return
+			}
+			if n := strings.Count(log.String(), "level=WARN"); n != 1 {
+				t.Errorf("the log warns %d times:\n%s", n, log.String())
+			}
+			o.view(func(ctx context.Context, tx *register.Tx) error {
+				m, err := tx.Measure(ctx, o.clock.Now())
+				if len(m.Hindered) != 1 || m.Hindered[0].Folder != "Sendt" {
+					t.Errorf("the register says %+v", m.Hindered)
+				}
+				return err
+			})
+			o.imap.SetFail(nil)
+			copied := 0
+			for range 61 {
+				n, err := o.desk.CopySent(t.Context())
+				o.must(err)
+				copied += n
+				o.clock.Add(time.Minute)
+			}
+			if copied != letters {
+				t.Errorf("%d of %d letters were copied then", copied, letters)
+			}
+			o.view(func(ctx context.Context, tx *register.Tx) error {
+				m, err := tx.Measure(ctx, o.clock.Now())
+				if len(m.Hindered) != 0 {
+					t.Errorf("the register still says %+v", m.Hindered)
+				}
+				return err
+			})
+		})
 	}
 }

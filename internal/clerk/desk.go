@@ -77,6 +77,7 @@ type Desk struct {
 	caught    caughtUp
 	presence  *presence // nil: this daemon is alone
 	copier    copier    // of sent letters
+	hindered  *hindered
 	owed      *owed
 	sweeps    sweeps
 	survived  survived
@@ -115,7 +116,7 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, hindered: &hindered{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

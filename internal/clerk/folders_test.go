@@ -1,7 +1,11 @@
 package clerk_test
 
 import (
+	"bytes"
+	"context"
+	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -97,5 +101,69 @@ func TestACopyWhoseOriginalCannotBeRemoved(t *testing.T) {
 				t.Errorf("%d acknowledgements", n)
 			}
 		})
+	}
+}
+
+// F27: a server says that it has moved mail, and has not. The mail is filed and
+// answered once, and asked to be moved once.
+func TestAServerThatSaysThatItMoves(t *testing.T) {
+	o := newOffice(t)
+	var moves atomic.Int32
+	o.imap.SetFail(func(step, _ string) error {
+		if step != "MOVE" {
+			return nil
+		}
+		moves.Add(1)
+		return mailtest.ErrPretend
+	})
+	o.deliver(ask(1))
+	for range 150 { // longer than it takes until all is looked at again
+		o.round()
+		o.clock.Add(time.Minute)
+	}
+	if inbox, n := o.count("INBOX"), o.kinds()[string(notify.Acknowledgement)]; inbox != 1 || moves.Load() != 1 || n != 1 || o.outcomes()[register.Filed] != 1 {
+		t.Errorf("%d mails in INBOX after %d moves, %d acknowledgements, %v", inbox, moves.Load(), n, o.outcomes())
+	}
+}
+
+// F27: a folder that takes no mail for hours is told of in the log once, and when
+// it is over; so long the register says it to whoever watches.
+func TestAFolderThatTakesNothingIsToldOnce(t *testing.T) {
+	var log bytes.Buffer
+	o := newOffice(t, func(c *clerk.Options) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	hindered := func(want int) {
+		t.Helper()
+		o.view(func(ctx context.Context, tx *register.Tx) error {
+			m, err := tx.Measure(ctx, o.clock.Now())
+			if len(m.Hindered) != want || want > 0 && m.Hindered[0].Folder != "Filed" {
+				t.Errorf("the register says %+v", m.Hindered)
+			}
+			return err
+		})
+	}
+	o.imap.SetFail(func(step, _ string) error {
+		if step == "MOVE" {
+			return mailtest.No("OVERQUOTA", "full")
+		}
+		return nil
+	})
+	for n := range 200 {
+		if n < 3 {
+			o.deliver(ask(n))
+		}
+		o.round()
+		o.clock.Add(time.Minute)
+	}
+	hindered(1)
+	o.imap.SetFail(nil)
+	for range 3 {
+		o.round()
+	}
+	hindered(0)
+	if n, over := strings.Count(log.String(), "level=WARN"), strings.Count(log.String(), "into its folders again"); n != 1 || over != 1 {
+		t.Errorf("the log warns %d times, and tells %d times that it is over:\n%s", n, over, log.String())
+	}
+	if inbox, filed := o.count("INBOX"), o.count("Filed"); inbox != 0 || filed != 3 {
+		t.Errorf("%d mails in INBOX, %d in Filed", inbox, filed)
 	}
 }

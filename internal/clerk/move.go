@@ -14,9 +14,9 @@ import (
 const unmovedAtOnce = 500
 
 // moveSettled moves mail to the folder of its outcome, in batches. A folder
-// that cannot be had leaves the mail where it is: it is in the register, and
-// the next round tries again.
-func (r *round) moveSettled(ctx context.Context) error {
+// that cannot be had leaves the mail where it is, and is noted in full with the
+// reason: the mail is in the register, and the next round tries again.
+func (r *round) moveSettled(ctx context.Context, full map[string]error) error {
 	moved := r.polled.Moved
 	var lines []register.LedgerLine
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
@@ -33,17 +33,17 @@ func (r *round) moveSettled(ctx context.Context) error {
 		}
 	}
 	for folder, lines := range folders {
-		if err := r.move(ctx, folder, lines); err != nil {
+		if err := r.move(ctx, folder, lines, full); err != nil {
 			return err
 		}
 	}
 	if r.polled.Moved > moved && len(lines) == unmovedAtOnce {
-		return r.moveSettled(ctx) // there may be more
+		return r.moveSettled(ctx, full) // there may be more
 	}
 	return nil
 }
 
-func (r *round) move(ctx context.Context, folder string, lines []register.LedgerLine) error {
+func (r *round) move(ctx context.Context, folder string, lines []register.LedgerLine, full map[string]error) error {
 	uids, ids := make([]uint32, len(lines)), make([]int64, len(lines))
 	for i, l := range lines {
 		uids[i], ids[i] = l.UID, l.ID
@@ -55,7 +55,7 @@ func (r *round) move(ctx context.Context, folder string, lines []register.Ledger
 	case errors.Is(err, intake.ErrCopied): // to try again would make one more copy each time
 		r.Log.Warn("mail lies in its folder, and also where it came: the server does not let it be removed", "mailbox", r.cfg.Name, "folder", folder, "mails", len(uids), "err", err)
 	case err != nil:
-		r.Log.Warn("mail stays in the mailbox: its folder cannot be had", "mailbox", r.cfg.Name, "folder", folder, "err", err)
+		full[folder] = err
 		return nil
 	}
 	r.polled.Moved += len(uids)

@@ -336,7 +336,14 @@ func (r *round) checkpoint(ctx context.Context) error {
 		return fmt.Errorf("keep how far the mailbox was read: %w", err)
 	}
 	if r.Config.KeepInPlace {
-		return nil
+		return r.unhinder(ctx, r.cfg.Name)
 	}
-	return r.moveSettled(ctx)
+	full := map[string]error{}
+	if err := r.moveSettled(ctx, full); err != nil {
+		return err
+	}
+	for folder, why := range full {
+		return r.hinder(ctx, r.cfg.Name, folder, why) // one tells enough
+	}
+	return r.unhinder(ctx, r.cfg.Name)
 }

@@ -20,7 +20,7 @@ func (d *Desk) Successor(o Options) (*Desk, error) {
 	o.Receivers, o.Adopt, o.Log, o.Now, o.Holder = d.Receivers, d.Adopt, d.Log, d.Now, d.Holder
 	next, err := New(o)
 	if err == nil {
-		next.presence, next.owed = d.presence, d.owed
+		next.presence, next.owed, next.hindered = d.presence, d.owed, d.hindered
 	}
 	return next, err
 }

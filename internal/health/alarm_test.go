@@ -56,6 +56,10 @@ func TestAlarms(t *testing.T) {
 		}, []string{"- task: 1 tasks wait for a person, the first since 2026-03-09 10:00"}},
 		{"stuck", nil, func(h *house) { h.stick(); h.pass(17 * time.Minute) },
 			[]string{"- stuck: 1 mails cannot be taken in, the first since 2026-03-09 10:00"}},
+		{"folder", nil, func(h *house) { h.hinder("INBOX", "Filed", 130*time.Minute) },
+			[]string{"- folder: The mail server puts nothing into the folder Filed since 2026-03-09 10:00"}},
+		{"folder", nil, func(h *house) { h.hinder(register.SentFolder, "Sendt", 130*time.Minute) },
+			[]string{"- folder: The mail server puts nothing into the folder Sendt since 2026-03-09 10:00"}},
 		{"clock", nil, func(h *house) { h.pass(time.Minute); h.shift(3*time.Hour+time.Minute, 0); h.pass(time.Minute) },
 			[]string{"- clock: The clock of the machine differs by 3 hours 1 minute from"}},
 		{"clock", nil, func(h *house) { h.pass(time.Minute); h.shift(-10*time.Minute, 0); h.pass(time.Minute) },
@@ -340,4 +344,34 @@ func TestAlarmByTwoWays(t *testing.T) {
 	h.broken = nil
 	h.pass(30 * time.Minute)
 	h.wantTold(0)
+}
+
+// A folder that takes mail again is over, also when nobody says so: whoever met it
+// may have stopped.
+func TestAFolderThatTakesMailAgain(t *testing.T) {
+	for name, end := range map[string]func(*house){
+		"said": func(h *house) {
+			h.do(func(ctx context.Context, tx *register.Tx) error { return tx.Unhinder(ctx, "INBOX") })
+			h.pass(15 * time.Minute)
+		},
+		"not said": func(h *house) { h.pass(200 * time.Minute) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.hinder("INBOX", "Filed", 110*time.Minute)
+			h.wantTold(0)
+			h.hinder("INBOX", "Filed", 20*time.Minute)
+			h.wantTold(1, "New:\n- folder:")
+			end(h)
+			h.wantTold(1, "Over:\n- folder: it began at 2026-03-09 12:0")
+		})
+	}
+}
+
+// hinder lets a folder take nothing for a while.
+func (h *house) hinder(mailbox, folder string, long time.Duration) {
+	for range long / (10 * time.Minute) {
+		h.do(func(ctx context.Context, tx *register.Tx) error { return tx.Hinder(ctx, mailbox, folder, h.now()) })
+		h.pass(10 * time.Minute)
+	}
 }

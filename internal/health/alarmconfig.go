@@ -45,6 +45,9 @@ type AlarmConfig struct {
 	Task Duration `toml:"task"`
 	// Stuck is how long a mail may be one that cannot be taken in. Default "15m".
 	Stuck Duration `toml:"stuck"`
+	// Folder is how long a folder of the mail server may take nothing: mail stays
+	// in the mailbox, or letters get no copy among the sent ones. Default "2h".
+	Folder Duration `toml:"folder"`
 	// Clock is by how much the clock may jump, or lie behind the last entry of
 	// the register. Default "2m".
 	Clock Duration `toml:"clock"`
@@ -65,7 +68,7 @@ func (c AlarmConfig) withDefaults() AlarmConfig {
 	}{
 		{&c.Repeat, 24 * time.Hour}, {&c.Quiet, 10 * time.Minute}, {&c.Gap, 5 * time.Minute},
 		{&c.Silence, 16 * time.Hour}, {&c.Outbox, 30 * time.Minute}, {&c.Held, 16 * time.Hour}, {&c.Task, 40 * time.Hour},
-		{&c.Stuck, 15 * time.Minute}, {&c.Clock, 2 * time.Minute}, {&c.Register, 3 * time.Minute},
+		{&c.Stuck, 15 * time.Minute}, {&c.Folder, 2 * time.Hour}, {&c.Clock, 2 * time.Minute}, {&c.Register, 3 * time.Minute},
 		{&c.Secret, 30 * 24 * time.Hour}, {&c.Canary, 30 * time.Minute},
 	} {
 		*d.to = cmp.Or(*d.to, Duration{d.value})
@@ -113,7 +116,7 @@ func (c AlarmConfig) Validate() error {
 
 func (c AlarmConfig) lengths() lengths {
 	return lengths{{"repeat", c.Repeat}, {"quiet", c.Quiet}, {"gap", c.Gap}, {"silence", c.Silence}, {"outbox", c.Outbox}, {"held", c.Held},
-		{"task", c.Task}, {"stuck", c.Stuck}, {"clock", c.Clock}, {"register", c.Register}, {"secret", c.Secret}, {"canary", c.Canary}}
+		{"task", c.Task}, {"stuck", c.Stuck}, {"folder", c.Folder}, {"clock", c.Clock}, {"register", c.Register}, {"secret", c.Secret}, {"canary", c.Canary}}
 }
 
 func address(s string) bool {

@@ -17,6 +17,7 @@ const (
 	alarmHeld     = "held"     // a case has been held for some working time
 	alarmTask     = "task"     // work for a person waits
 	alarmStuck    = "stuck"    // mails cannot be taken in
+	alarmFolder   = "folder"   // a folder of the mail server takes nothing
 	alarmClock    = "clock"    // the clock jumped, or lies behind the register
 	alarmLedger   = "ledger"   // the ledger does not balance
 	alarmRegister = "register" // the register cannot be read or written
@@ -27,7 +28,7 @@ const (
 
 // Alarms are the names of all alarms.
 func Alarms() []string {
-	return []string{alarmPoll, alarmSilence, alarmOutbox, alarmRefused, alarmHeld, alarmTask, alarmStuck, alarmClock, alarmLedger,
+	return []string{alarmPoll, alarmSilence, alarmOutbox, alarmRefused, alarmHeld, alarmTask, alarmStuck, alarmFolder, alarmClock, alarmLedger,
 		alarmRegister, alarmSecret, alarmCanary, alarmHung}
 }
 
@@ -65,6 +66,9 @@ func (h *Health) judge(s sight) []finding {
 	ring(h.waited(s.HeldSince, s.at, h.Alarm.Held), alarmHeld, s.Cases[register.StateHeld], s.HeldSince)
 	ring(h.waited(s.TaskSince, s.at, h.Alarm.Task), alarmTask, s.Tasks, s.TaskSince)
 	ring(older(s.StuckSince, s.at, h.Alarm.Stuck), alarmStuck, s.Stuck, s.StuckSince)
+	for _, x := range s.Hindered {
+		ring(older(x.Since, s.at, h.Alarm.Folder), alarmFolder, x.Folder, x.Since)
+	}
 	ring(s.Imbalance() != 0, alarmLedger, s.Imbalance())
 	for _, secret := range h.Secrets {
 		ring(!secret.Expires.IsZero() && secret.Expires.Sub(s.at) < h.Alarm.Secret.Duration, alarmSecret, secret.Mailbox, secret.Expires)

@@ -16,7 +16,7 @@ func (p phrases) sentence(alarm string) string {
 	s := p.Sentences
 	return map[string]string{
 		alarmPoll: s.Poll, alarmSilence: s.Silence, alarmOutbox: s.Outbox, alarmRefused: s.Refused, alarmHeld: s.Held, alarmTask: s.Task,
-		alarmStuck: s.Stuck, alarmClock: s.Clock, alarmLedger: s.Ledger, alarmRegister: s.Register, alarmSecret: s.Secret,
+		alarmStuck: s.Stuck, alarmFolder: s.Folder, alarmClock: s.Clock, alarmLedger: s.Ledger, alarmRegister: s.Register, alarmSecret: s.Secret,
 		alarmCanary: s.Canary, alarmHung: s.Hung,
 	}[alarm]
 }

@@ -14,7 +14,7 @@ func TestSentences(t *testing.T) {
 	at := time.Date(2026, 3, 9, 10, 0, 0, 0, time.UTC)
 	of := map[string][]any{
 		alarmPoll: {"INBOX", at}, alarmSilence: {at}, alarmOutbox: {3, at}, alarmRefused: {3, at}, alarmHeld: {3, at}, alarmTask: {3, at},
-		alarmStuck: {3, at}, alarmClock: {long(26 * time.Hour)}, alarmLedger: {3}, alarmRegister: {at}, alarmSecret: {"INBOX", at},
+		alarmStuck: {3, at}, alarmFolder: {"Filed", at}, alarmClock: {long(26 * time.Hour)}, alarmLedger: {3}, alarmRegister: {at}, alarmSecret: {"INBOX", at},
 		alarmCanary: {at}, alarmHung: nil,
 	}
 	for _, code := range language.BuiltIn() {

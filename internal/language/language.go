@@ -104,6 +104,7 @@ type AlarmSentences struct {
 	Held     string `toml:"held" verbs:"%d %v"`
 	Task     string `toml:"task" verbs:"%d %v"`
 	Stuck    string `toml:"stuck" verbs:"%d %v"`
+	Folder   string `toml:"folder" verbs:"%s %v"`
 	Clock    string `toml:"clock" verbs:"%v"`
 	Ledger   string `toml:"ledger" verbs:"%d"`
 	Register string `toml:"register" verbs:"%v"`

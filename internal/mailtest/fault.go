@@ -14,6 +14,8 @@ var (
 	ErrReset = errors.New("reset without a reply")
 	// ErrStall never replies; the connection stays open until the server closes.
 	ErrStall = errors.New("never reply")
+	// ErrPretend says that it was done, and does nothing: of a MOVE.
+	ErrPretend = errors.New("say that it was done")
 )
 
 // Fail is asked before each step of a dialogue. A nil error lets the step

@@ -140,7 +140,9 @@ func (s *imapSession) Copy(set imap.NumSet, mailbox string) (*imap.CopyData, err
 }
 
 func (s *imapSession) Move(w *imapserver.MoveWriter, set imap.NumSet, mailbox string) error {
-	if err := s.ask("MOVE", mailbox); err != nil {
+	if err := s.ask("MOVE", mailbox); errors.Is(err, ErrPretend) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	if s.gone(set) {

@@ -30,6 +30,7 @@ type Measures struct {
 	RefusedSince time.Time // when the first of them was written
 
 	Mailboxes []MailboxState
+	Hindered  []Hindrance
 	LastMail  time.Time // when the last mail was seen that is no canary
 	LastEntry time.Time // of the last event or ledger line written, by a clock that may have been wrong
 	Canary    Canary    // the last one; zero: there was none
@@ -80,6 +81,7 @@ func (tx *Tx) Measure(ctx context.Context, now time.Time) (m Measures, err error
 		func() error { return tx.measureLetters(ctx, &m, now) },
 		func() error { return tx.measureMails(ctx, &m) },
 		func() (err error) { m.Mailboxes, err = tx.Mailboxes(ctx); return err },
+		func() (err error) { m.Hindered, err = tx.hindrances(ctx, m.Mailboxes, now); return err },
 		func() (err error) { m.Canary, err = tx.LastCanary(ctx); return unless(err, ErrNotFound) },
 	} {
 		if err := measure(); err != nil {
