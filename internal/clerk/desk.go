@@ -13,6 +13,7 @@ import (
 	"inquiryd/intake"
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/language"
+	"inquiryd/internal/paper"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
 	"inquiryd/notify"
@@ -78,6 +79,7 @@ type Desk struct {
 	presence  *presence // nil: this daemon is alone
 	copier    copier    // of sent letters
 	hindered  *hindered
+	door      *paper.Door // of the command that reads PDFs
 	owed      *owed
 	sweeps    sweeps
 	survived  survived
@@ -116,7 +118,7 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, hindered: &hindered{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, hindered: &hindered{}, door: &paper.Door{}, copier: copier{refused: map[int64]time.Time{}}}
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

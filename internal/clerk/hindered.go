@@ -15,22 +15,22 @@ type hindered struct {
 	by    map[string]bool
 }
 
-// becomes says whether it was otherwise before.
-func (h *hindered) becomes(mailbox string, so bool) (news bool) {
+// becomes says how it was before, if that is known.
+func (h *hindered) becomes(mailbox string, so bool) (before, known bool) {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	if h.by == nil {
 		h.by = map[string]bool{}
 	}
-	news = h.by[mailbox] != so
+	before, known = h.by[mailbox]
 	h.by[mailbox] = so
-	return news
+	return before, known
 }
 
 // hinder notes that a folder takes nothing. The log says so once; whoever watches
 // over the daemon hears of it when it lasts.
 func (d *Desk) hinder(ctx context.Context, mailbox, folder string, why error) error {
-	if d.hindered.becomes(mailbox, true) {
+	if before, _ := d.hindered.becomes(mailbox, true); !before {
 		d.Log.Warn("the mail server puts nothing into a folder: it is asked again each time, and the log tells when it does", "mailbox", mailbox, "folder", folder, "err", why)
 	} else {
 		d.Log.Debug("the folder still takes nothing", "mailbox", mailbox, "folder", folder, "err", why)
@@ -43,12 +43,16 @@ func (d *Desk) hinder(ctx context.Context, mailbox, folder string, why error) er
 	return nil
 }
 
-// unhinder notes that there is nothing in the way any more.
+// unhinder notes that there is nothing in the way any more; what an earlier run
+// may have met counts too.
 func (d *Desk) unhinder(ctx context.Context, mailbox string) error {
-	if !d.hindered.becomes(mailbox, false) {
+	before, known := d.hindered.becomes(mailbox, false)
+	if known && !before {
 		return nil
 	}
-	d.Log.Info("the mail server puts mail into its folders again", "mailbox", mailbox)
+	if before {
+		d.Log.Info("the mail server puts mail into its folders again", "mailbox", mailbox)
+	}
 	err := d.Register.Update(ctx, func(tx *register.Tx) error { return tx.Unhinder(ctx, mailbox) })
 	if err != nil {
 		return fmt.Errorf("note that folders take mail again: %w", err)

@@ -76,6 +76,41 @@ func readPapers(ctx context.Context, reader paper.Reader, m *intake.Mail) (paper
 	return papers
 }
 
+// unreadNote is left while the command that reads PDFs hangs; when it does so after
+// toldAgain, it is told again, since a run that ended meanwhile took no note away.
+const (
+	unreadNote = "PDFs are not read by the command"
+	toldAgain  = 24 * time.Hour
+)
+
+// tellUnread tells a person, by a task, that the command that reads PDFs hangs: once
+// until it has read one again.
+func (d *Desk) tellUnread(ctx context.Context) error {
+	why := d.door.Shut()
+	if before, _ := d.hindered.becomes(unreadNote, why != nil); before == (why != nil) {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	err := d.Register.Update(ctx, func(tx *register.Tx) error {
+		if why == nil {
+			d.Log.Info("the command reads PDFs again")
+			return tx.DropNote(ctx, unreadNote)
+		}
+		d.Log.Error("clerk.pdf_text_command hangs: PDFs that come with answers wait for their official's OK", "err", notify.Discreet(why))
+		_, at, err := tx.Note(ctx, unreadNote)
+		if err == nil && d.Now().Sub(at).Abs() < toldAgain || err != nil && !errors.Is(err, register.ErrNotFound) {
+			return err
+		}
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		return errors.Join(tx.SetNote(ctx, unreadNote, "", w.now), w.task(ctx, "",
+			fmt.Sprintf("PDFs that come with answers are not read and wait for their official's OK, since clerk.pdf_text_command hangs: %s", notify.Discreet(why))))
+	})
+	if err != nil {
+		return fmt.Errorf("tell of unread PDFs: %w", err)
+	}
+	return nil
+}
+
 // enclosedPapers are those of the mail on the desk. What was not looked into
 // before the transaction is now, but for what needs a command.
 func (w *work) enclosedPapers() []readPaper {

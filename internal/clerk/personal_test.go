@@ -3,13 +3,17 @@ package clerk_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
 
@@ -99,4 +103,32 @@ func TestAttachedDocumentsAreLookedInto(t *testing.T) {
 			t.Errorf("%s: nobody is told:\n%s", name, l.Text)
 		}
 	}
+}
+
+// F58: the command that reads PDFs hangs. It is asked once for all files of a mail
+// and of those that follow, and a person is told once.
+func TestACommandThatHangsReadsNoMorePDFs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	command, runs := filepath.Join(dir, "text"), filepath.Join(dir, "runs")
+	if err := os.WriteFile(command, []byte("#!/bin/sh\necho run >>"+runs+"\nsleep 1000\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t, func(o *clerk.Options) { o.Config.PDFTextCommand = []string{command} })
+	o.deliver(ask(1))
+	o.round()
+	for n := range 3 {
+		o.sendsFile(fmt.Sprintf("plan%d.pdf", n), []byte("%PDF-1.4"))
+	}
+	if all, err := os.ReadFile(runs); err != nil || string(all) != "run\n" {
+		t.Errorf("%v: it ran so often: %q", err, all)
+	}
+	o.view(func(ctx context.Context, tx *register.Tx) error {
+		tasks, err := tx.Tasks(ctx, true)
+		hangs := slices.DeleteFunc(tasks, func(t register.Task) bool { return !strings.Contains(t.What, "pdf_text_command hangs") })
+		if len(hangs) != 1 || !strings.Contains(hangs[0].What, "longer than 20s") {
+			t.Errorf("tasks: %+v", hangs)
+		}
+		return err
+	})
 }

@@ -200,7 +200,7 @@ func (r *round) readOne(ctx context.Context, t *taken) {
 		return
 	}
 	if len(m.From) == 1 && len(m.Attachments) > 0 && len(r.identify(m.From[0].Address, t.ArrivedAt).administrations) > 0 {
-		t.papers = readPapers(ctx, paper.Reader{PDFCommand: r.Config.PDFTextCommand}, m)
+		t.papers = readPapers(ctx, paper.Reader{PDFCommand: r.Config.PDFTextCommand, Door: r.door}, m)
 	}
 	t.auth, t.authWhy = intake.Authenticate(ctx, t.mail, r.Intake.Auth)
 	r.askAhead(t)

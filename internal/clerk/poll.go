@@ -335,6 +335,9 @@ func (r *round) checkpoint(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("keep how far the mailbox was read: %w", err)
 	}
+	if err := r.tellUnread(ctx); err != nil {
+		return err
+	}
 	if r.Config.KeepInPlace {
 		return r.unhinder(ctx, r.cfg.Name)
 	}

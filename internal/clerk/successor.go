@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -21,6 +22,9 @@ func (d *Desk) Successor(o Options) (*Desk, error) {
 	next, err := New(o)
 	if err == nil {
 		next.presence, next.owed, next.hindered = d.presence, d.owed, d.hindered
+		if slices.Equal(next.Config.PDFTextCommand, d.Config.PDFTextCommand) {
+			next.door = d.door
+		}
 	}
 	return next, err
 }

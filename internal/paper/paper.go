@@ -36,13 +36,15 @@ const (
 )
 
 // patience is how long the command may take for one file.
-const patience = 20 * time.Second
+var patience = 20 * time.Second
 
 // Reader reads files.
 type Reader struct {
 	// PDFCommand gets a PDF on stdin and writes its text to stdout, as
 	// "pdftotext -q -enc UTF-8 - -" does. None: PDFs are not read.
 	PDFCommand []string
+	// Door keeps files from a command that hangs.
+	Door *Door
 }
 
 // textNames are the endings of names of files that are text: mail programs send
@@ -92,7 +94,13 @@ func (r Reader) pdf(ctx context.Context, content []byte) (string, error) {
 	if len(r.PDFCommand) == 0 {
 		return "", ErrUnread
 	}
+	if why := r.Door.resting(); why != nil {
+		return "", fmt.Errorf("%w: %w", ErrUnread, why)
+	}
 	out, err := outside.Command{Words: r.PDFCommand, Limit: patience, Room: mostText}.Run(ctx, bytes.NewReader(content))
+	if ctx.Err() == nil {
+		r.Door.ran(err)
+	}
 	text := string(out)
 	if err != nil {
 		return text, fmt.Errorf("%w: %w", ErrUnread, err)

@@ -176,6 +176,37 @@ func TestPDFCommandsThatFail(t *testing.T) {
 	}
 }
 
+// A command that hangs is asked once a minute at most, and all are read again when
+// it does not.
+func TestPDFCommandThatHangsIsLeftAlone(t *testing.T) {
+	defer paper.SetPatience(2 * time.Second)()
+	dir := t.TempDir()
+	file, runs := filepath.Join(dir, "text"), filepath.Join(dir, "runs")
+	if err := os.WriteFile(file, []byte("#!/bin/sh\necho run >>"+runs+"\ncase $(cat) in *slow*) sleep 1000;; esac\necho text\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	read := func(door *paper.Door, content string) bool {
+		_, whole := paper.Reader{PDFCommand: []string{file}, Door: door}.Read(t.Context(), "a.pdf", "", []byte("%PDF-1.4 "+content))
+		return whole
+	}
+	var door paper.Door
+	if !read(&door, "quick") || door.Shut() != nil {
+		t.Fatal("it does not read:", door.Shut())
+	}
+	began := time.Now()
+	for _, content := range []string{"slow", "slow", "quick", "slow"} {
+		if read(&door, content) {
+			t.Errorf("%s: it was read", content)
+		}
+	}
+	if all, err := os.ReadFile(runs); err != nil || string(all) != "run\nrun\n" || time.Since(began) > 8*time.Second || door.Shut() == nil {
+		t.Errorf("%v: it ran so often: %q, in %v; %v", err, all, time.Since(began), door.Shut())
+	}
+	if !read(nil, "quick") {
+		t.Error("a reader without a door does not read")
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(archive(f, types, "<Types/>", "word/document.xml", word("<w:p/>")))
 	f.Add([]byte("PK\x03\x04"))
