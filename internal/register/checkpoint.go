@@ -30,6 +30,7 @@ const (
 type checkpointer struct {
 	db       *sql.DB
 	fault    func(error) error
+	begin    func(context.Context) (end func(), ok bool) // before and after it carries
 	updates  chan struct{}
 	stop     context.CancelFunc
 	stopped  sync.WaitGroup
@@ -43,7 +44,7 @@ func (r *Register) startCheckpointer() error {
 	}
 	db.SetMaxOpenConns(1)
 	ctx, stop := context.WithCancel(context.Background())
-	c := &checkpointer{db: db, fault: r.fault, updates: make(chan struct{}, 4*checkpointUpdates), stop: stop}
+	c := &checkpointer{db: db, fault: r.fault, begin: r.carries, updates: make(chan struct{}, 4*checkpointUpdates), stop: stop}
 	c.stopped.Go(func() { c.work(ctx) })
 	r.checkpointer = c
 	return nil
@@ -113,6 +114,11 @@ func (c *checkpointer) waiting(ctx context.Context) int {
 // the log, where it is as safe, and is tried again after the next updates; but
 // when the disk does not say whether it has written, the register is unusable.
 func (c *checkpointer) carry(ctx context.Context) {
+	end, ok := c.begin(ctx)
+	if !ok {
+		return
+	}
+	defer end()
 	defer c.pause()()
 	var busy, pages, carried int
 	err := c.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &pages, &carried)

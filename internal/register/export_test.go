@@ -64,3 +64,11 @@ var OnceEach = onceEach
 func (r *Register) KeepOutside(s objects.Store, from int64, after time.Duration) {
 	r.outside = outside{store: s, from: from, after: after}
 }
+
+// SetOthersLinger sets how long others may write into a file of ours after they have
+// committed something.
+func SetOthersLinger(d time.Duration) (back func()) {
+	before := othersLinger
+	othersLinger = d
+	return func() { othersLinger = before }
+}

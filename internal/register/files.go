@@ -11,7 +11,8 @@ import (
 // files watch over the files of an open register. Whoever removes or replaces
 // them leaves us the old ones, which nobody finds again: all that is written there
 // is lost with the process, and the log of changes would be applied to another
-// file.
+// file. Whoever copies another register over the file, as cp does, gets a mixture of
+// the two.
 type files struct {
 	path  string
 	mutex sync.Mutex
@@ -43,6 +44,9 @@ func (f *files) held() error {
 
 // stays refuses all further work once the files are not those any more.
 func (r *Register) stays() error {
+	if why := r.unusable.Load(); why != nil {
+		return *why
+	}
 	err := r.files.held()
 	if err != nil {
 		r.unusable.CompareAndSwap(nil, &err)

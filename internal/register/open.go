@@ -39,6 +39,7 @@ type Register struct {
 	shared    bool                 // its connections are a [Pool]'s
 
 	files        *files        // of a SQLite file that is worked with; else nil
+	overwritten  *overwritten  // as files
 	checkpointer *checkpointer // of a SQLite file; else nil
 	sweeper      *sweeper      // of PostgreSQL; else nil
 	patience     *patience     // with PostgreSQL; else nil
@@ -129,7 +130,7 @@ func (r *Register) openSQLite(ctx context.Context, cfg Config) error {
 	db.SetMaxIdleConns(sqliteReaders)
 	r.read = newHandle(db, r.dialect)
 	if r.purpose == toWork {
-		r.files = watch(r.where)
+		r.files, r.overwritten = watch(r.where), &overwritten{path: r.where}
 	}
 	return r.startCheckpointer()
 }
@@ -208,6 +209,9 @@ func (r *Register) tryWrite(ctx context.Context) error {
 func (r *Register) Close() error {
 	r.sweeper.close()
 	errs := []error{r.checkpointer.close()}
+	if r.overwritten.found() {
+		return errors.Join(errs...) // SQLite would carry the log into the file as it is closed
+	}
 	if r.read != nil && r.read != r.write {
 		errs = append(errs, r.read.db.Close())
 	}

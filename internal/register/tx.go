@@ -86,7 +86,14 @@ func (r *Register) enter(ctx context.Context) (leave func(), err error) {
 	defer late.Stop()
 	select {
 	case r.writer <- struct{}{}:
-		return func() { <-r.writer }, nil
+		if err := r.whole(ctx); err != nil {
+			<-r.writer
+			return nil, err
+		}
+		return func() {
+			r.overwritten.wrote()
+			<-r.writer
+		}, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-late.C:
