@@ -247,7 +247,7 @@ func (w *watch) remind(ctx context.Context) error {
 
 // erase erases what has been kept long enough.
 func (w *watch) erase(ctx context.Context) error {
-	_, err := w.desk().EraseExpired(ctx, "system")
+	_, err := w.desk().EraseDue(ctx)
 	return w.checked(err)
 }
 

@@ -132,6 +132,59 @@ func (d *Desk) EraseExpired(ctx context.Context, who string) (done []register.Er
 	return done, d.scrub(ctx, done)
 }
 
+// What is erased cannot be had again, so a clock that was set wrong must not do it:
+// when no mail has arrived for so long, by the mail server's clock, nothing is erased
+// by itself.
+const (
+	clockDoubted = 60 * 24 * time.Hour
+	unerasedNote = "nothing is erased by schedule"
+)
+
+// EraseDue is [Desk.EraseExpired] by a schedule, unless the clock may be wrong; then
+// a person is told once.
+func (d *Desk) EraseDue(ctx context.Context) (done []register.Erased, err error) {
+	all, err := d.Expired(ctx)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	doubted := false
+	err = d.Register.Update(ctx, func(tx *register.Tx) error {
+		last, err := lastArrival(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if doubted = d.Now().Sub(last) > clockDoubted; !doubted {
+			return tx.DropNote(ctx, unerasedNote)
+		}
+		d.Log.Error("nothing is erased: the last mail arrived so long ago, by the mail server's clock, that ours may be wrong", "inquiries", len(all), "last_mail", last)
+		if _, _, err := tx.Note(ctx, unerasedNote); !errors.Is(err, register.ErrNotFound) {
+			return err
+		}
+		w := &work{Desk: d, tx: tx, now: d.Now()}
+		return errors.Join(tx.SetNote(ctx, unerasedNote, "", w.now), w.task(ctx, "", fmt.Sprintf("nothing is erased by schedule: the last mail arrived on %s, so long ago that the clock of this machine may be wrong: "+
+			"put it right; if it is, inquiryd case erase --expired erases what is due", last.In(d.Place).Format(time.DateOnly))))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look whether the clock is right: %w", err)
+	}
+	if doubted {
+		return nil, nil
+	}
+	return d.EraseExpired(ctx, "system")
+}
+
+// lastArrival is when the latest of the last mails arrived, by the mail server's
+// clock.
+func lastArrival(ctx context.Context, tx *register.Tx) (last time.Time, err error) {
+	lines, err := tx.Lines(ctx, register.LedgerFilter{Limit: 100})
+	for _, l := range lines {
+		if l.ArrivedAt.After(last) {
+			last = l.ArrivedAt
+		}
+	}
+	return last, err
+}
+
 // Erase erases the inquiry of an ended case, with all its cases, for a reason.
 func (d *Desk) Erase(ctx context.Context, number, reason, who string) (register.Erased, error) {
 	if strings.TrimSpace(reason) == "" {

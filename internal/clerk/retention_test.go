@@ -114,3 +114,33 @@ func TestWhatIsKept(t *testing.T) {
 		}
 	}
 }
+
+// F13: a clock that was set ten years ahead erases nothing by schedule, and a person
+// is told once; when it is right again what is due goes.
+func TestAWrongClockErasesNothing(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Config.Kinds = map[string]clerk.Kind{"question": {Keep: "2 years"}} })
+	o.deliver([]byte(privateWords))
+	o.round()
+	o.deliver(o.fill(fromOfficial))
+	o.round()
+	right := o.clock.Now()
+	due := func(when time.Time, want int) {
+		t.Helper()
+		o.clock.set(when)
+		done, err := o.desk.EraseDue(t.Context())
+		if err != nil || len(done) != want {
+			t.Errorf("at %v: %+v %v", when, done, err)
+		}
+	}
+	due(right.AddDate(1, 0, 0), 0)
+	o.wantTasks("nothing is erased", 0) // nothing would be
+	for range 3 {
+		due(right.AddDate(10, 0, 0), 0)
+	}
+	o.wantTasks("nothing is erased", 1)
+	o.clock.set(right.AddDate(3, 0, 0))
+	o.deliver(ask(2))
+	o.round()
+	due(right.AddDate(3, 0, 1), 1)
+	o.verify()
+}

@@ -34,9 +34,14 @@ type Delivered struct{ Done, Delayed, Failed int }
 // one does not take is tried again with growing pauses; after days it is given up,
 // and a task says so once for each receiver.
 func (d *Desk) DeliverDue(ctx context.Context) (n Delivered, err error) {
-	for ctx.Err() == nil {
+	for round := 0; ctx.Err() == nil; round++ {
 		var due []register.Delivery
 		err := d.Register.Update(ctx, func(tx *register.Tx) (err error) {
+			if round == 0 {
+				if err := d.hurryDeliveries(ctx, tx); err != nil {
+					return err
+				}
+			}
 			due, err = tx.ClaimDeliveries(ctx, d.Holder, d.Now(), deliverLease, deliverBatch)
 			return err
 		})
@@ -51,6 +56,15 @@ func (d *Desk) DeliverDue(ctx context.Context) (n Delivered, err error) {
 		}
 	}
 	return n, ctx.Err()
+}
+
+// hurryDeliveries makes due what a wrong clock has put off.
+func (d *Desk) hurryDeliveries(ctx context.Context, tx *register.Tx) error {
+	n, err := tx.HurryDeliveries(ctx, d.Now(), d.Now().Add(longestWait+deliverLease))
+	if n > 0 {
+		d.Log.Warn("other systems were to be told at a time that only a wrong clock can have set: they are told now", "deliveries", n)
+	}
+	return err
 }
 
 // deliverAll makes a batch of deliveries: to several receivers at once, to each

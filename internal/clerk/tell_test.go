@@ -204,3 +204,25 @@ func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
 		}
 	})
 }
+
+// F13: what was to be told under a clock that was a year ahead is told when the clock
+// is right again, in the order in which it happened.
+func TestAWrongClockDelaysNoDelivery(t *testing.T) {
+	told(t, func(t *testing.T, o *office, all, _ *ear) {
+		right := o.clock.Now()
+		o.clock.set(right.AddDate(1, 0, 0))
+		all.answer = errors.New("not now")
+		o.deliver(o.fill(private))
+		o.round()
+		o.tell()
+		all.answer = nil
+		o.clock.set(right.Add(time.Hour))
+		o.tell()
+		o.deliver(o.fill(fromOfficial))
+		o.round()
+		o.tell()
+		if got := all.kinds(); got != "filed answered approved closed" {
+			t.Errorf("told: %q", got)
+		}
+	})
+}

@@ -79,6 +79,14 @@ func (tx *Tx) ReleaseDeliveries(ctx context.Context, holder string, now time.Tim
 	return int(changed), err
 }
 
+// HurryDeliveries makes due now what waits for a time after latest, as
+// [Tx.HurryLetters], and returns how many those were.
+func (tx *Tx) HurryDeliveries(ctx context.Context, now, latest time.Time) (n int, err error) {
+	defer name(&err, "hurry deliveries")
+	changed, err := tx.exec(ctx, `UPDATE deliveries SET due = $2, ready_at = $2 WHERE status = 'waiting' AND due > $1`, latest.UnixMilli(), now.UnixMilli())
+	return int(changed), err
+}
+
 // Delivered notes that a receiver took a delivery.
 func (tx *Tx) Delivered(ctx context.Context, id int64, at time.Time) (err error) {
 	defer name(&err, "note delivery %d", id)

@@ -200,6 +200,6 @@ func TestEveryReferenceIsIndexed(t *testing.T) {
 // everyDelivery calls what changes deliveries.
 func everyDelivery(ctx context.Context, tx *register.Tx, e register.Event) error {
 	d := register.Delivery{Receiver: "a", Case: e.Case, Event: e.Hash, Kind: "filed", Payload: "{}"}
-	return errors.Join(tx.AddDelivery(ctx, &d, now), second(tx.ClaimDeliveries(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseDeliveries(ctx, "daemon", now)),
+	return errors.Join(tx.AddDelivery(ctx, &d, now), second(tx.ClaimDeliveries(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseDeliveries(ctx, "daemon", now)), second(tx.HurryDeliveries(ctx, now, now)),
 		tx.DelayDelivery(ctx, d.ID, now, "x"), tx.Delivered(ctx, d.ID, now), tx.DropDelivery(ctx, d.ID, now, "x"), second(tx.DeliverAgain(ctx, "a", now)))
 }
