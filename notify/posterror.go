@@ -24,6 +24,7 @@ type postError struct {
 	step      string // dial, greet, log in, name the sender …
 	temporary bool
 	ambiguous bool
+	server    bool // it came before the letter was mentioned
 	err       error
 }
 
@@ -57,7 +58,18 @@ func Ambiguous(err error) bool {
 // connecting wraps an error from before the letter was mentioned. It says
 // nothing about the letter, so the letter is tried again whatever it was.
 func connecting(step string, err error) error {
-	return &postError{step: step, temporary: true, err: explain(err)}
+	return &postError{step: step, temporary: true, server: true, err: explain(err)}
+}
+
+// ServerInTrouble reports whether the error says nothing about the letter: there is
+// no way to the server, or it wants no mail now, as by 421 (RFC 5321 section 3.8).
+// The next letter would fare no better.
+func ServerInTrouble(err error) bool {
+	if s, ok := errors.AsType[*smtp.SMTPError](err); ok && s.Code == 421 {
+		return true
+	}
+	p, ok := errors.AsType[*postError](err)
+	return ok && p.server
 }
 
 // refused wraps an error from a step that was about this letter.

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,6 +60,9 @@ func (d *Desk) sendCourier(ctx context.Context) *courier {
 
 // errLeft is what becomes of a letter that the courier did not begin with.
 var errLeft = errors.New("clerk: left to the outbox")
+
+// errUnbegun is what becomes of a claimed letter when no more are posted for now.
+var errUnbegun = fmt.Errorf("%w: not begun", errLeft)
 
 // hand posts a letter while the outgoing server takes what it gets.
 func (c *courier) hand(ctx context.Context, l register.Letter) (response string, err error) {

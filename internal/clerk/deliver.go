@@ -158,7 +158,7 @@ func (d *Desk) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome
 func (w *work) note(ctx context.Context, o outcome) error {
 	l := o.letter
 	switch {
-	case errors.Is(o.err, errAbsent):
+	case errors.Is(o.err, errAbsent), errors.Is(o.err, errUnbegun):
 		return w.tx.ReleaseLetter(ctx, l.ID, w.Holder, w.now) // if it is ours yet: nothing was posted
 	case errors.Is(o.err, errLeft):
 		return w.tx.LetterDelayed(ctx, l.ID, l.Status, w.now, "")

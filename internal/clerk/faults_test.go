@@ -341,3 +341,45 @@ func TestAMailboxThatWasSetBackIsTold(t *testing.T) {
 	}
 	o.verify()
 }
+
+// F30: a server that takes no connections, or says 421, is tried with a few letters
+// each time, and not with all that wait; when it takes mail again each goes out once.
+func TestAServerThatWantsNoMailIsNotStormed(t *testing.T) {
+	for _, step := range []string{"greeting", "mail", "rcpt", "data", "dot"} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, func(c *clerk.Options) { c.Config.MaxSameSubject, c.Config.MaxAcknowledgements = 1000, 1000 })
+			const letters = 80
+			for n := range letters / 2 {
+				o.deliver(ask(n))
+			}
+			o.smtp.SetFail(func(s, _ string) error {
+				if s == step {
+					return mailtest.Reply(421, "4.3.2 too many connections")
+				}
+				return nil
+			})
+			for range 60 {
+				before := o.smtp.Connections()
+				o.round()
+				if n := o.smtp.Connections() - before; n > 16 {
+					t.Fatalf("%d connections in one round", n)
+				}
+				o.clock.Add(time.Minute)
+			}
+			o.smtp.SetFail(nil)
+			for range 120 {
+				o.round()
+				o.clock.Add(time.Minute)
+			}
+			ids := map[string]bool{}
+			for _, m := range o.smtp.Messages() {
+				ids[o.letterOf(m.Raw).MessageID] = true
+			}
+			if len(ids) != letters || len(o.smtp.Messages()) != letters {
+				t.Errorf("%d letters were sent, %d different, want %d", len(o.smtp.Messages()), len(ids), letters)
+			}
+			o.verify()
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"inquiryd/internal/register"
@@ -57,41 +58,57 @@ func (d *Desk) PostDue(ctx context.Context) (Posted, error) {
 	var all Posted
 	later := &forwarder{Desk: d}
 	for {
-		p, err := d.postRound(ctx, later)
+		p, more, err := d.postRound(ctx, later)
 		all = all.plus(p)
-		if err != nil || p == (Posted{}) {
+		if err != nil || !more || p == (Posted{}) {
 			return all, cmp.Or(err, ctx.Err())
 		}
 	}
 }
 
+// mostTroubles is how many letters in a row are tried on a server that wants none,
+// or to which there is no way, before the others are left for the next time.
+const mostTroubles = 2 * postSenders
+
 // postRound posts what is due; what came of it may have caused more letters. Once
 // something could not be noted no more is posted: if the process died now that
-// would go out again.
-func (d *Desk) postRound(ctx context.Context, later *forwarder) (Posted, error) {
+// would go out again. Nor is more posted to a server in trouble.
+func (d *Desk) postRound(ctx context.Context, later *forwarder) (_ Posted, more bool, _ error) {
 	claiming, enough := context.WithCancel(ctx)
 	defer enough()
 	due := make(chan register.Letter, postBatch) // the next ones are claimed while these are on their way
 	var claimErr error
-	go func() { claimErr = d.claimDue(claiming, due, later); close(due) }()
+	go func() { claimErr = d.claimDue(ctx, claiming.Done(), due, later); close(due) }()
+	var troubles atomic.Int32
 	hand := func(ctx context.Context, l register.Letter) (string, error) {
 		if claiming.Err() != nil {
-			return "", errLeft
+			return "", errUnbegun
 		}
-		return d.hand(ctx, l)
+		response, err := d.hand(ctx, l)
+		if !notify.ServerInTrouble(err) {
+			troubles.Store(0)
+		} else if troubles.Add(1) >= mostTroubles {
+			enough()
+		}
+		return response, err
 	}
 	p, err := d.deliver(ctx, due, hand, func(err error) {
 		if err != nil {
 			enough()
 		}
 	})
-	return p, errors.Join(err, claimErr)
+	return p, troubles.Load() < mostTroubles, errors.Join(err, claimErr)
 }
 
-// claimDue claims letters that are due, a batch after the other, until none is.
-// When few are, forwardings that were put off are written.
-func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter, later *forwarder) error {
-	for first := true; ctx.Err() == nil; first = false {
+// claimDue claims letters that are due, a batch after the other, until none is or
+// enough is closed. When few are, forwardings that were put off are written.
+func (d *Desk) claimDue(ctx context.Context, enough <-chan struct{}, to chan<- register.Letter, later *forwarder) error {
+	for first := true; ; first = false {
+		select {
+		case <-enough:
+			return nil
+		default:
+		}
 		if err := d.present(ctx); err != nil {
 			return err
 		}
@@ -121,7 +138,6 @@ func (d *Desk) claimDue(ctx context.Context, to chan<- register.Letter, later *f
 			return nil
 		}
 	}
-	return nil
 }
 
 // hurry makes due what a wrong clock has put off.

@@ -33,11 +33,11 @@ func (tx *Tx) ClaimLetters(ctx context.Context, holder string, now time.Time, le
 	return claimed, err
 }
 
-// ReleaseLetter makes a letter due that a daemon claimed and did not begin with;
-// one that another has by now is left to it.
+// ReleaseLetter makes a letter due that a daemon claimed and did not begin with,
+// which was no attempt; one that another has by now is left to it.
 func (tx *Tx) ReleaseLetter(ctx context.Context, id int64, daemon string, now time.Time) (err error) {
 	defer name(&err, "release letter %d", id)
-	_, err = tx.exec(ctx, `UPDATE letters SET due = $3, claimed_by = '' WHERE id = $1 AND claimed_by = $2 AND status IN ('written', 'unknown')`,
+	_, err = tx.exec(ctx, `UPDATE letters SET due = $3, claimed_by = '', attempts = attempts - 1 WHERE id = $1 AND claimed_by = $2 AND attempts > 0 AND status IN ('written', 'unknown')`,
 		id, clean(daemon), now.UnixMilli())
 	return err
 }
