@@ -148,8 +148,34 @@ func isZero(value string) bool {
 // strikes are how a page begins what is struck through.
 var strikes = []string{"<s>", "<s ", "<del>", "<del ", "<strike", "line-through"}
 
-// strikesOut reports a page with anything that is struck through, of which the plain
-// text beside it tells nothing.
+// strikesOut reports a page where a question or a few words together are struck through,
+// of which the plain text beside it tells nothing. For a word or two that is still the
+// better text.
 func strikesOut(page string) bool {
-	return slices.ContainsFunc(strikes, func(begin string) bool { return strings.Contains(page, begin) })
+	return slices.ContainsFunc(strikes, func(begin string) bool {
+		for rest, found := page, true; found; {
+			if _, rest, found = strings.Cut(rest, begin); !found {
+				break
+			}
+			inside, _, _ := strings.Cut(rest, "</")
+			if !strings.HasSuffix(begin, ">") {
+				_, inside, _ = strings.Cut(inside, ">")
+			}
+			if strings.Contains(inside, "?") || len(strings.Fields(withoutTags(inside))) > 2 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// withoutTags is what of a piece of a page stands between its tags.
+func withoutTags(page string) string {
+	var text strings.Builder
+	for page != "" {
+		before, tag, _ := strings.Cut(page, "<")
+		text.WriteString(before)
+		_, page, _ = strings.Cut(tag, ">")
+	}
+	return text.String()
 }

@@ -42,3 +42,21 @@ func TestStruckTextIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// TestStrikesOut holds that a page comes before the plain text beside it only for the
+// sake of more than a word.
+func TestStrikesOut(t *testing.T) {
+	for page, want := range map[string]bool{
+		"This is <strike>the</strike> second part":                                        false,
+		"<p><s>Hvor mange?</s></p>":                                                       true,
+		`<li><s class="x"><span lang="DA">Hvor mange broer er der</span></s></li>`:        true,
+		`<span style="text-decoration:line-through">Hvad koster<br>en bro</span>`:         true,
+		`<del>a</del> <del>b c</del> <del>d</del>`:                                        false,
+		"<del>a</del> <del>Hvor mange broer</del>":                                        true,
+		"<p>Hvor mange broer er der, og hvad koster de?</p><script>s</script><small></s>": false,
+	} {
+		if got := strikesOut(page); got != want {
+			t.Errorf("%s: %v", page, got)
+		}
+	}
+}
