@@ -105,6 +105,8 @@ func readThread(m *Mail) *thread {
 	}
 	page := newPageThread(marked)
 	page.paged = true
+	page.ownBlocks(m.replies() || page.forwards(m.Subject))
+	page.ownSignature()
 	page.sort()
 	if page.sameText(t) {
 		return page

@@ -23,6 +23,7 @@ type line struct {
 	last   byte
 	writer writer
 	marked bool // it bears a quote mark, or stands in a quoting element of the page
+	bare   bool // nothing but a blockquote without a mail program's signs marks it
 	head   bool // it stands in an element of the page that heads a quotation
 	inked  bool // all on it is coloured
 	cut    bool // an element above it says that all from here on is quoted
@@ -68,6 +69,7 @@ type thread struct {
 	sure      bool
 	forwarded bool // a heading said that what follows was forwarded
 	cited     bool // what heads the tail names no address: perhaps a citation
+	adrift    bool // the tail stands below a telephone's line, with no heading
 	paged     bool // the lines come from a page
 	marks     bool // some line is marked
 	ahead     int  // no heading stands before this line, or -1

@@ -24,6 +24,8 @@ const (
 	markCut      = "\uE1A8" // all that follows is quoted
 	markMove     = "\uE1A9" // a block that the author moved to the right begins
 	markMoveEnd  = "\uE1AA"
+	markBare     = "\uE1AD" // a blockquote begins that bears no sign of a mail program
+	markBareEnd  = "\uE1AE"
 )
 
 // pageMarker writes marks into the text of a page.
@@ -154,7 +156,9 @@ func (a *pageAttributes) take(key string, value []byte) {
 	case "style":
 		a.style = lower(strings.Join(strings.Fields(string(value)), ""))
 	case "type":
-		a.cite = strings.EqualFold(string(value), "cite")
+		a.cite = a.cite || strings.EqualFold(string(value), "cite")
+	case "cite":
+		a.cite = true
 	case "color":
 		a.colour = lower(string(value))
 	case "data-marker":
@@ -178,6 +182,8 @@ func (a *pageAttributes) marks(tag atom.Atom) (begin, end string) {
 	switch {
 	case tag == atom.Blockquote && !a.cite && a.indents():
 		return markMove, markMoveEnd
+	case tag == atom.Blockquote && a.bare():
+		return markBare, markBareEnd
 	case tag == atom.Blockquote:
 		return markQuote, markQuoteEnd
 	case tag == atom.Hr && a.data == "__DIVIDER__":
@@ -193,6 +199,12 @@ func (a *pageAttributes) marks(tag atom.Atom) (begin, end string) {
 func (a *pageAttributes) indents() bool {
 	return strings.Contains(a.style, "40px") && (strings.Contains(a.style, "border:none") || strings.Contains(a.style, "border:0")) ||
 		a.style != "" && !strings.Contains(a.style, "border") && strings.Contains(a.style, "margin-left:36.0pt")
+}
+
+// bare says whether nothing but its name makes a blockquote a quotation: no
+// attribute of a mail program, and no line beside it.
+func (a *pageAttributes) bare() bool {
+	return !a.cite && len(a.names) == 0 && !strings.Contains(strings.ReplaceAll(a.style, "border-left:none", ""), "border")
 }
 
 // ruled says whether there is a line above the element, as Outlook draws it
@@ -241,7 +253,7 @@ func newPageThread(text string) *thread {
 // pageState is inside which elements a line stands.
 type pageState struct {
 	quotes, heads, signs int
-	moves, inks          int
+	moves, bares, inks   int
 	cut, inked           bool
 	borders              []int // lines on which perhaps a heading begins
 }
@@ -267,6 +279,10 @@ func (s *pageState) take(mark string, line int) {
 		s.moves++
 	case markMoveEnd:
 		s.moves = max(0, s.moves-1)
+	case markBare:
+		s.bares++
+	case markBareEnd:
+		s.bares = max(0, s.bares-1)
 	case markCut:
 		s.cut = true
 	}
@@ -274,12 +290,13 @@ func (s *pageState) take(mark string, line int) {
 
 // addPageLine adds a line as s says; pieces beside marks only when not blank.
 func (t *thread) addPageLine(text string, s *pageState, blanks bool) {
-	if s.moves > 0 && s.quotes == 0 {
+	if s.moves > 0 && s.quotes+s.bares == 0 {
 		text = unquote(text)
 	}
 	l := newLine(text)
-	l.marked, l.inked = s.quotes > 0 || quoteMarked(text), s.inked
-	if l.blank() {
+	l.bare = s.bares > 0 && s.quotes == 0
+	l.marked, l.inked = s.quotes > 0 || l.bare || quoteMarked(text), s.inked
+	if l.blank() || !blanks && strings.Trim(text, "> ") == "" { // the quote mark in front of a mark
 		if blanks {
 			t.lines = append(t.lines, line{})
 		}
