@@ -20,6 +20,7 @@ func newText(m *Mail) (text string, sure bool) {
 	}
 	t := sortedThread(m)
 	top := t.join(ownLine)
+	t.sure = t.sure && !(t.cited && t.asksBy(tailLine)) // or he cites, and asks below
 	sure = t.sure && !slightPointer(top)
 	switch {
 	case t.doubtful(m, top):
@@ -55,7 +56,7 @@ func (t *thread) doubtful(m *Mail, top string) bool {
 	}
 	switch {
 	case t.has(tailLine):
-		return t.cited && t.asksBy(tailLine) || len(top) < 1000 && (strings.HasSuffix(top, ":") || slightPointer(top))
+		return t.adrift || t.cited && t.asksBy(tailLine) || len(top) < 1000 && (strings.HasSuffix(top, ":") || slightPointer(top))
 	case t.has(quotedLine):
 		return !t.paged && !t.has(headingLine) && t.asksBy(quotedLine)
 	}

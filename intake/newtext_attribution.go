@@ -100,7 +100,7 @@ func (t *thread) attributionStart(start, end int) int {
 		if i < start && (l.blank() || l.marked || l.writer != ownLine) {
 			break
 		}
-		if p := t.partsOf(i); p.open && p.date && !p.long {
+		if p := t.partsOf(i); p.date && (p.open || p.time && p.address) && !p.long {
 			return i
 		}
 	}
@@ -117,7 +117,7 @@ func (p parts) attributes(how attributionEnding, quotes bool) bool {
 	case how == dashEnd && p.words <= 12:
 		return p.verb
 	case p.verb && p.open && p.date && (p.time || p.address || p.you || quotes):
-		return p.after <= 10
+		return p.after <= 10 || p.address && p.named && p.after <= 20 // offices have long names
 	case p.open && p.date && p.time && p.address && p.named:
 		return how == colonEnd
 	case p.verb && p.address && how != noEnd && p.after <= 1:
@@ -235,15 +235,19 @@ func readParts(s string) parts {
 	var p parts
 	p.date, p.time = findDate(s)
 	p.open = opens(s)
-	before := ""
+	before, first := "", false // the first word is the author himself
 	for w := range strings.FieldsSeq(s) {
 		low := lower(w)
 		p.word(strings.TrimRight(low, ":："), before)
+		if before == "" {
+			first = selfWords[low]
+		}
 		if p.verb && p.after == 1 {
 			p.lower = w == low && !notWord(rune(w[0])) && !strings.Contains(w, "@") && !p.you && !openWords[low] && !byWords[low] && !p.announces(low)
 		}
 		before = low
 	}
+	p.self = p.self || p.verb && first
 	before = strings.TrimRight(before, ":：")
 	p.named = strings.Contains(before, "@") || strings.HasSuffix(before, ">") || strings.HasSuffix(before, ")")
 	return p

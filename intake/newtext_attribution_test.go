@@ -26,6 +26,7 @@ var attributions = []string{
 	"> Du skrev:",
 	"> Citat Ida Holm <ida@medlem.example>:",
 	"---- Ida Holm skrev ----",
+	"Den tors. 9. mar. 2023 kl. 14.02 skrev Teknik- og Miljøforvaltningen,\nSekretariatet for Byens Udvikling, Drift og Vedligehold <\nsekretariat@forvaltning.example>:",
 	// Norwegian and Swedish
 	"tor. 9. mar. 2023 kl. 14:02 skrev Kari Nes <kari@kommune.example>:",
 	"På torsdag 9. mars 2023 kl. 14:02 skrev Kari Nes <kari@kommune.example>:",

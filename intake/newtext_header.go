@@ -179,7 +179,7 @@ func (b *block) plain() bool {
 	}
 	switch {
 	case kinds >= 3:
-		return b.address || b.date || b.kinds&labelSubject != 0
+		return b.address || b.kinds&labelSubject != 0 // a timetable has neither
 	case kinds == 2:
 		return b.kinds&labelFrom != 0 && b.address && (b.date || b.kinds&labelSubject != 0)
 	}

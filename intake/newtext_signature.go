@@ -73,7 +73,7 @@ func wordsUpTo(s string, most int) int {
 // withoutLinks is s without what stands in angle, square or round brackets
 // after a word: "Hent Outlook til iOS<https://aka.ms/…>".
 func withoutLinks(s string) string {
-	for _, open := range []string{"<http", "[http", "(http"} {
+	for _, open := range []string{"<http", "[http", "(http", "( http"} {
 		if i := strings.Index(s, open); i > 0 {
 			s = s[:i]
 		}
@@ -152,7 +152,7 @@ func (t *thread) cutDelimited(i, end int) int {
 		case strings.TrimRight(s, " ") == "--" && (j > i || below > 0):
 			if t.prose(j+1, cut) {
 				t.sure = false
-				if s != "-- " {
+				if s != "-- " || t.asksInside(j+1, cut) {
 					return false
 				}
 			}
@@ -173,6 +173,17 @@ func (t *thread) prose(i, end int) bool {
 		s := t.lines[i].text
 		if !t.lines[i].blank() && isSentence(s) && !isContact(s) {
 			return !t.officeFooter(i, end)
+		}
+	}
+	return false
+}
+
+// asksInside says whether a question stands on the lines from i up to end with
+// more behind it.
+func (t *thread) asksInside(i, end int) bool {
+	for ; i < end; i++ {
+		if strings.Contains(t.lines[i].text, "? ") {
+			return true
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -45,9 +46,25 @@ func (t *thread) sortLine(i int) int {
 		}
 		return i + 1
 	}
+	nameless := kind == attributed && !t.names(start, end)
+	if nameless && t.cites(end) {
+		return i + 1
+	}
 	t.set(t.aboveHeading(start), end, headingLine)
-	t.cited = kind == attributed && !t.names(start, end)
+	t.cited = nameless
 	return t.sortBelow(end, kind)
+}
+
+// cites says whether what stands from line i on is in quotation marks: what the
+// author cites, and no mail that his program quotes.
+func (t *thread) cites(i int) bool {
+	n := t.next(i)
+	if n == len(t.lines) || t.lines[n].marked {
+		return false
+	}
+	s := strings.TrimLeft(t.lines[n].text, " \t")
+	_, ok := prefixOf(s, []string{`"`, "»", "«", "“", "”", "„", "'", "’", "‘"})
+	return ok
 }
 
 // headingKind is what kind of heading the mail program wrote.
@@ -200,11 +217,36 @@ func (t *thread) sortBelow(i int, kind headingKind) int {
 	if n == len(t.lines) {
 		return n
 	}
-	if t.lines[n].marked {
+	if t.lines[n].marked || kind == attributed && t.markInitials(n) {
 		return n
 	}
 	t.set(i, len(t.lines), tailLine)
 	return len(t.lines)
+}
+
+// markInitials marks the lines from i on that begin with somebody's initials or
+// first name and a quote mark, as The Bat! and Supercite write it ("IH> …"), if
+// line i does.
+func (t *thread) markInitials(i int) bool {
+	if !initialed(t.lines[i].text) {
+		return false
+	}
+	t.marks = true
+	for ; i < len(t.lines); i++ {
+		t.lines[i].marked = t.lines[i].marked || initialed(t.lines[i].text)
+	}
+	return true
+}
+
+// initialed says whether s begins with one to twelve letters, the first a capital,
+// and a quote mark.
+func initialed(s string) bool {
+	const longest = 12
+	name, _, ok := strings.Cut(strings.TrimLeft(s[:min(len(s), 4*longest)], " >"), ">")
+	if first, _ := utf8.DecodeRuneInString(name); !ok || !unicode.IsUpper(first) || utf8.RuneCountInString(name) > longest {
+		return false
+	}
+	return strings.IndexFunc(name, notWord) < 0
 }
 
 // standsApart says whether line i is the last one, or blank lines or other
@@ -221,6 +263,9 @@ func (t *thread) standsApart(i int) bool {
 // without heading or marks; so what follows is quoted, unless it asks.
 func (t *thread) sortMobile(i int) int {
 	t.lines[i].writer = signatureLine
+	if i > 0 && t.lines[i-1].writer == ownLine && trimEnd(t.lines[i-1].text) == "--" {
+		t.lines[i-1].writer = signatureLine
+	}
 	n := t.next(i + 1)
 	if n == len(t.lines) || t.next(0) == i { // some programs put it above what their owner writes
 		return n
@@ -237,7 +282,7 @@ func (t *thread) sortMobile(i int) int {
 		t.set(n, end, signatureLine)
 		return end
 	}
-	t.sure = false
+	t.sure, t.adrift = false, t.prose(n, end)
 	t.set(n, end, tailLine)
 	return end
 }

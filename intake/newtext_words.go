@@ -40,7 +40,7 @@ var languages = []language{{
 	original:  "opprinnelig melding|original melding|opprinnelig beskjed",
 	forwarded: "videresendt melding|begin forwarded message|videresendt e-post|start på videresendt melding",
 	fwd:       "vs",
-	mobile:    "sendt fra|sendt via|skaff deg outlook for|få outlook for|skaff deg … for android|skaff deg … for ios|få … for android|få … for ios",
+	mobile:    "sendt fra|sendt via|skaff deg outlook for|skaff outlook for|få outlook for|skaff deg … for android|skaff deg … for ios|få … for android|få … for ios",
 	closings:  "med vennlig hilsen|vennlig hilsen|vennleg helsing|med vennleg helsing|beste hilsen|hilsen|mvh|med venleg helsing",
 }, {
 	tag: "sv", opens: "den mån tis ons tors fre lör sön måndag tisdag onsdag torsdag fredag lördag söndag",
@@ -131,7 +131,7 @@ var languages = []language{{
 }, {
 	tag:     "", // the rest, as far as their programs were seen
 	opens:   "在 於 в пн, вт, ср, чт, пт, сб, вс, dne vào dana",
-	wrote:   "写道 寫道 のメッセージ 작성 написав написал написала пишет пише писал napsal napsal(a) napísal napísala napísal(a) írta yazdı έγραψε scris escrit viết kirjutas skrifaði napisao",
+	wrote:   "写道 寫道 のメッセージ 작성 написав написал написала пишет пише писал napsal napsal(a) napísal napísala napísal(a) írta yazdı έγραψε scris escrit viết kirjutas skrifaði skrivaði napisao",
 	from:    "发件人|寄件者|差出人|送信元|보낸 사람|от|від|od|gönderen|kimden|šalje|feladó|de la|odesílatel|από|từ|frá",
 	sent:    "发送时间|發送時間|寄件日期|日期|送信日時|日付|보낸 날짜|날짜|дата|отправлено|надіслано|gönderilen|tarih|küldve|elküldve|datum|odesláno|odoslané|trimis|dátum|dagsetning|sent",
 	to:      "收件人|收件者|宛先|送信先|받는 사람|кому|kime|címzett|komu|pre|prima|către|προς|til|đến",
