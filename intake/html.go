@@ -190,6 +190,7 @@ func (p *page) end(raw []byte, tag atom.Atom) {
 	case atom.P, atom.Div:
 		p.endBlock()
 	case atom.Tr, atom.Table:
+		p.fresh = false // the last cell may have been empty
 		p.breakLines(1)
 		p.cells = 0
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:

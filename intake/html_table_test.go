@@ -17,6 +17,7 @@ func TestTablesOfPages(t *testing.T) {
 		{"a line break behind a paragraph", "<table><tr><td><p>Hvor mange?</p><br>Hvorfor?</td></tr></table>", "Hvor mange?\n\nHvorfor?"},
 		{"a list in a cell", "<table><tr><td><p>1</p></td><td><ol><li>Hvor mange?</li><li><div>Hvorfor?</div></li></ol></td></tr></table>", "1\t\n1. Hvor mange?\n2. Hvorfor?"},
 		{"empty cells", "<table><tr><td><p>1</p></td><td><p></p></td><td><p>Hvor mange?</p></td></tr></table>", "1\t\tHvor mange?"},
+		{"an empty last cell", "<table><tr><td></td><td>Advarsel</td><td></td></tr></table><div><p>Hvor mange?</p></div>", "Advarsel\t\n\nHvor mange?"},
 		{"a table for layout", "<table><tr><td><table><tr><td><p>Hej</p><p>Hvor mange?</p></td></tr></table></td></tr></table><p>Hilsen</p>", "Hej\n\nHvor mange?\n\nHilsen"},
 	} {
 		if got := htmlTextUpTo(c.page, 1000); got != c.want {

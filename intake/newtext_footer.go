@@ -22,6 +22,7 @@ var footers = []footer{
 	{"denne e-posten", confidential}, {"denna e-post", confidential}, {"detta meddelande", confidential}, {"detta mejl", confidential},
 	{"this e-mail", confidential}, {"this email", confidential}, {"this message", confidential}, {"the information contained", confidential}, {"the information in this", confidential},
 	{"confidentiality", nil}, {"confidential:", nil}, {"disclaimer", nil}, {"please consider the environment", nil}, {"virus-free. www.", nil}, {"virusfri. www.", nil}, {"virenfrei. www.", nil},
+	{"this message was sent using imp", nil},
 	{"diese e-mail", confidential}, {"diese nachricht", confidential}, {"ce message", confidential}, {"ce courriel", confidential}, {"dit bericht", confidential}, {"este mensaje", confidential},
 	{"le informazioni contenute", confidential}, {"you are receiving this because", nil}, {"you received this message because", nil}, {"reply to this email directly", nil},
 	{"har du modtaget denne", confidential}, {"hvis du har modtaget denne", confidential}, {"hvis du ikke er den rette modtager", nil}, {"if you have received this", confidential},
@@ -47,6 +48,9 @@ var confidential = []string{"fortrolig", "konfidentiel", "uvedkommende", "fejlag
 
 // printed are words of those who ask whether a mail must be printed.
 var printed = []string{"denne mail", "denne e-mail", "mailen", "e-mailen", "this mail", "this email", "this e-mail", "mejlet", "e-posten"}
+
+// authors are words by which a person speaks of himself, as no footer does.
+var authors = []string{" jeg ", " jag ", " ich ", " min ", " mine "}
 
 // cutFooter cuts the footers at the end of the lines from i up to end.
 func (t *thread) cutFooter(i, end int) int {
@@ -94,7 +98,7 @@ func (t *thread) officeFooter(j, end int) bool {
 	s := strings.TrimLeftFunc(t.lines[j].text, notWord)
 	s = lower(s[:min(len(s), longest)])
 	for _, f := range possible {
-		if strings.HasPrefix(s, f.begins) && (len(f.holds) == 0 || t.holds(j, end, f.holds)) {
+		if strings.HasPrefix(s, f.begins) && (len(f.holds) == 0 || t.holds(j, end, f.holds) && !t.holds(j, end, authors)) {
 			return true
 		}
 	}
@@ -104,7 +108,7 @@ func (t *thread) officeFooter(j, end int) bool {
 // holds says whether one of words stands in the paragraph that begins on line j.
 func (t *thread) holds(j, end int, words []string) bool {
 	for ; j < end && !t.lines[j].blank(); j++ {
-		s := lower(t.lines[j].text[:min(len(t.lines[j].text), 4000)])
+		s := " " + lower(t.lines[j].text[:min(len(t.lines[j].text), 4000)])
 		for _, w := range words {
 			if strings.Contains(s, w) {
 				return true
@@ -135,37 +139,65 @@ func (t *thread) listFooter(j, end int) bool {
 
 // warnings begin what a mail gateway puts above a mail from outside.
 var warnings = []string{"caution: this e", "caution: external", "warning: this e", "external email", "external e-mail", "external mail", "external:", "[external", "ekstern mail", "ekstern e-mail", "ekstern:", "[ekstern",
-	"advarsel: denne", "advarsel: ekstern", "obs: ekstern", "this email originated from outside", "this message originated from outside", "this e-mail originated from outside", "denne e-mail er sendt fra en ekstern", "denne mail er sendt fra en ekstern", "denne e-mail kommer fra en ekstern", "denne mail kommer fra en ekstern",
+	"advarsel: ekstern", "obs: ekstern", "this email originated from outside", "this message originated from outside", "this e-mail originated from outside", "denne e-mail er sendt fra en ekstern", "denne mail er sendt fra en ekstern", "denne e-mail kommer fra en ekstern", "denne mail kommer fra en ekstern",
 	"you don't often get email from", "you don’t often get email from", "du får ikke ofte mail", "du får ikke ofte e-mail", "sie erhalten nicht oft", "achtung: diese e-mail", "vorsicht: diese e-mail", "some people who received this message don't often get email from", "nogle personer, der har modtaget denne meddelelse, får ikke ofte"}
 
 // A warning in other words begins with one of cautions and speaks of a mail
 // from outside.
 var (
 	cautions  = []string{"caution", "warning", "attention", "advarsel", "forsigtig", "obs", "pas på", "vær opmærksom", "varning", "achtung", "vorsicht", "let op"}
-	outside   = newPhrases("external", "outside", "ekstern", "udefra", "uden for", "utanför", "extern", "außerhalb", "utenfra", "expéditeur")
+	outside   = newPhrases("external", "outside", "ekstern", "udefra", "uden for", "utenfor", "utanför", "extern", "außerhalb", "utenfra", "expéditeur")
 	mailWords = newPhrases("mail", "message", "sender", "meddelelse", "besked", "afsender", "nachricht", "absender", "avsender", "avsändare", "e-post", "bericht")
 )
 
-// cutWarning cuts what a gateway put above the mail, up to the first blank
-// line; three lines at most, and none that asks, but whether one knows the sender.
-func (t *thread) cutWarning() {
-	i := t.next(0)
-	if i == len(t.lines) || t.lines[i].writer != ownLine {
-		return
-	}
-	s := t.lines[i].text
-	s = lower(strings.TrimLeftFunc(s[:min(len(s), 200)], func(c rune) bool { return notWord(c) && c != '[' }))
-	if !hasPhrase(s, warnings) && !(hasPhrase(s, cautions) && outside.in(s) && mailWords.in(s)) {
-		return
-	}
-	end := i
-	for end < len(t.lines) && !t.lines[end].blank() {
-		end++
-	}
-	asks := slices.ContainsFunc(t.lines[i:end], func(l line) bool { return l.asks() && !asksOfSender(l.text) })
-	if end <= i+3 && !asks && t.next(end) < len(t.lines) {
+// clicks are what a gateway tells its readers not to do.
+var clicks = newPhrases("klik ikke", "undlad at klikke", "undgå at klikke", "åbn ikke", "not click", "n't click", "n’t click", "klicka inte", "öppna inte", "klikk ikke", "ikke klikk ", "klicken sie", "cliquez pas", "klik niet")
+
+// cutWarnings cuts what gateways put above the mail, one below the other.
+func (t *thread) cutWarnings() {
+	const most = 3
+	for i, n := t.next(0), 0; i < len(t.lines) && n < most && t.lines[i].writer == ownLine; n++ {
+		end := t.warningEnd(i)
+		if end == i || t.next(end) == len(t.lines) {
+			return
+		}
 		t.set(i, end, signatureLine)
+		i = t.next(end)
 	}
+}
+
+// warningEnd is where the warning ends that begins on line i; i when there is none.
+// It ends with the first blank line, has three lines at most, and asks nothing, but
+// whether one knows the sender. Exchange's ends with its link, in any language.
+func (t *thread) warningEnd(i int) (end int) {
+	const most = 3
+	for end = i; end < len(t.lines) && end < i+most && !t.lines[end].blank(); end++ {
+		s := t.lines[end].text
+		if _, rest, ok := strings.Cut(s[:min(len(s), 400)], "aka.ms/LearnAboutSenderIdentification"); ok && wordsUpTo(rest, 3) < 3 {
+			return end + 1
+		}
+	}
+	if end < len(t.lines) && !t.lines[end].blank() || !t.warns(i) {
+		return i
+	}
+	if slices.ContainsFunc(t.lines[i:end], func(l line) bool { return l.asks() && !asksOfSender(l.text) }) {
+		return i
+	}
+	return end
+}
+
+// warns says whether line i begins as a gateway's warning: with words that gateways
+// begin with, or with others that speak of a mail from outside and are of caution
+// or tell what not to do.
+func (t *thread) warns(i int) bool {
+	const most = 300
+	s := t.lines[i].text
+	s = lower(strings.TrimLeftFunc(s[:min(len(s), most)], func(c rune) bool { return notWord(c) && c != '[' }))
+	if hasPhrase(s, warnings) {
+		return true
+	}
+	_, person := containsAny(" "+s, authors)
+	return (hasPhrase(s, cautions) || clicks.in(s)) && outside.in(s) && mailWords.in(s) && !person
 }
 
 // asksOfSender says whether a line ends by asking who sent the mail, in a few words:

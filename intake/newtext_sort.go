@@ -12,7 +12,7 @@ func (t *thread) sort() {
 		i = t.sortLine(i)
 	}
 	t.sortWrapped()
-	t.cutWarning()
+	t.cutWarnings()
 	t.sortSignatures()
 }
 
