@@ -92,7 +92,7 @@ var statusWords = []struct {
 	{"5.2.2", []string{
 		"mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeded quota",
 		"too many messages", "mailbox exceeds", "exceeds allowed size", "quota has been exceeded", "exceeded storage", "postkassen er fuld",
-		"postfach voll", "postfach ist voll", "boîte pleine", "メールボックス",
+		"postfach voll", "postfach ist voll", "postfach des empfängers ist voll", "postfach des empfängers voll", "brevlåda är full", "brevlådan är full", "postboksen er full", "inbox is full", "boîte pleine", "メールボックス",
 	}},
 	{"5.1.1", []string{
 		"user unknown", "unknown user", "no such user", "not a known user", "unknown recipient", "recipient unknown", "unknown mailbox",

@@ -46,6 +46,20 @@ func TestStatusIn(t *testing.T) {
 	}
 }
 
+func TestGuessedStatus(t *testing.T) {
+	for text, want := range map[string]string{
+		"orsak: brevlådan är full":                 "5.2.2",
+		"da das postfach des empfängers voll ist.": "5.2.2",
+		"the recipient's inbox is full":            "5.2.2",
+		"brevlådan finns inte":                     "5.1.1",
+		"full fart frem":                           "",
+	} {
+		if got := guessedStatus(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestRecipientField(t *testing.T) {
 	for value, want := range map[string]string{
 		"rfc822; ole@tmf.example":               "ole@tmf.example",

@@ -7,20 +7,33 @@ import (
 
 // screenCalendar finds the answer to an invitation that nobody wrote a word
 // in (RFC 5546, METHOD:REPLY). With a comment, or as an invitation, a
-// calendar mail is a person's.
+// calendar mail is a person's. Google's calendar says in a text who answered how.
 func screenCalendar(m *Mail, s *signs) (Nature, string) {
-	if s.human || !isBlank(m.NewText) || !isBlank(m.Text) {
+	blank := isBlank(m.NewText) && isBlank(m.Text)
+	if s.human || !blank && !hasPart(m, calendarParts) {
 		return "", ""
 	}
 	for _, a := range m.Attachments {
-		if a.MediaType == "text/calendar" && isBareReply(a.Content) {
+		if a.MediaType != "text/calendar" || !isBareReply(a.Content) {
+			continue
+		}
+		if blank {
 			return AutoReply, "text/calendar METHOD:REPLY without a comment"
+		}
+		if t, ok := calendarNames.of(fold(unquoted(m.Text, screenedText))); ok && !strings.Contains(m.Text, "? ") {
+			return AutoReply, "text/calendar METHOD:REPLY without a comment; text names " + quoted(t)
 		}
 	}
 	return "", ""
 }
 
-// isBareReply reports whether the calendar object is a reply without COMMENT.
+var (
+	calendarParts = []string{"text/calendar"}
+	calendarNames = newPhrases("google kalender", "google calendar", "google-kalender", "calendar.google.com")
+)
+
+// isBareReply reports whether the calendar object is a reply without COMMENT,
+// also in a parameter.
 func isBareReply(content []byte) bool {
 	reply := false
 	content = content[:min(len(content), screenedText)]
@@ -34,5 +47,5 @@ func isBareReply(content []byte) bool {
 			return false
 		}
 	}
-	return reply
+	return reply && !bytes.Contains(content, []byte("COMMENT="))
 }

@@ -63,13 +63,23 @@ func readSigns(m *Mail, own Ours) *signs {
 	return s
 }
 
-// untagged is subject without a tag in brackets at its start.
+// untagged is subject without the tags that gateways put at its start: in brackets
+// or between asterisks, or one of their words behind which a mark stands.
 func untagged(subject string) string {
-	s := strings.TrimLeft(subject, "* ")
-	if tag, rest, ok := strings.Cut(s, "] "); ok && strings.HasPrefix(tag, "[") {
-		return rest
+	const most = 3
+	for range most {
+		s := strings.TrimLeft(subject, "* ")
+		if tag, rest, ok := strings.Cut(s, "] "); ok && strings.HasPrefix(tag, "[") {
+			subject = rest
+		} else if tag, rest, ok := strings.Cut(s, "*** "); ok && strings.HasPrefix(subject, "***") && len(tag) <= 20 {
+			subject = rest
+		} else if w, ok := gatewayTags.of(s); ok {
+			subject = strings.TrimLeft(s[len(w):], " ")
+		} else {
+			break
+		}
 	}
-	return s
+	return subject
 }
 
 // readBareFrom takes the name out of a From that holds no address, as daemons

@@ -60,6 +60,13 @@ var automaticSubjects = beginnings([]string{
 	"رد تلقائي", "תגובה אוטומטית", "trả lời tự động", "balas otomatis", "การตอบกลับอัตโนมัติ",
 })
 
+// gatewayTags are what gateways put before the subject without brackets.
+var gatewayTags = beginnings([]string{
+	"ekstern:", "ekstern mail:", "ekstern mail -", "ekstern e-mail:", "ekstern e-mail -", "ekstern afsender:", "ekstern -",
+	"extern:", "extern avsändare:", "extern e-post:", "extern -", "external:", "external email:", "external e-mail:",
+	"external sender:", "external mail:", "external -", "ext:", "spam:", "sikkermail:", "sikker mail:",
+})
+
 // absenceSubjects are also what people write of themselves and each other.
 var absenceSubjects = beginnings([]string{
 	"ikke til stede", "ikke tilstede", "fraværende", "fraværsbesked", "fraværsmeddelelse", "fraværsmelding", "fravær", "ikke på kontoret", "ude af kontoret",
@@ -223,6 +230,16 @@ var automaticText = newPhrases(
 	"это письмо сформировано автоматически", "это письмо отправлено автоматически",
 	"tato zpráva byla vygenerována automaticky", "toto je automatick", "ez egy automatikus", "bu otomatik", "このメールは自動",
 	"本メールは自動", "这是一封自动", "此邮件由系统自动", "此郵件由系統自動",
+)
+
+// aboutMail are words of which one stands near an "automatic" in automaticText
+// that names nothing itself: "Dette er en automatisk tæller på Jagtvej" is a
+// person's sentence.
+var aboutMail = newPhrases(
+	"mail", "svar", "besked", "meddel", "kvitter", "gener", "bekræft", "melding", "message", "repl", "respon", "notif", "answer",
+	"acknowl", "confirm", "nachricht", "antwort", "bestätig", "post", "bericht", "antwoord", "viesti", "vastaus", "wiadomo",
+	"odpowied", "письмо", "ответ", "сообщение", "zpráv", "odpov", "správ", "üzenet", "válasz", "ileti", "mesaj", "yanıt",
+	"påmind", "advis", "varsel", "sendt", "skickat", "verschickt", "sent", "created", "erstellt", "oprettet", "autosvar", "generieren",
 )
 
 // recallTitles and recallText are what Outlook writes when somebody takes a mail

@@ -186,6 +186,8 @@ func (s *signs) together(m *Mail) string {
 		return header + "; " + w.any()
 	case s.bulk != "" && answers && !s.desk:
 		return header + "; it answers a mail"
+	case s.bulk != "" && s.saysAway(m):
+		return header + "; text says that its author is away and thanks for a mail"
 	case address != "" && w.says+w.receipt != "":
 		return w.any() + "; " + address
 	case w.says != "" && answers:
@@ -196,6 +198,13 @@ func (s *signs) together(m *Mail) string {
 		return w.says + " at its beginning"
 	}
 	return ""
+}
+
+// saysAway reports whether the text is a note of an absence: its author says that
+// he is away, thanks for a mail and asks nothing.
+func (s *signs) saysAway(m *Mail) bool {
+	text := s.openingText(m)
+	return selfAbsence.in(text) && thanksText.in(text) && !strings.Contains(text, "?")
 }
 
 func (s *signs) addressSign() string {
@@ -211,7 +220,7 @@ func (s *signs) addressSign() string {
 // worded reports whether more than the header speaks for a program.
 func (s *signs) worded(m *Mail) bool {
 	_, absent := s.begins(&absenceSubjects)
-	return absent || s.wording(m).any() != "" || len(s.hints) > 0 || s.addressSign() != ""
+	return absent || s.wording(m).any() != "" || len(s.hints) > 0 || s.addressSign() != "" || s.saysAway(m)
 }
 
 // words are the signs in the words of a mail that a program made it.
@@ -244,10 +253,13 @@ func (s *signs) wording(m *Mail) words {
 }
 
 // opensWith reports whether w stands at the start of text, or behind no more
-// than a greeting.
+// than a greeting, and w or the next words are of mail.
 func opensWith(text, w string) bool {
-	const longest = 40
-	greeting, _, _ := strings.Cut(text, w)
+	const longest, near = 40, 60
+	greeting, rest, _ := strings.Cut(text, w)
+	if !aboutMail.in(w) && !aboutMail.in(rest[:min(len(rest), near)]) {
+		return false
+	}
 	greeting = strings.TrimSpace(greeting)
 	_, greets := prefixOf(greeting, greetings)
 	return greeting == "" || greets && len(greeting) <= longest && !strings.ContainsAny(greeting, ".:;?")

@@ -43,11 +43,11 @@ func TestTablesAreFolded(t *testing.T) {
 	tables := [][]string{greetings}
 	for _, p := range []*phrases{
 		automaticText, mentionText, absenceText, selfAbsence, thanksText, awaySubjects, challengeSubjects, challengeText,
-		failurePhrases, causePhrases, delayPhrases, delayTitles, finalPhrases, refusals, statusPhrases, foreignWords, receiptText, recallText,
+		failurePhrases, causePhrases, delayPhrases, delayTitles, finalPhrases, refusals, statusPhrases, foreignWords, receiptText, recallText, aboutMail, calendarNames,
 	} {
 		tables = append(tables, p.all())
 	}
-	for _, p := range []*prefixes{&automaticSubjects, &absenceSubjects, &receiptSubjects, &noReplyLocals, &daemonLocals, &daemonNames, &officeLocals, &bounceTitles, &receiptTitles, &recallTitles, &dividers} {
+	for _, p := range []*prefixes{&automaticSubjects, &absenceSubjects, &receiptSubjects, &noReplyLocals, &daemonLocals, &daemonNames, &officeLocals, &bounceTitles, &receiptTitles, &recallTitles, &gatewayTags, &dividers} {
 		for _, words := range p {
 			tables = append(tables, words)
 		}
