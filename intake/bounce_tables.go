@@ -73,6 +73,7 @@ var bounceTitles = beginnings([]string{
 	"leveret:", "videresendt til mailserver", "meddelelsen kunne ikke", "meddelelsen kan ikke",
 	"meddelelse ikke leveret", "din mail kunne ikke", "din e-mail kunne ikke", "din meddelelse kunne ikke",
 	"e-mail ikke leveret", "mail ikke leveret", "mail kunne ikke", "returneret mail", "returneret post",
+	"mail afvist", "e-mail afvist", "meddelelse afvist", "din mail blev afvist", "din e-mail blev afvist", "mail avvist", "e-post avvist",
 	"besked om manglende levering", "fejl ved levering", "leveringsstatus", "afleveringsfejl", "levering fejlede",
 	"kan ikke levere", "kunne ikke levere", "leveringsfeil", "leveringen mislyktes", "levering mislyktes",
 	"meldingen kunne ikke", "meldingen kan ikke", "e-posten kunne ikke", "ikke levert", "feil ved levering",

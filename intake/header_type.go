@@ -42,7 +42,7 @@ func mediaType(t, kind string) (_ string, untyped bool) {
 	t = lower(t)
 	major, minor, _ := strings.Cut(t, "/")
 	switch {
-	case isToken(major) && isToken(minor):
+	case isToken(major) && isToken(minor) && major != "plain" && major != "html": // "plain/text"
 		return t, false
 	case major == "multipart":
 		return "multipart/mixed", false

@@ -39,6 +39,8 @@ func newText(m *Mail) (text string, sure bool) {
 		return t.join(ownLine), false
 	case top == "" && !t.has(tailLine, quotedLine) && strings.TrimSpace(m.Text) != "":
 		return strings.TrimSpace(m.Text), false // nothing but a signature: somebody's name is all he wrote
+	case top == "" && t.has(quotedLine) && !t.has(headingLine, tailLine) && !m.replies():
+		return t.joinAll(), false // all of a first mail in the element or behind the marks of a quotation
 	case top == "":
 		return "", false
 	}

@@ -76,7 +76,8 @@ func (r *reader) readText(p *part) content {
 }
 
 // isReadable reports whether p is shown with the message: text that is not
-// sent as an attachment. The only part of a message is, whatever it says.
+// sent as an attachment. The only part of a message is, whatever it says, and so
+// is what Exchange made one.
 func (p *part) isReadable() bool {
 	switch p.mediaType {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
@@ -84,7 +85,19 @@ func (p *part) isReadable() bool {
 	default:
 		return p.isMultipart() && p.root
 	}
-	return p.disposition != "attachment" || p.root
+	return p.disposition != "attachment" || p.root || unnamedText(p.name)
+}
+
+// unnamedText reports whether name is what Exchange gives to text that had none:
+// what people wrote below a picture, as "ATT00001.txt" or "ATT00002.htm".
+func unnamedText(name string) bool {
+	rest, ok := strings.CutPrefix(name, "ATT")
+	n := countDigits(rest)
+	if !ok || n < 5 {
+		return false
+	}
+	ext := strings.TrimLeft(rest[n:], ".")
+	return ext == "txt" || ext == "htm" || ext == "html"
 }
 
 // bestOf joins the forms of a multipart/alternative: what was written as text
