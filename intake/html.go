@@ -49,6 +49,7 @@ type page struct {
 	lists  []list // open lists
 
 	hidden  string // tag of the element that is not shown, or ""
+	tiny    bool   // it is not for the size of its letters alone
 	hideEnd int    // elements of that tag that are open
 	hidAny  bool
 
@@ -100,7 +101,7 @@ func (p *page) start(z *html.Tokenizer) {
 		p.marker.start(p, tag, &quoting)
 		return
 	}
-	if more && p.hidden == "" && kind&skippedElement == 0 && tag != atom.Img {
+	if more && (p.hidden == "" || p.tiny) && kind&skippedElement == 0 && tag != atom.Img {
 		attrs.read(z, nil)
 	}
 	p.show(raw, tag, kind, attrs)
@@ -110,20 +111,31 @@ func (p *page) start(z *html.Tokenizer) {
 func (p *page) show(raw []byte, tag atom.Atom, kind elementKind, attrs attributes) {
 	switch {
 	case p.hidden != "":
-		p.nested(raw, tag, kind)
+		p.nested(raw, tag, kind, attrs)
 	case kind&skippedElement != 0:
 		p.hide(raw)
-	case (attrs.hidden || kind&struckElement != 0) && !p.showAll && kind&voidElement == 0:
+	case (attrs.hidden || attrs.tiny || kind&struckElement != 0) && !p.showAll && kind&voidElement == 0:
 		p.hidAny = true
 		p.hide(raw)
+		p.tiny = !attrs.hidden && kind&struckElement == 0
 	default:
 		p.open(tag, kind, attrs)
 	}
 }
 
 // nested counts elements inside a hidden one. A paragraph ends where a block
-// begins, even if nobody closed it.
-func (p *page) nested(raw []byte, tag atom.Atom, kind elementKind) {
+// begins, even if nobody closed it. Where letters get a size again, as in the
+// cells of newsletters and forms, what follows is shown.
+func (p *page) nested(raw []byte, tag atom.Atom, kind elementKind, a attributes) {
+	switch {
+	case p.tiny && a.hidden && kind&voidElement == 0:
+		p.hide(raw)
+		return
+	case p.tiny && a.sized:
+		p.hidden, p.tiny = "", false
+		p.open(tag, kind, a)
+		return
+	}
 	if p.hidden == "p" && kind&blockElement != 0 {
 		p.hidden = ""
 		p.open(tag, kind, attributes{})
@@ -134,7 +146,7 @@ func (p *page) nested(raw []byte, tag atom.Atom, kind elementKind) {
 	}
 }
 
-func (p *page) hide(raw []byte) { p.hidden, p.hideEnd = string(raw), 1 }
+func (p *page) hide(raw []byte) { p.hidden, p.hideEnd, p.tiny = string(raw), 1, false }
 
 // open writes what an element puts in front of its content.
 func (p *page) open(tag atom.Atom, kind elementKind, a attributes) {

@@ -47,6 +47,7 @@ var elementKinds = func() map[atom.Atom]elementKind {
 type attributes struct {
 	href, kind, start, value string
 	hidden, tight            bool
+	tiny, sized              bool // its letters have no size; they have one
 	indent                   bool // a blockquote that only moves its content to the right
 }
 
@@ -113,7 +114,10 @@ func (a *attributes) readStyle(css string) {
 			a.hidden = a.hidden || value == "all"
 		case "text-decoration", "text-decoration-line":
 			a.hidden = a.hidden || strings.Contains(value, "line-through")
-		case "font-size", "opacity":
+		case "font-size":
+			a.tiny = isZero(value)
+			a.sized = !a.tiny
+		case "opacity":
 			a.hidden = a.hidden || isZero(value)
 		case "max-height", "max-width", "height", "width":
 			clipped = clipped || isZero(value)

@@ -44,6 +44,23 @@ func TestStruckTextIsLeftOut(t *testing.T) {
 	}
 }
 
+// TestLettersWithoutSize holds that letters of no size are left out, and those
+// shown that have one again in such an element, as forms and newsletters lay out
+// their text.
+func TestLettersWithoutSize(t *testing.T) {
+	for _, c := range []struct{ name, page, want string }{
+		{"above the mail", `<div style="font-size:0;line-height:0">I denne uge</div><p>Hvor mange?</p>`, "Hvor mange?"},
+		{"layout", `<h2>Henvendelse</h2><table><tr><td style="font-size:0px"><div style="font-size:0px"><table><tr><td style="font-size:0px;padding:9px"><div style="font-size:13px">Hvor mange?</div></td></tr></table></div></td></tr><tr><td style="font-size:0px"><p style="font-size:1em">Hvorfor?</p></td></tr></table>`, "Henvendelse\n\nHvor mange?\n\nHvorfor?"},
+		{"spans", `<p>Hej</p><div style="font-size:0">x <span style="font-size:14px">Hvor</span> <span style="font-size:14px">mange?</span></div>`, "Hej\nHvor mange?"},
+		{"hidden inside", `<p>Hej</p><div style="font-size:0"><div style="display:none"><b style="font-size:14px">I denne uge</b></div><b style="font-size:14px">Hvor mange?</b></div>`, "Hej\nHvor mange?"},
+		{"hidden as well", `<p>Hej</p><div style="font-size:0;display:none"><b style="font-size:14px">I denne uge</b></div>`, "Hej"},
+	} {
+		if got := htmlTextUpTo(c.page, 1000); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // TestStrikesOut holds that a page comes before the plain text beside it only for the
 // sake of more than a word.
 func TestStrikesOut(t *testing.T) {

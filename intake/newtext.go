@@ -20,7 +20,10 @@ func newText(m *Mail) (text string, sure bool) {
 	}
 	t := sortedThread(m)
 	top := t.join(ownLine)
-	t.sure = t.sure && !(t.cited && t.asksBy(tailLine)) // or he cites, and asks below
+	if t.has(tailLine) {
+		// He may cite and ask below, or refer to what he puts into a first mail.
+		t.sure = t.sure && !(t.cited && t.asksBy(tailLine)) && (m.replies() || t.forwards(m.Subject) || strings.Contains(top, "?"))
+	}
 	sure = t.sure && !slightPointer(top)
 	switch {
 	case t.doubtful(m, top):
@@ -51,16 +54,18 @@ func newText(m *Mail) (text string, sure bool) {
 // doubtful says whether what looks quoted in m, which answers no mail and
 // forwards none, may as well be the sender's own: questions behind > with no
 // heading above, a citation that only looks like a quoted mail, or a mail of
-// his own that he refers to.
+// his own that he refers to. Where he asks above himself, the page's elements
+// are believed, and a heading with an address.
 func (t *thread) doubtful(m *Mail, top string) bool {
 	if top == "" || m.replies() || t.forwards(m.Subject) {
 		return false
 	}
 	switch {
 	case t.has(tailLine):
-		return t.adrift || t.cited && t.asksBy(tailLine) || len(top) < 1000 && (strings.HasSuffix(top, ":") || slightPointer(top))
+		return t.adrift || (t.cited || !strings.Contains(top, "?")) && t.asksBy(tailLine) ||
+			len(top) < 1000 && (strings.HasSuffix(top, ":") || slightPointer(top))
 	case t.has(quotedLine):
-		return !t.paged && !t.has(headingLine) && t.asksBy(quotedLine)
+		return !(t.paged && strings.Contains(top, "?")) && !t.has(headingLine) && t.asksBy(quotedLine)
 	}
 	return false
 }

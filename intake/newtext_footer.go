@@ -196,8 +196,11 @@ func (t *thread) warns(i int) bool {
 	if hasPhrase(s, warnings) {
 		return true
 	}
+	if !(hasPhrase(s, cautions) || clicks.in(s)) || !outside.in(s) || !mailWords.in(s) {
+		return false
+	}
 	_, person := containsAny(" "+s, authors)
-	return (hasPhrase(s, cautions) || clicks.in(s)) && outside.in(s) && mailWords.in(s) && !person
+	return !person
 }
 
 // asksOfSender says whether a line ends by asking who sent the mail, in a few words:
