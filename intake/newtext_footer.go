@@ -16,7 +16,7 @@ type footer struct {
 // of the others, all in lower case.
 var footers = []footer{
 	{"denne e-mail", confidential}, {"denne mail", confidential}, {"denne besked", confidential}, {"denne meddelelse", confidential}, {"indholdet af denne", confidential},
-	{"fortrolighed", nil}, {"fortrolig:", nil}, {"tænk på miljøet", nil}, {"vis hensyn til miljøet", nil}, {"vær opmærksom på, at denne", confidential},
+	{"fortrolighed", []string{"denne", "modtager", "uvedkommende", "fejl"}}, {"fortrolig:", nil}, {"tænk på miljøet", nil}, {"vis hensyn til miljøet", nil}, {"vær opmærksom på, at denne", confidential},
 	{"læs om, hvordan", []string{"persondata", "personoplysninger"}}, {"læs om hvordan", []string{"persondata", "personoplysninger"}},
 	{"læs mere om", []string{"persondata", "personoplysninger", "databeskyttelse"}}, {"sådan behandler vi", []string{"oplysninger"}},
 	{"denne e-posten", confidential}, {"denna e-post", confidential}, {"detta meddelande", confidential}, {"detta mejl", confidential},
@@ -59,7 +59,7 @@ func (t *thread) cutFooter(i, end int) int {
 		switch {
 		case t.listFooter(j, cut) || t.officeFooter(j, cut): // "Har du modtaget denne mail ved en fejl?" as well
 			cut = j
-		case t.asks(j, j+1):
+		case t.asks(j, j+1) || questionLine(t.lines[j].text):
 			return false
 		}
 		return true

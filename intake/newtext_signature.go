@@ -208,12 +208,26 @@ func (t *thread) contactBlock(i, end int) bool {
 			return false
 		case isContact(s):
 			contacts++
-		case len(s) > 80 || isSentence(s):
+		case len(s) > 80 || isSentence(s) || small(s):
 			return false
+		case lines > 0 && closes(s):
+			return false // the signature begins below a closing formula, not here
 		}
 		lines++
 	}
 	return contacts > 0 && lines <= 14
+}
+
+// small says whether s begins with a small letter, as no name does.
+func small(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(c)
+}
+
+// closes says whether s is a formula that closes a letter.
+func closes(s string) bool {
+	kind, _ := closingOf(s)
+	return kind != noClosing
 }
 
 // isSentence says whether s is a sentence of somebody, or a point of a list,
@@ -235,8 +249,9 @@ func isSentence(s string) bool {
 }
 
 // barred says whether a bar or a point stands in s, as between the parts of a
-// signature.
+// signature, and not in front as before the point of a list.
 func barred(s string) bool {
+	s = strings.TrimLeft(s, " \t|•·")
 	return strings.IndexByte(s, '|') >= 0 || strings.Contains(s, "•") || strings.Contains(s, "·")
 }
 
