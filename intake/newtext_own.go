@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Elements of a page that mail programs make for what others wrote, and in
 // which authors write as well: a button moves text to the right with the
@@ -8,22 +11,24 @@ import "strings"
 // into it.
 
 // ownBlocks gives the author his bare blockquotes: those that nothing marks as a
-// program's, with no heading above and nothing quoted inside. In an answer that
+// program's, with no heading and no quotation right above. In an answer that
 // holds when something else on the page is quoted; else they stay quoted, and
 // where they ask, that is not sure.
 func (t *thread) ownBlocks(answers bool) {
-	told := false
-	for i := range t.lines {
-		l := &t.lines[i]
-		told = told || l.head || l.cut || l.marked && !l.bare
+	if !slices.ContainsFunc(t.lines, func(l line) bool { return l.bare }) {
+		return
 	}
+	told := slices.ContainsFunc(t.lines, heads)
 	for i := 0; i < len(t.lines); i++ {
-		if !t.lines[i].marked {
+		if !t.lines[i].bare {
 			continue
 		}
-		end, bare := t.blockEnd(i)
+		end := i
+		for end < len(t.lines) && (t.lines[end].bare || t.lines[end].blank()) {
+			end++
+		}
 		switch {
-		case !bare || t.headedAbove(i):
+		case t.headedAbove(i):
 		case answers && !told:
 			t.sure = t.sure && !t.asks(i, end)
 		default:
@@ -33,14 +38,13 @@ func (t *thread) ownBlocks(answers bool) {
 	}
 }
 
-// blockEnd is where the run of marked lines ends that begins on line i, and
-// whether bare blockquotes are all that marks them.
-func (t *thread) blockEnd(i int) (end int, bare bool) {
-	bare = true
-	for end = i; end < len(t.lines) && (t.lines[end].marked || t.lines[end].blank()); end++ {
-		bare = bare && (t.lines[end].bare || t.lines[end].blank())
+// heads says whether l is quoted by a program, or part of its heading.
+func heads(l line) bool {
+	if l.head || l.cut || l.marked {
+		return !l.bare
 	}
-	return end, bare
+	kind, _ := labelOf(l.text)
+	return kind&labelFrom != 0 || bannerOf(l.text) > ruleBanner
 }
 
 // unmark takes the quote marks from the lines from i up to end.
