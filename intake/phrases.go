@@ -7,6 +7,7 @@ import "strings"
 type phrases struct {
 	words [256][]rankedWord // by their first byte
 	next  [256]uint32       // by the first byte: bits of the second one, of its low five
+	table []string          // as it was given; see newPhrases
 }
 
 // rankedWord is a word and its place in the table.
@@ -15,8 +16,11 @@ type rankedWord struct {
 	rank int
 }
 
+// newPhrases makes a table of words. It keeps them as they came, so that the
+// compiler lays them on the heap: in the frame of the package's initialisation all
+// tables together, with that frame's maps of pointers, are 40 KB of the program.
 func newPhrases(words ...string) *phrases {
-	p := &phrases{}
+	p := &phrases{table: words}
 	for i, w := range words {
 		p.words[w[0]] = append(p.words[w[0]], rankedWord{w, i})
 		p.next[w[0]] |= 1 << (w[1] & 31)

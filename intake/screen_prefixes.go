@@ -8,6 +8,7 @@ type prefixes [256][]string
 // stays.
 func beginnings(words []string) prefixes {
 	var p prefixes
+	p[0] = words[:0] // keeps them, as newPhrases does; no word begins so
 	for _, w := range words {
 		p[w[0]] = append(p[w[0]], w)
 	}
