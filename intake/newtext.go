@@ -54,8 +54,8 @@ func newText(m *Mail) (text string, sure bool) {
 // doubtful says whether what looks quoted in m, which answers no mail and
 // forwards none, may as well be the sender's own: questions behind > with no
 // heading above, a citation that only looks like a quoted mail, or a mail of
-// his own that he refers to. Where he asks above himself, the page's elements
-// are believed, and a heading with an address.
+// his own that he refers to. Where he asks himself, the page's elements are
+// believed, and a heading with an address.
 func (t *thread) doubtful(m *Mail, top string) bool {
 	if top == "" || m.replies() || t.forwards(m.Subject) {
 		return false
@@ -65,7 +65,7 @@ func (t *thread) doubtful(m *Mail, top string) bool {
 		return t.adrift || (t.cited || !strings.Contains(top, "?")) && t.asksBy(tailLine) ||
 			len(top) < 1000 && (strings.HasSuffix(top, ":") || slightPointer(top))
 	case t.has(quotedLine):
-		return !(t.paged && strings.Contains(top, "?")) && !t.has(headingLine) && t.asksBy(quotedLine)
+		return !t.has(headingLine) && (!strings.Contains(top, "?") || !t.paged && t.asksBy(quotedLine))
 	}
 	return false
 }

@@ -82,7 +82,7 @@ var replyPrefixes = map[string]bool{"re": true, "sv": true, "aw": true, "antw": 
 var pointsBelow = newPhrases("nedenfor", "nedenstående", "herunder", "nedenunder", "vedlagte", "videresend", "below", "unten", "untenstehend", "ci-dessous", "weitergeleitet", "forwarded", "nedan", "fyi", "til orientering", "til besvarelse", "bladre ned")
 
 // answered are words by which an answerer says that he wrote into the quoted mail.
-var answered = newPhrases("med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "see below", "se nedenfor", "svarene står", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind")
+var answered = newPhrases("med rødt", "i rødt", "med blåt", "i blåt", "med kursiv", "i kursiv", "med fed", "svar indsat", "svarene indsat", "svar nedenfor", "svarene nedenfor", "svar herunder", "svar i teksten", "svaret i teksten", "inline", "in red", "in blue", "answers below", "comments below", "see below", "se nedenfor", "svarene står", "svar står under", "under dine spørgsmål", "under hvert spørgsmål", "kommentarer nedenfor", "in rot", "antworten unten", "i mailen nedenfor", "skrevet ind")
 
 // announced are words by which an answerer says that the answer comes: it stands
 // in the quoted mail only where nothing else follows.

@@ -14,11 +14,15 @@ const openingBytes = 600
 
 // screenSubject finds the automatic mail whose header is silent and whose
 // subject says what it is.
-func screenSubject(_ *Mail, s *signs) (Nature, string) {
+func screenSubject(m *Mail, s *signs) (Nature, string) {
 	if s.human {
 		return "", ""
 	}
-	if w, tag := s.begins(&automaticSubjects); tag {
+	w, tag := s.begins(&automaticSubjects)
+	if tag && w == s.bare && strings.HasSuffix(strings.TrimSpace(s.openingText(m)), "?") {
+		tag = false // "Automatisk svar" as what a person asks about: more must speak for a program
+	}
+	if tag {
 		return AutoReply, "subject begins with " + quoted(w)
 	}
 	if w, ok := awaySubjects.of(s.subject); ok && strings.HasPrefix(s.subject, "auto:") {
