@@ -59,7 +59,7 @@ func (t *thread) cutFooter(i, end int) int {
 		switch {
 		case t.listFooter(j, cut) || t.officeFooter(j, cut): // "Har du modtaget denne mail ved en fejl?" as well
 			cut = j
-		case t.asks(j, j+1) || questionLine(t.lines[j].text):
+		case t.asks(j, j+1), strings.IndexByte("0123456789aAbBcCsSqQfFvV*_", t.lines[j].first) >= 0 && questionLine(t.lines[j].text):
 			return false
 		}
 		return true
