@@ -28,7 +28,7 @@ func newText(m *Mail) (text string, sure bool) {
 	switch {
 	case t.doubtful(m, top):
 		text = t.joinAll()
-		if t.has(tailLine) && !t.cited {
+		if t.has(tailLine) && !t.cited && !t.adrift {
 			m.PassedOn = t.passedOn(m, text, top)
 		}
 		return text, false
