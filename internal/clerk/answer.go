@@ -21,6 +21,9 @@ func (w *work) takeAnswer(ctx context.Context, j judgement) error {
 	if err := w.withoutEarlier(ctx, j.link.Case, w.mail); err != nil {
 		return err
 	}
+	if err := w.cutOurs(ctx, j.link.Case, notify.Official); err != nil {
+		return err
+	}
 	w.papers = slices.DeleteFunc(w.papers, func(p readPaper) bool {
 		return !slices.ContainsFunc(w.mail.Attachments, func(a intake.Attachment) bool { return a.Name == p.name })
 	})

@@ -21,7 +21,7 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	if j.confirms() && (j.unverified || w.reader.Order(reply.Official, readable(w.mail)).Word == reply.Confirm) {
 		return w.confirmSender(ctx, j)
 	}
-	if err := w.cutOurs(ctx, c); err != nil {
+	if err := w.cutOurs(ctx, c, notify.Member); err != nil {
 		return err
 	}
 	o := w.reader.MailOrder(reply.Member, w.mail)

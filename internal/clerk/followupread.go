@@ -23,9 +23,10 @@ func (w *work) saysNothing() bool {
 	return w.Classifier.Split(reply.Unsigned(m.NewText, w.memberName())).Silent
 }
 
-// cutOurs leaves out, of a mail that was forwarded, our letter that stands in it as
-// its text: what that asks was asked before.
-func (w *work) cutOurs(ctx context.Context, c register.Case) error {
+// cutOurs leaves out, of a mail that was forwarded or whose writer deleted what marks a
+// quote, our letter to a role that stands in it as its text: what that asks or answers
+// was said before.
+func (w *work) cutOurs(ctx context.Context, c register.Case, to notify.Role) error {
 	const least = 8 // lines that a letter of ours has at least
 	if strings.Count(w.mail.NewText, "\n") < least {
 		return nil
@@ -36,7 +37,7 @@ func (w *work) cutOurs(ctx context.Context, c register.Case) error {
 	}
 	var texts []string
 	for _, l := range letters {
-		if l.Role == string(notify.Member) {
+		if l.Role == string(to) {
 			texts = append(texts, l.Text)
 		}
 	}

@@ -25,6 +25,7 @@ type Question struct {
 // before: what names them is not taken for an answer to the rest.
 func (x *Reader) Match(questions, others []Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {
 	answers, sure = x.match(questions, others, m, letters)
+	sure = sure && !holdsOurs(answers, slices.Concat(questions, others), letters)
 	for _, q := range others {
 		if again, ok := answers[q.Number]; ok {
 			sure = sure && Folded(again) == Folded(q.Answer)
@@ -259,7 +260,7 @@ var postscript = expression(`(?im)^[\s*_]*p\.?\s?s\.?[\s:.]+\S`)
 // betweenQuoted finds answers that stand between the quoted questions, which
 // are known by their numbers or by their words.
 func (x *Reader) betweenQuoted(questions []Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
-	answers, after := map[int]string{}, x.linesAfter(questions, letters)
+	answers, after, ours := map[int]string{}, x.linesAfter(questions, letters), linesOf(letters)
 	current := 0
 	for i, p := range pieces {
 		if p.Quoted {
@@ -267,7 +268,7 @@ func (x *Reader) betweenQuoted(questions []Question, pieces []intake.Piece, lett
 			continue
 		}
 		text := strings.TrimSpace(p.Text)
-		if current == 0 || text == "" || i == 0 || x.onlyHeadings(text) {
+		if current == 0 || text == "" || i == 0 || x.onlyHeadings(text) || allOf(text, ours) {
 			continue
 		}
 		if before := answers[current]; before != "" {

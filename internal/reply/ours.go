@@ -23,6 +23,49 @@ func dropOurs(answers map[int]string, after [][]spot) (left bool) {
 	return len(answers) > 0
 }
 
+// linesOf are the lines of our letters, as their words.
+func linesOf(letters []string) map[string]bool {
+	lines := map[string]bool{}
+	for _, l := range letters {
+		for line := range strings.Lines(l) {
+			lines[Folded(line)] = true
+		}
+	}
+	return lines
+}
+
+// allOf says whether every line of a text is one of some others: a program that marks no
+// quotes leaves our letter between what somebody writes.
+func allOf(text string, lines map[string]bool) bool {
+	for line := range strings.Lines(text) {
+		if words := Folded(linkTarget().ReplaceAllString(line, "")); words != "" && !lines[words] {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsOurs says whether a sentence of our letters stands in one of some answers: then a
+// quote was not known as one. What was asked and answered before, our letters show too.
+func holdsOurs(answers map[int]string, questions []Question, letters []string) bool {
+	const sentence = 5 // words of a line that nobody else writes as we do
+	ours := linesOf(letters)
+	for _, q := range questions {
+		for line := range strings.Lines(q.Text + "\n" + q.Answer) {
+			delete(ours, Folded(line))
+		}
+	}
+	for _, a := range answers {
+		for line := range strings.Lines(a) {
+			words := Folded(linkTarget().ReplaceAllString(line, ""))
+			if ours[words] && strings.Count(words, " ")+1 >= sentence {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // linkTarget is where a link of a page goes, as its text says.
 var linkTarget = expression(`<[a-z]+:[^>\s]*>`)
 
@@ -37,11 +80,30 @@ func BeforeOurs(text string, letters []string) string {
 			continue
 		}
 		if at, ok := find(words, 0, begin[:opening]); ok {
-			text, words = text[:words[at].start], words[:at]
+			text = withoutTitle(text[:words[at].start], begin)
+			words = spots(text)
 		}
 	}
 	return strings.TrimSpace(text)
 }
+
+// withoutTitle is a text without its last line when that is the title above one of our
+// letters on a page: it names the case as the letter does.
+func withoutTitle(text string, letter []spot) string {
+	text = strings.TrimSpace(text)
+	last := strings.LastIndexByte(text, '\n') + 1
+	title := spots(text[last:])
+	if len(title) < 3 || len(title) > 10 {
+		return text
+	}
+	if _, ok := find(letter, 0, title[len(title)-2:]); ok && isNumber(title[len(title)-1].word) && isNumber(title[len(title)-2].word) {
+		return strings.TrimSpace(text[:last])
+	}
+	return text
+}
+
+// isNumber says whether a word is digits.
+func isNumber(word string) bool { return strings.Trim(word, "0123456789") == "" }
 
 // ownText is what the sender wrote apart from the form: the new text without
 // lines that stand in our letters or in the answers that fill them.
