@@ -7,6 +7,11 @@ import (
 // because is what stands between a word and its reason.
 const because = `(?:\s*[,;]\s*(?:{since}\s+)?|\s+{because}\s+|\s+[-–]\s+)`
 
+// untilDay is a day and nothing else: what may stand ahead of its number, and behind.
+// "Frist for X er den 1. juni" begins an answer.
+const untilDay = `(?:(?:{on_day}|{by_day}|{day_ahead}|{within}|{weekday}|{month_begins}\p{L}*|d)[.,]*\s+)*` +
+	`\d+(?:[\s./-]*(?:(?:,\s*)?\d+|(?:{month_begins}\p{L}*|{days}|{weeks}|{months}|{day_of}|{day_ending}|{more})\b\.?))*`
+
 // orderForms are the forms of the officials' words. Each must be the
 // whole first line, so that an answer that begins with the same word is not
 // taken for an order. What the group "to" matches is the order's argument.
@@ -15,7 +20,7 @@ var orderForms = []orderForm{
 	{Redirect, `(?i)^{not_ours}[.!:,;–-]*(?:\s*(?:{belongs}\s+)?{belongs_to}:?\s+(?P<to>[^.!]+))?[.!]*$`},
 	{Redirect, `(?i)^{not_ours}\s*[,;–-]?\s+(?P<why>{since}\s+.+)$`},
 	{Redirect, `(?i)^(?:{please}\s+)?{redirect}\s+{redirect_to}?:?\s*(?P<to>[^.!]+)[.!]*$`},
-	{MoreTime, `(?i)^{more_time}[: ]+{until}?:?\s*(?P<to>[^,;]*?\d[^,;]*?(?:,\s*\d{4})?|(?:{on_day} )?{weekday})[.!]*(?:` + because + `(?P<why>.+))?$`},
+	{MoreTime, `(?i)^{more_time}[: ]+(?:{until}:?\s+)?(?P<to>` + untilDay + `|(?:{on_day} )?{weekday})[.!]*(?:` + because + `(?P<why>.+))?$`},
 	{Refuse, `(?i)^{refuse}(?:\s*[:,;])?\s+(?P<why>{since}\s+.*)$`},
 	{Refuse, `(?i)^{refuse}[:,;]\s*(?P<to>.*)$`},
 	{Refuse, `(?i)^{refuse}[.!]*$`},
