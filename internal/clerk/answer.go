@@ -215,6 +215,9 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	if doubt == "" && !w.reader.Labelled(w.mail.NewText) && w.saidToUs(answers, questions, j.link) {
 		doubt = ReasonAside
 	}
+	if doubt == ReasonAside && waits(questions) && len(files) == 0 && w.reader.Besides(w.mail.NewText, toAnswer(questions)) {
+		return w.explain(ctx, j, ReasonChatter) // the answer that waits stays as it is
+	}
 	if len(answers) == 0 && len(files) > 0 {
 		answers = w.reader.ForAll(toAnswer(questions), w.Writer.SeeFiles(w.Language, files))
 	}

@@ -38,15 +38,18 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 	return w.answered(ctx, j, "answer confirmed")
 }
 
+// waits says whether one of some answers was shown to its official and waits for a word.
+func waits(questions []register.Question) bool {
+	return slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() && q.Answer != "" })
+}
+
 // agreed does what is said without a word of ours about answers that wait to be
 // confirmed: it confirms them, or is one that agrees to something else, as "OK, but
-// the second is wrong", and does nothing.
+// the second is wrong", or to nothing, as "No, wait", and does nothing.
 func (w *work) agreed(ctx context.Context, j judgement, questions []register.Question) (done bool, err error) {
-	agrees, more := w.reader.Agrees(w.toRead())
-	if !agrees && !more {
-		return false, nil
-	}
-	if !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() && q.Answer != "" }) {
+	agrees, nearly := w.reader.Agrees(w.toRead())
+	disagrees := !agrees && w.reader.Disagrees(w.toRead(), toAnswer(questions))
+	if !agrees && !nearly && !disagrees || !waits(questions) {
 		return false, nil
 	}
 	if agrees {
@@ -58,6 +61,9 @@ func (w *work) agreed(ctx context.Context, j judgement, questions []register.Que
 	letters, err := w.lettersTo(ctx, j.link.Case)
 	if err != nil || w.reader.NamesQuestions(toAnswer(questions), w.mail, letters) {
 		return false, err
+	}
+	if disagrees {
+		return true, w.explain(ctx, j, ReasonChatter)
 	}
 	return true, w.explainWith(ctx, j, ReasonUnknownWord, notify.Model{Suggestion: "OK"})
 }

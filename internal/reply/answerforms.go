@@ -1,5 +1,9 @@
 package reply
 
+// inSentence is a sign within a sentence, or one that ends it and stands in a date or an
+// abbreviation.
+const inSentence = `(?:\d{1,2}\. ?{month}|{abbreviation}\. |[^.!?:\n])`
+
 // setReading makes the expressions by which answers are read.
 func (x *Reader) setReading() {
 	const (
@@ -33,7 +37,7 @@ func (x *Reader) setReading() {
 	x.courtesy = x.expression(`(?i)^{courtesy}(?:[^\p{L}\d_]|$)`)
 	x.elsewhere = x.expression(`(?i)(?:^|[^\p{L}]){elsewhere}(?:[^\p{L}]|$)`)
 	x.ofFile = x.expression(`(?i)(?:^|[^\p{L}]){attached}`)
-	x.sends = x.expression(`(?i)^{sends}[^.!?\n]*{sent}[^.!?\n]*[.!:]*$`)
+	x.sends = x.expression(`(?i)^{sends}` + inSentence + `*{sent}` + inSentence + `*[.!:]*$`)
 	x.yes = x.expression(`(?i)^{yes}(?:[^\p{L}\d_]|$)`)
 	x.declines = x.expression(`(?i){refusal}`)
 	x.setAround()
@@ -53,7 +57,6 @@ func (x *Reader) setAround() {
 	x.openingLine = x.expression(`^[\s*_]*(?i:{greeting_above})(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:{greeted}))){0,6}[\s,.!:*_–-]*$`)
 	x.heraldLine = x.expression(`(?i)^[\s*_]*{herald}(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}]{herald_answer}(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$|^[\s*_]*{answer_is}\s*:[\s*_]*$`)
 	// thanks for the questions, as the letter says them itself: in a sentence that says no more
-	const inSentence = `(?:\d{1,2}\. ?{month}|{abbreviation}\. |[^.!?:\n])` // what ends a sentence is in a date or an abbreviation
 	x.thanksLine = x.expression(`(?i)^[\s*_]*{thanks_for}(?: {thanks_about} ` + inSentence + `{0,150})?(?:, {thanks_wherein} ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)
 	// a greeting with names before the first sentence, and a closing with a name
 	// behind the last

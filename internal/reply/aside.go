@@ -53,11 +53,19 @@ func (x *Reader) asideIn(answers map[int]string, member string) bool {
 		switch {
 		case slices.ContainsFunc(x.remarks, reads), asksAbout(a, member):
 			return true
-		case len(strings.Fields(a)) <= shortAnswer && slices.ContainsFunc(x.asides, reads):
+		case len(strings.Fields(a)) <= shortAnswer && (slices.ContainsFunc(x.asides, reads) || x.speaksAsOne(a)):
 			return true
 		}
 	}
 	return false
+}
+
+// speaksAsOne says whether the writer of a text speaks of themselves, which a letter of an
+// administration does in few phrases only: "I must ask my manager", but not "I can
+// confirm".
+func (x *Reader) speaksAsOne(text string) bool {
+	of := func(p pattern) int { return len(p().FindAllStringIndex(text, -1)) }
+	return of(x.firstPerson) > of(x.firstPersonSays)
 }
 
 // HandsOver says whether a text short enough to be an aside has a sentence that names

@@ -124,13 +124,29 @@ func (x *Reader) PassesOn(m Mail) bool {
 func (x *Reader) Informs(text string) bool { return x.informs().MatchString(text) }
 
 // Agrees says whether a mail says, without our word, no more than that something is
-// right, or begins so and says more, as "OK, but the second is wrong".
-func (x *Reader) Agrees(m Mail) (agrees, more bool) {
+// right, or nearly so: it begins so and says more, as "OK, but the second is wrong", or
+// has nothing but words of those who agree, as "That is quite right".
+func (x *Reader) Agrees(m Mail) (agrees, nearly bool) {
 	few, short := x.few(m)
 	if short && x.agrees().MatchString(few) {
 		return true, false
 	}
-	return false, x.okaying().MatchString(strings.TrimSpace(x.WithoutClosing(m.NewText)))
+	return false, short && x.nods().MatchString(few) || x.okaying().MatchString(strings.TrimSpace(x.WithoutClosing(m.NewText)))
+}
+
+// Disagrees says whether a short mail begins by saying that something is not right or is
+// to wait, and has no word of some questions: "No, I will send another".
+func (x *Reader) Disagrees(m Mail, questions []Question) bool {
+	text, short := x.few(m)
+	return short && x.disagrees().MatchString(text) && !slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
+}
+
+// Besides says whether a text of a sentence or two names no question and has no word of
+// any: what reads so like an aside is none of an answer.
+func (x *Reader) Besides(text string, questions []Question) bool {
+	text = x.WithoutClosing(text)
+	return len(strings.Fields(text)) <= 2*fewWords && len(x.NumbersNamed(text)) == 0 &&
+		!slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
 }
 
 // SaysYes says whether the first line of a text begins with "yes", which may be a word or

@@ -94,6 +94,14 @@ func TestTrimmed(t *testing.T) {
 	test("I juni.\n\nMvh\nPia\n\nP.S. Striberne følger i august.", "I juni.\n\nP.S. Striberne følger i august.")
 	test("Ole", "Ole")
 	test("Hej Kim", "")
+	test("I juni.\n\nAllt gott\nOle Vang", "I juni.")
+	test("I juni.\n\nCheers, Ole", "I juni.")
+	test("I juni.\n\nCheers, Pia", "I juni.\n\nCheers, Pia")
+	test("De ansvarlige er:\n\nPia Bro\nOle Vang", "De ansvarlige er:\n\nPia Bro\nOle Vang")
+	test("Ja\nOle", "Ja\nOle")
+	test("Hi\n\nPlease find our response below.\n\nRegards\nOle", "")
+	test("Hej Kim\n\nForvaltningens svar:\n\nI juni.", "I juni.")
+	test("Svar\n\nI juni.", "I juni.")
 }
 
 // What may be meant for us or a colleague is found; what officials write to

@@ -37,7 +37,7 @@ type Reader struct {
 	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords            pattern
 	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead pattern
 	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail     pattern
-	absence, meanwhile, fileAround, thanksAhead                                                  pattern
+	absence, meanwhile, fileAround, thanksAhead, disagrees, nods, firstPerson, firstPersonSays   pattern
 	classes                                                                                      []class
 	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion          pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it

@@ -5,7 +5,7 @@ package reply
 
 // chatForms are tried in this order. They count in a mail of a few words only.
 var chatForms = []struct{ text, says string }{
-	{`(?i)^(?:{thanks}|[^\p{L}\d]+)[.!]*$`, ""},
+	{`(?i)^(?:{thanks}[^\p{L}\d?:,;–-]*|[^\p{L}\d]+)$`, ""},
 	{`(?i)^(?:{for_information}|{confirms_receipt})[.!:]*$`, ""},
 	{`(?i)^{approves}[.!]*$`, ""},
 	{`(?i){send_it}(?:[^\p{L}]|$)`, ""},
@@ -58,7 +58,10 @@ func (x *Reader) setTalk() {
 		x.remarks = append(x.remarks, x.expression(text))
 	}
 	x.agrees = x.expression(`(?i)^(?:{confirm}|{send})(?:[\s,.!–-]+{agreeing})*[\s,.!]*$`)
+	x.nods = x.expression(`(?i)^(?:{agreeing}[\s,.!–-]*)+$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
+	x.firstPerson, x.firstPersonSays = x.expression(`(?i)(?:^|[^\p{L}]){first_person}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){first_person_says}(?:[^\p{L}]|$)`)
+	x.disagrees = x.expression(`(?i)^{disagrees}(?:[^\p{L}]|$)`)
 	x.absence, x.meanwhile = x.expression(`(?i)(?:^|[^\p{L}]){absence}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){meanwhile}(?:[^\p{L}]|$)`)
 	x.ofMail = x.expression(`(?i)(?:^|[^\p{L}]){of_mail}(?:[^\p{L}]|$)`)
 	x.handsOver = x.expression(`(?i)(?:^|[^\p{L}]){hands_over}(?:[^\p{L}]|$)`)

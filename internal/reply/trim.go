@@ -18,10 +18,13 @@ import (
 func (x *Reader) trimmed(answer, question string, from []intake.Address) string {
 	answer = x.withoutQuestion(answer, question)
 	body := x.withoutOpening(answer)
-	if body != answer && onlyName(body, from) {
+	if body != answer && (onlyName(body, from) || x.OnlyClosing(body)) {
 		return ""
 	}
 	answer = body
+	if first, rest, _ := strings.Cut(answer, "\n"); strings.TrimSpace(rest) != "" && x.answerLine().MatchString(first) {
+		answer = strings.TrimSpace(rest)
+	}
 	if rest := x.thanksLine().ReplaceAllString(answer, ""); strings.TrimSpace(rest) != "" {
 		answer = strings.TrimSpace(rest)
 	}
@@ -73,23 +76,41 @@ func (x *Reader) withoutOpening(answer string) string {
 // mostOfSignature is how many lines stand below a name at the end of a mail.
 const mostOfSignature = 8
 
-// withoutName drops the writer's name at the end of an answer, and the few short
-// lines below it. A name that ends a sentence or a list is part of the answer.
+// withoutName drops the writer's name at the end of an answer, with a farewell above it
+// or ahead of it, and the few short lines below. A name that ends a sentence or a list is
+// part of the answer.
 func withoutName(answer string, from []intake.Address) string {
 	if len(from) != 1 {
 		return answer
 	}
 	lines := strings.Split(answer, "\n")
 	for i := max(1, len(lines)-mostOfSignature); i < len(lines); i++ {
-		before := strings.TrimSpace(strings.Join(lines[:i], "\n"))
-		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ",") || !isName(lines[i], from[0].Name) {
+		if !allShort(lines[i+1:]) {
 			continue
 		}
-		if apart := strings.TrimSpace(lines[i-1]) == "" || strings.ContainsAny(before[len(before)-1:], ".!?"); apart && allShort(lines[i+1:]) {
+		before := strings.TrimSpace(strings.Join(lines[:i], "\n"))
+		apart := strings.TrimSpace(lines[i-1]) == ""
+		if farewell, name, ok := strings.Cut(lines[i], ", "); ok && apart && before != "" && isFarewell(farewell) && isName(name, from[0].Name) {
+			return before // "Cheers, Ole"
+		}
+		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ",") && !apart || !isName(lines[i], from[0].Name) {
+			continue
+		}
+		if above := strings.TrimSpace(strings.Join(lines[:i-1], "\n")); i > 1 && above != "" && !strings.HasSuffix(above, ":") && strings.TrimSpace(lines[i-2]) == "" && isFarewell(lines[i-1]) {
+			return above
+		}
+		if apart && !strings.HasSuffix(before, ",") || strings.ContainsAny(before[len(before)-1:], ".!?") {
 			return before
 		}
 	}
 	return answer
+}
+
+// isFarewell says whether a line is a word or three and no more, as people take leave in
+// ways of their own: "Allt gott".
+func isFarewell(line string) bool {
+	words := strings.Fields(strings.TrimRight(line, ",! \t"))
+	return len(words) > 0 && len(words) <= 3 && strings.IndexFunc(strings.Join(words, ""), func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
 // withoutSignature is a text without the name of its writer at the end and what can

@@ -1,0 +1,119 @@
+package reply
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestSaidByOne holds what officials say of themselves, of who will answer and of how it
+// is to go on, in each language that is built in, apart from what they answer.
+func TestSaidByOne(t *testing.T) {
+	for code, texts := range map[string]map[string]bool{
+		"da": {
+			"Jeg er lige nødt til at vende den med min chef først - hun er tilbage på torsdag.":    true,
+			"Jeg har sat Per Skov på. Han svarer direkte til jer.":                                 true,
+			"Vi har modtaget sagen og er i gang med at undersøge den. I hører fra os i næste uge.": true,
+			"Stien bliver færdig i juni. De to øvrige spørgsmål svarer vi på i næste uge.":         true,
+			"Vi afventer økonomitallene og svarer hurtigst muligt.":                                true,
+			"Sagen er under behandling, og I vil modtage et samlet svar.":                          true,
+			"4,2 mio. kr.\n\nResten må Per tage sig af.":                                           true,
+			"Stien bliver færdig i juni.\n\nPS. Til jer i sekretariatet: beklager forsinkelsen.":   true,
+			"Svaret er godkendt af centerchef Lone Berg.\n\nStien bliver færdig i juni.":           true,
+			"Godkendt herfra - send den bare.":                                                     true,
+			"Vent lige med at sende, direktøren vil se det.":                                       true,
+			"Jeg kan bekræfte, at der er bestilt nye bænke.":                                       false,
+			"Har du spørgsmål, er du velkommen til at kontakte mig. Jeg beklager ventetiden.":      false,
+			"I august 2026.": false,
+			"I har som udvalg mulighed for at prioritere midlerne.":                                             false,
+			"Det svarer til 4 % på årsbasis.":                                                                   false,
+			"Ansøgningen er under behandling, og ansøger får svar inden for otte uger.":                         false,
+			"De to andre skoler får nyt tag, og de øvrige veje kommer med i næste udbud.":                       false,
+			"Tallene for 2025 kommer i april, når regnskabet er lukket.":                                        false,
+			"Affaldet sorteres, før det sendes til forbrænding.":                                                false,
+			"Der er ansat to vejledere, som tager sig af de unge.":                                              false,
+			"Send gerne billeder af skaderne til vejene@tmf.kk.example.":                                        false,
+			"Lokalplanen er godkendt af Borgerrepræsentationen.":                                                false,
+			"Fristen er forlænget til den 1. maj.":                                                              false,
+			"Medarbejderne har som aftalt med fagforeningen fået to fridage.":                                   false,
+			strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20) + "Jeg har spurgt entreprenøren.": false,
+		},
+		"en": {
+			"This isn't one for us, I'm afraid. Try BUF.":                                    true,
+			"Here's the reply as discussed. Let me know if you're happy with it.":            true,
+			"Thanks, we're looking into it and will get back to you next week.":              true,
+			"On 12 June 2026.\nThe figures for 2 and 3 will follow on Thursday.":             true,
+			"This sits with Children's Services rather than us.":                             true,
+			"Just to let you know we've passed this to the contractor.":                      true,
+			"I'll have to ask my manager.":                                                   true,
+			"I am pleased to say that the school has two more teachers.":                     false,
+			"I can confirm that the works are on schedule.":                                  false,
+			"Please let me know if you have any further questions.":                          false,
+			"The contractor will come back in spring to lay the final surface.":              false,
+			"The plans were signed off by the committee, and the figures come out in April.": false,
+		},
+		"sv": {
+			"Här kommer svaret som vi pratade om. Säg till om något ska ändras.": true,
+			"Jag måste fråga min chef först.":                                    true,
+			"Övriga svar kommer nästa vecka.":                                    true,
+			"Svaret är godkänt av direktören.\n\nDen öppnar i juni.":             true,
+			"Jag kan bekräfta att arbetet är i gång.":                            false,
+			"Innan det går att bygga måste detaljplanen ändras.":                 false,
+			"Övriga gator kommer med i nästa upphandling.":                       false,
+		},
+	} {
+		for text, want := range texts {
+			if got := in(code).asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
+				t.Errorf("%s: %q: said to us: %v", code, text, got)
+			}
+		}
+	}
+}
+
+// TestAgreesAndDisagrees holds what is said about an answer that waits for a word.
+func TestAgreesAndDisagrees(t *testing.T) {
+	questions := []Question{{Number: 1, Text: "Hvornår bliver cykelstien færdig?"}}
+	for text, want := range map[string]string{
+		"OK, send svaret.": "agrees",
+		"Ja tak, det er helt rigtigt. Send det endelig.":     "agrees",
+		"Det er rigtigt forstået":                            "nearly",
+		"OK, men svar 2 er forkert":                          "nearly",
+		"Nej":                                                "disagrees",
+		"Nej, det er rigtigt forstået":                       "disagrees",
+		"Vent med at sende, direktøren vil se det.":          "disagrees",
+		"Det er ikke helt rigtigt, der kommer et nyt.":       "disagrees",
+		"Nej, cykelstien bliver først færdig i juli.":        "",
+		"Det er ikke muligt at sige, hvornår den er færdig.": "",
+		"Noget af asfalten mangler.":                         "",
+	} {
+		m := Mail{Mail: mailOf(text)}
+		got := ""
+		switch agrees, nearly := danish().Agrees(m); {
+		case agrees:
+			got = "agrees"
+		case danish().Disagrees(m, questions):
+			got = "disagrees"
+		case nearly:
+			got = "nearly"
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestThanksAlone holds what is thanks and no more, in each language.
+func TestThanksAlone(t *testing.T) {
+	for _, test := range []struct {
+		code, text string
+		want       bool
+	}{
+		{"da", "Tak 🙏", true}, {"da", "Tak!! 👍", true}, {"da", "Tak?", false}, {"da", "Tak: 4 mio.", false},
+		{"en", "Many thanks for your prompt reply.\n\nKind regards\nAnna", true},
+		{"en", "Many thanks, but when will it open", false},
+		{"sv", "Tack så mycket 🙂", true},
+	} {
+		if got := in(test.code).Thanks(Mail{Mail: mailOf(test.text)}); got != test.want {
+			t.Errorf("%s: %q: thanks: %v", test.code, test.text, got)
+		}
+	}
+}
