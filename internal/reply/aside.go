@@ -53,19 +53,19 @@ func (x *Reader) asideIn(answers map[int]string, member string) bool {
 		switch {
 		case slices.ContainsFunc(x.remarks, reads), asksAbout(a, member):
 			return true
-		case len(strings.Fields(a)) <= shortAnswer && (slices.ContainsFunc(x.asides, reads) || x.speaksAsOne(a)):
+		case len(strings.Fields(a)) <= shortAnswer && (slices.ContainsFunc(x.asides, reads) || x.ofItself(a)):
 			return true
 		}
 	}
 	return false
 }
 
-// speaksAsOne says whether the writer of a text speaks of themselves, which a letter of an
-// administration does in few phrases only: "I must ask my manager", but not "I can
-// confirm".
-func (x *Reader) speaksAsOne(text string) bool {
+// ofItself says whether a text speaks of its writer or of the answer itself, which a letter
+// of an administration does in few phrases only: "I must ask my manager", "the answer was
+// read by the mayor", but not "I can confirm" or "the answer depends on the weather".
+func (x *Reader) ofItself(text string) bool {
 	of := func(p pattern) int { return len(p().FindAllStringIndex(text, -1)) }
-	return of(x.firstPerson) > of(x.firstPersonSays)
+	return of(x.firstPerson) > of(x.firstPersonSays) || of(x.itself) > of(x.itselfSays)
 }
 
 // HandsOver says whether a text short enough to be an aside has a sentence that names

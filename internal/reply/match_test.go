@@ -102,6 +102,7 @@ func TestTrimmed(t *testing.T) {
 	test("Hi\n\nPlease find our response below.\n\nRegards\nOle", "")
 	test("Hej Kim\n\nForvaltningens svar:\n\nI juni.", "I juni.")
 	test("Svar\n\nI juni.", "I juni.")
+	test("Thank you for your enquiry.\n\nIn June.", "In June.")
 }
 
 // What may be meant for us or a colleague is found; what officials write to

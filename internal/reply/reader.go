@@ -37,7 +37,8 @@ type Reader struct {
 	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords            pattern
 	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead pattern
 	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail     pattern
-	absence, meanwhile, fileAround, thanksAhead, disagrees, nods, firstPerson, firstPersonSays   pattern
+	absence, meanwhile, fileAround, thanksAhead, disagrees, nods                                 pattern
+	firstPerson, firstPersonSays, itself, itselfSays, monthName                                  pattern
 	classes                                                                                      []class
 	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion          pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it

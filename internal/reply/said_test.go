@@ -21,6 +21,14 @@ func TestSaidByOne(t *testing.T) {
 			"Svaret er godkendt af centerchef Lone Berg.\n\nStien bliver færdig i juni.":           true,
 			"Godkendt herfra - send den bare.":                                                     true,
 			"Vent lige med at sende, direktøren vil se det.":                                       true,
+			"Vi er desværre ramt af sygdom i teamet, så svaret bliver forsinket.":                  true,
+			"Svaret har været forbi borgmesterens kontor.\n\nStien bliver færdig i september.":     true,
+			"Enig. Så skriver vi bare det.":                                                        true,
+			"Her er mit udkast. Du må gerne rette direkte i dokumentet.":                           true,
+			"Pas på med at love noget. Forslag til svar:\n\nI september.":                          true,
+			"Svaret på dit spørgsmål er, at der ikke er afsat midler.":                             false,
+			"Ministeriet har svaret, at reglerne ikke ændres.":                                     false,
+			"Der henvises til svaret på spørgsmål 2. Kontakt mig gerne.":                           false,
 			"Jeg kan bekræfte, at der er bestilt nye bænke.":                                       false,
 			"Har du spørgsmål, er du velkommen til at kontakte mig. Jeg beklager ventetiden.":      false,
 			"I august 2026.": false,
@@ -45,6 +53,9 @@ func TestSaidByOne(t *testing.T) {
 			"This sits with Children's Services rather than us.":                             true,
 			"Just to let you know we've passed this to the contractor.":                      true,
 			"I'll have to ask my manager.":                                                   true,
+			"Proposed wording below.\n\nIt opens in June.":                                   true,
+			"The response is with our lawyers.":                                              true,
+			"The answer is no, and the response time is nine days.":                          false,
 			"I am pleased to say that the school has two more teachers.":                     false,
 			"I can confirm that the works are on schedule.":                                  false,
 			"Please let me know if you have any further questions.":                          false,
@@ -56,6 +67,9 @@ func TestSaidByOne(t *testing.T) {
 			"Jag måste fråga min chef först.":                                    true,
 			"Övriga svar kommer nästa vecka.":                                    true,
 			"Svaret är godkänt av direktören.\n\nDen öppnar i juni.":             true,
+			"Vi har inte fått in alla uppgifter ännu, men jobbar på det.":        true,
+			"Svaret ligger hos direktören.":                                      true,
+			"Svaret på frågan är att det inte finns några medel.":                false,
 			"Jag kan bekräfta att arbetet är i gång.":                            false,
 			"Innan det går att bygga måste detaljplanen ändras.":                 false,
 			"Övriga gator kommer med i nästa upphandling.":                       false,
@@ -101,6 +115,21 @@ func TestAgreesAndDisagrees(t *testing.T) {
 	}
 }
 
+// TestSubstantial holds which short texts can be the answer that takes the place of one
+// that waits.
+func TestSubstantial(t *testing.T) {
+	questions := []Question{{Number: 1, Text: "Hvornår bliver cykelstien færdig?"}}
+	for text, want := range map[string]bool{
+		"Det er den gamle version.": false, "Hov": false, "Se bort fra det.\n\nMvh Ole": false,
+		"I juli.": true, "Om 3 uger": true, "Cykelstier bygges om natten.": true,
+		"Det kan forvaltningen ikke sige noget om, før frosten er af jorden igen til foråret.": true,
+	} {
+		if got := danish().Substantial(Mail{Mail: mailOf(text)}, questions); got != want {
+			t.Errorf("%q: substantial: %v", text, got)
+		}
+	}
+}
+
 // TestThanksAlone holds what is thanks and no more, in each language.
 func TestThanksAlone(t *testing.T) {
 	for _, test := range []struct {
@@ -110,7 +139,7 @@ func TestThanksAlone(t *testing.T) {
 		{"da", "Tak 🙏", true}, {"da", "Tak!! 👍", true}, {"da", "Tak?", false}, {"da", "Tak: 4 mio.", false},
 		{"en", "Many thanks for your prompt reply.\n\nKind regards\nAnna", true},
 		{"en", "Many thanks, but when will it open", false},
-		{"sv", "Tack så mycket 🙂", true},
+		{"en", "Brilliant, thank you!", true}, {"sv", "Tack så mycket 🙂", true},
 	} {
 		if got := in(test.code).Thanks(Mail{Mail: mailOf(test.text)}); got != test.want {
 			t.Errorf("%s: %q: thanks: %v", test.code, test.text, got)

@@ -1,5 +1,7 @@
 package reply
 
+import "fmt"
+
 // How people write to us what is neither a word nor an answer. What they say is in
 // the files of languages.
 
@@ -60,7 +62,10 @@ func (x *Reader) setTalk() {
 	x.agrees = x.expression(`(?i)^(?:{confirm}|{send})(?:[\s,.!–-]+{agreeing})*[\s,.!]*$`)
 	x.nods = x.expression(`(?i)^(?:{agreeing}[\s,.!–-]*)+$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
-	x.firstPerson, x.firstPersonSays = x.expression(`(?i)(?:^|[^\p{L}]){first_person}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){first_person_says}(?:[^\p{L}]|$)`)
+	const alone = `(?i)(?:^|[^\p{L}])%s(?:[^\p{L}]|$)`
+	for to, name := range map[*pattern]string{&x.firstPerson: "{first_person}", &x.firstPersonSays: "{first_person_says}", &x.itself: "{itself}", &x.itselfSays: "{itself_says}"} {
+		*to = x.expression(fmt.Sprintf(alone, name))
+	}
 	x.disagrees = x.expression(`(?i)^{disagrees}(?:[^\p{L}]|$)`)
 	x.absence, x.meanwhile = x.expression(`(?i)(?:^|[^\p{L}]){absence}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){meanwhile}(?:[^\p{L}]|$)`)
 	x.ofMail = x.expression(`(?i)(?:^|[^\p{L}]){of_mail}(?:[^\p{L}]|$)`)
