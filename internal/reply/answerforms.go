@@ -21,8 +21,11 @@ func (x *Reader) setReading() {
 	x.questionHeading = x.expression(`(?i)^[\s*_#>]*` + question + `\s*` + numbers + behind)
 	// "Første spørgsmål:", "Svar på 2. spørgsmål", "Svar på 1. og 2. spørgsmål"
 	x.ordinalHeading = x.expression(`(?i)^[\s*_#>]*(?:` + answer + `\s+)?(?:{about}\s+|ad\s+)?(?:{the}\s+)?(\d{1,2}\.(?:\s*(?:,|{and}|&|\+)\s*\d{1,2}\.)*|{ordinals})\s+{question_ordinal}` + behind)
-	// a line that says of a question that its answer comes later: "Svar 2 kommer på fredag"
-	x.numberLater = x.expression(`(?i)^[\s*_]*(?:` + answer + `(?:\s+{answer_to})?(?:\s+` + question + `)?|` + question + `)\s*` + numbers + `\s*[.:)]?\s+{number_later}(?:[^\p{L}]|$)`)
+	// a line that begins with a question's number, and one that goes on to say that its
+	// answer comes later: "Svar 2 kommer på fredag"
+	named := `(?i)^[\s*_]*(?:` + answer + `(?:\s+{answer_to})?(?:\s+` + question + `)?|` + question + `)\s*` + numbers
+	x.numberNamed = x.expression(named + `(?:\s*[.:)])?\s`)
+	x.numberLater = x.expression(named + `\s*[.:)]?\s+{number_later}(?:[^\p{L}]|$)`)
 	// a number alone: "4.", "(2)", also as "#4", "Til 4:", "4 –"
 	x.bareHeading = x.expression(`(?i)^[\s*_]*(?:(?:{to_number}\s+)?\(?(\d{1,2})([.):]+)[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
 	// what follows a number that counts something else than questions: "1. juni"

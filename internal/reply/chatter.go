@@ -36,10 +36,13 @@ func (x *Reader) few(m Mail) (text string, ok bool) {
 	if first, rest := FirstLine(text); x.greetingLine().MatchString(first) && rest != "" {
 		text = rest
 	}
-	text = withoutName(text, m.From)
+	text = strings.TrimSpace(emoticon().ReplaceAllString(withoutName(text, m.From), ""))
 	n := len(strings.Fields(text))
 	return text, n > 0 && n <= fewWords && !strings.Contains(text, "\n\n") && !m.Files
 }
+
+// emoticon is a face of signs behind a word: it says nothing.
+var emoticon = expression(`\s+[:;]-?[)D]+`)
 
 // Thanks says whether a mail says no more than that its sender has read ours: thanks,
 // and what people say around them.

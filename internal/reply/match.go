@@ -43,7 +43,23 @@ func (x *Reader) Match(questions, others []Question, m *intake.Mail, letters []s
 		}
 	}
 	x.dropLater(answers)
-	return answers, sure
+	return answers, sure && !x.namesUnanswered(answers, questions)
+}
+
+// namesUnanswered says whether a line within one of some answers begins by naming a
+// question that has none: what it says of that one is no part of the answer above it.
+func (x *Reader) namesUnanswered(answers map[int]string, questions []Question) bool {
+	for _, a := range answers {
+		for line := range strings.Lines(a[strings.IndexByte(a, '\n')+1:]) {
+			m := x.numberNamed().FindStringSubmatch(line)
+			if m != nil && strings.Contains(a, "\n") && slices.ContainsFunc(readNumbers(m[1]), func(n int) bool {
+				return answers[n] == "" && slices.ContainsFunc(questions, func(q Question) bool { return q.Number == n })
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []string) (answers map[int]string, sure bool) {

@@ -46,6 +46,10 @@ func TestMatchAnswers(t *testing.T) {
 	test("Til and a sign", []int{1, 2}, "Til 1: I juni.\n#2 Nej.", true, map[int]string{1: "I juni.", 2: "Nej."})
 	test("questions copied above labels", []int{1, 2}, "Spørgsmål 1: Hvad?\nSvar: I juni.\n\nSpørgsmål 2: Hvad?\nSvar: Nej.", true, map[int]string{1: "I juni.", 2: "Nej."})
 	test("a dash is no answer", []int{1, 2}, "Svar 1: I juni.\nSvar 2: -", true, map[int]string{1: "I juni."})
+	test("a question that waits named below an answer", []int{1, 2, 3}, "Svar 1: I juni.\nSvar 3: 8.000.\n\nSpm. 2 må I spørge økonomien om.", false,
+		map[int]string{1: "I juni.", 3: "8.000.\n\nSpm. 2 må I spørge økonomien om."})
+	test("a question that waits told to come", []int{1, 2}, "Svar 1: I juni.\nSpm. 2 har økonomien endnu ikke svaret på.", true, map[int]string{1: "I juni."})
+	test("a question with an answer named", []int{1, 2}, "Svar 1: I juni, jf.\nsvar 2 om prisen.\nSvar 2: 4 mio.", true, map[int]string{1: "I juni, jf.\nsvar 2 om prisen.", 2: "4 mio."})
 	test("ordinals", []int{1, 2, 3}, "Svar på 1. og 2. spørgsmål: I juni, 4 mio. kr.\nSvar på 3. spørgsmål: 8.000.", true,
 		map[int]string{1: "I juni, 4 mio. kr.", 2: "I juni, 4 mio. kr.", 3: "8.000."})
 	test("only a greeting", []int{1}, "Hej Kim", true, map[int]string{})
@@ -96,6 +100,7 @@ func TestTrimmed(t *testing.T) {
 	test("Hej Kim", "")
 	test("I juni.\n\nAllt gott\nOle Vang", "I juni.")
 	test("I juni.\n\nCheers, Ole", "I juni.")
+	test("I juni.\n\nWarm wishes,\nOle Vang", "I juni.")
 	test("I juni.\n\nCheers, Pia", "I juni.\n\nCheers, Pia")
 	test("De ansvarlige er:\n\nPia Bro\nOle Vang", "De ansvarlige er:\n\nPia Bro\nOle Vang")
 	test("Ja\nOle", "Ja\nOle")

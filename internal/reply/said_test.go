@@ -26,6 +26,10 @@ func TestSaidByOne(t *testing.T) {
 			"Enig. Så skriver vi bare det.":                                                        true,
 			"Her er mit udkast. Du må gerne rette direkte i dokumentet.":                           true,
 			"Pas på med at love noget. Forslag til svar:\n\nI september.":                          true,
+			"De sidste to kommer i morgen.":                                                        true,
+			"Til journalen: vi har talt med borgmestersekretariatet.":                              true,
+			"De nye bænke kommer i maj.":                                                           false,
+			"Til skolen: 4 mio. kr.":                                                               false,
 			"Svaret på dit spørgsmål er, at der ikke er afsat midler.":                             false,
 			"Ministeriet har svaret, at reglerne ikke ændres.":                                     false,
 			"Der henvises til svaret på spørgsmål 2. Kontakt mig gerne.":                           false,
@@ -54,6 +58,8 @@ func TestSaidByOne(t *testing.T) {
 			"Just to let you know we've passed this to the contractor.":                      true,
 			"I'll have to ask my manager.":                                                   true,
 			"Proposed wording below.\n\nIt opens in June.":                                   true,
+			"We will come back shortly.":                                                     true,
+			"On it - will revert.":                                                           true,
 			"The response is with our lawyers.":                                              true,
 			"The answer is no, and the response time is nine days.":                          false,
 			"I am pleased to say that the school has two more teachers.":                     false,
@@ -68,6 +74,7 @@ func TestSaidByOne(t *testing.T) {
 			"Övriga svar kommer nästa vecka.":                                    true,
 			"Svaret är godkänt av direktören.\n\nDen öppnar i juni.":             true,
 			"Vi har inte fått in alla uppgifter ännu, men jobbar på det.":        true,
+			"Uppgift saknas, återkommer.":                                        true,
 			"Svaret ligger hos direktören.":                                      true,
 			"Svaret på frågan är att det inte finns några medel.":                false,
 			"Jag kan bekräfta att arbetet är i gång.":                            false,
@@ -136,10 +143,10 @@ func TestThanksAlone(t *testing.T) {
 		code, text string
 		want       bool
 	}{
-		{"da", "Tak 🙏", true}, {"da", "Tak!! 👍", true}, {"da", "Tak?", false}, {"da", "Tak: 4 mio.", false},
+		{"da", "Tak 🙏", true}, {"da", "Tak!! 👍", true}, {"da", "Tak for et fyldestgørende svar :-)", true}, {"da", "Tak?", false}, {"da", "Tak: 4 mio.", false},
 		{"en", "Many thanks for your prompt reply.\n\nKind regards\nAnna", true},
 		{"en", "Many thanks, but when will it open", false},
-		{"en", "Brilliant, thank you!", true}, {"sv", "Tack så mycket 🙂", true},
+		{"en", "Brilliant, thank you!", true}, {"en", "That's great, thank you for clarifying.", true}, {"sv", "Tack så mycket 🙂", true},
 	} {
 		if got := in(test.code).Thanks(Mail{Mail: mailOf(test.text)}); got != test.want {
 			t.Errorf("%s: %q: thanks: %v", test.code, test.text, got)

@@ -93,7 +93,7 @@ func withoutName(answer string, from []intake.Address) string {
 		if farewell, name, ok := strings.Cut(lines[i], ", "); ok && apart && before != "" && isFarewell(farewell) && isName(name, from[0].Name) {
 			return before // "Cheers, Ole"
 		}
-		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ",") && !apart || !isName(lines[i], from[0].Name) {
+		if before == "" || strings.HasSuffix(before, ":") || !isName(lines[i], from[0].Name) {
 			continue
 		}
 		if above := strings.TrimSpace(strings.Join(lines[:i-1], "\n")); i > 1 && above != "" && !strings.HasSuffix(above, ":") && strings.TrimSpace(lines[i-2]) == "" && isFarewell(lines[i-1]) {
