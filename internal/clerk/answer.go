@@ -218,8 +218,14 @@ func (w *work) takeText(ctx context.Context, j judgement, questions []register.Q
 	if doubt == ReasonAside && waits(questions) && len(files) == 0 && w.reader.Besides(w.mail.NewText, toAnswer(questions)) {
 		return w.explain(ctx, j, ReasonChatter) // the answer that waits stays as it is
 	}
-	if doubt == "" && waits(questions) && !w.reader.Labelled(w.mail.NewText) && len(w.reader.NumbersNamed(w.mail.NewText)) == 0 && !w.reader.Substantial(w.toRead(), toAnswer(questions)) {
-		doubt = ReasonUnclear // "Hang on", said of the answer that waits, is no other one
+	if doubt == "" && !w.reader.Substantial(w.toRead(), toAnswer(questions)) {
+		letters, err := w.lettersTo(ctx, c)
+		if err != nil {
+			return err
+		}
+		if !w.reader.NamesQuestions(toAnswer(questions), w.mail, letters) {
+			doubt = ReasonAside // "Noted", "Per is back soon"
+		}
 	}
 	if len(answers) == 0 && len(files) > 0 {
 		answers = w.reader.ForAll(toAnswer(questions), w.Writer.SeeFiles(w.Language, files))

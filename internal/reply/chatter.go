@@ -153,11 +153,12 @@ func (x *Reader) Besides(text string, questions []Question) bool {
 }
 
 // Substantial says whether a mail can be the answer to some questions, as it stands: it is
-// of more than a few words, has a file, a number or a month in it, or a word of a question.
+// of more than a few words, has a file, a number, a month or a word of a question in it, or
+// says yes or that something is not so. "Noted" and "Per is back soon" can hardly be one.
 func (x *Reader) Substantial(m Mail, questions []Question) bool {
 	text, few := x.few(m)
-	return !few || strings.ContainsAny(text, "0123456789") || x.monthName().MatchString(text) ||
-		slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
+	return !few || strings.ContainsAny(text, "0123456789") || x.monthName().MatchString(text) || x.denies().MatchString(text) || x.SaysYes(text) ||
+		x.answerLabel().MatchString(text) || slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
 }
 
 // SaysYes says whether the first line of a text begins with "yes", which may be a word or

@@ -52,7 +52,7 @@ func (x *Reader) namesUnanswered(answers map[int]string, questions []Question) b
 	for _, a := range answers {
 		for line := range strings.Lines(a[strings.IndexByte(a, '\n')+1:]) {
 			m := x.numberNamed().FindStringSubmatch(line)
-			if m != nil && strings.Contains(a, "\n") && slices.ContainsFunc(readNumbers(m[1]), func(n int) bool {
+			if m != nil && strings.Contains(a, "\n") && slices.ContainsFunc(Numbers(m[1]), func(n int) bool {
 				return answers[n] == "" && slices.ContainsFunc(questions, func(q Question) bool { return q.Number == n })
 			}) {
 				return true

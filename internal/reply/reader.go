@@ -38,7 +38,7 @@ type Reader struct {
 	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead pattern
 	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail     pattern
 	absence, meanwhile, fileAround, thanksAhead, disagrees, nods                                 pattern
-	firstPerson, firstPersonSays, itself, itselfSays, monthName, numberNamed                     pattern
+	firstPerson, firstPersonSays, itself, itselfSays, monthName, numberNamed, denies             pattern
 	classes                                                                                      []class
 	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion          pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it

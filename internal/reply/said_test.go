@@ -27,6 +27,8 @@ func TestSaidByOne(t *testing.T) {
 			"Her er mit udkast. Du må gerne rette direkte i dokumentet.":                           true,
 			"Pas på med at love noget. Forslag til svar:\n\nI september.":                          true,
 			"De sidste to kommer i morgen.":                                                        true,
+			"Svarudkast er lagt i F2 til godkendelse.":                                             true,
+			"Vi kan godt besvare den, men først efter den 1. april.":                               true,
 			"Til journalen: vi har talt med borgmestersekretariatet.":                              true,
 			"De nye bænke kommer i maj.":                                                           false,
 			"Til skolen: 4 mio. kr.":                                                               false,
@@ -122,12 +124,13 @@ func TestAgreesAndDisagrees(t *testing.T) {
 	}
 }
 
-// TestSubstantial holds which short texts can be the answer that takes the place of one
-// that waits.
+// TestSubstantial holds which short texts can be an answer as they stand.
 func TestSubstantial(t *testing.T) {
 	questions := []Question{{Number: 1, Text: "Hvornår bliver cykelstien færdig?"}}
 	for text, want := range map[string]bool{
 		"Det er den gamle version.": false, "Hov": false, "Se bort fra det.\n\nMvh Ole": false,
+		"Tak, så ved vi det.": false, "Fristen er noteret.": false,
+		"Det er der ikke planer om.": true, "Ingen.": true, "Ja.": true, "Uændret": true, "Svar: Bag stationen.": true,
 		"I juli.": true, "Om 3 uger": true, "Cykelstier bygges om natten.": true,
 		"Det kan forvaltningen ikke sige noget om, før frosten er af jorden igen til foråret.": true,
 	} {
@@ -146,7 +149,7 @@ func TestThanksAlone(t *testing.T) {
 		{"da", "Tak 🙏", true}, {"da", "Tak!! 👍", true}, {"da", "Tak for et fyldestgørende svar :-)", true}, {"da", "Tak?", false}, {"da", "Tak: 4 mio.", false},
 		{"en", "Many thanks for your prompt reply.\n\nKind regards\nAnna", true},
 		{"en", "Many thanks, but when will it open", false},
-		{"en", "Brilliant, thank you!", true}, {"en", "That's great, thank you for clarifying.", true}, {"sv", "Tack så mycket 🙂", true},
+		{"en", "Brilliant, thank you!", true}, {"en", "That's great, thank you for clarifying.", true}, {"en", "Noted with thanks.", true}, {"sv", "Tack så mycket 🙂", true}, {"sv", "Tack, då vet jag!", true},
 	} {
 		if got := in(test.code).Thanks(Mail{Mail: mailOf(test.text)}); got != test.want {
 			t.Errorf("%s: %q: thanks: %v", test.code, test.text, got)

@@ -63,7 +63,7 @@ func (x *Reader) setTalk() {
 	x.nods = x.expression(`(?i)^(?:{agreeing}[\s,.!–-]*)+$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
 	const alone = `(?i)(?:^|[^\p{L}])%s(?:[^\p{L}]|$)`
-	for to, name := range map[*pattern]string{&x.firstPerson: "{first_person}", &x.firstPersonSays: "{first_person_says}", &x.itself: "{itself}", &x.itselfSays: "{itself_says}"} {
+	for to, name := range map[*pattern]string{&x.firstPerson: "{first_person}", &x.firstPersonSays: "{first_person_says}", &x.itself: "{itself}", &x.itselfSays: "{itself_says}", &x.denies: "{denies}"} {
 		*to = x.expression(fmt.Sprintf(alone, name))
 	}
 	x.disagrees = x.expression(`(?i)^{disagrees}(?:[^\p{L}]|$)`)
