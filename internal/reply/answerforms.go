@@ -73,7 +73,6 @@ func (x *Reader) setAround() {
 func (x *Reader) setDays() {
 	x.dayName = x.expression(`(?i)\b(\d{1,2})(?:\.|{day_ending})?\s+(?:{day_of}\s+)?({month_begins})\p{L}*\.?(?:,?\s+(\d{4}))?`)
 	x.nameDay = x.expression(`(?i)\b({month_begins})\p{L}*\.?\s+(\d{1,2})(?:{day_ending})?(?:,?\s+(\d{4}))?\b`)
-	x.monthName = x.expression(`(?i)(?:^|[^\p{L}]){month}(?:[^\p{L}]|$)`)
 	x.weekday = x.expression(`(?i)^(?:{by_day}\s+)?({weekday})[.!]*$`)
 	x.beforeDay = x.expression(`(?i)^\s*(?:(?:d\.|{day_ahead}|\p{L}+(?:dag|day)|{weekday}),?\s+)*`)
 	x.weekdayAhead = x.expression(`(?i)^(?:\s*{day_ahead})*\s*({weekday})(?:\P{L}|$)`)

@@ -11,6 +11,8 @@ import (
 type pattern func() *regexp.Regexp
 
 // expression is the pattern of a text, which must be right.
+//
+//go:noinline
 func expression(text string) pattern {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

@@ -1,7 +1,5 @@
 package reply
 
-import "fmt"
-
 // How people write to us what is neither a word nor an answer. What they say is in
 // the files of languages.
 
@@ -62,10 +60,9 @@ func (x *Reader) setTalk() {
 	x.agrees = x.expression(`(?i)^(?:{confirm}|{send})(?:[\s,.!–-]+{agreeing})*[\s,.!]*$`)
 	x.nods = x.expression(`(?i)^(?:{agreeing}[\s,.!–-]*)+$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
-	const alone = `(?i)(?:^|[^\p{L}])%s(?:[^\p{L}]|$)`
-	for to, name := range map[*pattern]string{&x.firstPerson: "{first_person}", &x.firstPersonSays: "{first_person_says}", &x.itself: "{itself}", &x.itselfSays: "{itself_says}", &x.denies: "{denies}"} {
-		*to = x.expression(fmt.Sprintf(alone, name))
-	}
+	x.firstPerson, x.firstPersonSays = x.within("{first_person}"), x.within("{first_person_says}")
+	x.itself, x.itselfSays, x.denies = x.within("{itself}"), x.within("{itself_says}"), x.within("{denies}")
+	x.monthName = x.within("{month}")
 	x.disagrees = x.expression(`(?i)^{disagrees}(?:[^\p{L}]|$)`)
 	x.absence, x.meanwhile = x.expression(`(?i)(?:^|[^\p{L}]){absence}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){meanwhile}(?:[^\p{L}]|$)`)
 	x.ofMail = x.expression(`(?i)(?:^|[^\p{L}]){of_mail}(?:[^\p{L}]|$)`)
@@ -81,4 +78,9 @@ func (x *Reader) setTalk() {
 	x.labelWithin = x.expression(`([.!?])[ \t]+((?:Ad|{label_within}) \d{1,2}[:)])`)
 	// the head of a table with a row for each question
 	x.tableHead = x.expression(`(?i)^(?:#|{question_noun}(?: n[ro]\.?)?)\t(?:[^\t\n]*\t)?(?:[\p{L}-]+ )?{answer_line}\t?$`)
+}
+
+// within is the pattern of words that stand anywhere in a text, with no letter at either end.
+func (x *Reader) within(words string) pattern {
+	return x.expression(`(?i)(?:^|[^\p{L}])` + words + `(?:[^\p{L}]|$)`)
 }
