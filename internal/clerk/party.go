@@ -44,12 +44,13 @@ func (d *Desk) identify(address string, at time.Time) party {
 }
 
 // matchesAny says whether address is one of the patterns: an address, or
-// "*@domain" for everybody of exactly that domain.
+// "*@domain" for everybody of exactly that domain. A postmaster, or another address
+// behind which nobody reads, is nobody of it.
 func matchesAny(address string, patterns []string) bool {
 	return address != "" && slices.ContainsFunc(patterns, func(p string) bool {
 		if domain, ok := strings.CutPrefix(p, "*@"); ok {
 			at := strings.LastIndexByte(address, '@')
-			return at >= 0 && strings.EqualFold(address[at+1:], domain)
+			return at >= 0 && strings.EqualFold(address[at+1:], domain) && !robotic(address)
 		}
 		return strings.EqualFold(p, address)
 	})
