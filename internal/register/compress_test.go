@@ -2,6 +2,7 @@ package register
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,30 @@ func TestPackInHaste(t *testing.T) {
 			if len(hasty.bytes) < len(careful.bytes) {
 				t.Errorf("%d bytes in haste, %d with care", len(hasty.bytes), len(careful.bytes))
 			}
+		})
+	}
+}
+
+// BenchmarkPack packs a mail of 3 KB with care and in haste.
+func BenchmarkPack(b *testing.B) {
+	c, err := newCodec()
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := &Register{codec: c}
+	mail, err := os.ReadFile("../../docs/members.md") // a text as people write them
+	if err != nil {
+		b.Fatal(err)
+	}
+	mail = mail[:3<<10]
+	for name, pack := range map[string]func([]byte) Packed{"with-care": r.Pack, "in-haste": r.PackInHaste} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(mail)))
+			var p Packed
+			for b.Loop() {
+				p = pack(mail)
+			}
+			b.ReportMetric(float64(len(p.bytes))/float64(len(mail)), "size")
 		})
 	}
 }
