@@ -14,6 +14,13 @@ func TestPackInHaste(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &Register{codec: c}
+	page, err := os.ReadFile("../../docs/members.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if hasty, careful := r.PackInHaste(page), r.Pack(page); len(hasty.bytes) <= len(careful.bytes) {
+		t.Errorf("%d bytes in haste, %d with care: nothing was left out", len(hasty.bytes), len(careful.bytes))
+	}
 	for name, raw := range map[string][]byte{
 		"nothing": nil,
 		"short":   []byte("Hvor mange cykelstier er der?\r\n"),
