@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
 
@@ -101,6 +102,25 @@ func TestACaseThatWasNotPostedGoesToOneOnly(t *testing.T) {
 	}
 	if got := o.forwardings(); got[number] != 1 || len(got) != 9 {
 		t.Errorf("forwarded %v", got)
+	}
+	o.verify()
+}
+
+// A forwarding that was written but not posted when the registrar gives the case away is
+// never posted, and nobody need hear that the case is another's.
+func TestAForwardingThatWaitsIsDroppedWhenItsCaseIsGivenAway(t *testing.T) {
+	o := newOffice(t)
+	o.deliver(asking(1))
+	o.poll()
+	o.must(o.desk.Assign(t.Context(), "2026-0001", "BUF", "cli x"))
+	o.round()
+	for _, l := range o.letters() {
+		if l.Recipient == "svar@tmf.kk.example" && (l.Kind != string(notify.Forwarding) || l.Status == register.Accepted) {
+			t.Errorf("TMF got the %s, which is %s", l.Kind, l.Status)
+		}
+	}
+	if told := o.toldGivenAway(); len(told) > 0 {
+		t.Errorf("told %q", told)
 	}
 	o.verify()
 }
