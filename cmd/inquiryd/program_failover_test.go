@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"inquiryd/internal/register/pgtest"
 )
 
 // F08: the primary dies and its standby, which had not got the last commits yet,
@@ -20,7 +22,7 @@ func TestProgramFailoverLosesCommits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			alive := name == nothing
 			t.Parallel()
-			primary := postgresForNodes(t)
+			primary := pgtest.Own(t)
 			n := newNodes(t, primary, "failover", 0)
 			stream := &stream{to: hostOf(t, primary.URL)}
 			standby, err := primary.Standby(t.Context(), stream.listen(t))

@@ -42,7 +42,7 @@ type nodes struct {
 // have no gaps, and what one left behind another takes over.
 // INQUIRYD_CRASH_MAILS and INQUIRYD_CRASH_KILLS make it longer.
 func TestProgramNodes(t *testing.T) {
-	n := newNodes(t, postgresForNodes(t), "many", setting("INQUIRYD_CRASH_MAILS", 90))
+	n := newNodes(t, pgtest.Own(t), "many", setting("INQUIRYD_CRASH_MAILS", 90))
 	for i := range 3 {
 		n.all = append(n.all, n.start(i))
 	}
@@ -61,19 +61,6 @@ func TestProgramNodes(t *testing.T) {
 	}
 	n.check()
 	t.Logf("seed %d: %d mails, done to them: %v; %d letters at the server, %d of them again", n.seed, n.delivered, n.done, len(n.smtp.Messages()), n.again)
-}
-
-func postgresForNodes(t *testing.T) *pgtest.Server {
-	t.Helper()
-	server, err := pgtest.Start(context.WithoutCancel(t.Context()))
-	if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Stop() })
-	return server
 }
 
 // newNodes makes a world for daemons that share a register, in a schema of its
@@ -200,7 +187,7 @@ func (n *nodes) settled() {
 // leases have run out, which are shortened here. Thawed, it does nothing a
 // second time, and works on beside the other.
 func TestProgramNodeThatStandsStill(t *testing.T) {
-	server := postgresForNodes(t)
+	server := pgtest.Own(t)
 	for _, step := range []string{"FETCH", "MOVE", "APPEND", "data", "dot"} {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
@@ -256,7 +243,7 @@ func (n *nodes) logged() string {
 // once.
 func TestProgramPostgreSQLComesAndGoes(t *testing.T) {
 	t.Parallel()
-	server := postgresForNodes(t)
+	server := pgtest.Own(t)
 	n := newNodes(t, server, "comes", 0)
 	daemon := n.start(0)
 	for i, step := range []string{"FETCH", "MOVE", "data", "dot"} {

@@ -3,7 +3,6 @@ package clerk_test
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +17,7 @@ import (
 // held the register against the mailbox; that one has done it is enough for the
 // others, which may have no mailbox to read.
 func TestARestartedServerIsLookedAtOnce(t *testing.T) {
-	server := ownPostgres(t)
+	server := pgtest.Own(t)
 	o := newOfficeOn(t, register.Config{URL: server.URL}, func(o *clerk.Options) { o.Holder = "one" })
 	second := o.options
 	second.Holder = "two"
@@ -59,7 +58,7 @@ func TestARestartedServerIsLookedAtOnce(t *testing.T) {
 // A round in which the server was started anew files nothing: what it knows of the
 // register may be over. The next one looks first.
 func TestARoundEndsWhenTheServerChanges(t *testing.T) {
-	server := ownPostgres(t)
+	server := pgtest.Own(t)
 	o := newOfficeOn(t, register.Config{URL: server.URL})
 	ctx := context.WithoutCancel(t.Context())
 	must2(o)(o.desk.Poll(ctx))
@@ -81,20 +80,6 @@ func TestARoundEndsWhenTheServerChanges(t *testing.T) {
 	if filed := o.outcomes()[register.Filed]; filed != 1 {
 		t.Errorf("the next round left %d mails filed, want 1", filed)
 	}
-}
-
-// ownPostgres is a server that a test may crash.
-func ownPostgres(t *testing.T) *pgtest.Server {
-	t.Helper()
-	server, err := pgtest.Start(context.WithoutCancel(t.Context()))
-	if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Stop() })
-	return server
 }
 
 // reconnect asks the register until a connection that did not break answers.

@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strconv"
 	"syscall"
+	"testing"
 )
 
 // ErrMissing says that PostgreSQL's programs are not on this machine.
@@ -148,6 +149,21 @@ func (s *Server) watch() (err error) {
 		return err
 	}
 	return s.guard.Start()
+}
+
+// Own starts a server for one test, which may crash it. Where PostgreSQL is missing
+// the test is skipped; with CI=true it fails.
+func Own(t testing.TB) *Server {
+	t.Helper()
+	server, err := Start(context.WithoutCancel(t.Context()))
+	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Stop() })
+	return server
 }
 
 // Stop ends the server at once and removes its data.
