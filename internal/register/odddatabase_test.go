@@ -62,7 +62,7 @@ func TestRoleWithSettingsOfItsOwn(t *testing.T) {
 			}
 			return nil
 		})
-		time.Sleep(500 * time.Millisecond)
+		time.Sleep(500 * time.Millisecond) // until the server has let the idle connections go
 	}
 }
 
