@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -54,6 +55,17 @@ func TestProgramObjects(t *testing.T) {
 	run(first+store, "the copy is whole", "register", "copy", "--to", second)
 	run(fmt.Sprintf("path = %q", second)+store, "the register is whole", "register", "check")
 	run(first, "error: write [register.objects] as it was", "register", "check")
+	stray := filepath.Join(folder, "mails", "999999-"+strings.Repeat("e", 64))
+	if err := os.WriteFile(stray, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(first+store, "the object store holds 1 object that the register does not know", "register", "check")
+	run(first+store, "mails/999999-eee", "register", "objects", "--unknown")
+	run(first+store, "error: --remove alone", "register", "objects", "--remove")
+	run(first+store, "1 object removed", "register", "objects", "--unknown", "--remove")
+	if _, err := os.Stat(stray); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("removed: %v", err)
+	}
 	if err := os.Rename(folder, folder+".away"); err != nil {
 		t.Fatal(err)
 	}

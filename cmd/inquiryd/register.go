@@ -56,6 +56,9 @@ func (registerCheckVerb) Run(ctx context.Context, c *cli, s *streams) error {
 	}
 	s.say("the register is whole: the chains of %s with %s hold, and %s have the digests that they came with",
 		count(int(a.Cases), "case"), count(int(a.Events), "event"), count(int(a.Mails), "mail"))
+	if a.UnknownObjects > 0 {
+		s.say("the object store holds %s that the register does not know: inquiryd register objects --unknown lists them", count(int(a.UnknownObjects), "object"))
+	}
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,10 +31,11 @@ const (
 )
 
 // bucket is a bucket of a server that speaks S3, with requests signed by
-// Signature Version 4. Three calls need no more than that: Amazon's own client
+// Signature Version 4. Four calls need no more than that: Amazon's own client
 // would add some megabytes to the program.
 type bucket struct {
-	root   *url.URL // endpoint with the bucket and the prefix
+	root   *url.URL // endpoint with the bucket
+	prefix string   // of all names
 	region string
 	who    aws.Credentials
 	signer *v4.Signer
@@ -53,7 +55,7 @@ func newBucket(c Config, name, prefix, secret string) (*bucket, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return &bucket{
-		root: endpoint.JoinPath(name, prefix), region: c.region(), who: aws.Credentials{AccessKeyID: c.AccessKey, SecretAccessKey: secret},
+		root: endpoint.JoinPath(name), prefix: prefix, region: c.region(), who: aws.Credentials{AccessKeyID: c.AccessKey, SecretAccessKey: secret},
 		// A name stands in the path once encoded, and S3 signs it so.
 		signer: v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true }),
 		client: &http.Client{Transport: transport, Timeout: patience, CheckRedirect: refuse}, now: time.Now,
@@ -105,26 +107,65 @@ func (c Config) roots() (*x509.CertPool, error) {
 
 // Put uploads an object.
 func (b *bucket) Put(ctx context.Context, name string, content []byte) error {
-	_, err := b.call(ctx, http.MethodPut, name, content)
+	_, err := b.call(ctx, http.MethodPut, b.place(name), content)
 	return err
 }
 
 // Get downloads an object.
 func (b *bucket) Get(ctx context.Context, name string) ([]byte, error) {
-	return b.call(ctx, http.MethodGet, name, nil)
+	return b.call(ctx, http.MethodGet, b.place(name), nil)
 }
 
 // Delete removes an object.
 func (b *bucket) Delete(ctx context.Context, name string) error {
-	_, err := b.call(ctx, http.MethodDelete, name, nil)
+	_, err := b.call(ctx, http.MethodDelete, b.place(name), nil)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	return err
 }
 
-func (b *bucket) call(ctx context.Context, method, name string, content []byte) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, method, b.root.JoinPath(path.Clean(name)).String(), bytes.NewReader(content))
+// List asks for names until there are no more (ListObjectsV2).
+func (b *bucket) List(ctx context.Context, each func(name string) error) error {
+	prefix := strings.TrimPrefix(b.prefix+"/", "/")
+	where := *b.root
+	for next := ""; ; {
+		query := url.Values{"list-type": {"2"}, "prefix": {prefix}}
+		if next != "" {
+			query.Set("continuation-token", next)
+		}
+		where.RawQuery = query.Encode()
+		body, err := b.call(ctx, http.MethodGet, &where, nil)
+		if err != nil {
+			return err
+		}
+		var page struct {
+			XMLName               xml.Name `xml:"ListBucketResult"`
+			Contents              []struct{ Key string }
+			IsTruncated           bool
+			NextContinuationToken string
+		}
+		if err := xml.Unmarshal(body, &page); err != nil {
+			return fmt.Errorf("%w: list: the server's answer is no list of objects: %w", ErrAway, err)
+		}
+		for _, object := range page.Contents {
+			if name, within := strings.CutPrefix(object.Key, prefix); within {
+				if err := each(name); err != nil {
+					return err
+				}
+			}
+		}
+		if next = page.NextContinuationToken; !page.IsTruncated || next == "" {
+			return nil
+		}
+	}
+}
+
+// place is where an object is.
+func (b *bucket) place(name string) *url.URL { return b.root.JoinPath(b.prefix, path.Clean(name)) }
+
+func (b *bucket) call(ctx context.Context, method string, at *url.URL, content []byte) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, at.String(), bytes.NewReader(content))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrAway, err)
 	}
@@ -140,14 +181,14 @@ func (b *bucket) call(ctx context.Context, method, name string, content []byte) 
 	}
 	defer response.Body.Close()
 	if response.StatusCode/100 != 2 {
-		return nil, refusal(response, method+" "+name)
+		return nil, refusal(response, method+" "+at.Path)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, largest+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrAway, method, err)
 	case len(body) > largest:
-		return nil, fmt.Errorf("%w: %s %s: it is larger than %d bytes", ErrAway, method, name, largest)
+		return nil, fmt.Errorf("%w: %s %s: it is larger than %d bytes", ErrAway, method, at.Path, largest)
 	}
 	return body, nil
 }

@@ -73,6 +73,27 @@ func (f folder) Delete(_ context.Context, name string) error {
 	return nil
 }
 
+// List walks through the folder; one that is not there yet has no objects.
+func (f folder) List(ctx context.Context, each func(name string) error) error {
+	return filepath.WalkDir(string(f), func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // also what was removed meanwhile
+			return nil
+		case err != nil:
+			return fmt.Errorf("%w: %w", ErrAway, err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case entry.IsDir():
+			return nil
+		}
+		name, err := filepath.Rel(string(f), path)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrAway, err)
+		}
+		return each(filepath.ToSlash(name))
+	})
+}
+
 // there tells a file that is missing from a disk that is not mounted.
 func (f folder) there() bool {
 	entries, err := os.ReadDir(string(f))

@@ -33,6 +33,9 @@ type Store interface {
 	Get(ctx context.Context, name string) ([]byte, error)
 	// Delete removes an object; without one it does nothing.
 	Delete(ctx context.Context, name string) error
+	// List calls each with the name of every object, and of what is left of a Put
+	// that was killed, in no order. An error of each ends it.
+	List(ctx context.Context, each func(name string) error) error
 }
 
 // Config says where objects are kept.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,23 @@ func holdStore(t *testing.T, s Store) {
 	if got, err := s.Get(ctx, "mails/2026/1-a"); err != nil || string(got) != "one" {
 		t.Errorf("its neighbour: %q, %v", got, err)
 	}
+	if got, want := listed(t, s), []string{"mails/2026/1-a", "mails/2026/3-c"}; !slices.Equal(got, want) {
+		t.Errorf("listed: %q, want %q", got, want)
+	}
+	stop := errors.New("stop")
+	if err := s.List(ctx, func(string) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("a list that is ended: %v", err)
+	}
+}
+
+// listed are the names of all objects, in order.
+func listed(t *testing.T, s Store) (names []string) {
+	t.Helper()
+	if err := s.List(t.Context(), func(name string) error { names = append(names, name); return nil }); err != nil {
+		t.Error(err)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // holdRefusals holds a bucket to errors that say what to do and nothing secret,
@@ -87,7 +105,8 @@ func holdRefusals(t *testing.T, c Config) {
 	deaf.Endpoint = "http://127.0.0.1:1"
 	for name, s := range map[string]Store{"secret": open(t, c, wrong), "bucket": open(t, missing, realmail.SwiftSecret), "server": open(t, deaf, realmail.SwiftSecret)} {
 		_, read := s.Get(t.Context(), "mails/2026/1-a")
-		for _, err := range []error{read, s.Put(t.Context(), "x", []byte("x")), s.Delete(t.Context(), "x")} {
+		list := s.List(t.Context(), func(string) error { return nil })
+		for _, err := range []error{read, s.Put(t.Context(), "x", []byte("x")), s.Delete(t.Context(), "x"), list} {
 			if !errors.Is(err, ErrAway) || errors.Is(err, ErrNotFound) {
 				t.Errorf("wrong %s: %v", name, err)
 			}
@@ -107,6 +126,9 @@ func TestFolder(t *testing.T) {
 	}
 	if err := s.Delete(t.Context(), "a"); !errors.Is(err, ErrAway) {
 		t.Errorf("a folder that is not there: %v", err)
+	}
+	if names := listed(t, s); len(names) > 0 {
+		t.Errorf("a folder that is not there: %q", names)
 	}
 	if err := s.Put(t.Context(), "mails/1", []byte("x")); err != nil {
 		t.Fatal(err)
@@ -190,5 +212,31 @@ func TestAnswersOfOthers(t *testing.T) {
 	}
 	if err := s.Put(t.Context(), "a", nil); !errors.Is(err, ErrAway) {
 		t.Errorf("write: %v", err)
+	}
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("<html>Log in</html>")) }))
+	defer page.Close()
+	s = open(t, Config{URL: "s3://town", Endpoint: page.URL, AccessKey: "town", SecretKeyEnv: "X"}, "sesame")
+	if err := s.List(t.Context(), func(string) error { return nil }); !errors.Is(err, ErrAway) {
+		t.Errorf("list: %v", err)
+	}
+}
+
+// A list of more than a thousand comes in pages.
+func TestPages(t *testing.T) {
+	pages := map[string]string{
+		"":     `<Contents><Key>a/mails/1</Key></Contents><Contents><Key>a/mails/2</Key></Contents><IsTruncated>true</IsTruncated><NextContinuationToken>x+/=</NextContinuationToken>`,
+		"x+/=": `<Contents><Key>a/letters/3 &amp; 4</Key></Contents><IsTruncated>false</IsTruncated>`,
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		if r.URL.Path != "/town" || q.Get("list-type") != "2" || q.Get("prefix") != "a/" {
+			t.Errorf("asked for %s", r.URL)
+		}
+		w.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">` + pages[q.Get("continuation-token")] + `</ListBucketResult>`))
+	}))
+	defer server.Close()
+	s := open(t, Config{URL: "s3://town/a", Endpoint: server.URL, AccessKey: "town", SecretKeyEnv: "X"}, "sesame")
+	if got, want := listed(t, s), []string{"letters/3 & 4", "mails/1", "mails/2"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

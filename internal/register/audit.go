@@ -12,6 +12,8 @@ type Audit struct {
 	Cases  int64            // whose chain of events holds
 	Events int64            // in these chains
 	Mails  int64            // whose bytes have the digest that they are kept under
+
+	UnknownObjects int64 // in the object store, see [Register.UnknownObjects]
 }
 
 // Audit reads the whole register, in bounded memory, and reports all that does
@@ -44,6 +46,9 @@ func (r *Register) Audit(ctx context.Context, tell func(Progress)) (a Audit, err
 		}
 		return errors.Join(chains, tx.verifyMails(ctx, &a, tell))
 	})
+	if err == nil {
+		_, err = r.UnknownObjects(ctx, func(string) error { a.UnknownObjects++; return nil })
+	}
 	return a, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -476,6 +477,51 @@ func TestMoveBack(t *testing.T) {
 		r.KeepOutside(store, large, month)
 		if moved := moveOut(t, r, later); moved.Objects != 144 {
 			t.Errorf("and out again: %+v", moved)
+		}
+	})
+}
+
+// Objects that a restored register does not know are told and can be removed; those
+// that it moves again are its own, and a register that knows none removes none.
+func TestUnknownObjects(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		ctx := t.Context()
+		folder, store := shelved(t, r)
+		unknown := func() (names []string) {
+			t.Helper()
+			if _, err := r.UnknownObjects(ctx, func(name string) error { names = append(names, name); return nil }); err != nil {
+				t.Fatal(err)
+			}
+			return names
+		}
+		strange := []string{"mails/7-" + strings.Repeat("a", 64), "letters/.new-123"}
+		for _, name := range append(strange, "readme.txt") {
+			if err := store.Put(ctx, name, []byte("x")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		nothing := func(string) error { return nil }
+		if err := r.RemoveUnknownObjects(ctx, nothing); !errors.Is(err, register.ErrStrangeStore) {
+			t.Errorf("a store of which nothing is known: %v", err)
+		}
+		all := fileBulk(t, r, 1, 40) // more than are asked for at a time
+		moveOut(t, r, later)
+		before := len(files(t, folder))
+		if got := unknown(); len(got) != 2 || !slices.Contains(got, strange[0]) || !slices.Contains(got, strange[1]) {
+			t.Errorf("unknown: %q", got)
+		}
+		a, err := r.Audit(ctx, func(register.Progress) {})
+		if err != nil || a.UnknownObjects != 2 {
+			t.Errorf("audit: %d unknown, %v", a.UnknownObjects, err)
+		}
+		if err := r.RemoveUnknownObjects(ctx, nothing); err != nil {
+			t.Error(err)
+		}
+		if got := unknown(); len(got) != 0 || len(files(t, folder)) != before-2 {
+			t.Errorf("left: %q, %d files of %d", got, len(files(t, folder)), before)
+		}
+		if err := reads(t, r, all...); err != nil {
+			t.Error(err)
 		}
 	})
 }
