@@ -182,6 +182,24 @@ func attributionInside(s string) bool {
 	return false
 }
 
+// attributionBehind is where an attribution that has all its parts begins on a line
+// behind other words; 0 when there is none, or when the line begins with one.
+func attributionBehind(s string) int {
+	const most = 400
+	if len(s) > most || !strings.Contains(s, "@") || attributionEnd(s) != colonEnd || opens(s) {
+		return 0
+	}
+	for at := 1; at < len(s); at++ {
+		if s[at] < 'A' || s[at] > 'Z' || s[at-1] != ' ' && s[at-1] != '-' || !opens(s[at:]) {
+			continue
+		}
+		if p := readParts(s[at:]); p.verb && p.date && p.time && p.address && p.words <= 20 && !p.self {
+			return at
+		}
+	}
+	return 0
+}
+
 type attributionEnding uint8
 
 const (

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -39,10 +40,18 @@ func newLine(text string) line {
 // setText puts text on the line.
 func (l *line) setText(text string) {
 	l.text, l.first, l.last = text, 0, 0
-	if s := strings.TrimSpace(text); s != "" {
+	switch s := strings.TrimSpace(text); s {
+	case "":
+	case trackingMark:
+		l.text = ""
+	default:
 		l.first, l.last = s[0], s[len(s)-1]
 	}
 }
+
+// trackingMark stands alone on a line, for the picture by which Mailtrack and
+// others learn that a mail was opened.
+const trackingMark = "ᐧ"
 
 // blank says whether there is nothing on the line.
 func (l *line) blank() bool { return l.first == 0 }
@@ -81,17 +90,62 @@ func newThread(text string) *thread {
 	t := &thread{sure: true, ahead: -1, lines: make([]line, 0, strings.Count(text, "\n")+1)}
 	for s := range strings.Lines(text) {
 		l := newLine(trimLine(s))
+		if l.first == '>' && t.endsInLink() {
+			l.setText(t.foldLink(l.text))
+		}
 		l.marked = l.first == '>' && quoteMarked(l.text) && !t.endsInAddress()
 		t.marks = t.marks || l.marked
 		t.lines = append(t.lines, l)
 	}
 	if t.marks {
 		t.unmarkAmounts()
+		t.breakAttributions()
 	}
 	for i := range t.memory {
 		t.memory[i].line = -1
 	}
 	return t
+}
+
+// endsInLink says whether the last two lines are an address as Polymail writes it
+// in an attribution, a bracket and a link below it, whose other bracket is to come.
+func (t *thread) endsInLink() bool {
+	n := len(t.lines)
+	return n >= 2 && strings.HasPrefix(t.lines[n-1].text, "mailto:") && strings.TrimSpace(t.lines[n-2].text) == "<"
+}
+
+// foldLink takes these lines away, and what stands above them, so that rest goes
+// on behind it on one line.
+func (t *thread) foldLink(rest string) string {
+	n := len(t.lines) - 2
+	rest = "<" + t.lines[n+1].text + rest
+	for n > 0 && t.lines[n-1].blank() {
+		n--
+	}
+	if n > 0 && !t.lines[n-1].marked {
+		n--
+		rest = t.lines[n].text + " " + rest
+	}
+	t.lines = t.lines[:n]
+	return rest
+}
+
+// breakAttributions begins a line where an attribution begins behind the author's
+// own words: "Ja tak. On Wed, Apr 4, 2012 at 3:59 PM, ida@medlem.example wrote:",
+// with marked lines below it.
+func (t *thread) breakAttributions() {
+	for i := 1; i < len(t.lines); i++ {
+		above := t.lines[i-1]
+		if !t.lines[i].marked || above.marked || above.last != ':' {
+			continue
+		}
+		if at := attributionBehind(above.text); at > 0 {
+			own := strings.TrimRight(above.text[:at], " \t-")
+			t.lines[i-1].setText(above.text[at:])
+			t.lines = slices.Insert(t.lines, i-1, newLine(own))
+			i++
+		}
+	}
 }
 
 // unmarkAmounts takes the marks from lines that say "more than": "> 65 år", where
