@@ -20,7 +20,7 @@ import (
 func (c *recovery) keepNumbers(ctx context.Context) error {
 	var seen []string
 	for number := range c.past.byCase {
-		if caseNumber().MatchString(number) {
+		if register.IsCaseNumber(number) {
 			seen = append(seen, number)
 		}
 	}
@@ -67,6 +67,10 @@ func (c *recovery) namedInMails(ctx context.Context) ([]string, error) {
 	return named, nil
 }
 
+// ofCase says whether the letter is about a case. The name that stands for one in
+// a notice of a mail may hold what looks like a number: mail-1234-56789012.
+func (s *sentCopy) ofCase() bool { return register.IsCaseNumber(s.claim.Case) }
+
 // shows says whether a letter has the text of a question in it.
 func (s *sentCopy) shows(question string) bool {
 	words := strings.Join(strings.Fields(question), " ")
@@ -79,7 +83,7 @@ func (s *sentCopy) shows(question string) bool {
 func (p *past) first(digest string) []*sentCopy {
 	var first []*sentCopy
 	for _, c := range p.byOriginal[digest] {
-		if c.claim.Kind == notify.Notice || !caseNumber().MatchString(c.claim.Case) {
+		if c.claim.Kind == notify.Notice || !c.ofCase() {
 			continue
 		}
 		if len(first) > 0 && c.written.Before(first[0].written) {
@@ -228,7 +232,7 @@ func (w *work) splitNumber(ctx context.Context, inquiry int64, questions []regis
 		return "", fmt.Errorf("find the mail of inquiry %d: %w", inquiry, err)
 	}
 	for _, c := range w.past.byOriginal[line.Digest] {
-		if !c.shows(questions[0].Text) || !caseNumber().MatchString(c.claim.Case) {
+		if !c.shows(questions[0].Text) || !c.ofCase() {
 			continue
 		}
 		_, err := w.tx.Case(ctx, c.claim.Case)

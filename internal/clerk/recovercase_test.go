@@ -38,3 +38,20 @@ func TestFirstLettersOfOneSecond(t *testing.T) {
 		t.Errorf("the first letters: %q, want %q", got, want)
 	}
 }
+
+// What a notice of a mail has in place of a number may hold one: it must not be
+// kept as a number that was given, which is none.
+func TestLettersAboutNoCase(t *testing.T) {
+	for name, want := range map[string]bool{
+		"2026-0041":           true,
+		"2026-12345":          true,
+		"mail-41-c0ffee41":    false,
+		"mail-1234-56789012":  false,
+		"secret-20261201-abc": false,
+		"canary":              false,
+	} {
+		if got := (&sentCopy{claim: notify.Claim{Case: name}}).ofCase(); got != want {
+			t.Errorf("a letter named %s is about a case: %v", name, got)
+		}
+	}
+}

@@ -128,7 +128,7 @@ func (c *recovery) applyRest(ctx context.Context) error {
 // apply lets a sent letter that the register does not know do to its case what
 // it says.
 func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentCopy) error {
-	if !caseNumber().MatchString(sent.claim.Case) {
+	if !sent.ofCase() {
 		return nil // a notice of a mail: its mail brings it back
 	}
 	_, err := tx.LetterByMessageID(ctx, sent.id)

@@ -264,7 +264,7 @@ func (w *work) copyOf(ctx context.Context, l register.Letter) (*sentCopy, error)
 		return c, nil
 	}
 	for _, c := range w.past.byOriginal[w.line.Digest] {
-		if string(c.claim.Kind) != l.Kind || caseNumber().MatchString(c.claim.Case) {
+		if string(c.claim.Kind) != l.Kind || c.ofCase() {
 			continue
 		}
 		_, err := w.tx.LetterByMessageID(ctx, c.id)

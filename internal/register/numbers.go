@@ -40,6 +40,12 @@ func yearAndNumber(s string) (year int, n int64, err error) {
 	return year, n, nil
 }
 
+// IsCaseNumber says whether a text is a case number, and nothing else.
+func IsCaseNumber(text string) bool {
+	_, _, err := yearAndNumber(text)
+	return err == nil
+}
+
 // NumberGiven says that a case number was given to somebody, as a letter in the
 // Sent folder shows after the register was restored from a backup: it is never
 // drawn again. The numbers between stay unused.
