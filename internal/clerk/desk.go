@@ -16,6 +16,7 @@ import (
 	"inquiryd/internal/paper"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
+	"inquiryd/internal/sentmail"
 	"inquiryd/notify"
 )
 
@@ -77,7 +78,7 @@ type Desk struct {
 	mailboxes []intake.MailboxConfig
 	caught    caughtUp
 	presence  *presence // nil: this daemon is alone
-	copier    copier    // of sent letters
+	copier    *sentmail.Copier
 	hindered  *hindered
 	door      *paper.Door // of the command that reads PDFs
 	owed      *owed
@@ -118,7 +119,8 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, hindered: &hindered{}, door: &paper.Door{}, copier: copier{refused: map[int64]time.Time{}}}
+	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, hindered: &hindered{}, door: &paper.Door{}}
+	d.copier = d.newCopier()
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence{}
 	}

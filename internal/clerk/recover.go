@@ -223,33 +223,21 @@ func (d *Desk) behind(ctx context.Context, m intake.MailboxConfig, state registe
 // the register does not know, or takes for unsent, and that are younger than
 // its last poll.
 func (d *Desk) lacksLetters(ctx context.Context) (bool, error) {
-	box, err := d.openSent(ctx)
-	if box == nil || err != nil {
+	folder, err := d.sentLetters(ctx)
+	if err != nil {
 		return false, err
 	}
-	defer box.Close()
+	defer folder.Close()
 	_, polled, err := d.polled(ctx)
 	if err != nil {
 		return false, err
 	}
-	_, next, _ := box.State()
-	entries, err := box.List(ctx, max(next, 51)-51)
+	letters, err := folder.Youngest(ctx, polled.Truncate(time.Second))
 	if err != nil {
-		return false, fmt.Errorf("list sent letters: %w", err)
+		return false, err
 	}
-	seen := &past{box: box}
-	for _, e := range entries {
-		if e.ArrivedAt.Before(polled.Truncate(time.Second)) {
-			continue
-		}
-		c, err := d.readCopy(ctx, seen, e, 32<<10)
-		if err != nil || c == nil {
-			if errors.Is(err, intake.ErrConnection) {
-				return false, err
-			}
-			continue
-		}
-		known, err := d.knows(ctx, c.id)
+	for _, l := range letters {
+		known, err := d.knows(ctx, l.ID)
 		if err != nil || !known {
 			return err == nil, err
 		}
@@ -323,30 +311,4 @@ func outcomeFolders(f intake.Folders) []string {
 func (d *Desk) open(ctx context.Context, account intake.IMAPConfig, name string) (*intake.Mailbox, error) {
 	account.Mailbox = name
 	return d.Dial(ctx, account)
-}
-
-// openSent dials for the folder of sent mail; nil when there is none, or when
-// letters are not copied to it.
-func (d *Desk) openSent(ctx context.Context) (*intake.Mailbox, error) {
-	if d.Config.NoSentCopies || d.Signer == nil {
-		return nil, nil
-	}
-	box, err := d.Dial(ctx, d.mailboxes[0].IMAPConfig)
-	if err != nil {
-		return nil, fmt.Errorf("look at sent letters: %w", err)
-	}
-	name, err := box.Sent(ctx)
-	if err != nil || name == "" {
-		box.Close()
-		return nil, err
-	}
-	if err = box.Select(ctx, name); err == nil {
-		return box, nil
-	}
-	box.Close()
-	if errors.Is(err, intake.ErrConnection) || ctx.Err() != nil {
-		return nil, fmt.Errorf("look at sent letters: %w", err)
-	}
-	d.Log.Warn("the folder of sent mail cannot be read", "folder", name, "err", err)
-	return nil, nil
 }

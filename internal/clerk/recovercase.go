@@ -1,16 +1,15 @@
 package clerk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/sentmail"
 	"inquiryd/notify"
 )
 
@@ -18,26 +17,20 @@ import (
 // letters that tell of them, the numbers in the mails that were answered are
 // the lower bound, and a gap of numbers is left.
 func (c *recovery) keepNumbers(ctx context.Context) error {
-	var seen []string
-	for number := range c.past.byCase {
-		if register.IsCaseNumber(number) {
-			seen = append(seen, number)
-		}
-	}
 	var named []string
-	if !c.past.sure() {
+	if !c.past.Exists() {
 		var err error
 		if named, err = c.namedInMails(ctx); err != nil {
 			return err
 		}
 	}
 	err := c.Register.Update(ctx, func(tx *register.Tx) error {
-		for _, number := range seen {
+		for _, number := range c.past.Numbers() {
 			if err := tx.NumberGiven(ctx, number); err != nil {
 				return err
 			}
 		}
-		if c.past.sure() {
+		if c.past.Exists() {
 			return nil
 		}
 		return tx.SkipNumbers(ctx, c.Now().In(c.Place).Year(), c.Config.RestoreGap, named)
@@ -67,62 +60,10 @@ func (c *recovery) namedInMails(ctx context.Context) ([]string, error) {
 	return named, nil
 }
 
-// ofCase says whether the letter is about a case. The name that stands for one in
-// a notice of a mail may hold what looks like a number: mail-1234-56789012.
-func (s *sentCopy) ofCase() bool { return register.IsCaseNumber(s.claim.Case) }
-
-// shows says whether a letter has the text of a question in it.
-func (s *sentCopy) shows(question string) bool {
-	words := strings.Join(strings.Fields(question), " ")
-	return words != "" && strings.Contains(s.text, words)
-}
-
-// first are the letters about a mail's questions that were written when it was
-// filed, all at the same moment: one of each case. A date has whole seconds, so
-// that a case assigned anew in the next instant has two of that moment.
-func (p *past) first(digest string) []*sentCopy {
-	var first []*sentCopy
-	for _, c := range p.byOriginal[digest] {
-		if c.claim.Kind == notify.Notice || !c.ofCase() {
-			continue
-		}
-		if len(first) > 0 && c.written.Before(first[0].written) {
-			first = nil
-		}
-		if len(first) == 0 || c.written.Equal(first[0].written) {
-			first = append(first, c)
-		}
-	}
-	slices.SortStableFunc(first, func(a, b *sentCopy) int {
-		return cmp.Or(strings.Compare(a.claim.Case, b.claim.Case), a.order(b))
-	})
-	return slices.CompactFunc(first, func(a, b *sentCopy) bool { return a.claim.Case == b.claim.Case })
-}
-
-// order says which of two letters of a case that bear the same second was
-// written first.
-func (s *sentCopy) order(other *sentCopy) int {
-	if s.claim.Kind == other.claim.Kind {
-		return s.serial() - other.serial()
-	}
-	return cmp.Compare(s.entry.UID, other.entry.UID)
-}
-
-// serial is the number of a letter among those of its kind in its case, as its
-// Message-ID has it: 2026-0041.forwarding.2.mTOKEN@…
-func (s *sentCopy) serial() int {
-	parts := strings.SplitN(s.id, ".", 4)
-	if len(parts) < 4 {
-		return 0
-	}
-	n, _ := strconv.Atoi(parts[2])
-	return n
-}
-
 // regroup sorts the questions of a mail that is taken in again into the cases
 // that it had. ok is false when no letter tells of them.
 func (w *work) regroup(ctx context.Context, a asked) (_ []group, ok bool, err error) {
-	first := w.past.first(w.line.Digest)
+	first := w.past.Filing(w.line.Digest)
 	if len(first) == 0 {
 		filed := groups(a)
 		numbers := w.acknowledgedNumbers(a)
@@ -144,7 +85,7 @@ func (w *work) regroup(ctx context.Context, a asked) (_ []group, ok bool, err er
 	}
 	lost := 0
 	for _, q := range a.questions {
-		i := slices.IndexFunc(first, func(c *sentCopy) bool { return c.shows(q.Text) })
+		i := slices.IndexFunc(first, func(c *sentmail.Letter) bool { return c.Shows(q.Text) })
 		if i < 0 {
 			i, lost = 0, lost+1
 		}
@@ -169,7 +110,7 @@ func (w *work) regroup(ctx context.Context, a asked) (_ []group, ok bool, err er
 // skipNumbers leaves a gap before the first case that no letter tells of: its
 // old number may have been given all the same.
 func (w *work) skipNumbers(ctx context.Context) error {
-	if !w.past.sure() || w.past.skipped {
+	if !w.past.Exists() || w.past.skipped {
 		return nil
 	}
 	w.past.skipped = true
@@ -177,10 +118,10 @@ func (w *work) skipNumbers(ctx context.Context) error {
 }
 
 // groupOf is the case that a letter about a new inquiry tells of.
-func (w *work) groupOf(c *sentCopy, a asked) group {
-	g := group{number: c.claim.Case}
-	i := slices.IndexFunc(w.Administrations, func(x Administration) bool { return strings.EqualFold(x.Address, c.to) })
-	if c.claim.Kind == notify.Forwarding && i >= 0 {
+func (w *work) groupOf(c *sentmail.Letter, a asked) group {
+	g := group{number: c.Claim.Case}
+	i := slices.IndexFunc(w.Administrations, func(x Administration) bool { return strings.EqualFold(x.Address, c.To) })
+	if c.Claim.Kind == notify.Forwarding && i >= 0 {
 		g.administration = w.Administrations[i].ID
 		return g
 	}
@@ -191,21 +132,19 @@ func (w *work) groupOf(c *sentCopy, a asked) group {
 }
 
 // acknowledgedNumbers are the numbers that the acknowledgement of the mail on
-// the desk told, when it is all that is left. A Message-ID alone proves nothing:
-// the acknowledgement must show one of the questions.
+// the desk told, when it is all that is left.
 func (w *work) acknowledgedNumbers(a asked) []string {
-	if w.mail.MessageID == "" {
+	var questions []string
+	for _, q := range a.questions {
+		questions = append(questions, q.Text)
+	}
+	l := w.past.Acknowledgement(w.line.Digest, w.mail.MessageID, w.line.From, questions)
+	if l == nil {
 		return nil
 	}
-	for _, c := range w.past.byReply[w.mail.MessageID] {
-		if c.acknowledges() && strings.EqualFold(c.to, w.line.From) && !w.past.tellsOfOther(c, w.line.Digest) &&
-			slices.ContainsFunc(a.questions, func(q askedQuestion) bool { return c.shows(q.Text) }) {
-			numbers := append(caseNumber().FindAllString(c.text, -1), c.claim.Case)
-			slices.Sort(numbers)
-			return slices.Compact(numbers)
-		}
-	}
-	return nil
+	numbers := append(caseNumber().FindAllString(l.Text, -1), l.Claim.Case)
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
 }
 
 // openCase opens a case, under its old number when the past is recovered and a
@@ -231,16 +170,16 @@ func (w *work) splitNumber(ctx context.Context, inquiry int64, questions []regis
 	if err != nil {
 		return "", fmt.Errorf("find the mail of inquiry %d: %w", inquiry, err)
 	}
-	for _, c := range w.past.byOriginal[line.Digest] {
-		if !c.shows(questions[0].Text) || !c.ofCase() {
+	for _, c := range w.past.Carrying(line.Digest) {
+		if !c.Shows(questions[0].Text) || !c.OfCase() {
 			continue
 		}
-		_, err := w.tx.Case(ctx, c.claim.Case)
+		_, err := w.tx.Case(ctx, c.Claim.Case)
 		if errors.Is(err, register.ErrNotFound) {
-			return c.claim.Case, nil
+			return c.Claim.Case, nil
 		}
 		if err != nil {
-			return "", fmt.Errorf("read case %s: %w", c.claim.Case, err)
+			return "", fmt.Errorf("read case %s: %w", c.Claim.Case, err)
 		}
 	}
 	return "", nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -37,23 +36,16 @@ func (c *recovery) unknown(ctx context.Context, m oldMail, mail *intake.Mail) (b
 // another mail is about that: this one only bears the same Message-ID.
 func (c *recovery) wasHandled(ctx context.Context, m oldMail, mail *intake.Mail) (bool, error) {
 	digest := mail.Digest()
-	letters := c.past.byOriginal[digest]
-	if mail.MessageID != "" {
-		letters = slices.Concat(letters, c.past.byReply[mail.MessageID])
-	}
 	another, err := c.otherInquiry(ctx, mail)
 	if err != nil {
 		return false, err
 	}
-	for _, l := range letters {
-		if l.original != digest && (another || c.past.tellsOfOther(l, digest)) {
-			continue
-		}
-		if known, err := c.has(ctx, l.id); err != nil || !known {
+	for _, l := range c.past.About(digest, mail.MessageID, another) {
+		if known, err := c.has(ctx, l.ID); err != nil || !known {
 			return err == nil, err
 		}
 	}
-	return c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.last()), nil
+	return c.Config.KeepInPlace && m.entry.ArrivedAt.Before(c.past.Last()), nil
 }
 
 // otherInquiry says whether the register has an inquiry from the same address

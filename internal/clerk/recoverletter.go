@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/sentmail"
 	"inquiryd/notify"
 )
 
@@ -17,8 +18,8 @@ import (
 // sent since. Where no copies are kept nobody can know, and a person is asked.
 func (c *recovery) settleOutbox(ctx context.Context) error {
 	err := c.Register.Update(ctx, func(tx *register.Tx) error {
-		for _, sent := range c.past.copies {
-			l, err := tx.LetterByMessageID(ctx, sent.id)
+		for _, sent := range c.past.Letters() {
+			l, err := tx.LetterByMessageID(ctx, sent.ID)
 			if errors.Is(err, register.ErrNotFound) {
 				continue
 			}
@@ -29,7 +30,7 @@ func (c *recovery) settleOutbox(ctx context.Context) error {
 				return err
 			}
 		}
-		if c.past.sure() {
+		if c.past.Exists() {
 			return nil
 		}
 		return c.holdBack(ctx, tx)
@@ -40,10 +41,10 @@ func (c *recovery) settleOutbox(ctx context.Context) error {
 	return nil
 }
 
-func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Letter, sent *sentCopy) error {
+func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Letter, sent *sentmail.Letter) error {
 	if l.Status == register.Written || l.Status == register.Unknown {
 		c.letters++
-		w := &work{Desk: c.Desk, tx: tx, now: sent.sent}
+		w := &work{Desk: c.Desk, tx: tx, now: sent.Sent}
 		if err := w.approvedBefore(ctx, l); err != nil {
 			return err
 		}
@@ -102,8 +103,8 @@ func (c *recovery) applyNamed(ctx context.Context, w *work) error {
 	numbers = append(numbers, caseNumber().FindAllString(w.mail.Subject, 10)...)
 	slices.Sort(numbers)
 	for _, number := range slices.Compact(numbers) {
-		for _, sent := range c.past.byCase[number] {
-			if !sent.written.Before(w.now.Add(-time.Minute)) {
+		for _, sent := range c.past.OfCase(number) {
+			if !sent.Written.Before(w.now.Add(-time.Minute)) {
 				break
 			}
 			if err := c.apply(ctx, w.tx, sent); err != nil {
@@ -116,7 +117,7 @@ func (c *recovery) applyNamed(ctx context.Context, w *work) error {
 
 // applyRest does the same with the letters that are left.
 func (c *recovery) applyRest(ctx context.Context) error {
-	for _, sent := range c.past.copies {
+	for _, sent := range c.past.Letters() {
 		err := c.Register.Update(ctx, func(tx *register.Tx) error { return c.apply(ctx, tx, sent) })
 		if err != nil {
 			return fmt.Errorf("recover a sent letter: %w", err)
@@ -127,16 +128,16 @@ func (c *recovery) applyRest(ctx context.Context) error {
 
 // apply lets a sent letter that the register does not know do to its case what
 // it says.
-func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentCopy) error {
-	if !sent.ofCase() {
+func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentmail.Letter) error {
+	if !sent.OfCase() {
 		return nil // a notice of a mail: its mail brings it back
 	}
-	_, err := tx.LetterByMessageID(ctx, sent.id)
+	_, err := tx.LetterByMessageID(ctx, sent.ID)
 	if err == nil || !errors.Is(err, register.ErrNotFound) {
 		return err
 	}
-	w := &work{Desk: c.Desk, tx: tx, now: sent.written, past: c.past}
-	l, err := w.lookUp(ctx, sent.claim.Case)
+	w := &work{Desk: c.Desk, tx: tx, now: sent.Written, past: c.past}
+	l, err := w.lookUp(ctx, sent.Claim.Case)
 	if err == nil && !l.found() {
 		l, err = c.splitOffAgain(ctx, w, sent)
 	}
@@ -151,23 +152,23 @@ func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentCopy) e
 }
 
 // applyKind changes the case as the letter says.
-func (w *work) applyKind(ctx context.Context, l *link, sent *sentCopy) error {
+func (w *work) applyKind(ctx context.Context, l *link, sent *sentmail.Letter) error {
 	switch {
-	case sent.acknowledges():
+	case sent.Acknowledges():
 		if err := w.tx.SetAcknowledged(ctx, l.Inquiry.ID); err != nil {
 			return fmt.Errorf("note the acknowledgement of inquiry %d: %w", l.Inquiry.ID, err)
 		}
-	case sent.claim.Kind == notify.Forwarding:
+	case sent.Claim.Kind == notify.Forwarding:
 		return w.assignedBefore(ctx, l, sent)
-	case sent.claim.Kind == notify.Answer:
+	case sent.Claim.Kind == notify.Answer:
 		return w.answeredBefore(ctx, l, sent)
 	}
 	return nil
 }
 
 // assignedBefore gives the case to the administration that it was forwarded to.
-func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentCopy) error {
-	i := slices.IndexFunc(w.Administrations, func(a Administration) bool { return strings.EqualFold(a.Address, sent.to) })
+func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentmail.Letter) error {
+	i := slices.IndexFunc(w.Administrations, func(a Administration) bool { return strings.EqualFold(a.Address, sent.To) })
 	c := &l.Case
 	if i < 0 || c.State != register.StateHeld && (c.State != register.StateOpen || c.Administration == w.Administrations[i].ID) {
 		return nil
@@ -189,12 +190,12 @@ func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentCopy) erro
 const recoveredWho = "a letter that was sent before the register was restored"
 
 // answeredBefore closes the case with the letter that answered it.
-func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentCopy) error {
+func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentmail.Letter) error {
 	c := &l.Case
 	if c.State.Ended() {
 		return nil
 	}
-	letter, err := w.past.letter(ctx, sent, register.Letter{Kind: string(sent.claim.Kind)}, w.now)
+	letter, err := w.past.letter(ctx, sent, register.Letter{Kind: string(sent.Claim.Kind)}, w.now)
 	if err != nil {
 		return err
 	}
@@ -219,13 +220,13 @@ func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentCopy) erro
 }
 
 // keepCopy keeps a letter as the register would have it.
-func (w *work) keepCopy(ctx context.Context, l link, sent *sentCopy) error {
+func (w *work) keepCopy(ctx context.Context, l link, sent *sentmail.Letter) error {
 	key, err := w.keyOf(ctx, l, sent)
 	if err != nil {
 		return err
 	}
-	letter, err := w.past.letter(ctx, sent, register.Letter{Key: key, Kind: string(sent.claim.Kind), Case: l.Case.Number,
-		Inquiry: l.Inquiry.ID, Recipient: sent.to, Sender: w.Office.Mailbox, Role: string(sent.claim.Role)}, w.now)
+	letter, err := w.past.letter(ctx, sent, register.Letter{Key: key, Kind: string(sent.Claim.Kind), Case: l.Case.Number,
+		Inquiry: l.Inquiry.ID, Recipient: sent.To, Sender: w.Office.Mailbox, Role: string(sent.Claim.Role)}, w.now)
 	if err != nil {
 		return err
 	}
@@ -238,14 +239,14 @@ func (w *work) keepCopy(ctx context.Context, l link, sent *sentCopy) error {
 }
 
 // keyOf is the key that the letter had.
-func (w *work) keyOf(ctx context.Context, l link, sent *sentCopy) (string, error) {
-	if sent.acknowledges() {
+func (w *work) keyOf(ctx context.Context, l link, sent *sentmail.Letter) (string, error) {
+	if sent.Acknowledges() {
 		return fmt.Sprintf("inquiry-%d/acknowledgement", l.Inquiry.ID), nil
 	}
-	if key, err := w.dutyKey(ctx, l, sent.claim.Kind); key != "" || err != nil {
+	if key, err := w.dutyKey(ctx, l, sent.Claim.Kind); key != "" || err != nil {
 		return key, err
 	}
-	return fmt.Sprintf("%s/%s/%d", l.Case.Number, sent.claim.Kind, sent.serial()), nil
+	return fmt.Sprintf("%s/%s/%d", l.Case.Number, sent.Claim.Kind, sent.Serial()), nil
 }
 
 // dutyKey is the key of a letter about a deadline that was to be written when
@@ -268,10 +269,10 @@ func (w *work) dutyKey(ctx context.Context, l link, kind notify.Kind) (string, e
 // splitOffAgain opens the case of a letter whose number is unknown, when it
 // carries the mail of an inquiry that is known: some of its questions had been
 // given a case of their own. Of other numbers a person is told, once.
-func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentCopy) (link, error) {
-	lines, err := w.tx.Copies(ctx, cmp.Or(sent.original, "-"))
+func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentmail.Letter) (link, error) {
+	lines, err := w.tx.Copies(ctx, cmp.Or(sent.Original, "-"))
 	if err != nil {
-		return link{}, fmt.Errorf("look for the mail of case %s: %w", sent.claim.Case, err)
+		return link{}, fmt.Errorf("look for the mail of case %s: %w", sent.Claim.Case, err)
 	}
 	for _, line := range lines {
 		if line.Inquiry == 0 {
@@ -286,7 +287,7 @@ func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentCopy) (
 			if err != nil {
 				return link{}, fmt.Errorf("read questions of case %s: %w", from.Number, err)
 			}
-			moved := slices.DeleteFunc(questions, func(q register.Question) bool { return !sent.shows(q.Text) })
+			moved := slices.DeleteFunc(questions, func(q register.Question) bool { return !sent.Shows(q.Text) })
 			if len(moved) == 0 {
 				continue
 			}
@@ -297,7 +298,7 @@ func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentCopy) (
 			return w.lookUp(ctx, part.Number)
 		}
 	}
-	if number := sent.claim.Case; !c.told[number] {
+	if number := sent.Claim.Case; !c.told[number] {
 		c.told[number] = true
 		return link{}, w.task(ctx, "", "the register was restored, and of case "+number+" only letters in the folder of sent mail are left: look there")
 	}

@@ -48,10 +48,15 @@ func (d *Desk) recover(ctx context.Context) error {
 	}
 	c := &recovery{Desk: d, states: states, known: map[string]int{}, opened: map[string]bool{}, told: map[string]bool{}}
 	defer c.close()
-	if c.past, err = d.readPast(ctx, since(last)); err != nil {
+	folder, err := d.sentLetters(ctx)
+	if err != nil {
 		return err
 	}
-	d.Log.Info("recovering the register from the mailbox", "last_poll", last, "sent_letters", len(c.past.copies))
+	c.past = &past{Folder: folder}
+	if err := c.past.Read(ctx, since(last)); err != nil {
+		return err
+	}
+	d.Log.Info("recovering the register from the mailbox", "last_poll", last, "sent_letters", len(c.past.Letters()))
 	for _, p := range d.mailboxes {
 		if err := c.list(ctx, p); err != nil {
 			return err
@@ -87,7 +92,7 @@ func since(last time.Time) time.Time {
 
 func (c *recovery) close() {
 	if c.past != nil {
-		c.past.close()
+		c.past.Close()
 	}
 	for _, b := range c.boxes {
 		b.Close()

@@ -24,7 +24,8 @@ const (
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
 	"cmd/inquiryd":        {"internal/language", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop", "internal/statistics"},
-	"internal/clerk":      {"internal/reply", "internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper"},
+	"internal/clerk":      {"internal/reply", "internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper", "internal/sentmail"},
+	"internal/sentmail":   {"notify", "intake", "internal/register"},
 	"internal/reply":      {"internal/language", "intake", "internal/cpr"},
 	"internal/deadline":   {"internal/language"},
 	"internal/statistics": {"classify", "internal/register"},
