@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"inquiryd/internal/announce"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/drop"
 	"inquiryd/internal/webhook"
@@ -17,23 +18,23 @@ func (c *configuration) validateOutward(f *faults, o *outline) {
 	names := map[string]bool{}
 	for i, w := range c.Webhooks {
 		at := fmt.Sprintf("webhook[%d]", i)
-		f.validated(o, at, w.Validate(clerk.Transitions))
+		f.validated(o, at, w.Validate(announce.Transitions))
 		if names[w.Name] && w.Name != "" {
 			f.validated(o, at, fmt.Errorf("name: %q is also the name of another webhook: give each its own", w.Name))
 		}
 		names[w.Name] = true
 	}
-	f.validated(o, "drop", c.Drop.Validate(clerk.Transitions))
+	f.validated(o, "drop", c.Drop.Validate(announce.Transitions))
 }
 
 // receivers are the other systems that are told of cases, without the means to
 // reach them: enough to write down what they are to be told.
-func (c *configuration) receivers() (all []clerk.Receiver) {
+func (c *configuration) receivers() (all []announce.Receiver) {
 	for _, w := range c.Webhooks {
-		all = append(all, clerk.Receiver{Name: w.Name, Events: w.Events, Text: w.Text})
+		all = append(all, announce.Receiver{Name: w.Name, Events: w.Events, Text: w.Text})
 	}
 	if c.Drop.Folder != "" {
-		all = append(all, clerk.Receiver{Name: drop.Name, Events: c.Drop.Kinds()})
+		all = append(all, announce.Receiver{Name: drop.Name, Events: c.Drop.Kinds()})
 	}
 	return all
 }
@@ -59,7 +60,7 @@ func (c *configuration) reach(o *clerk.Options, s *stops) error {
 // deliver tells other systems what waits for them, and takes their numbers.
 func (w *watch) deliver(ctx context.Context) error {
 	told, err := w.desk().DeliverDue(ctx)
-	if told != (clerk.Delivered{}) {
+	if told != (announce.Delivered{}) {
 		w.log.Info("told other systems", "taken", told.Done, "delayed", told.Delayed, "given up", told.Failed)
 	}
 	return w.checked(errors.Join(err, w.takeNumbers(ctx)))

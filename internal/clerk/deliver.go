@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/retry"
 	"inquiryd/notify"
 )
 
@@ -27,9 +28,9 @@ func (o outcome) again(now time.Time) time.Time {
 		return now
 	}
 	if notify.Ambiguous(o.err) {
-		return now.Add(pause(o.letter.Attempts + 2)) // it may have arrived
+		return now.Add(retry.Pause(o.letter.Attempts + 2)) // it may have arrived
 	}
-	return now.Add(pause(o.letter.Attempts))
+	return now.Add(retry.Pause(o.letter.Attempts))
 }
 
 // handing posts one letter, as [Desk.hand] does.

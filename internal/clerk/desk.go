@@ -11,6 +11,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/announce"
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/language"
 	"inquiryd/internal/paper"
@@ -46,8 +47,8 @@ type Options struct {
 	Poster          Poster
 	Dial            func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
 	Adopt           Adopt
-	Receivers       []Receiver // optional: other systems that are told of cases
-	PostAtOnce      bool       // acknowledgements go out while a mailbox is still being read; else PostDue posts all
+	Receivers       []announce.Receiver // optional: other systems that are told of cases
+	PostAtOnce      bool                // acknowledgements go out while a mailbox is still being read; else PostDue posts all
 	Log             *slog.Logger
 	Now             func() time.Time // optional: time.Now
 	Holder          string           // optional: who this daemon is among others on one register
@@ -79,6 +80,7 @@ type Desk struct {
 	caught    caughtUp
 	presence  *presence // nil: this daemon is alone
 	copier    *sentmail.Copier
+	teller    *announce.Teller
 	hindered  *hindered
 	door      *paper.Door // of the command that reads PDFs
 	owed      *owed
@@ -140,10 +142,16 @@ func New(o Options) (*Desk, error) {
 	for _, a := range o.Administrations {
 		d.byID[a.ID] = a
 	}
+	d.teller = &announce.Teller{Receivers: o.Receivers, Register: o.Register, Place: o.Place, Holder: o.Holder, GiveUp: d.giveUp, Log: o.Log, Now: o.Now}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("clerk: %w", err)
 	}
 	return d, nil
+}
+
+// DeliverDue tells other systems what waits for them.
+func (d *Desk) DeliverDue(ctx context.Context) (announce.Delivered, error) {
+	return d.teller.DeliverDue(ctx)
 }
 
 // work is the desk inside one transaction.
@@ -187,7 +195,10 @@ func (w *work) transition(ctx context.Context, e register.Event) error {
 	if err != nil {
 		return err
 	}
-	return w.announce(ctx, e)
+	if w.past != nil {
+		return nil // what is recovered was told before
+	}
+	return w.teller.Announce(ctx, w.tx, e, w.now)
 }
 
 func (w *work) written(ctx context.Context, e register.Event) (register.Event, error) {

@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"sync/atomic"
 	"time"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/retry"
 	"inquiryd/notify"
 )
 
@@ -24,7 +24,6 @@ const (
 	postSenders = 4                // of them posted at once
 	onTheWay    = 64               // letters that were posted, and what became of them is not noted yet
 	postLease   = 15 * time.Minute // how long a claim holds: longer than a batch may take
-	longestWait = 6 * time.Hour    // no pause is that long: see pause and throttle
 )
 
 // Start frees what a run of this holder before had claimed and did not finish:
@@ -142,7 +141,7 @@ func (d *Desk) claimDue(ctx context.Context, enough <-chan struct{}, to chan<- r
 
 // hurry makes due what a wrong clock has put off.
 func (d *Desk) hurry(ctx context.Context, tx *register.Tx) error {
-	n, err := tx.HurryLetters(ctx, d.Now(), d.Now().Add(longestWait))
+	n, err := tx.HurryLetters(ctx, d.Now(), d.Now().Add(retry.Longest))
 	if n > 0 {
 		d.Log.Warn("letters waited for a time that only a wrong clock can have set: they are due now", "letters", n)
 	}
@@ -163,14 +162,6 @@ func (d *Desk) hand(ctx context.Context, l register.Letter) (response string, er
 		return "", errAbsent
 	}
 	return d.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)
-}
-
-// pause is the time before the next try: a minute, doubled each time, at most
-// four hours, a fifth more or less so that letters do not come all at once.
-func pause(attempts int) time.Duration {
-	p := time.Minute << min(max(attempts-1, 0), 8)
-	p = min(p, 4*time.Hour)
-	return p*4/5 + rand.N(p*2/5)
 }
 
 // accepted marks the letters that the server took, and ends the cases that they

@@ -219,7 +219,7 @@ func (d *Desk) erase(ctx context.Context, inquiry int64, who, reason string) (er
 			if err != nil {
 				return err
 			}
-			if err := w.announce(ctx, events[len(events)-1]); err != nil {
+			if err := d.teller.Announce(ctx, tx, events[len(events)-1], w.now); err != nil {
 				return err
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"inquiryd/internal/announce"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/register"
 )
@@ -52,14 +53,14 @@ func told(t *testing.T, test func(t *testing.T, o *office, all, ends *ear)) {
 		t.Run(name, func(t *testing.T) {
 			all, ends := &ear{}, &ear{}
 			o := newOfficeOn(t, place, func(c *clerk.Options) {
-				c.Receivers = []clerk.Receiver{{Name: "all", Messenger: all}, {Name: "ends", Events: []string{"closed", "erased"}, Text: true, Messenger: ends}}
+				c.Receivers = []announce.Receiver{{Name: "all", Messenger: all}, {Name: "ends", Events: []string{"closed", "erased"}, Text: true, Messenger: ends}}
 			})
 			test(t, o, all, ends)
 		})
 	}
 }
 
-func (o *office) tell() clerk.Delivered {
+func (o *office) tell() announce.Delivered {
 	o.t.Helper()
 	n, err := o.desk.DeliverDue(o.t.Context())
 	o.must(err)
@@ -123,15 +124,15 @@ func TestAReceiverThatIsAway(t *testing.T) {
 		all.answer = errors.New("connection refused")
 		o.deliver(o.fill(private))
 		o.round()
-		if n := o.tell(); n != (clerk.Delivered{Delayed: 1}) {
+		if n := o.tell(); n != (announce.Delivered{Delayed: 1}) {
 			t.Errorf("%+v", n)
 		}
-		if n := o.tell(); n != (clerk.Delivered{}) {
+		if n := o.tell(); n != (announce.Delivered{}) {
 			t.Errorf("tried again at once: %+v", n)
 		}
 		o.clock.Add(2 * time.Minute)
 		all.answer = nil
-		if n := o.tell(); n != (clerk.Delivered{Done: 1}) || len(all.heard) != 1 || all.heard[0].Attempts != 2 {
+		if n := o.tell(); n != (announce.Delivered{Done: 1}) || len(all.heard) != 1 || all.heard[0].Attempts != 2 {
 			t.Errorf("%+v %+v", n, all.heard)
 		}
 		all.answer = errors.New("connection refused")
@@ -163,7 +164,7 @@ func TestAReceiverThatIsAway(t *testing.T) {
 		}
 		all.answer = gone{}
 		o.must(o.desk.Set(t.Context(), "2026-0001", clerk.Fields{Access: "confidential"}, "cli x"))
-		if n := o.tell(); n != (clerk.Delivered{Failed: 1}) {
+		if n := o.tell(); n != (announce.Delivered{Failed: 1}) {
 			t.Errorf("%+v", n)
 		}
 		o.wantTasks("all does not take", 1)
@@ -199,7 +200,7 @@ func TestNothingIsToldOfWhatDidNotHappen(t *testing.T) {
 		if err := o.desk.Answer(t.Context(), "2026-0001", "Ring til 010190-1234.", "cli x"); !errors.Is(err, clerk.ErrPersonal) {
 			t.Error(err)
 		}
-		if n := o.tell(); n != (clerk.Delivered{}) {
+		if n := o.tell(); n != (announce.Delivered{}) {
 			t.Errorf("%+v", n)
 		}
 	})

@@ -1,15 +1,17 @@
-package clerk
+package announce
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 )
 
 // Receiver is another system that is told of each transition of a case.
@@ -78,48 +80,59 @@ type announcedText struct {
 	Answer string `json:"answer,omitempty"`
 }
 
-// announce writes, within the transaction of a transition, what each receiver is
+// Teller tells the receivers.
+type Teller struct {
+	Receivers []Receiver
+	Register  *register.Register
+	Place     *time.Location // of what they are told
+	Holder    string         // who delivers, among the daemons on one register
+	GiveUp    time.Duration  // how long a delivery is tried
+	Log       *slog.Logger
+	Now       func() time.Time
+}
+
+// Announce writes, within the transaction of a transition, what each receiver is
 // told of it.
-func (w *work) announce(ctx context.Context, e register.Event) error {
+func (t *Teller) Announce(ctx context.Context, tx *register.Tx, e register.Event, now time.Time) error {
 	kind := kindOf(e.What)
-	if w.past != nil || !slices.ContainsFunc(w.Receivers, func(r Receiver) bool { return r.wants(kind) }) {
-		return nil // what is recovered was told before
+	if !slices.ContainsFunc(t.Receivers, func(r Receiver) bool { return r.wants(kind) }) {
+		return nil
 	}
-	c, err := w.tx.Case(ctx, e.Case)
+	c, err := tx.Case(ctx, e.Case)
 	if err != nil {
 		return fmt.Errorf("read case %s: %w", e.Case, err)
 	}
-	q, err := w.tx.Inquiry(ctx, c.Inquiry)
+	q, err := tx.Inquiry(ctx, c.Inquiry)
 	if err != nil {
 		return fmt.Errorf("read inquiry of case %s: %w", e.Case, err)
 	}
-	for _, r := range w.Receivers {
+	for _, r := range t.Receivers {
 		if !r.wants(kind) {
 			continue
 		}
-		payload, err := w.payload(ctx, e, c, q, r.Text)
+		payload, err := t.payload(ctx, tx, e, c, q, r.Text)
 		if err != nil {
 			return err
 		}
 		d := register.Delivery{Receiver: r.Name, Case: c.Number, Event: e.Hash, Kind: kind, Payload: payload}
-		if err := w.tx.AddDelivery(ctx, &d, w.now); err != nil {
+		if err := tx.AddDelivery(ctx, &d, now); err != nil {
 			return fmt.Errorf("tell %s of case %s: %w", r.Name, c.Number, err)
 		}
 	}
 	return nil
 }
 
-func (w *work) payload(ctx context.Context, e register.Event, c register.Case, q register.Inquiry, text bool) (string, error) {
-	at := func(t time.Time) string {
-		if t.IsZero() {
+func (t *Teller) payload(ctx context.Context, tx *register.Tx, e register.Event, c register.Case, q register.Inquiry, text bool) (string, error) {
+	at := func(moment time.Time) string {
+		if moment.IsZero() {
 			return ""
 		}
-		return t.In(w.Place).Format(time.RFC3339)
+		return moment.In(t.Place).Format(time.RFC3339)
 	}
 	data := announcement{Number: c.Number, State: c.State, Administration: c.Administration, Contributing: c.Contributing, Kind: q.Kind, Access: c.Access,
 		Opened: at(c.OpenedAt), Due: at(c.Due), Closed: at(c.ClosedAt), External: c.External, Follows: q.Follows, Successor: c.Successor}
-	if text && c.Access != accessConfidential {
-		if err := w.addText(ctx, &data, c, q); err != nil {
+	if text && c.Access != reply.Confidential {
+		if err := data.addText(ctx, tx, c, q); err != nil {
 			return "", err
 		}
 	}
@@ -132,18 +145,18 @@ func (w *work) payload(ctx context.Context, e register.Event, c register.Case, q
 }
 
 // addText adds what was asked and answered. Identity numbers never go out.
-func (w *work) addText(ctx context.Context, data *announcement, c register.Case, q register.Inquiry) error {
-	questions, err := w.tx.Questions(ctx, c.ID)
+func (a *announcement) addText(ctx context.Context, tx *register.Tx, c register.Case, q register.Inquiry) error {
+	questions, err := tx.Questions(ctx, c.ID)
 	if err != nil {
 		return fmt.Errorf("read questions of case %s: %w", c.Number, err)
 	}
-	data.Subject, data.Member = cpr.Mask(q.Subject), q.MemberName
+	a.Subject, a.Member = cpr.Mask(q.Subject), q.MemberName
 	for _, question := range questions {
 		one := announcedText{Number: question.Number, Text: cpr.Mask(question.Text)}
 		if !question.AnsweredAt.IsZero() {
 			one.Answer = cpr.Mask(question.Answer)
 		}
-		data.Questions = append(data.Questions, one)
+		a.Questions = append(a.Questions, one)
 	}
 	return nil
 }
