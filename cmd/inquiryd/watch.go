@@ -12,6 +12,7 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/drop"
 	"inquiryd/internal/health"
+	"inquiryd/internal/outbox"
 	"inquiryd/internal/register"
 )
 
@@ -166,7 +167,7 @@ func (w *watch) post(ctx context.Context) error {
 	posted, err := w.desk().PostDue(ctx)
 	end(err)
 	w.tellPosted(posted)
-	if posted != (clerk.Posted{}) {
+	if posted != (outbox.Posted{}) {
 		w.lull.worked()
 	} else {
 		w.lull.stirred()
@@ -233,8 +234,8 @@ func noLonger(job func(context.Context) error) func(context.Context) error {
 	}
 }
 
-func (w *watch) tellPosted(p clerk.Posted) {
-	if p != (clerk.Posted{}) {
+func (w *watch) tellPosted(p outbox.Posted) {
+	if p != (outbox.Posted{}) {
 		w.log.Info("posted letters", "accepted", p.Accepted, "delayed", p.Delayed, "failed", p.Failed)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/outbox"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -73,7 +74,7 @@ func TestWhatTheCourierCouldNotPost(t *testing.T) {
 				}
 				return nil
 			})
-			if p := o.poll(); p.Posted != (clerk.Posted{Delayed: 1}) {
+			if p := o.poll(); p.Posted != (outbox.Posted{Delayed: 1}) {
 				t.Fatalf("%+v", p.Posted)
 			}
 			o.smtp.SetFail(nil)
@@ -112,7 +113,7 @@ func TestTheCourierLeavesAServerInTrouble(t *testing.T) {
 		return nil
 	})
 	p := o.poll()
-	if n := int(tries.Load()); n < 1 || n > 8 || p.Posted != (clerk.Posted{Delayed: n}) || p.Seen != mails {
+	if n := int(tries.Load()); n < 1 || n > 8 || p.Posted != (outbox.Posted{Delayed: n}) || p.Seen != mails {
 		t.Fatalf("%d letters were tried: %+v", n, p)
 	}
 	o.smtp.SetFail(nil)

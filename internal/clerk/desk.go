@@ -14,19 +14,14 @@ import (
 	"inquiryd/internal/announce"
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/language"
+	"inquiryd/internal/outbox"
 	"inquiryd/internal/paper"
+	"inquiryd/internal/presence"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
 	"inquiryd/internal/sentmail"
 	"inquiryd/notify"
 )
-
-// Poster hands a letter's bytes to the outgoing server: one recipient, the
-// null reverse path when from is empty. It answers with the server's word.
-// notify.Temporary and notify.Ambiguous say what an error means.
-type Poster interface {
-	Post(ctx context.Context, from, to string, raw []byte) (response string, err error)
-}
 
 // Options are what a desk works with. Everything but the zero-able fields
 // named optional must be there for Poll and PostDue; Explain needs neither
@@ -44,7 +39,7 @@ type Options struct {
 	Register        *register.Register
 	Writer          *notify.Writer
 	Signer          *notify.Signer
-	Poster          Poster
+	Poster          outbox.Poster
 	Dial            func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
 	Adopt           Adopt
 	Receivers       []announce.Receiver // optional: other systems that are told of cases
@@ -78,12 +73,12 @@ type Desk struct {
 	byID      map[string]Administration
 	mailboxes []intake.MailboxConfig
 	caught    caughtUp
-	presence  *presence // nil: this daemon is alone
+	presence  *presence.Presence // nil: this daemon is alone
 	copier    *sentmail.Copier
 	teller    *announce.Teller
 	hindered  *hindered
 	door      *paper.Door // of the command that reads PDFs
-	owed      *owed
+	outbox    *outbox.Outbox
 	sweeps    sweeps
 	survived  survived
 	retired   atomic.Bool
@@ -121,10 +116,10 @@ func New(o Options) (*Desk, error) {
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), owed: &owed{}, hindered: &hindered{}, door: &paper.Door{}}
+	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), hindered: &hindered{}, door: &paper.Door{}}
 	d.copier = d.newCopier()
 	if o.Register != nil && o.Register.Shared() {
-		d.presence = &presence{}
+		d.presence = &presence.Presence{Register: o.Register, Holder: o.Holder, Silence: o.Silence, CheckClock: o.CheckClock, Log: o.Log, Now: o.Now}
 	}
 	var errs []error
 	var err error
@@ -142,6 +137,7 @@ func New(o Options) (*Desk, error) {
 	for _, a := range o.Administrations {
 		d.byID[a.ID] = a
 	}
+	d.outbox = d.newOutbox()
 	d.teller = &announce.Teller{Receivers: o.Receivers, Register: o.Register, Place: o.Place, Holder: o.Holder, GiveUp: d.giveUp, Log: o.Log, Now: o.Now}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("clerk: %w", err)
@@ -171,7 +167,7 @@ type work struct {
 	asked     *asked             // what the rules say of the mail; nil: not asked yet
 	decisions []keptDecision     // what was decided on the questions of cases that were opened: letters need not read it back
 	papers    []readPaper        // its files; nil: not looked into yet
-	courier   *courier           // who takes letters along at once; nil: nobody
+	courier   *outbox.Courier    // who takes letters along at once; nil: nobody
 	out       []*register.Letter // for the courier, once this is committed
 	scribes   *scribes           // who compose letters beside the transaction; nil: they are composed in it
 

@@ -12,9 +12,9 @@ import (
 // file files what comes along the belt, group by group.
 func (b *belt) file(ctx context.Context) error {
 	for group := b.group(nil); len(group) > 0; group = b.group(group[:0]) {
-		err := b.present(ctx) // what is filed may be posted at once
+		err := b.presence.Keep(ctx) // what is filed may be posted at once
 		if err == nil {
-			b.courier.room(ctx, len(group))
+			b.courier.Room(ctx, len(group))
 			err = b.fileGroup(ctx, group)
 		}
 		for _, t := range group {
@@ -139,7 +139,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 	if err != nil {
 		r.tally = nil
 	}
-	r.courier.carry(out, err)
+	r.courier.Carry(out, err)
 	return lines, err
 }
 

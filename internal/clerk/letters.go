@@ -81,7 +81,7 @@ func (w *work) compose(ctx context.Context, dr draft) (letter register.Letter, a
 	}
 	if along && !added { // it was written before, and is the outbox's
 		w.out = w.out[:len(w.out)-1]
-		w.courier.stays()
+		w.courier.Stays()
 	}
 	w.tally.wrote(letter)
 	if added && w.Writer.Prints(dr.kind) {
@@ -127,11 +127,7 @@ func (w *work) begin(ctx context.Context, dr draft) (l notify.Letter, letter reg
 
 // goesAlong says whether the courier takes a letter along, and marks it so.
 func (w *work) goesAlong(l *register.Letter) bool {
-	if w.past != nil || l.Due.After(w.now) || !w.courier.takes(notify.Kind(l.Kind)) {
-		return false
-	}
-	l.ReadyAt, l.Due, l.ClaimedBy, l.Attempts = l.Due, w.now.Add(postLease), w.Holder, 1
-	return true
+	return w.past == nil && w.courier.Takes(l, w.now)
 }
 
 // model is what every letter about a case can show.

@@ -16,7 +16,7 @@ import (
 // A round takes new mails in as on a belt, with all of its stations at work at
 // the same time:
 //
-//	fetch ──▶ read ──▶ file ──▶ acknowledge (courier.go)
+//	fetch ──▶ read ──▶ file ──▶ acknowledge (package outbox)
 //	one       all      one
 //	at a      cores    group
 //	time               a time
@@ -38,6 +38,10 @@ const (
 	groupMails = 64
 	groupBytes = 1 << 20
 )
+
+// bagged is how many acknowledgements may be with the courier: those of some
+// groups, since what became of letters is noted between two groups.
+const bagged = 6 * groupMails
 
 // taken is a mail on the belt.
 type taken struct {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"inquiryd/intake"
+	"inquiryd/internal/outbox"
 	"inquiryd/internal/register"
 )
 
@@ -18,9 +19,9 @@ type Polled struct {
 	Seen    int                      // mails that were new to the ledger
 	By      map[register.Outcome]int // what became of them
 	Moved   int
-	Posted  Posted // acknowledgements, while the round went on
-	Skipped bool   // another daemon is at it, or took it over in the middle
-	Retired bool   // what is new is left to the desk's successor
+	Posted  outbox.Posted // acknowledgements, while the round went on
+	Skipped bool          // another daemon is at it, or took it over in the middle
+	Retired bool          // what is new is left to the desk's successor
 }
 
 // Mailboxes are the names of the mailboxes that the desk reads, the first one
@@ -47,7 +48,7 @@ func (d *Desk) Poll(ctx context.Context) (Polled, error) {
 	sum := Polled{By: map[register.Outcome]int{}, Skipped: true}
 	for _, p := range all {
 		sum.Retired = sum.Retired || p.Retired
-		sum.Seen, sum.Moved, sum.Skipped, sum.Posted = sum.Seen+p.Seen, sum.Moved+p.Moved, sum.Skipped && p.Skipped, sum.Posted.plus(p.Posted)
+		sum.Seen, sum.Moved, sum.Skipped, sum.Posted = sum.Seen+p.Seen, sum.Moved+p.Moved, sum.Skipped && p.Skipped, sum.Posted.Plus(p.Posted)
 		for outcome, n := range p.By {
 			sum.By[outcome] += n
 		}
@@ -69,7 +70,7 @@ func (d *Desk) PollMailbox(ctx context.Context, name string) (Polled, error) {
 
 func (d *Desk) poll(ctx context.Context, cfg intake.MailboxConfig) (Polled, error) {
 	p := Polled{By: map[register.Outcome]int{}}
-	if err := d.present(ctx); err != nil {
+	if err := d.presence.Keep(ctx); err != nil {
 		return p, err
 	}
 	r := &round{Desk: d, cfg: cfg, polled: &p}
@@ -86,12 +87,14 @@ func (d *Desk) poll(ctx context.Context, cfg intake.MailboxConfig) (Polled, erro
 		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
 	defer r.box.Close()
-	r.courier = d.sendCourier(ctx)
+	if d.PostAtOnce {
+		r.courier = d.outbox.SendCourier(ctx, bagged)
+	}
 	if err = r.run(ctx); errors.Is(err, errTakenOver) {
 		d.Log.Warn("another daemon reads the mailbox now: the round ends here", "mailbox", cfg.Name)
 		p.Skipped, err = true, nil
 	}
-	if p.Posted, err = r.courier.back(err); err != nil {
+	if p.Posted, err = r.courier.Back(err); err != nil {
 		return p, fmt.Errorf("poll %s: %w", cfg.Name, err)
 	}
 	return p, nil
@@ -105,12 +108,12 @@ type round struct {
 	state  register.MailboxState
 	polled *Polled
 
-	leased  time.Time // when the lease was last prolonged
-	courier *courier  // nil: PostDue posts all letters
-	many    bool      // so many mails came that forwardings are put off
-	looked  int       // mails of a backlog for which earlier questions were looked up
-	tally   *tally    // what the caps rest on
-	sweep   sweep     // what the mailbox holds
+	leased  time.Time       // when the lease was last prolonged
+	courier *outbox.Courier // nil: PostDue posts all letters
+	many    bool            // so many mails came that forwardings are put off
+	looked  int             // mails of a backlog for which earlier questions were looked up
+	tally   *tally          // what the caps rest on
+	sweep   sweep           // what the mailbox holds
 }
 
 func (r *round) lease(ctx context.Context) (ok bool, err error) {

@@ -48,7 +48,7 @@ func (c *recovery) wasSent(ctx context.Context, tx *register.Tx, l register.Lett
 		if err := w.approvedBefore(ctx, l); err != nil {
 			return err
 		}
-		if err := w.accepted(ctx, []outcome{{letter: l, response: "recovered from the folder of sent mail"}}); err != nil {
+		if err := c.outbox.Accept(ctx, tx, l, "recovered from the folder of sent mail", w.now); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"inquiryd/internal/clerk"
+	"inquiryd/internal/outbox"
+	"inquiryd/internal/presence"
 	"inquiryd/internal/register"
 )
 
@@ -192,13 +194,13 @@ func TestADaemonWithAWrongClockStandsBack(t *testing.T) {
 		_, err := o.imap.Deliver("INBOX", ask(n), time.Now())
 		o.must(err)
 		wrong.Store(int64(off))
-		if _, err := o.desk.Present(ctx); !errors.Is(err, clerk.ErrClock) {
+		if _, err := o.desk.Present(ctx); !errors.Is(err, presence.ErrClock) {
 			t.Errorf("%v off: %v", off, err)
 		}
-		if p, err := o.desk.Poll(ctx); !errors.Is(err, clerk.ErrClock) || p.Seen != 0 {
+		if p, err := o.desk.Poll(ctx); !errors.Is(err, presence.ErrClock) || p.Seen != 0 {
 			t.Errorf("%v off: %+v, %v", off, p, err)
 		}
-		if p, err := o.desk.PostDue(ctx); !errors.Is(err, clerk.ErrClock) || p != (clerk.Posted{}) {
+		if p, err := o.desk.PostDue(ctx); !errors.Is(err, presence.ErrClock) || p != (outbox.Posted{}) {
 			t.Errorf("%v off: %+v, %v", off, p, err)
 		}
 		wrong.Store(0)

@@ -21,7 +21,9 @@ func (d *Desk) Successor(o Options) (*Desk, error) {
 	o.Receivers, o.Adopt, o.Log, o.Now, o.Holder = d.Receivers, d.Adopt, d.Log, d.Now, d.Holder
 	next, err := New(o)
 	if err == nil {
-		next.presence, next.owed, next.hindered = d.presence, d.owed, d.hindered
+		next.presence, next.hindered = d.presence, d.hindered
+		next.outbox = next.newOutbox()
+		next.outbox.Continues(d.outbox)
 		if slices.Equal(next.Config.PDFTextCommand, d.Config.PDFTextCommand) {
 			next.door = d.door
 		}

@@ -1,4 +1,4 @@
-package clerk
+package outbox
 
 import (
 	"context"
@@ -21,16 +21,12 @@ import (
 // in trouble with one or the register could not note it: the filing never waits
 // for it.
 
-// bagged is how many acknowledgements may be with the courier: those of some
-// groups, since what became of letters is noted between two groups.
-const bagged = 6 * groupMails
-
 // patience is how long filing may wait in one round for places with the courier.
 const patience = 3 * time.Second
 
-// courier posts letters that were just written.
-type courier struct {
-	d       *Desk
+// Courier posts letters that were just written. A nil one takes none.
+type Courier struct {
+	outbox  *Outbox
 	bag     chan register.Letter
 	free    chan struct{} // one for each letter that may be on its way
 	eased   chan struct{} // has something when a place became free
@@ -41,56 +37,62 @@ type courier struct {
 	waiting sync.WaitGroup
 }
 
-// sendCourier begins to post; nil when acknowledgements are PostDue's.
-func (d *Desk) sendCourier(ctx context.Context) *courier {
-	if !d.PostAtOnce || d.Poster == nil || d.noteOwed(ctx) != nil { // PostDue tells
+// SendCourier begins to post, with so many letters on their way at most; nil when
+// they are all PostDue's.
+func (b *Outbox) SendCourier(ctx context.Context, bagged int) *Courier {
+	if b.Poster == nil || b.NoteOwed(ctx) != nil { // PostDue tells
 		return nil
 	}
-	c := &courier{d: d, bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged), eased: make(chan struct{}, 1)}
+	c := &Courier{outbox: b, bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged), eased: make(chan struct{}, 1)}
 	c.waiting.Go(func() {
-		c.posted, c.err = d.deliver(ctx, c.bag, c.hand, func(err error) {
+		c.posted, c.err = b.deliver(ctx, c.bag, c.hand, func(err error) {
 			if err != nil {
 				c.weary.Store(true)
 			}
-			c.stays()
+			c.Stays()
 		})
 	})
 	return c
 }
 
 // errLeft is what becomes of a letter that the courier did not begin with.
-var errLeft = errors.New("clerk: left to the outbox")
+var errLeft = errors.New("outbox: left to the outbox")
+
+// errAbsent ends the posting of a letter that another daemon may have by now.
+var errAbsent = errors.New("outbox: this daemon has not shown itself for too long: others may post what it had claimed")
 
 // errUnbegun is what becomes of a claimed letter when no more are posted for now.
 var errUnbegun = fmt.Errorf("%w: not begun", errLeft)
 
 // hand posts a letter while the outgoing server takes what it gets.
-func (c *courier) hand(ctx context.Context, l register.Letter) (response string, err error) {
+func (c *Courier) hand(ctx context.Context, l register.Letter) (response string, err error) {
 	if c.weary.Load() {
 		return "", errLeft
 	}
-	response, err = c.d.hand(ctx, l)
+	response, err = c.outbox.hand(ctx, l)
 	if notify.Temporary(err) || notify.Ambiguous(err) {
 		c.weary.Store(true)
 	}
 	return response, err
 }
 
-// takes says whether a letter of a kind can go along.
-func (c *courier) takes(kind notify.Kind) bool {
-	if c == nil || kind != notify.Acknowledgement || c.weary.Load() || c.d.absent() {
+// Takes says whether a letter can go along, and marks it as claimed if so: one
+// that is due now, of a kind that goes along.
+func (c *Courier) Takes(l *register.Letter, now time.Time) bool {
+	if c == nil || l.Kind != string(notify.Acknowledgement) || l.Due.After(now) || c.weary.Load() || c.outbox.Presence.Absent() {
 		return false
 	}
 	select {
 	case c.free <- struct{}{}:
+		l.ReadyAt, l.Due, l.ClaimedBy, l.Attempts = l.Due, now.Add(lease), c.outbox.Holder, 1
 		return true
 	default:
 		return false
 	}
 }
 
-// stays frees the place of a letter that does not go along any more.
-func (c *courier) stays() {
+// Stays frees the place of a letter that does not go along any more.
+func (c *Courier) Stays() {
 	<-c.free
 	select {
 	case c.eased <- struct{}{}:
@@ -98,10 +100,10 @@ func (c *courier) stays() {
 	}
 }
 
-// room waits until some more letters can go along: what has no room costs more
+// Room waits until some more letters can go along: what has no room costs more
 // later, since it is claimed and read back. It waits no longer than patience in
 // all, so that a slow outgoing server holds up no filing.
-func (c *courier) room(ctx context.Context, letters int) {
+func (c *Courier) Room(ctx context.Context, letters int) {
 	if c == nil {
 		return
 	}
@@ -120,20 +122,20 @@ func (c *courier) room(ctx context.Context, letters int) {
 	c.waited.Add(int64(time.Since(begun)))
 }
 
-// carry hands over what was committed; with an error it never was.
-func (c *courier) carry(letters []*register.Letter, err error) {
+// Carry hands over what was committed; with an error it never was.
+func (c *Courier) Carry(letters []*register.Letter, err error) {
 	for _, l := range letters {
 		if err != nil {
-			c.stays()
+			c.Stays()
 		} else {
-			c.bag <- *l // has room for all that takes said yes to
+			c.bag <- *l // has room for all that Takes said yes to
 		}
 	}
 }
 
-// back waits until all letters were posted and noted, and returns err or what
+// Back waits until all letters were posted and noted, and returns err or what
 // went wrong with the notes.
-func (c *courier) back(err error) (Posted, error) {
+func (c *Courier) Back(err error) (Posted, error) {
 	if c == nil {
 		return Posted{}, err
 	}

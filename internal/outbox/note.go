@@ -1,4 +1,4 @@
-package clerk
+package outbox
 
 import (
 	"cmp"
@@ -33,7 +33,7 @@ func (o outcome) again(now time.Time) time.Time {
 	return now.Add(retry.Pause(o.letter.Attempts))
 }
 
-// handing posts one letter, as [Desk.hand] does.
+// handing posts one letter, as [Outbox.hand] does.
 type handing func(context.Context, register.Letter) (response string, err error)
 
 // deliver posts the letters that come by hand, several at once, until the channel
@@ -41,13 +41,13 @@ type handing func(context.Context, register.Letter) (response string, err error)
 // that come while others are being committed are noted together. What cannot be
 // noted is owed; what was accepted and is not noted yet when the process is
 // killed is sent again, with the same bytes.
-func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, hand handing, noted func(error)) (p Posted, err error) {
+func (b *Outbox) deliver(ctx context.Context, letters <-chan register.Letter, hand handing, noted func(error)) (p Posted, err error) {
 	posting, end := lingering(ctx)
 	defer end()
 	results := make(chan outcome, onTheWay)
-	var senders sync.WaitGroup
-	for range postSenders {
-		senders.Go(func() {
+	var all sync.WaitGroup
+	for range senders {
+		all.Go(func() {
 			for l := range letters {
 				response, err := "", errLeft
 				if ctx.Err() == nil {
@@ -58,12 +58,12 @@ func (d *Desk) deliver(ctx context.Context, letters <-chan register.Letter, hand
 			}
 		})
 	}
-	go func() { senders.Wait(); close(results) }()
+	go func() { all.Wait(); close(results) }()
 	// A letter that was accepted must be known as accepted, even when the daemon
 	// is told to stop meanwhile. The senders' context ends soon after.
 	noting := context.WithoutCancel(ctx)
 	for first := range results {
-		some, noteErr := d.noteSome(noting, first, results)
+		some, noteErr := b.noteSome(noting, first, results)
 		for _, o := range some {
 			p.count(o)
 			noted(noteErr)
@@ -93,34 +93,34 @@ func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 // noteSome writes down, by one commit, what became of a letter and of those
 // whose results have come when the commit begins; of each by itself when that
 // fails.
-func (d *Desk) noteSome(ctx context.Context, first outcome, more <-chan outcome) (some []outcome, err error) {
+func (b *Outbox) noteSome(ctx context.Context, first outcome, more <-chan outcome) (some []outcome, err error) {
 	some = append(some, first)
-	err = d.Register.Update(ctx, func(tx *register.Tx) error {
+	err = b.Register.Update(ctx, func(tx *register.Tx) error {
 		some = append(some, atHand(more)...)
-		return d.noteEach(ctx, tx, some)
+		return b.noteEach(ctx, tx, some)
 	})
 	switch {
 	case err != nil && len(some) > 1:
 		err = nil
 		for _, o := range some {
-			if alone := d.noteAlone(ctx, o); alone != nil {
-				d.owed.add(o)
+			if alone := b.noteAlone(ctx, o); alone != nil {
+				b.owed.add(o)
 				err = cmp.Or(err, alone)
 			}
 		}
 	case err != nil:
-		d.owed.add(first)
+		b.owed.add(first)
 	}
 	for _, o := range some {
 		if o.err != nil && !errors.Is(o.err, errLeft) {
-			d.Log.Warn("a letter was not accepted", "letter", o.letter.ID, "case", o.letter.Case, "attempt", o.letter.Attempts, "err", notify.Discreet(o.err))
+			b.Log.Warn("a letter was not accepted", "letter", o.letter.ID, "case", o.letter.Case, "attempt", o.letter.Attempts, "err", notify.Discreet(o.err))
 		}
 	}
 	return some, err
 }
 
-func (d *Desk) noteAlone(ctx context.Context, o outcome) error {
-	return d.Register.Update(ctx, func(tx *register.Tx) error { return d.noteEach(ctx, tx, []outcome{o}) })
+func (b *Outbox) noteAlone(ctx context.Context, o outcome) error {
+	return b.Register.Update(ctx, func(tx *register.Tx) error { return b.noteEach(ctx, tx, []outcome{o}) })
 }
 
 // atHand takes what has come, without waiting.
@@ -139,16 +139,16 @@ func atHand(results <-chan outcome) (some []outcome) {
 	return some
 }
 
-func (d *Desk) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome) error {
-	w := &work{Desk: d, tx: tx, now: d.Now()}
-	if err := w.accepted(ctx, outcomes); err != nil {
+func (b *Outbox) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome) error {
+	now := b.Now()
+	if err := b.accepted(ctx, tx, outcomes, now); err != nil {
 		return err
 	}
 	for _, o := range outcomes {
 		if o.err == nil {
 			continue
 		}
-		if err := w.note(ctx, o); err != nil {
+		if err := b.note(ctx, tx, o, now); err != nil {
 			return fmt.Errorf("note what became of letter %d: %w", o.letter.ID, err)
 		}
 	}
@@ -156,21 +156,21 @@ func (d *Desk) noteEach(ctx context.Context, tx *register.Tx, outcomes []outcome
 }
 
 // note writes down what became of a letter that was not accepted.
-func (w *work) note(ctx context.Context, o outcome) error {
+func (b *Outbox) note(ctx context.Context, tx *register.Tx, o outcome, now time.Time) error {
 	l := o.letter
 	switch {
 	case errors.Is(o.err, errAbsent), errors.Is(o.err, errUnbegun):
-		return w.tx.ReleaseLetter(ctx, l.ID, w.Holder, w.now) // if it is ours yet: nothing was posted
+		return tx.ReleaseLetter(ctx, l.ID, b.Holder, now) // if it is ours yet: nothing was posted
 	case errors.Is(o.err, errLeft):
-		return w.tx.LetterDelayed(ctx, l.ID, l.Status, w.now, "")
-	case w.now.Sub(l.ReadyAt) > w.giveUp:
-		return w.gaveUp(ctx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", w.giveUp, o.err))
+		return tx.LetterDelayed(ctx, l.ID, l.Status, now, "")
+	case now.Sub(l.ReadyAt) > b.GiveUp:
+		return b.gaveUp(ctx, tx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", b.GiveUp, o.err), now)
 	case notify.Ambiguous(o.err):
-		return w.doubtful(ctx, o)
+		return b.doubtful(ctx, tx, o, now)
 	case notify.Temporary(o.err):
-		return w.tx.LetterDelayed(ctx, l.ID, l.Status, o.again(w.now), o.err.Error())
+		return tx.LetterDelayed(ctx, l.ID, l.Status, o.again(now), o.err.Error())
 	default:
-		return w.gaveUp(ctx, l, "refused", o.err.Error())
+		return b.gaveUp(ctx, tx, l, "refused", o.err.Error(), now)
 	}
 }
 
@@ -182,9 +182,9 @@ func copiesNote(l register.Letter) string { return fmt.Sprintf("copies of letter
 
 // doubtful puts off a letter of which nobody can tell whether it was accepted,
 // and leaves it to a person in the end.
-func (w *work) doubtful(ctx context.Context, o outcome) error {
+func (b *Outbox) doubtful(ctx context.Context, tx *register.Tx, o outcome, now time.Time) error {
 	note, copies := copiesNote(o.letter), 0
-	text, _, err := w.tx.Note(ctx, note)
+	text, _, err := tx.Note(ctx, note)
 	if err == nil {
 		copies, err = strconv.Atoi(text)
 	}
@@ -192,11 +192,11 @@ func (w *work) doubtful(ctx context.Context, o outcome) error {
 		return err
 	}
 	if copies++; copies < mostCopies {
-		return errors.Join(w.tx.SetNote(ctx, note, strconv.Itoa(copies), w.now),
-			w.tx.LetterDelayed(ctx, o.letter.ID, register.Unknown, o.again(w.now), o.err.Error()))
+		return errors.Join(tx.SetNote(ctx, note, strconv.Itoa(copies), now),
+			tx.LetterDelayed(ctx, o.letter.ID, register.Unknown, o.again(now), o.err.Error()))
 	}
-	return errors.Join(w.tx.DropNote(ctx, note),
-		w.gaveUp(ctx, o.letter, fmt.Sprintf("or did, up to %d times: the server never confirmed it", copies), o.err.Error()))
+	return errors.Join(tx.DropNote(ctx, note),
+		b.gaveUp(ctx, tx, o.letter, fmt.Sprintf("or did, up to %d times: the server never confirmed it", copies), o.err.Error(), now))
 }
 
 // count adds one letter.
@@ -212,7 +212,7 @@ func (p *Posted) count(o outcome) {
 	}
 }
 
-// plus is both together.
-func (p Posted) plus(q Posted) Posted {
+// Plus is both together.
+func (p Posted) Plus(q Posted) Posted {
 	return Posted{p.Accepted + q.Accepted, p.Delayed + q.Delayed, p.Failed + q.Failed}
 }

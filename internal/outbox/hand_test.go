@@ -1,4 +1,4 @@
-package clerk
+package outbox
 
 import (
 	"context"
@@ -19,13 +19,13 @@ func (c *counting) Post(context.Context, string, string, []byte) (string, error)
 // other bytes than it has, whatever the register hands out.
 func TestHandRefusesWhatWasNotCleared(t *testing.T) {
 	poster := &counting{}
-	d := &Desk{Options: Options{Poster: poster}}
+	b := New(Options{Poster: poster})
 	right := register.Letter{Kind: "answer", Raw: []byte("Subject: Svar\r\n\r\nJa\r\n")}
 	other := register.Letter{Raw: []byte("Subject: Svar\r\n\r\nNej\r\n")}
 	for _, cleared := range []string{"", "abc", other.Digest()} {
 		l := right
 		l.Cleared = cleared
-		if _, err := d.hand(t.Context(), l); !errors.Is(err, ErrUnapproved) {
+		if _, err := b.hand(t.Context(), l); !errors.Is(err, ErrUnapproved) {
 			t.Errorf("cleared for %q: %v", cleared, err)
 		}
 	}
@@ -33,7 +33,7 @@ func TestHandRefusesWhatWasNotCleared(t *testing.T) {
 		t.Errorf("%d letters were posted", poster.posted)
 	}
 	right.Cleared = right.Digest()
-	if _, err := d.hand(t.Context(), right); err != nil || poster.posted != 1 {
+	if _, err := b.hand(t.Context(), right); err != nil || poster.posted != 1 {
 		t.Errorf("a cleared letter: posted %d, %v", poster.posted, err)
 	}
 }

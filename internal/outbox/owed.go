@@ -1,4 +1,4 @@
-package clerk
+package outbox
 
 import (
 	"context"
@@ -34,24 +34,24 @@ func (w *owed) add(o outcome) {
 	w.results = append(w.results, debt{outcome: o})
 }
 
-// noteOwed writes down what could not be before. With an error there is more.
-func (d *Desk) noteOwed(ctx context.Context) error {
-	d.owed.mutex.Lock()
-	defer d.owed.mutex.Unlock()
-	for len(d.owed.results) > 0 {
-		o := &d.owed.results[0]
-		err := d.noteAlone(ctx, o.outcome)
+// NoteOwed writes down what could not be before. With an error there is more.
+func (b *Outbox) NoteOwed(ctx context.Context) error {
+	b.owed.mutex.Lock()
+	defer b.owed.mutex.Unlock()
+	for len(b.owed.results) > 0 {
+		o := &b.owed.results[0]
+		err := b.noteAlone(ctx, o.outcome)
 		if err != nil && (register.Unavailable(err) || ctx.Err() != nil) {
-			return fmt.Errorf("write down what %d letters came to: %w", len(d.owed.results), err)
+			return fmt.Errorf("write down what %d letters came to: %w", len(b.owed.results), err)
 		}
 		if err != nil {
 			if o.tries++; o.tries < owedTries {
 				return err
 			}
-			d.Log.Error("what became of a letter cannot be written down: it goes out again when its claim ends", "letter", o.letter.ID, "err", err)
+			b.Log.Error("what became of a letter cannot be written down: it goes out again when its claim ends", "letter", o.letter.ID, "err", err)
 		}
-		d.owed.results = d.owed.results[1:]
+		b.owed.results = b.owed.results[1:]
 	}
-	d.owed.results = nil
+	b.owed.results = nil
 	return nil
 }
