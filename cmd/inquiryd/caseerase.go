@@ -60,7 +60,7 @@ func (v caseEraseVerb) erase(ctx context.Context, desk *clerk.Desk, s *streams) 
 	who := "cli " + username()
 	var done []register.Erased
 	if v.Expired {
-		done, err = desk.EraseExpired(ctx, who)
+		done, err = desk.Retention().EraseExpired(ctx, who)
 	} else {
 		done = make([]register.Erased, 1)
 		done[0], err = desk.Erase(ctx, v.Number, v.Reason, who)
@@ -80,7 +80,7 @@ func (v caseEraseVerb) erase(ctx context.Context, desk *clerk.Desk, s *streams) 
 }
 
 func (v caseEraseVerb) list(ctx context.Context, config *configuration, desk *clerk.Desk, s *streams) error {
-	all, err := desk.Expired(ctx)
+	all, err := desk.Retention().Expired(ctx)
 	if err != nil {
 		return err
 	}

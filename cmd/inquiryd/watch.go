@@ -248,7 +248,7 @@ func (w *watch) remind(ctx context.Context) error {
 
 // erase erases what has been kept long enough.
 func (w *watch) erase(ctx context.Context) error {
-	_, err := w.desk().EraseDue(ctx)
+	_, err := w.desk().Retention().EraseDue(ctx)
 	return w.checked(err)
 }
 

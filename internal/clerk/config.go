@@ -11,6 +11,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"inquiryd/internal/deadline"
+	"inquiryd/internal/retention"
 )
 
 // Config is the desk's part of the configuration: table [clerk].
@@ -305,7 +306,7 @@ func (c Config) Validate() error {
 	if err := CheckAccess(c.Access); err != nil {
 		fault("access: %w", err)
 	}
-	if err := CheckKeep(c.Keep); err != nil {
+	if err := retention.Check(c.Keep); err != nil {
 		fault("keep: %w", err)
 	}
 	if c.Erase != "" {
@@ -319,7 +320,7 @@ func (c Config) Validate() error {
 		if err := CheckAccess(k.Access); err != nil {
 			fault("kind.%s.access: %w", name, err)
 		}
-		if err := CheckKeep(k.Keep); err != nil {
+		if err := retention.Check(k.Keep); err != nil {
 			fault("kind.%s.keep: %w", name, err)
 		}
 		for _, err := range k.Terms.Faults() {

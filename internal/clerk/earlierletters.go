@@ -114,30 +114,3 @@ func (w *work) withoutEarlier(ctx context.Context, c register.Case, m *intake.Ma
 	})
 	return nil
 }
-
-// unquote takes what letters about other cases show of those of an inquiry out of
-// them, before it is erased. What cannot be taken out, as since an installation
-// has templates of its own, the register empties.
-func (w *work) unquote(ctx context.Context, inquiry int64) error {
-	cases, err := w.tx.CasesOf(ctx, inquiry)
-	if err != nil {
-		return err
-	}
-	for _, c := range cases {
-		letters, err := w.tx.Quoting(ctx, c.Number)
-		if err != nil {
-			return err
-		}
-		for _, l := range letters {
-			raw, text, err := notify.Unquote(l.Raw, c.Number)
-			if err != nil {
-				w.Log.Warn("a letter that quotes an erased case is emptied", "case", c.Number, "letter", l.ID, "err", err)
-				continue
-			}
-			if err := w.tx.Unquote(ctx, l.ID, c.Number, raw, text, w.now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
