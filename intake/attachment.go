@@ -36,7 +36,7 @@ func (r *reader) attachAll(p *part, related bool) {
 // isAttachment reports whether a single part is one: anything that is not
 // shown, has a file name, or belongs to a page.
 func (p *part) isAttachment(related bool) bool {
-	return !p.isReadable() || p.name != "" || p.untyped || related || p.disposition == "attachment"
+	return !p.isReadable() || isRTFType(p.mediaType) || p.name != "" || p.untyped || related || p.disposition == "attachment"
 }
 
 // rootOf is the part of a multipart/related that is not part of the page.

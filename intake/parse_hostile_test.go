@@ -246,6 +246,14 @@ func addParts(add func(string, func() string)) {
 		return head + "Content-Type: multipart/mixed; boundary=a\r\n\r\n" + strings.Repeat("--x\r\nContent-Type: multipart/mixed; boundary=nowhere\r\n\r\n", 20_000)
 	})
 	add("uuencoded bombs", func() string { return head + "\r\n" + strings.Repeat("begin 644 a\n", 300_000) })
+	for name, s := range map[string]string{
+		"groups": "{", "ends": "}", "fonts": `{\f1\fcharset1 x}`, "characters": `\u8364?`, "bytes": `{\'b3}`, "other bytes": `{\f0\'b3\f1\'b3}`, "binary": `\bin1 \`,
+		"words": `\abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz-1234567890123`, "hidden": `\v\v0\strike`, "backslashes": `\`, "lines": `\par `, "halves": `\u-10179?`,
+	} {
+		add("RTF "+name, func() string {
+			return head + "Content-Type: text/rtf\r\n\r\n{\\rtf1{\\fonttbl{\\f0\\fcharset238 x}{\\f1\\fcharset128 y}}" + strings.Repeat(s, 3*mib/len(s))
+		})
+	}
 	add("uuencoded files", func() string { return head + "\r\n" + strings.Repeat("begin 644 a\n#86)C\n`\nend\n", 50_000) })
 	add("alternatives", func() string {
 		return head + "Content-Type: multipart/alternative; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: text/plain\r\n\r\n"+strings.Repeat("x", 2000)+"\r\n", 499)

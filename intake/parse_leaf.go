@@ -19,6 +19,11 @@ func (r *reader) leafText(p *part) content {
 		r.problem("There is too much text; the rest was not read.")
 		return content{}
 	}
+	if isRTF(b) {
+		s := cleanText(rtfText(b, r.lim.Text+4))
+		r.chars += len(s)
+		return content{text: s, plain: true}
+	}
 	most := r.lim.Text + 4
 	label := p.charset(b)
 	page := p.mediaType == "text/html" || p.mediaType == "text/plain" && opensPage(b)

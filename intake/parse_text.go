@@ -83,6 +83,9 @@ func (p *part) isReadable() bool {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
 	case "multipart/mixed", "multipart/alternative", "multipart/related": // one without parts
 	default:
+		if isRTFType(p.mediaType) { // a letter in a file is no text of the mail
+			return p.root || p.name == "" && p.disposition != "attachment"
+		}
 		return p.isMultipart() && p.root
 	}
 	return p.disposition != "attachment" || p.root || unnamedText(p.name)
@@ -112,7 +115,7 @@ func (r *reader) bestOf(p *part) content {
 		c := r.textOf(child)
 		switch text := strings.Trim(c.text, "\n"); {
 		case strings.TrimSpace(text) == "" || !c.plain:
-		case child.mediaType == "text/enriched" || child.mediaType == "text/richtext":
+		case child.mediaType == "text/enriched" || child.mediaType == "text/richtext" || isRTFType(child.mediaType):
 			rich = c
 		case best.text == "":
 			best.text, best.plain = c.text, true
