@@ -16,6 +16,7 @@ func Parse(raw []byte, lim Limits) *Mail {
 	r.readFields(root.header)
 	r.readBody(root)
 	m.NewText, m.NewTextSure = newText(m)
+	r.readAside(root)
 	return m
 }
 

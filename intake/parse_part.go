@@ -29,14 +29,20 @@ type part struct {
 
 func (p *part) isMultipart() bool { return strings.HasPrefix(p.mediaType, "multipart/") }
 
+func (p *part) isText() bool { return strings.HasPrefix(p.mediaType, "text/") }
+
 // isMessage reports whether p holds a message (RFC 2046, section 5.2.1; RFC
-// 6532), or the beginning of one that was sent in pieces.
+// 6532), if only its file's name says so, or the beginning of one that was sent
+// in pieces.
 func (p *part) isMessage() bool {
 	switch p.mediaType {
 	case "message/rfc822", "message/global", "message/news":
 		return true
 	case "message/partial":
 		return p.params.get("number") == "1"
+	case "application/octet-stream":
+		_, ok := cutFold(p.name[max(0, len(p.name)-len(".eml")):], ".eml")
+		return ok
 	}
 	return false
 }
