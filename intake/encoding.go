@@ -54,6 +54,12 @@ func (r *reader) decode(p *part) []byte {
 	enc := transferEncoding(p.header.Get("Content-Transfer-Encoding"))
 	switch enc {
 	case "":
+		if p.isText() && p.name == "" && isQuotedPrintable(p.body) {
+			if out, _ := looseQuotedPrintable(p.body); utf8.Valid(out) || isLatin(charsetName(p.params.get("charset"))) {
+				r.problem("A text is in quoted-printable and does not say so.")
+				return out
+			}
+		}
 		return p.body
 	case "uuencode":
 		return r.decodeUU(p)
@@ -86,7 +92,7 @@ func (r *reader) decode(p *part) []byte {
 		return out
 	}
 	out, p.tail = looseBase64(p.body)
-	if strings.HasPrefix(p.mediaType, "text/") && !utf8.Valid(out) && isWords(p.body) {
+	if p.isText() && !utf8.Valid(out) && isWords(p.body) {
 		p.tail = nil
 		r.problem("A text is said to be in %s and is not.", enc)
 		return p.body
@@ -153,6 +159,32 @@ func looseQuotedPrintable(b []byte) (out []byte, sound bool) {
 	}
 	return out, sound
 }
+
+// isQuotedPrintable reports whether b, which names no encoding, can only be
+// quoted-printable: letters above ASCII are written so, and no "=" stands for
+// itself.
+func isQuotedPrintable(b []byte) bool {
+	const sure = 2
+	letters := 0
+	for rest := b; ; {
+		i := bytes.IndexByte(rest, '=')
+		if i < 0 || i+1 == len(rest) {
+			return letters >= sure && isASCII(b)
+		}
+		rest = rest[i+1:]
+		if isWhite(rest[0]) {
+			continue
+		}
+		if len(rest) < 2 || !isUpperHex(rest[0]) || !isUpperHex(rest[1]) {
+			return false
+		}
+		if rest[0] >= '8' {
+			letters++
+		}
+	}
+}
+
+func isUpperHex(c byte) bool { return '0' <= c && c <= '9' || 'A' <= c && c <= 'F' }
 
 func isWhite(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
