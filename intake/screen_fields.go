@@ -54,6 +54,7 @@ var fieldSigns = map[string]func(*signs, Field){
 	"x-auto-response-suppress":               hintIf("all"),
 	"x-ms-exchange-generated-message-source": hintIf(""),
 	"x-loop":                                 hintIf(""),
+	"x-servicenow-generated":                 hintIf("true"),
 
 	"x-list-administrivia": (*signs).mark,
 

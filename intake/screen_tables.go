@@ -180,7 +180,7 @@ var receiptSubjects = beginnings([]string{
 	"confirmation of receipt", "your message has been received", "your email has been received",
 	"your request has been received", "we have received", "we received your",
 	"thank you for your email", "thank you for your message", "thank you for contacting", "thanks for contacting",
-	"request received", "ticket received", "ticket created", "[request received]",
+	"request received", "ticket received", "ticket created", "[request received]", "your incident", "din sag er oprettet",
 	"eingangsbestätigung", "empfangsbestätigung", "e-mail empfangsbestätigung", "vielen dank für ihre nachricht",
 	"vielen dank für ihre e-mail", "vielen dank für ihre anfrage", "bestätigung ihrer anfrage",
 	"wir haben ihre nachricht erhalten", "wir haben ihre e-mail erhalten",
@@ -287,6 +287,30 @@ var mentionText = newPhrases(
 	"generato automaticamente", "non rispondere", "wygenerowan", "nie odpowiadać", "автоматически", "не отвечайте",
 	"自動返信", "自動送信", "自动回复",
 )
+
+// noticeText is what the notices of services say of themselves: why they came, how
+// they can be turned off, where what they tell of is read.
+var noticeText = newPhrases(
+	"modtager denne mail, fordi", "modtager denne e-mail, fordi", "modtager denne mail fordi", "modtager denne e-mail fordi", "får denne mail, fordi",
+	"får denne e-mail, fordi", "får denne mail fordi", "får denne e-mail fordi", "indstillinger for notifikationer", "notifikationsindstillinger",
+	"mailindstillinger", "indstillinger for meddelelser", "meddelelsesindstillinger", "afmeld notifikation", "afmeld mails", "afmeld disse", "afmeld nyhed",
+	"postkasse, der ikke", "postkasse der ikke", "mailboks, der ikke", "mailboks der ikke", "kan ikke svare på denne", "mail kan ikke besvares",
+	"svar ikke på denne", "ny post i e-boks", "log på e-boks", "læs din post på", "erklæring om beskyttelse af personlige",
+	"varslingsinnstillinger", "mottar denne e-posten", "fått denne e-posten fordi", "avslutt abonnement",
+	"aviseringsinställningar", "meddelandeinställningar", "får det här mejlet", "får detta mejl", "får det här e-post", "får detta e-post",
+	"inkorg som inte", "postlåda som inte", "går inte att svara på", "avregistrera dig", "avsluta prenumeration",
+	"notification settings", "notification preferences", "email preferences", "e-mail preferences", "manage notifications", "manage your notifications",
+	"turn off these", "unsubscribe", "you are receiving", "you're receiving", "you received this", "mailbox is not monitored", "mailbox isn't monitored",
+	"inbox is not monitored", "address is not monitored", "unmonitored mailbox", "unmonitored email", "unattended mailbox", "do not reply", "privacy statement",
+	"benachrichtigungseinstellungen", "erhalten diese e-mail", "erhältst diese e-mail", "abbestellen", "antworten sie nicht", "antworten sie bitte nicht",
+)
+
+// notifierLocals are the local parts of senders that notify, of which some read
+// what comes back.
+var notifierLocals = map[string]bool{
+	"advis": true, "advisering": true, "notifikation": true, "notifikationer": true, "notification": true, "notifications": true, "notify": true, "avisering": true,
+	"varsling": true, "benachrichtigung": true, "benachrichtigungen": true, "mailer": true,
+}
 
 // challengeSubjects and challengeText are how filters ask a sender to prove
 // that he is a person.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"cmp"
 	"strings"
 	"unicode/utf8"
@@ -19,7 +20,7 @@ func screenSubject(m *Mail, s *signs) (Nature, string) {
 		return "", ""
 	}
 	w, tag := s.begins(&automaticSubjects)
-	if tag && w == s.bare && strings.HasSuffix(strings.TrimSpace(s.openingText(m)), "?") {
+	if tag && (w == s.bare || len(m.InReplyTo) == 0) && strings.HasSuffix(strings.TrimSpace(s.openingText(m)), "?") {
 		tag = false // "Automatisk svar" as what a person asks about: more must speak for a program
 	}
 	if tag {
@@ -53,6 +54,9 @@ func screenWords(m *Mail, s *signs) (Nature, string) {
 		return AutoReply, why
 	}
 	if why := s.together(m); why != "" {
+		return AutoReply, why
+	}
+	if why := s.notifies(m); why != "" {
 		return AutoReply, why
 	}
 	return "", ""
@@ -204,6 +208,34 @@ func (s *signs) together(m *Mail) string {
 	return ""
 }
 
+// notifies finds the notice of a service ("Mette har sendt en besked"), which
+// quotes what somebody asked: nobody reads at its sender's address, and it says
+// below why it came or how it can be turned off. Where an answer goes to somebody
+// elsewhere, he sent it by that service, and a person looks; so he does at what a
+// form on a page sends, which says none of this.
+func (s *signs) notifies(m *Mail) string {
+	if !s.noreply && !notifierLocals[s.local] || s.answeredElsewhere(m) {
+		return ""
+	}
+	text := m.Text[:min(len(m.Text), screenedText)]
+	w, ok := noticeText.of(fold(text))
+	if !ok {
+		return ""
+	}
+	return "From takes no answers: " + s.local + "; text says " + quoted(w)
+}
+
+// answeredElsewhere says whether an answer to m would leave the domain of its
+// author.
+func (s *signs) answeredElsewhere(m *Mail) bool {
+	if len(m.From) == 0 || len(m.ReplyTo) == 0 {
+		return false
+	}
+	_, to, _ := strings.Cut(m.ReplyTo[0].Address, "@")
+	_, from, _ := strings.Cut(m.From[0].Address, "@")
+	return to != from && !strings.HasSuffix(to, "."+from) && !strings.HasSuffix(from, "."+to)
+}
+
 // saysAway reports whether the text is a note of an absence: its author says that
 // he is away, thanks for a mail and asks nothing.
 func (s *signs) saysAway(m *Mail) bool {
@@ -322,5 +354,5 @@ func isNoReply(local string) bool {
 		}
 	}
 	_, ok := noReplyLocals.of(string(bare))
-	return ok
+	return ok || bytes.HasSuffix(bare, []byte("noreply"))
 }
