@@ -19,7 +19,7 @@ import (
 // portion is the questions of a case that go to one administration.
 type portion struct {
 	to      []Administration // the first answers, the others contribute
-	numbers []int
+	numbers []int            // none: those that no other portion names
 }
 
 // readPortions reads which questions go where, from the first line of a text on as
@@ -34,7 +34,10 @@ func (d *Desk) readPortions(text string) (all []portion, known, ok bool) {
 		}
 		all, known, text = append(all, some...), known && fits, below
 	}
-	return all, known, len(all) > 0
+	if !slices.ContainsFunc(all, func(p portion) bool { return len(p.numbers) > 0 }) {
+		return nil, false, false // "The case to TMF" names none, and is read elsewhere
+	}
+	return all, known, true
 }
 
 func (d *Desk) portionsIn(line string) (all []portion, known, ok bool) {
@@ -61,7 +64,7 @@ func (w *work) divide(ctx context.Context, j judgement, all []portion) error {
 	if err != nil {
 		return fmt.Errorf("read questions of case %s: %w", c.Number, err)
 	}
-	left, ok := unnamed(questions, all)
+	left, ok := unnamed(questions, withRest(questions, all))
 	if !ok {
 		return w.undecided(ctx, j, ReasonQuestionWhich, notify.Model{})
 	}
@@ -97,14 +100,33 @@ func (w *work) divide(ctx context.Context, j judgement, all []portion) error {
 	return w.decidedWith(ctx, j, ReasonQuestionsGiven, "the registrar gives questions of case "+c.Number+" away", notify.Model{Missing: given})
 }
 
+// withRest gives the portion of the rest, where there is one, the open questions that the
+// others do not name.
+func withRest(questions []register.Question, all []portion) []portion {
+	rest := slices.IndexFunc(all, func(p portion) bool { return len(p.numbers) == 0 })
+	if rest < 0 {
+		return all
+	}
+	for _, q := range questions {
+		named := slices.ContainsFunc(all, func(p portion) bool { return slices.Contains(p.numbers, q.Number) })
+		if !named && q.AnsweredAt.IsZero() {
+			all[rest].numbers = append(all[rest].numbers, q.Number)
+		}
+	}
+	return all
+}
+
 // unnamed are the questions that no portion names; ok is false when one is named
-// twice, is none of the case, or has an answer.
+// twice, is none of the case, or has an answer, and when a portion has none.
 func unnamed(questions []register.Question, all []portion) (left []register.Question, ok bool) {
 	open := map[int]bool{}
 	for _, q := range questions {
 		open[q.Number] = q.AnsweredAt.IsZero()
 	}
 	for _, p := range all {
+		if len(p.numbers) == 0 {
+			return nil, false
+		}
 		for _, n := range p.numbers {
 			if !open[n] {
 				return nil, false

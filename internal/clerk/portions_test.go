@@ -16,7 +16,7 @@ func partitions(all []portion) string {
 		for _, a := range p.to {
 			ids = append(ids, a.ID)
 		}
-		parts = append(parts, fmt.Sprint(strings.Join(ids, "+"), " ", strings.Trim(fmt.Sprint(p.numbers), "[]")))
+		parts = append(parts, strings.TrimSpace(fmt.Sprint(strings.Join(ids, "+"), " ", strings.Trim(fmt.Sprint(p.numbers), "[]"))))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -41,7 +41,12 @@ func TestPortions(t *testing.T) {
 		{"da", "1 til BUF. 2 til TMF.", "BUF 1; TMF 2"},
 		{"da", "1 til BUF\n2 til TMF\n\nVenlig hilsen\nKarla", "BUF 1; TMF 2"},
 		{"da", "»1 til BUF«", "BUF 1"},
-		{"da", "1 til BUF og resten til TMF", "?"},
+		{"da", "1 til BUF og resten til TMF", "BUF 1; TMF"},
+		{"da", "1 til BUF, de øvrige spørgsmål skal til TMF.", "BUF 1; TMF"},
+		{"da", "1 til BUF\nResten til TMF", "BUF 1; TMF"},
+		{"da", "Resten til TMF", ""},
+		{"da", "1 til BUF, resten er vores", "?"},
+		{"da", "1 til BUF, kopi til TMF", "?"},
 		{"da", "1 til BUF\n2 til Havnen", "?"},
 		{"da", "1 skal ikke til BUF", "?"},
 		{"da", "1 eller 2 til BUF", "?"},
@@ -52,7 +57,9 @@ func TestPortions(t *testing.T) {
 		{"en", "1 and 2 to BUF with a contribution from SOF", "BUF+SOF 1 2"},
 		{"en", "File question 2 with SOF", "SOF 2"},
 		{"sv", "Fråga 1 till BUF och 2 till TMF", "BUF 1; TMF 2"},
+		{"en", "1 to BUF, the rest to TMF", "BUF 1; TMF"},
 		{"sv", "1 ska till SOF", "SOF 1"},
+		{"sv", "1 till BUF, övriga till TMF", "BUF 1; TMF"},
 	} {
 		all, known, ok := deskIn(test.language).readPortions(test.text)
 		got := partitions(all)

@@ -42,20 +42,25 @@ func (x *Reader) CutWith(line string) (lead, with string, ok bool) {
 	return line[:at[0]], x.WithoutContribution(line[at[1]:]), true
 }
 
-// Portion is the numbers of questions, and the text that names to whom they go.
+// Portion is the numbers of questions, none for the rest of them, and the text that names to
+// whom they go.
 type Portion struct {
 	Numbers []int
 	To      string
 }
 
-// Portions reads "1 to BUF, 2 and 3 to TMF"; ok: that is all that the line says.
+// Portions reads "1 to BUF, 2 and 3 to TMF", "1 to BUF, the rest to TMF"; ok: that is all
+// that the line says.
 func (x *Reader) Portions(line string) (all []Portion, ok bool) {
 	for rest := line; rest != ""; {
-		m := x.questionTo().FindStringSubmatchIndex(rest)
-		if m == nil {
+		var p Portion
+		if m := x.questionTo().FindStringSubmatchIndex(rest); m != nil {
+			p = Portion{Numbers: Numbers(rest[m[2]:m[3]]), To: rest[m[1]:]}
+		} else if m := x.restTo().FindStringIndex(rest); m != nil {
+			p.To = rest[m[1]:]
+		} else {
 			return nil, false
 		}
-		p := Portion{Numbers: Numbers(rest[m[2]:m[3]]), To: rest[m[1]:]}
 		if rest = ""; x.nextQuestion().MatchString(p.To) {
 			at := x.nextQuestion().FindStringIndex(p.To)[0]
 			p.To, rest = p.To[:at], p.To[at:]

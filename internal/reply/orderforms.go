@@ -93,7 +93,9 @@ func (x *Reader) setOrders() {
 	x.between, x.joins, x.asContributor = x.expression(`(?i) {and} `), x.expression(`(?i) {with} `), x.expression(`(?i)^{contribution}:?\s+`)
 	const before = `(?:{question_noun}\s*(?:n[ro]\.?\s*)?)?`
 	x.questionTo = x.expression(`(?i)^(?:\s*[,;.]?\s*(?:{and}\s+)?)(?:{file}\s+)?` + before + `(\d{1,3}(?:\s*(?:,|{and}|&|\+|-|–)\s*` + before + `\d{1,3})*)(?:\s*[:=]\s*|\s+)(?:(?:{file_around}|{file_what})\s+)*(?:{file_to}\s+)?`)
-	x.nextQuestion = x.expression(`(?i)(?:\s*[,;.]\s*(?:{and}\s+)?|\s+{and}\s+)` + before + `\d`)
+	const rest = `(?:{file}\s+)?{file_what}\s+(?:{file_around}\s+)*{file_to}\s+`
+	x.restTo = x.expression(`(?i)^\s*[,;.]?\s*(?:{and}\s+)?` + rest)
+	x.nextQuestion = x.expression(`(?i)(?:\s*[,;.]\s*(?:{and}\s+)?|\s+{and}\s+)(?:` + before + `\d|` + rest + `)`)
 	x.numberLine = x.expression(`(?i)^(?P<word>[\p{L}\d][\p{L}\d .-]{0,30}?)(?:\s*{number_sign})?\s*[:=]\s*(?P<to>\S.*)$|^(?P<word2>[\p{L}\d][\p{L}\d .-]{0,30}?)\s+(?:{number}\.?\s+)?(?P<to2>\d[\d./_-]{2,40})$`)
 	x.classes = []class{
 		{Public, x.expression(`(?i)^(?:public|{access_public}|{access_public_also})$`)},

@@ -40,7 +40,7 @@ type Reader struct {
 	absence, meanwhile, fileAround, thanksAhead, disagrees, nods                                 pattern
 	firstPerson, firstPersonSays, itself, itselfSays, monthName, numberNamed, denies             pattern
 	classes                                                                                      []class
-	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion          pattern
+	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion, restTo  pattern
 	becauses                                                                                     []pattern // of each spoken language: a reason that begins in it
 	weekdays                                                                                     [][]string
 	months                                                                                       map[string]time.Month
