@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -17,6 +18,15 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 	questions, err := w.tx.Questions(ctx, j.link.Case.ID)
 	if err != nil {
 		return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
+	}
+	if waits(questions) {
+		letters, err := w.lettersTo(ctx, j.link.Case)
+		if err != nil {
+			return err
+		}
+		if below := reply.DraftBelow(w.mail, toAnswer(questions), letters); below != "" {
+			return w.takeBelow(ctx, j, below)
+		}
 	}
 	// after an approver returned it, "OK" sends the answer for approval again
 	confirmed := !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
@@ -68,7 +78,17 @@ func (w *work) agreed(ctx context.Context, j judgement, questions []register.Que
 	return true, w.explainWith(ctx, j, ReasonUnknownWord, notify.Model{Suggestion: "OK"})
 }
 
-// takeYes shows an official the answer "Ja", which may have been a word.
+// takeBelow shows an official what somebody else wrote below their "OK", in place of what
+// was shown before.
+func (w *work) takeBelow(ctx context.Context, j judgement, below string) error {
+	mail := *w.mail
+	mail.NewText, mail.NewTextSure = below, false
+	w.mail = &mail
+	return w.takeYes(ctx, j)
+}
+
+// takeYes shows an official the answer "Ja", which may have been a word, or another that
+// may not be the one they mean.
 func (w *work) takeYes(ctx context.Context, j judgement) error {
 	questions, err := w.unsent(ctx, j.link.Case)
 	if err != nil {

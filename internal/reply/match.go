@@ -83,7 +83,14 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 		return x.filledAndNamed(numbers, before, filled, own, closed)
 	}
 	own = BeforeOurs(own, letters)
-	if own == "" || x.OnlyClosing(own) || x.onlyHeadings(own) || x.pointsBelow(own) && x.isCourtesy(own) {
+	if own == "" || x.OnlyClosing(own) || x.onlyHeadings(own) {
+		return nil, false
+	}
+	if below := x.pointedAt(own, questions, m, letters); below != "" && !parted {
+		answers, _ = x.match(questions, others, &intake.Mail{Subject: m.Subject, InReplyTo: m.InReplyTo, From: m.From, Text: below, NewText: below}, letters)
+		return answers, false
+	}
+	if x.pointsBelow(own) && x.isCourtesy(own) {
 		return nil, false
 	}
 	if cells, ok := x.byColumns(questions, own); ok {
@@ -348,6 +355,15 @@ func (x *Reader) isCourtesy(preamble string) bool {
 // the mail.
 func (x *Reader) pointsBelow(own string) bool {
 	return len(own) < 300 && x.elsewhere().MatchString(own)
+}
+
+// pointedAt is what somebody else wrote below a short text that points there: "see Pia's
+// answer below".
+func (x *Reader) pointedAt(own string, questions []Question, m *intake.Mail, letters []string) string {
+	if !x.pointsBelow(own) {
+		return ""
+	}
+	return DraftBelow(m, questions, letters)
 }
 
 // looksNumbered says whether a single text to several questions has a list in

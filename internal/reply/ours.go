@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"slices"
 	"strings"
 
 	"inquiryd/intake"
@@ -135,4 +136,48 @@ func (x *Reader) ownText(m *intake.Mail, filled map[int]string, letters []string
 		}
 	}
 	return strings.TrimSpace(strings.Join(own, "\n"))
+}
+
+// DraftBelow is what somebody else wrote into the mail that a reply quotes, above a letter
+// of ours, when it has a line about one of some questions that none of our letters has.
+// An "OK" above it means that, and not what we showed.
+func DraftBelow(m *intake.Mail, questions []Question, letters []string) string {
+	below := BeforeOurs(newest(quotedIn(m), m), letters)
+	for line := range strings.Lines(linkTarget().ReplaceAllString(below, "")) {
+		if asks := func(q Question) bool { return sharesWord(line, q.Text) }; slices.ContainsFunc(questions, asks) && !saidIn(line, letters) {
+			return below
+		}
+	}
+	return ""
+}
+
+// quotedIn is the first that a mail quotes.
+func quotedIn(m *intake.Mail) string {
+	pieces := intake.Interleaved(m)
+	if i := slices.IndexFunc(pieces, func(p intake.Piece) bool { return p.Quoted }); i >= 0 {
+		return unquoted(pieces[i].Text)
+	}
+	return ""
+}
+
+// newest is what the writer of a quoted mail wrote, without what that one quotes.
+func newest(quoted string, m *intake.Mail) string {
+	var own []string
+	for _, p := range intake.Interleaved(&intake.Mail{Subject: m.Subject, InReplyTo: m.InReplyTo, Text: quoted}) {
+		if !p.Quoted {
+			own = append(own, p.Text)
+		}
+	}
+	return strings.Join(own, "\n\n")
+}
+
+// saidIn says whether the words of a line stand in one of our letters, or are too few to
+// say something.
+func saidIn(line string, letters []string) bool {
+	const few = 5
+	words := spots(line)
+	return len(words) < few || slices.ContainsFunc(letters, func(l string) bool {
+		_, ok := find(spots(l), 0, words)
+		return ok
+	})
 }
