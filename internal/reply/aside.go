@@ -17,7 +17,16 @@ const shortAnswer = 60
 // Aside says whether one of some answers reads like something that is not said to the
 // member, whose name is known, or is beside the point of its question.
 func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
-	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool { return x.besidePoint(answers[q.Number], q.Text) })
+	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool {
+		return x.besidePoint(answers[q.Number], q.Text) || idlePostscript(answers[q.Number], q.Text)
+	})
+}
+
+// idlePostscript says whether an answer has a postscript with no figure and no word of its
+// question: no letter of an administration has one, but mails between colleagues do.
+func idlePostscript(answer, question string) bool {
+	at := postscript().FindStringIndex(answer)
+	return at != nil && !strings.ContainsAny(answer[at[0]:], "0123456789") && !sharesWord(answer[at[0]:], question)
 }
 
 // besidePoint says whether a short answer asks, or is about mails and who has the case,
@@ -49,15 +58,31 @@ func sameBeginning(asked, said string) bool {
 // to the member. A question to us with the member's name in it is.
 func (x *Reader) asideIn(answers map[int]string, member string) bool {
 	for _, a := range answers {
-		reads := func(p pattern) bool { return p().MatchString(a) }
-		switch {
-		case slices.ContainsFunc(x.remarks, reads), asksAbout(a, member):
-			return true
-		case len(strings.Fields(a)) <= shortAnswer && (slices.ContainsFunc(x.asides, reads) || x.ofItself(a)):
+		if slices.ContainsFunc(x.remarks, func(p pattern) bool { return p().MatchString(a) }) || asksAbout(a, member) || slices.ContainsFunc(spokenParts(a), x.readsAside) {
 			return true
 		}
 	}
 	return false
+}
+
+// readsAside says whether a short text reads as if it were said to us, or speaks of itself.
+func (x *Reader) readsAside(text string) bool {
+	return slices.ContainsFunc(x.asides, func(p pattern) bool { return p().MatchString(text) }) || x.ofItself(text)
+}
+
+// spokenParts are the parts of an answer in which people may speak to us: all of a short
+// one; of a longer one the first paragraph and the last, as far as they are short.
+func spokenParts(answer string) (parts []string) {
+	if len(strings.Fields(answer)) <= shortAnswer {
+		return []string{answer}
+	}
+	all := strings.Split(answer, "\n\n")
+	for _, p := range []string{all[0], all[len(all)-1]} {
+		if len(strings.Fields(p)) <= shortAnswer/2 {
+			parts = append(parts, p)
+		}
+	}
+	return parts
 }
 
 // ofItself says whether a text speaks of its writer or of the answer itself, which a letter

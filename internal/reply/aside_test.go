@@ -69,6 +69,13 @@ func TestSaidToColleagues(t *testing.T) {
 		"Ved ikke":  true,
 		"TBC":       true,
 		"Stien er færdig. Spørger medlemmet, så er prisen 4":                                     true,
+		"Økonomi er ved at trække tallene, dem får I mandag.":                                    true,
+		"Aner det ikke, snak med Pia.":                                                           true,
+		"8.000. FYI: tælleren var i stykker i januar, må ikke deles.":                            true,
+		"8.000. Not for sharing: the counter was broken for most of January.":                    true,
+		"Ask Jane in Planning.":                                                                  true,
+		"Jeg står gerne til rådighed.":                                                           false,
+		"Etape I er færdig i maj, etape II til efteråret.":                                       false,
 		"Der plantes ask og eg langs stien.":                                                     false,
 		"Kommunen kan se, at (2) kun er i drift om dagen.":                                       false,
 		"Jeg kigger på det i morgen.":                                                            true,
@@ -85,6 +92,40 @@ func TestSaidToColleagues(t *testing.T) {
 			len(strings.Fields(text)) <= fewWords && slices.ContainsFunc(danish().chats, func(c chat) bool { return c.reads().MatchString(text) })
 		if said != want {
 			t.Errorf("%q: said to a colleague: %v", text, said)
+		}
+	}
+}
+
+// TestPartsOfALongAnswer holds that of a long answer the first paragraph and the last are
+// read for what is said to us, and nothing between them.
+func TestPartsOfALongAnswer(t *testing.T) {
+	long := strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)
+	for text, want := range map[string]bool{
+		"Her er teksten, som vi talte om. Jeg mangler stadig et tal.\n\n" + long: true,
+		long + "\n\nJeg er på kontoret til kl. 15, hvis noget skal rettes.":      true,
+		long + "\n\nJeg har spurgt entreprenøren.\n\n" + long:                    false,
+		long + "\n\nDu er velkommen til at kontakte mig.":                        false,
+		long: false,
+	} {
+		if got := danish().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
+			t.Errorf("%.40q … %.40q: said to us: %v", text, text[max(0, len(text)-40):], got)
+		}
+	}
+}
+
+// TestIdlePostscript holds that a postscript is held back that has no figure and no word of
+// the question.
+func TestIdlePostscript(t *testing.T) {
+	const asked = "Hvornår bliver cykelstien på Amagerbrogade færdig?"
+	for text, want := range map[string]bool{
+		"I juni.\n\nPS. Til Kim: undskyld ventetiden.":        true,
+		"I juni.\n\nP.S. Hils derhjemme":                      true,
+		"I juni.\n\nPS: Cykelstien bliver bredere end i dag.": false,
+		"I juni.\n\nPS: Der er borgermøde den 14. april.":     false,
+		"I juni. PS-midlerne er brugt.":                       false,
+	} {
+		if got := idlePostscript(text, asked); got != want {
+			t.Errorf("%q: an idle postscript: %v", text, got)
 		}
 	}
 }

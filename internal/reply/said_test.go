@@ -72,6 +72,7 @@ func TestSaidByOne(t *testing.T) {
 		},
 		"sv": {
 			"Här kommer svaret som vi pratade om. Säg till om något ska ändras.": true,
+			"Har ingen aning, fråga Pia.":                                        true,
 			"Jag måste fråga min chef först.":                                    true,
 			"Övriga svar kommer nästa vecka.":                                    true,
 			"Svaret är godkänt av direktören.\n\nDen öppnar i juni.":             true,
