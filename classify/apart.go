@@ -49,7 +49,7 @@ func (c *Classifier) parts(text string, at time.Time) (parts []string) {
 	}
 	for _, s := range c.asking.sentences(text, stretch{0, len(text)}) {
 		first, rest, _ := strings.Cut(s.of(text), " ")
-		if s.start > 0 && asks(rest) && conjunctions[strings.ToLower(first)] && c.asking.opener.begins(rest) && strings.IndexByte(text[start:s.start], '?') >= 0 {
+		if s.start > 0 && asks(rest) && c.asking.words().joints[strings.ToLower(first)] && c.asking.opener.begins(rest) && strings.IndexByte(text[start:s.start], '?') >= 0 {
 			if !cut(s.start) {
 				return nil
 			}

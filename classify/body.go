@@ -53,7 +53,7 @@ func (a asking) body(text string) (body, slogan stretch) {
 // asksBelow reports a line that requests without a mark, as one may below a name.
 // "Vi ønsker en grøn by" is what parties write there.
 func (a asking) asksBelow(line string) bool {
-	return len(line) > len("vi ") && !strings.EqualFold(line[:len("vi ")], "vi ") && a.request.begins(line)
+	return a.request.begins(line) && !a.we.begins(line)
 }
 
 // below is where a postscript begins below the closing at end, -1 when none does.

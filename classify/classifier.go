@@ -82,12 +82,12 @@ func Compile(cfg Config) (*Classifier, error) {
 	}
 	hash := cfg.version()
 	cfg = cfg.withDefaults()
-	lang, err := cfg.language()
+	k, err := cfg.known()
 	if err != nil {
 		return nil, err
 	}
-	c := &Classifier{cfg: cfg, hash: hash, index: newIndex(lang),
-		administrations: cfg.Administrations, byID: map[string]int32{}, asking: cfg.talk(), leaning: cfg.leaning(), asides: cfg.asides(lang)}
+	c := &Classifier{cfg: cfg, hash: hash, index: newIndex(k.language),
+		administrations: cfg.Administrations, byID: map[string]int32{}, asking: k.asking, leaning: k.leaning, asides: k.asides}
 	c.deciders.New = func() any { return newDecider(c) }
 	for i, a := range cfg.Administrations {
 		c.byID[a.ID] = int32(i)

@@ -19,32 +19,55 @@ import (
 type language struct {
 	letters string            // letters beyond ASCII that the language keeps
 	replace *strings.Replacer // spellings of one letter, lower case
-	double  byte              // an ASCII letter that replace reads when it stands twice
+	ascii   []string          // those of them that are nothing but ASCII
+	lasts   uint32            // a bit for each letter from a to z with which one of these ends
+	stemmer
+	numbers map[string]int // words for numbers
+	and     string         // in "femogfyrre"
+}
+
+// stemmer cuts the inflection off the words of a language.
+type stemmer struct {
 	stem    func(*snowballstem.Env) bool
 	classes []map[string]bool // endings that only go with each other
-	numbers map[string]int    // words for numbers
-	and     string            // in "femogfyrre"
 	article string            // that words in -a take and the stemmer leaves on them: "skola", "skolan"
 }
 
-var (
-	nordic    = strings.NewReplacer("aa", "å", "ä", "æ", "ö", "ø")
-	languages = map[string]language{
-		"da": {"æøå", nordic, 'a', danish.Stem, danishEndings, danishNumbers, "og", ""},
-		"no": {"æøå", nordic, 'a', norwegian.Stem, nil, nil, "", ""},
-		"sv": {"äöå", strings.NewReplacer("æ", "ä", "ø", "ö"), 0, swedish.Stem, nil, nil, "", "n"},
-		"de": {"äöü", strings.NewReplacer("ß", "ss"), 0, german.Stem, nil, nil, "", ""},
-		"en": {"", strings.NewReplacer("æ", "ae", "ø", "o", "ß", "ss"), 0, english.Stem, nil, nil, "", ""},
-	}
-)
+// stemmers are those that files of languages can name.
+var stemmers = map[string]stemmer{
+	"danish":    {danish.Stem, danishEndings, ""},
+	"norwegian": {norwegian.Stem, nil, ""},
+	"swedish":   {swedish.Stem, nil, "n"},
+	"german":    {german.Stem, nil, ""},
+	"english":   {english.Stem, nil, ""},
+	"":          {func(*snowballstem.Env) bool { return true }, nil, ""},
+}
 
-// languageOf returns the language for a code.
-func languageOf(code string) (language, error) {
-	l, ok := languages[code]
+// language makes the words of a tongue equal.
+func (t *Tongue) language() (language, error) {
+	s, ok := stemmers[t.Stemmer]
 	if !ok {
-		return l, fmt.Errorf("no rules in the language %q: write language in [classify] as da, no, sv, de or en, or in the language's file what it is like", code)
+		return language{}, fmt.Errorf("no stemmer %q: write stemmer in the language's file as danish, norwegian, swedish, german or english, or leave it out", t.Stemmer)
 	}
+	l := language{letters: t.Letters, stemmer: s, numbers: t.Numbers, and: t.And}
+	var pairs []string
+	for _, other := range sortedKeys(t.Spelled) {
+		pairs = append(pairs, other, t.Spelled[other])
+		if isASCII(other) && other != "" {
+			l.ascii = append(l.ascii, other)
+			l.lasts |= bitOf(other[len(other)-1])
+		}
+	}
+	l.replace = strings.NewReplacer(pairs...)
 	return l, nil
+}
+
+// bitOf is the bit of a small letter of ASCII, 0 of other signs.
+func bitOf(c byte) uint32 {
+	if c < 'a' || c > 'z' {
+		return 0
+	}
+	return 1 << (c - 'a')
 }
 
 // maxWord is the number of bytes of a word that are looked at; what follows
@@ -53,7 +76,7 @@ const maxWord = 240
 
 // fold makes spellings of one word equal: case, composed and decomposed
 // letters, soft hyphens and invisible signs, å and aa, foreign accents.
-func (l language) fold(word string) string {
+func (l *language) fold(word string) string {
 	word = clip(word, maxWord)
 	if l.folded(word) {
 		return word
@@ -76,7 +99,7 @@ func (l language) fold(word string) string {
 
 // folded reports a word that is what folding would make of it: small letters
 // of the language, digits, and no letter spelled as two.
-func (l language) folded(word string) bool {
+func (l *language) folded(word string) bool {
 	for i := 0; i < len(word); i++ {
 		switch c := word[i]; {
 		case c >= utf8.RuneSelf:
@@ -84,15 +107,25 @@ func (l language) folded(word string) bool {
 				return false
 			}
 			i++
-		case c >= 'A' && c <= 'Z', l.double != 0 && c == l.double && i > 0 && word[i-1] == c:
+		case c >= 'A' && c <= 'Z', l.lasts&bitOf(c) != 0 && l.spelled(word[:i+1]):
 			return false
 		}
 	}
 	return true
 }
 
+// spelled reports whether a word ends with another spelling of a letter.
+func (l *language) spelled(word string) bool {
+	for _, other := range l.ascii {
+		if strings.HasSuffix(word, other) {
+			return true
+		}
+	}
+	return false
+}
+
 // plain takes the accent off a letter that the language does not have.
-func (l language) plain(r rune) rune {
+func (l *language) plain(r rune) rune {
 	if r < utf8.RuneSelf || strings.ContainsRune(l.letters, r) {
 		return r
 	}
@@ -106,7 +139,7 @@ func (l language) plain(r rune) rune {
 }
 
 // stemOf cuts the inflection off a folded word.
-func (l language) stemOf(folded string) string {
+func (l *language) stemOf(folded string) string {
 	env := snowballstem.NewEnv(folded)
 	l.stem(env)
 	return env.Current()
@@ -116,7 +149,7 @@ func (l language) stemOf(folded string) string {
 // "plads" and "gadelys" for a genitive and cuts it off, but not that of
 // "pladsen" and "gadelyset". The Swedish one does not know the article of
 // "skolan" for an ending.
-func (l language) stemsOf(folded string) []string {
+func (l *language) stemsOf(folded string) []string {
 	stem := l.stemOf(folded)
 	if stem+"s" == folded {
 		return []string{stem, folded}

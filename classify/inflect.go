@@ -22,7 +22,7 @@ func set(words string) map[string]bool {
 var strict = set("ere ered erede eret erende erendes ende endes eren erens erer")
 
 // inflects reports whether two words of one stem can be forms of one word.
-func (l language) inflects(a, b, stem string) bool {
+func (l *language) inflects(a, b, stem string) bool {
 	if l.classes == nil || !strings.HasPrefix(a, stem) || !strings.HasPrefix(b, stem) {
 		return true
 	}
@@ -61,17 +61,8 @@ func doubled(stem, ending string) bool {
 	return stem != "" && ending != "" && ending[0] == stem[len(stem)-1]
 }
 
-// danishNumbers are the words for numbers below a hundred that are no
-// compounds.
-var danishNumbers = map[string]int{
-	"et": 1, "en": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10,
-	"elleve": 11, "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18,
-	"nitten": 19, "tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70, "firs": 80,
-	"halvfems": 90, "hundrede": 100,
-}
-
 // numberOf reads a folded word as a number: digits, or a word for it.
-func (l language) numberOf(w string) (int, bool) {
+func (l *language) numberOf(w string) (int, bool) {
 	if number(w) && len(w) <= 6 {
 		return atoi(w), true
 	}

@@ -1,6 +1,38 @@
 package classify
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// What is known here is read as strictly as the file of an installation, and each
+// of its expressions is one.
+func TestTongues(t *testing.T) {
+	names, err := files.ReadDir("tongues")
+	if err != nil || len(names) != len(codes) {
+		t.Fatalf("there are %d files of %d: %v", len(names), len(codes), err)
+	}
+	for _, code := range codes {
+		src, err := files.ReadFile("tongues/" + code + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file struct{ Rules Tongue }
+		if err := toml.NewDecoder(bytes.NewReader(src)).DisallowUnknownFields().Decode(&file); err != nil {
+			t.Errorf("%s: %v", code, err)
+		}
+		k := builtIn[code]()
+		for _, p := range k.asking.phrases() {
+			p.expression()
+		}
+		k.leaning()
+		if file.Rules.Like != "" || k.asking.words() == nil {
+			t.Errorf("%s is like %q", code, file.Rules.Like)
+		}
+	}
+}
 
 // Every language finds the forms of its words, and none that only look alike.
 func TestLanguages(t *testing.T) {

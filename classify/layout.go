@@ -45,9 +45,6 @@ func (s *splitter) detailed(ps []stretch) []stretch {
 	return ps
 }
 
-// conjunctions end a line whose sentence goes on.
-var conjunctions = wordSet("og eller samt and or und oder och")
-
 // rest reports whether a text is the rest of a question that does not end: it begins
 // with a small letter, ends with the question's mark, and is none by itself, or the
 // text before it breaks off.
@@ -56,7 +53,7 @@ func (s *splitter) rest(t, below string) bool {
 	if !unicode.IsLower(first) || !asks(below) || strings.Count(below, "?") > 1 {
 		return false
 	}
-	return !s.opener.begins(below) || conjunctions[t[lastWord(t):]]
+	return !s.opener.begins(below) || s.words().joints[t[lastWord(t):]]
 }
 
 // titled joins titles with the paragraphs below them, when there are several and
@@ -132,7 +129,7 @@ func (a asking) unhailed(text string, body stretch) stretch {
 	if end < 0 || end+1 >= len(t) || t[end+1] != ' ' || strings.IndexByte(",!.", t[end]) < 0 || len(strings.Fields(t[:end])) > 4 {
 		return body
 	}
-	if strings.HasPrefix(strings.ToLower(t), "til ") || !a.greeting.begins(t[:end]) || strings.IndexFunc(t[end:], isLetter) < 0 {
+	if a.addressee.begins(t) || !a.greeting.begins(t[:end]) || strings.IndexFunc(t[end:], isLetter) < 0 {
 		return body
 	}
 	return stretch{trimmed.start + end + 2, body.end}
@@ -209,12 +206,9 @@ func (s *splitter) cites(sentence stretch) bool {
 	return i < len(s.cited) && s.cited[i].start < mark && mark >= sentence.start
 }
 
-// says names who said what stands before it: "Sådan skrev en mor til mig.".
-var says = begins(`(sådan|så|det|dette) (skrev|skriver|spurgte|spørger|sagde|siger|lød|lyder)\b|(this|that) is what |so (wrote|asked|said) |(så|det|detta) (skrev|skriver|frågade|frågar|sade|säger) |(slik|det|dette) (skrev|skriver|spurte|spør|sa|sier) |so (schrieb|schreibt|fragte|fragt|sagte|sagt) `, ``)
-
 // spoken reports whether the sentence behind sentence i says that somebody else said it.
-func spoken(text string, ss []stretch, i int) bool {
-	return i+1 < len(ss) && speech(ss[i].of(text), true) && says.begins(ss[i+1].of(text))
+func (s *splitter) spoken(ss []stretch, i int) bool {
+	return i+1 < len(ss) && speech(ss[i].of(s.text), true) && s.speaks.begins(ss[i+1].of(s.text))
 }
 
 // saysOn reports whether sentence i stands in quotation marks and whoever speaks in
@@ -234,26 +228,13 @@ func speech(t string, asking bool) bool {
 	return closers[first] != "" && strings.ContainsRune(closers[first], last) && (!asking || asks(t))
 }
 
-// Between them, these begin a question that is none and the answer that its writer
-// gives at once: "Skal vi finde os i det? Nej, vel?".
-var (
-	rhetoric = begins(`hvem (kan|vil|ville|kunne) |who (can|would|could) |er det (virkelig|sådan|rimeligt|fair|i orden|acceptabelt|meningen|godt nok)|(skal|kan|vil|bør) (vi|man) |kan det (virkelig )?(passe|være)|is (that|this|it) (really|fair|right|acceptable)|(should|can|must) we `, ``)
-	denial   = begins(`(nej|ja|næppe|naturligvis( ikke)?|selvfølgelig( ikke)?|bestemt ikke|overhovedet ikke|(næppe|ikke) (jeg|mig|vi|os)( i hvert fald| i alle tilfælde)?|not me|no|of course( not)?)(,? (vel|da|naturligvis|selvfølgelig|det (mener|synes|tror) (jeg|vi) ikke))?\s*[.!?]*\s*$|det (mener|synes) (jeg|vi) (da |bestemt |virkelig )?ikke\s*[.!]*\s*$|svaret er (et klart )?nej`, ``)
-)
-
-// A reason asked for, and given at once: "Hvorfor kommer de ikke? Fordi det er dyrt."
-var (
-	whys     = begins(`(og |men |and |but |och |und )?(hvorfor|why|warum|varför|wieso)\b`, ``)
-	becauses = begins(`(fordi|because|weil|eftersom|därför att)\b`, ``)
-)
-
 // rhetorical reports whether the writer answers sentence i himself.
 func (s *splitter) rhetorical(ss []stretch, i int) bool {
 	if i+1 == len(ss) {
 		return false
 	}
 	t, next := ss[i].of(s.text), ss[i+1].of(s.text)
-	return rhetoric.begins(t) && denial.begins(next) || whys.begins(t) && becauses.begins(next) && !asks(next)
+	return s.rhetoric.begins(t) && s.denial.begins(next) || s.whys.begins(t) && s.becauses.begins(next) && !asks(next)
 }
 
 // turns notes where a sentence comes to what is really asked, behind what was asked
@@ -280,29 +261,21 @@ func (s *splitter) heralds(ss []stretch, i int) bool {
 	if len(t) > most || i+1 == len(ss) || asks(t) || !asks(ss[i+1].of(s.text)) {
 		return false
 	}
-	_, theme, found := strings.Cut(t, "spørge ")
-	return found && (strings.HasPrefix(theme, "til ") || strings.HasPrefix(theme, "ind til ") || strings.HasPrefix(theme, "om ")) &&
-		!strings.Contains(theme, ",")
+	theme := s.asking.heralds.at(t)
+	return theme >= 0 && !strings.Contains(t[theme:], ",")
 }
-
-// answerPlaces stand alone above where an answer is to be written.
-var answerPlaces = []string{"svar", "forvaltningens svar", "jeres svar", "answer", "antwort"}
 
 // unanswered is a question without the line at its end in which its answer is to
 // be written: "Svar:".
 func (s *splitter) unanswered(q stretch) stretch {
 	t := q.of(s.text)
 	if strings.HasSuffix(strings.TrimRight(t, "*_"), ":") {
-		if i := strings.LastIndexByte(t, '\n'); i > 0 && slices.Contains(answerPlaces, strings.ToLower(strings.Trim(t[i+1:], " \t.:*_"))) {
+		if i := strings.LastIndexByte(t, '\n'); i > 0 && s.answers.begins(strings.Trim(t[i+1:], " \t.:*_")) {
 			return stretch{q.start, q.start + i}.trim(s.text)
 		}
 	}
 	return q
 }
-
-// conditions begin what asks on, by its own paragraph, for one answer to the
-// question above it: "Hvis ja: Hvem har godkendt det?".
-var conditions = begins(`hvis (ja|nej|ikke|så)\b|i (be|af)kræftende fald|i benægtende fald|i så fald|i modsat fald|når ja|i fald ja|if (so|not|yes|no)\b|wenn (ja|nein|nicht)\b|om (ja|nej|så|inte)\b|falls (ja|nein|nicht)\b`, ``)
 
 // conditional joins the first question of a paragraph that begins by a condition
 // with the one above, which is question number last.
@@ -310,7 +283,7 @@ func (s *splitter) conditional(p stretch, last int) {
 	if last < 0 || len(s.questions) <= last+1 {
 		return
 	}
-	if t := p.trim(s.text).of(s.text); conditions.begins(t) && strings.HasPrefix(t, s.questions[last+1].Text) {
+	if t := p.trim(s.text).of(s.text); s.conditions.begins(t) && strings.HasPrefix(t, s.questions[last+1].Text) {
 		s.questions[last].Text += "\n\n" + s.questions[last+1].Text
 		s.questions = slices.Delete(s.questions, last+1, last+2)
 	}

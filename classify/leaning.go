@@ -12,19 +12,14 @@ import (
 // mostLeaning is how many words such a question has.
 const mostLeaning = 8
 
-// leanings are how it ends, by language: with a word for what was spoken of, or
-// with that and what is done to it.
-var leanings = map[string]func() *regexp.Regexp{
-	"da": askingOn(`det|dem|den|dette|denne|disse|herfor|heraf|dertil|derfor`, `(?:endelig |så |nu |også |ikke |helt |først |egentlig |konkret )?\p{L}+t|(?:ske|gøres|op)`),
-	"no": askingOn(`det|dem|den|dette|denne|disse|herfor|derfor`, `(?:endelig |så |nå |også |ikke |helt |først )?\p{L}+t|(?:skje|gjøres|opp)`),
-	"sv": askingOn(`det|dem|dom|den|detta|denna|dessa|därför`, `(?:slutligen |så |nu |också |inte |helt |först )?\p{L}+[ts]|(?:ske|göras|upp)`),
-	"de": askingOn(`es|das|dies|diese|sie|davon|dafür|dazu|daran`, `(?:endlich |nun |auch |nicht |erst )?\p{L}+(?:t|en)`),
-	"en": askingOn(`it|them|this|that|these|those|they`, `(?:be |been |get |is |are |was |were )?(?:\p{L}+(?:ed|en|ne|lt|nt)|cost|happen|work)`),
-}
-
-func askingOn(words, done string) func() *regexp.Regexp {
+// leaning is how it ends: with a word for what was spoken of, or with that and what is
+// done to it; nil when nothing is known of that.
+func (t *Tongue) leaning() func() *regexp.Regexp {
+	if t.Leans == "" {
+		return nil
+	}
 	return sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:` + words + `)(?: (?:` + done + `))?$`)
+		return regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:` + either(t.Leans) + `)(?: (?:` + either(t.Done) + `))?$`)
 	})
 }
 

@@ -88,7 +88,7 @@ func parseTopic(line string) (Topic, error) {
 		if k = strings.TrimSpace(k); k == "" {
 			continue
 		}
-		if _, err := parseKeyword(k, languages["da"]); err != nil {
+		if _, err := parseKeyword(k, builtIn["da"]().language); err != nil {
 			return t, err
 		}
 		t.Keywords = append(t.Keywords, k)

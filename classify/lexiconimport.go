@@ -95,7 +95,7 @@ func readableWord(s string) string {
 	if utf8.RuneCountInString(word) < stemLength {
 		word = "=" + word
 	}
-	if _, err := parseKeyword(word, languages["da"]); err != nil {
+	if _, err := parseKeyword(word, builtIn["da"]().language); err != nil {
 		return ""
 	}
 	return word

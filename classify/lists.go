@@ -65,7 +65,7 @@ func (a asking) inside(ls []label, text string, in stretch) []label {
 		}
 		rest := stretch{i + 1, in.end}
 		if next == '(' || digit(next) {
-			if l, ok := a.label(text, rest, false); ok && inline(text, in.start, i, l) {
+			if l, ok := a.label(text, rest, false); ok && a.inline(text, in.start, i, l) {
 				ls = append(ls, l)
 			}
 		} else if stops(text[i-1]) {
@@ -110,15 +110,26 @@ func (a asking) ordinalLabel(text string, s stretch) (label, bool) {
 
 // inline reports whether a mark inside a line can begin an item: after the
 // end of a sentence, and for "2." and "2:" only there.
-func inline(text string, start, i int, l label) bool {
+func (a asking) inline(text string, start, i int, l label) bool {
 	before := strings.TrimRight(text[start:i], " \t")
 	if text[i] == '?' { // "… der?2)"
 		return strings.HasSuffix(l.style, ")")
 	}
+	words := a.words()
 	if before == "" || strings.HasSuffix(l.style, ")") {
-		return !strings.HasSuffix(before, "§") && !strings.HasSuffix(before, "stk.")
+		return !strings.HasSuffix(before, "§") && !endsShort(before, words.sections)
 	}
-	return strings.HasSuffix(before, "?") || strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "stk.") && !strings.HasSuffix(before, "nr.") || strings.HasSuffix(before, ":")
+	return strings.HasSuffix(before, "?") || strings.HasSuffix(before, ".") && !endsShort(before, words.sections) && !endsShort(before, words.numeros) || strings.HasSuffix(before, ":")
+}
+
+// endsShort reports a text that ends with one of some abbreviations, and a point.
+func endsShort(text string, abbreviations []string) bool {
+	t, ok := strings.CutSuffix(text, ".")
+	return ok && endsWithAny(t, abbreviations)
+}
+
+func endsWithAny(text string, endings []string) bool {
+	return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(text, e) })
 }
 
 // label reads one mark at the start of a stretch.
@@ -145,7 +156,7 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if m, ok := slashed(in); ok {
 		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
-	if m, ok := keyed(in); ok {
+	if m, ok := keyed(in, a.words().named); ok {
 		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
 	if m, ok := lettered(in); ok {
@@ -302,7 +313,7 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 	}
 	last := run[len(run)-1]
 	before := strings.TrimRight(strings.TrimSpace(text[s.start:run[0].start]), "?")
-	return (a.stem(text, s.start, run[0].start) || asksForFollowing(text[s.start:run[0].start])) && !strings.Contains(before, "?") &&
+	return (a.stem(text, s.start, run[0].start) || a.asksForFollowing(text[s.start:run[0].start])) && !strings.Contains(before, "?") &&
 		(last.end >= s.end || !strings.Contains(text[last.end:s.end], "? "))
 }
 
@@ -323,9 +334,9 @@ func (a asking) runsOver(text string, s stretch, run []label) bool {
 
 // asksForFollowing reports a text that ends by asking for what follows: "Kan I
 // sende mig følgende?".
-func asksForFollowing(text string) bool {
-	text = strings.TrimSpace(text)
-	return strings.HasSuffix(text, "følgende?") || strings.HasSuffix(text, "nedenstående?") || strings.HasSuffix(text, "following?")
+func (a asking) asksForFollowing(text string) bool {
+	t, ok := strings.CutSuffix(strings.TrimSpace(text), "?")
+	return ok && endsWithAny(t, a.words().following)
 }
 
 // stem reports whether the line before a list is the beginning of each of its
@@ -337,7 +348,7 @@ func (a asking) stem(text string, from, to int) bool {
 	}
 	before = strings.TrimSpace(before[strings.LastIndexAny(before, "\n.?!")+1:])
 	return a.opener.begins(before) || a.promises.within(before) ||
-		(strings.HasSuffix(before, "følgende:") || strings.HasSuffix(before, "nedenstående:") || strings.HasSuffix(before, "following:")) && a.requests(before) >= 0
+		endsWithAny(strings.TrimSuffix(before, ":"), a.words().following) && a.requests(before) >= 0
 }
 
 // lastLine is the last line of a text that is not empty.

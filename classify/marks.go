@@ -104,13 +104,15 @@ func slashed(s string) (mark, bool) {
 }
 
 // keyed reads "#2", "Nr. 2:" or a number on a key as telephones write it, before a
-// space: ^(?:#(\d{1,2})[.:)]?|Nr\.? ?(\d{1,2})[.:)]|(\d)\x{FE0F}?\x{20E3})[ \t].
-func keyed(s string) (mark, bool) {
+// space, where names has "Nr": ^(?:#(\d{1,2})[.:)]?|Nr\.? ?(\d{1,2})[.:)]|(\d)\x{FE0F}?\x{20E3})[ \t].
+func keyed(s string, names []string) (mark, bool) {
 	const key = "\u20e3"
-	rest := strings.TrimPrefix(strings.TrimPrefix(s, "#"), "Nr")
-	named := len(s)-len(rest) == len("Nr")
-	if named {
-		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "."), " ")
+	rest, named := strings.TrimPrefix(s, "#"), false
+	for _, name := range names {
+		if named = strings.HasPrefix(rest, name); named {
+			rest = strings.TrimPrefix(strings.TrimPrefix(rest[len(name):], "."), " ")
+			break
+		}
 	}
 	n := 0
 	for n < len(rest) && n <= 2 && digit(rest[n]) {

@@ -24,28 +24,26 @@ func (c *Classifier) handsOn(text string, qs []Question) bool {
 		return true
 	}
 	for _, q := range qs {
-		if !toReader(q.Text) && !c.Leans(q.Text) {
+		if !c.toReader(q.Text) && !c.Leans(q.Text) {
 			return false
 		}
 	}
 	return true
 }
 
-// readers are the words for reader and writer in the supported languages.
-var readers = wordSet("I du Du De jeg vi mig os jer ni jag dere meg you me we Sie Ihnen ich wir mir uns")
-
 // mostToReader is how many words a question has that says nothing but what the reader
 // should do about the mail below.
 const mostToReader = 9
 
 // toReader reports a short question that names the reader or the writer.
-func toReader(question string) bool {
+func (c *Classifier) toReader(question string) bool {
 	words := strings.FieldsFunc(question, func(r rune) bool { return !isLetter(r) })
 	if len(words) > mostToReader {
 		return false
 	}
+	readers := c.asking.words().readers
 	for i, w := range words {
-		if readers[w] || i == 1 && w == "i" { // "kan i hjælpe hende", as telephones write it
+		if readers[w] || i == 1 && len(w) == 1 && readers[strings.ToUpper(w)] { // "kan i hjælpe hende", as telephones write it
 			return true
 		}
 	}

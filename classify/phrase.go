@@ -13,10 +13,11 @@ type phrase struct {
 	threes     func() *threes
 }
 
-func phraseOf(expression string) *phrase {
-	onset := sync.OnceValue(func() *onset { return onsetOf(expression) })
+// phraseBy is the phrase of an expression, which is made when it is asked for too.
+func phraseBy(expression func() string) *phrase {
+	onset := sync.OnceValue(func() *onset { return onsetOf(expression()) })
 	return &phrase{
-		sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
+		sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression()) }),
 		onset,
 		sync.OnceValue(func() *threes { return onset().threes() }),
 	}
@@ -40,14 +41,17 @@ func (p *phrase) end(text string) int {
 }
 
 // within reports whether the phrase stands anywhere in a text.
-func (p *phrase) within(text string) bool {
+func (p *phrase) within(text string) bool { return p.at(text) >= 0 }
+
+// at is where the phrase stands first in a text, -1 when it does not.
+func (p *phrase) at(text string) int {
 	first := &p.onset().first
 	for i := range len(text) {
 		if first[text[i]] && p.begins(text[i:]) {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // groups are the bounds of the phrase with which a text begins, and of its
@@ -76,10 +80,6 @@ func (a asking) requests(t string) int {
 // jeg gerne vide", "Jeg er kontaktet af en borger og vil gerne bede om".
 const mostTurned = 41
 
-// shapes is how such a request goes on when it says only how to answer what is asked
-// elsewhere: "Er der forskelle, vil jeg bede om, at de fremgår tydeligt".
-var shapes = begins(`,? ?(at|att|that) (de|det|den|dette|disse|svar(et|ene)?|besvarelsen|dessa|they|it|these|this|the answers?)\b`, ``)
-
 func (a asking) turnedRequest(t string) int {
 	threes := a.turned.threes()
 	last, words := -1, 0
@@ -90,7 +90,7 @@ func (a asking) turnedRequest(t string) int {
 		if words++; words == mostTurned {
 			break
 		}
-		if rest := t[i+1:]; threes.may(rest) && a.turned.begins(rest) && !shapes.begins(rest[a.turned.end(rest):]) {
+		if rest := t[i+1:]; threes.may(rest) && a.turned.begins(rest) && !a.shapes.begins(rest[a.turned.end(rest):]) {
 			last = i + 1
 		}
 	}

@@ -25,14 +25,14 @@ type oracle struct {
 }
 
 func oracles() (all []oracle) {
-	for _, code := range sortedKeys(phrasesOf) {
-		p, a := phrasesOf[code], askingOf(code)
-		request := `(?i)^\s*(?:` + p.requesting() + fmt.Sprintf(`|([^ ]* ){1,%d}(?:`, mostTurned-1) + p.turning() + `)`
-		if p.orders != "" {
-			request += `|` + p.orders
+	for _, code := range codes {
+		k := builtIn[code]()
+		request := `(?i)^\s*(?:` + k.requesting() + fmt.Sprintf(`|([^ ]* ){1,%d}(?:`, mostTurned-1) + k.turning() + `)`
+		if k.Orders != "" {
+			request += `|` + either(k.Orders)
 		}
-		all = append(all, oracle{code, a, a.phrases(), regexp.MustCompile(request + `)`),
-			regexp.MustCompile(`(?i)` + p.announces), regexp.MustCompile(`(?i)` + p.promises)})
+		all = append(all, oracle{code, k.asking, k.asking.phrases(), regexp.MustCompile(request + `)`),
+			regexp.MustCompile(`(?i)` + either(k.Announces)), regexp.MustCompile(`(?i)` + either(k.Promises))})
 	}
 	return all
 }
@@ -40,7 +40,8 @@ func oracles() (all []oracle) {
 // phrases are all that look at the beginning of a text.
 func (a asking) phrases() []*phrase {
 	return []*phrase{a.greeting, a.closing, a.informs, a.thanks, a.titles, a.ordinal, a.follows, a.back, a.courtesy, a.request, a.turned, a.orders,
-		a.announces, a.promises, a.opener, a.asker, a.wonders, a.hands, a.sums, a.counts, a.leads, a.months, rhetoric, denial, whys, becauses, says, conditions, shapes}
+		a.announces, a.promises, a.opener, a.asker, a.wonders, a.hands, a.sums, a.counts, a.leads, a.months,
+		a.addressee, a.we, a.rhetoric, a.denial, a.whys, a.becauses, a.speaks, a.answers, a.conditions, a.shapes, a.heralds}
 }
 
 // hold compares what is found in a text with what the expressions find.
@@ -58,7 +59,7 @@ func (o oracle) hold(t rapid.TB, text string) {
 	if at := o.request.FindStringIndex(text); at != nil {
 		end = at[1]
 	}
-	if got := o.asking.requests(text); got != end && (end < 0 || !shapes.begins(text[end:])) {
+	if got := o.asking.requests(text); got != end && (end < 0 || !o.asking.shapes.begins(text[end:])) {
 		t.Fatalf("%s: the request in %q ends at %d, but at %d by the expression", o.language, text, got, end)
 	}
 	if got, want := o.asking.announces.within(text), o.announces.MatchString(text); got != want {

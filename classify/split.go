@@ -131,17 +131,12 @@ func (s *splitter) leadsOn(paragraph string) bool {
 	return !strings.Contains(paragraph, "?") && (strings.HasSuffix(paragraph, ":") || s.leads.begins(paragraph) || title(paragraph))
 }
 
-// joints are the words between the last items of a list within a sentence.
-var joints = []string{" og", " samt", " eller", " and", " or", " und", " sowie", " oder", " och"}
-
 // unjoined is a stretch without the joint and the comma at its end.
 func (s *splitter) unjoined(in stretch) stretch {
 	in = in.trim(s.text)
-	for _, j := range joints {
-		if strings.HasSuffix(in.of(s.text), j) {
-			in.end -= len(j)
-			break
-		}
+	t := in.of(s.text)
+	if i := lastWord(t); i > 0 && t[i-1] == ' ' && s.words().joints[t[i:]] {
+		in.end = in.start + i - 1
 	}
 	in.end = in.start + len(strings.TrimRight(in.of(s.text), " ,;\n"))
 	return in
@@ -281,7 +276,7 @@ func (s *splitter) paragraph(p stretch) {
 		t := sen.of(s.text)
 		s.turns(sen, open)
 		switch {
-		case !s.real(t) || s.cites(sen) || saysOn(s.text, ss, i) || spoken(s.text, ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
+		case !s.real(t) || s.cites(sen) || saysOn(s.text, ss, i) || s.spoken(ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 && s.thankful(t) {

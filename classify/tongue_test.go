@@ -2,7 +2,10 @@ package classify_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"inquiryd/classify"
 )
@@ -61,5 +64,109 @@ func TestTongue(t *testing.T) {
 	}
 	if _, err := classify.Compile(classify.Config{Language: "nl", Tongue: &classify.Tongue{Letters: "ë"}}); err == nil {
 		t.Error("a language that is like none is taken")
+	}
+}
+
+// esperanto is a language of which nothing stands anywhere but in its file.
+const esperanto = `
+[rules]
+like = "none"
+letters = "ĉĝĥĵŝŭ"
+spelled = { cx = "ĉ", gx = "ĝ", sx = "ŝ" }
+numbers = { du = 2, tri = 3, dek = 10, dudek = 20 }
+and = "kaj"
+aside = "urbo demando"
+greeting = '''
+kara(?:j)?
+  estimat\S*
+'''
+closing = 'kun (?:kora|amika) saluto'
+informs = 'por via scio'
+thanks = 'dankon'
+titles = '(?:miaj )?demandoj'
+addressee = 'al'
+ordinal = 'demando'
+numero = "n-ro"
+of = 'el'
+section = "par"
+following = "jenajn"
+announces = 'demandoj'
+promises = 'respondon'
+parted = 'laŭ'
+follows = 'kaj |se (?:jes|ne)'
+conditions = 'se (?:jes|ne)'
+courtesy = 'ĉu vi (?:povas|povus) (?:helpi|respondi)(?: al mi)?'
+request = 'mi (?:volas|ŝatus) scii'
+turned = '(?:volas|ŝatus) mi scii'
+opener = 'kiom|kiam|kial|kiu|kio|kie|ĉu'
+asker = 'kiom|kiam|kial|kiu|kio|kie|ĉu'
+wonders = 'kiom da '
+hands = 'respondi al (?:lia|ŝia) '
+sums = 'mia demando estas:'
+counts = 'mi havas (?:du|tri) demandojn:'
+leads = 'krome'
+heralds = 'demandi pri '
+speaks = 'tion skribis '
+answers = 'respondo'
+rhetoric = 'kiu povas '
+denial = 'neniu|certe ne'
+why = 'kial'
+because = 'ĉar'
+but = 'sed|kaj'
+moreover = 'krome'
+joints = "kaj aŭ"
+pronouns = "ĝi ili"
+readers = "mi vi"
+short = "ktp bv"
+leans = 'tion|ĝin'
+`
+
+func TestTongueAlone(t *testing.T) {
+	var file struct{ Rules classify.Tongue }
+	if err := toml.NewDecoder(strings.NewReader(esperanto)).DisallowUnknownFields().Decode(&file); err != nil {
+		t.Fatal(err)
+	}
+	c := compiled(t, classify.Config{Language: "eo", Tongue: &file.Rules,
+		Administrations: []classify.Administration{{ID: "A", Keywords: []string{"ĉevalo", "20..25 arboj"}}, {ID: "B", Keywords: []string{"biblioteko"}}}})
+	for _, x := range []struct {
+		what, mail string
+		want       []string
+	}{
+		{"a greeting, two questions and a closing", "Estimata urbo!\n\nLa vojo estas fermita. Kiam ĝi malfermiĝos? Kiom kostas la laboro?\n\nKun kora saluto\nZoe",
+			[]string{"La vojo estas fermita. Kiam ĝi malfermiĝos?", "Kiom kostas la laboro?"}},
+		{"a request without a mark", "Karaj!\n\nMi ŝatus scii kiam la vojo malfermiĝos.", []string{"Mi ŝatus scii kiam la vojo malfermiĝos."}},
+		{"numbers by a word", "Demando n-ro 1 el 2: Vojo ktp. Demando 2: Ponto", []string{"Vojo ktp.", "Ponto"}},
+		{"a list that is asked for", "Mi atendas respondon pri:\n- la vojo\n- la ponto", []string{"la vojo", "la ponto"}},
+		{"a list within a sentence", "Kara urbo\n\n1) Kiom kostas la vojo, kaj 2) kiu pagas ĝin?", []string{"Kiom kostas la vojo", "kiu pagas ĝin?"}},
+		{"it goes on", "Kiu pagas la vojon? Kaj kiu petis ĝin?", []string{"Kiu pagas la vojon? Kaj kiu petis ĝin?"}},
+		{"a condition", "Ĉu la vojo malfermiĝos?\n\nSe jes: Kiam?", []string{"Ĉu la vojo malfermiĝos?\n\nSe jes: Kiam?"}},
+		{"courtesy", "Kiu pagas la vojon? Sed ĉu vi povus helpi al mi?", []string{"Kiu pagas la vojon?"}},
+		{"asked and answered", "Kiu povas akcepti tion? Certe ne!\n\nKial ni pagu? Ĉar ni devas.\n\nKiam malfermiĝos la vojo?", []string{"Kiam malfermiĝos la vojo?"}},
+		{"what is really asked", "Kiu dormas?\n\nMia demando estas: Kiam malfermiĝos la vojo?", []string{"Mia demando estas: Kiam malfermiĝos la vojo?"}},
+		{"nothing in passing", "Kiam malfermiĝos la vojo? La prezo: Kiom?", []string{"Kiam malfermiĝos la vojo?", "La prezo: Kiom?"}},
+		{"a place for the answer", "1) Kiom kostas la vojo?\nRespondo:\n2) Kiu pagas?\nRespondo:", []string{"Kiom kostas la vojo?", "Kiu pagas?"}},
+	} {
+		var got []string
+		for _, q := range c.Split(x.mail).Questions {
+			got = append(got, q.Text)
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%s: split as %q, want %q", x.what, got, x.want)
+		}
+	}
+	above := c.SplitAbove("Kiu pagas la vojon?", "Kara!\n\nKial ĝi estas fermita?")
+	if len(above.Questions) != 1 {
+		t.Errorf("what stands above a mail is split as %+v", above)
+	}
+	if above = c.SplitAbove("Kiu povas respondi al ŝia letero?", "Kara!\n\nKiam malfermiĝos la vojo?"); len(above.Questions) != 2 {
+		t.Errorf("what asks for an answer to the mail below is split as %+v", above)
+	}
+	for text, want := range map[string]bool{"La cxevalo dormas": true, "ĈEVALO": true, "trikajdudek arboj": true, "dekkajdek arboj": false, "la ĉevaloj": false} {
+		if d := c.Decide(classify.Input{Question: text}); d.Filed != want {
+			t.Errorf("%q: filed %t", text, d.Filed)
+		}
+	}
+	if !c.Leans("Kiu faros tion?") {
+		t.Error("it is not seen what a question asks on about")
 	}
 }

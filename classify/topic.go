@@ -12,28 +12,6 @@ import (
 // is about.
 const shortest = 4
 
-// asides are words that every question to an administration may hold, whatever
-// it is about.
-var asides = stemmed(map[string]string{
-	"da": "forvaltning forvaltningen forvaltninger kommune kommunen københavn københavns spørgsmål spørgsmålet spørgsmålene spørge svar svare besvare " +
-		"besvarelse oplyse oplysning redegøre redegørelse kunne skulle ville have været være bliver blive blevet hvornår hvordan hvorfor hvorvidt hvilken " +
-		"hvilke hvilket mange meget antal samt eller efter forbindelse siden fordi derfor også hvad denne dette disse nogen nogle andre kære venlig hilsen " +
-		"borgmester borgmesteren mener mene tage gøre gøres sker ønsker ønske henvendelse politikerspørgsmål",
-	"en": "administration council municipality question questions answer answers please could would should have been when where which what many much " +
-		"number about after before since because also this that these those some other dear regards member explain",
-})
-
-func stemmed(lists map[string]string) map[string]map[string]bool {
-	all := map[string]map[string]bool{}
-	for code, list := range lists {
-		all[code] = map[string]bool{}
-		for word := range strings.FieldsSeq(list) {
-			all[code][languages[code].stemOf(languages[code].fold(word))] = true
-		}
-	}
-	return all
-}
-
 // Topic is what a text is about: the stems of at most n of its words, the
 // longest first. Danish and its neighbours put the special into long compound
 // words and the common into short ones, so that length tells what a list of
@@ -66,10 +44,19 @@ func (c *Classifier) Alike(a, b string) float64 {
 
 func weight(stem string) int { return utf8.RuneCountInString(stem) - shortest + 1 }
 
+// stemsIn are the stems of words with blanks between.
+func (l *language) stemsIn(words string) map[string]bool {
+	stems := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		stems[l.stemOf(l.fold(word))] = true
+	}
+	return stems
+}
+
 // stems are the stems of a text's words, each once, in their order.
 func (c *Classifier) stems(text string) []string {
 	var all []string
-	lang, aside := c.index.lang, c.asides
+	lang, aside := &c.index.lang, c.asides
 	const most = 20000 // a text that is longer says what it is about before
 	text = clip(text, most)
 	for start, end := nextWord(text, 0); start < len(text); start, end = nextWord(text, end) {

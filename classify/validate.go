@@ -27,11 +27,12 @@ func (c Config) Validate() error {
 	if c.MaxQuestions < 0 || c.MaxQuestions > 1000 {
 		f.add("max_questions", "%d is not between 1 and 1000", c.MaxQuestions)
 	}
-	lang, err := c.withDefaults().language()
+	k, err := c.withDefaults().known()
 	if err != nil {
 		f.add("language", "%v", err)
-		lang = languages["da"]
+		k = builtIn["da"]()
 	}
+	lang := k.language
 	f.keywords("places", c.Places, lang)
 	ids := map[string]bool{}
 	for i, a := range c.Administrations {

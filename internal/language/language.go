@@ -139,32 +139,62 @@ type Leads struct {
 // Rules are how questions are told apart and their words made equal: what differs
 // from the language that this one is like.
 type Rules struct {
-	Like     string            `toml:"like" optional:"true"`    // da, no, sv, de or en; "none": no endings are cut off. Default: the language itself
-	Letters  string            `toml:"letters" optional:"true"` // letters beyond ASCII that are not taken for others
-	Spelled  map[string]string `toml:"spelled" optional:"true"` // other spellings of letters, as "ä" = "æ"
-	Numbers  map[string]int    `toml:"numbers" optional:"true"` // words for numbers
-	Aside    string            `toml:"aside" optional:"true"`   // words, with blanks between, that any question may hold
-	Greeting string            `toml:"greeting" optional:"true" pattern:"true"`
-	Closing  string            `toml:"closing" optional:"true" pattern:"true"`
-	Informs  string            `toml:"informs" optional:"true" pattern:"true"`   // how a text begins that is passed on for information only, which is no greeting
-	Thanks   string            `toml:"thanks" optional:"true" pattern:"true"`    // how thanks begin
-	Titles   string            `toml:"titles" optional:"true" pattern:"true"`    // a title alone above questions
-	Ordinal  string            `toml:"ordinal" optional:"true" pattern:"true"`   // "Question" before a number
-	Follows  string            `toml:"follows" optional:"true" pattern:"true"`   // how a question begins that goes on with the one before it
-	Back     string            `toml:"back" optional:"true" pattern:"true"`      // how a sentence begins that points back to the one before it
-	Courtesy string            `toml:"courtesy" optional:"true" pattern:"true"`  // a whole sentence that is polite and asks nothing
-	Request  string            `toml:"request" optional:"true" pattern:"true"`   // how a sentence begins that asks without a question mark
-	Turned   string            `toml:"turned" optional:"true" pattern:"true"`    // how one goes on within a sentence, as with the verb first
-	Orders   string            `toml:"orders" optional:"true" pattern:"true"`    // how a sentence begins that tells to tell
-	Announce string            `toml:"announces" optional:"true" pattern:"true"` // stands in a line before a list of questions
-	Promises string            `toml:"promises" optional:"true" pattern:"true"`  // stands in a line before a list of which all is asked
-	Parted   string            `toml:"parted" optional:"true" pattern:"true"`    // stands in a line before a list of the parts of one question
-	Opener   string            `toml:"opener" optional:"true" pattern:"true"`    // how a question or an order begins
-	Asker    string            `toml:"asker" optional:"true" pattern:"true"`     // a question word
-	Wonders  string            `toml:"wonders" optional:"true" pattern:"true"`   // how a question begins that has no mark
-	Leads    string            `toml:"leads" optional:"true" pattern:"true"`     // how a sentence begins that turns to the next question
-	Months   string            `toml:"months" optional:"true" pattern:"true"`    // what makes "1." a date
-	Short    string            `toml:"short" optional:"true"`                    // abbreviations, with blanks between
-	Leans    string            `toml:"leans" optional:"true" pattern:"true"`     // words for what was spoken of, at the end of a question that only asks on
-	Done     string            `toml:"done" optional:"true" pattern:"true"`      // what is done to it, behind them
+	Like      string            `toml:"like" optional:"true"`    // da, no, sv, de or en; "none". Default: the language itself
+	Stemmer   string            `toml:"stemmer" optional:"true"` // what cuts off endings: danish, norwegian, swedish, german or english
+	Letters   string            `toml:"letters" optional:"true"` // letters beyond ASCII that are not taken for others
+	Spelled   map[string]string `toml:"spelled" optional:"true"` // other spellings of letters, as "ä" = "æ"
+	Numbers   map[string]int    `toml:"numbers" optional:"true"` // words for numbers
+	And       string            `toml:"and" optional:"true"`     // between ones and tens: "og" in "femogfyrre"
+	Aside     string            `toml:"aside" optional:"true"`   // words that any question may hold
+	Greeting  string            `toml:"greeting" optional:"true" pattern:"true"`
+	Closing   string            `toml:"closing" optional:"true" pattern:"true"`
+	Informs   string            `toml:"informs" optional:"true" pattern:"true"`   // how a text begins that is passed on for information only, which is no greeting
+	Thanks    string            `toml:"thanks" optional:"true" pattern:"true"`    // how thanks begin
+	Titles    string            `toml:"titles" optional:"true" pattern:"true"`    // a title alone above questions
+	Ordinal   string            `toml:"ordinal" optional:"true" pattern:"true"`   // "Question" before a number
+	Follows   string            `toml:"follows" optional:"true" pattern:"true"`   // how a question begins that goes on with the one before it
+	Back      string            `toml:"back" optional:"true" pattern:"true"`      // how a sentence begins that points back to the one before it
+	Courtesy  string            `toml:"courtesy" optional:"true" pattern:"true"`  // a whole sentence that is polite and asks nothing
+	Request   string            `toml:"request" optional:"true" pattern:"true"`   // how a sentence begins that asks without a question mark
+	Turned    string            `toml:"turned" optional:"true" pattern:"true"`    // how one goes on within a sentence, as with the verb first
+	Orders    string            `toml:"orders" optional:"true" pattern:"true"`    // how a sentence begins that tells to tell
+	Announces string            `toml:"announces" optional:"true" pattern:"true"` // stands in a line before a list of questions
+	Promises  string            `toml:"promises" optional:"true" pattern:"true"`  // stands in a line before a list of which all is asked
+	Parted    string            `toml:"parted" optional:"true" pattern:"true"`    // stands in a line before a list of the parts of one question
+	Opener    string            `toml:"opener" optional:"true" pattern:"true"`    // how a question or an order begins
+	Asker     string            `toml:"asker" optional:"true" pattern:"true"`     // a question word
+	Wonders   string            `toml:"wonders" optional:"true" pattern:"true"`   // how a question begins that has no mark
+	Leads     string            `toml:"leads" optional:"true" pattern:"true"`     // how a sentence begins that turns to the next question
+	Months    string            `toml:"months" optional:"true" pattern:"true"`    // what makes "1." a date
+	Short     string            `toml:"short" optional:"true"`                    // words: abbreviations
+	Leans     string            `toml:"leans" optional:"true" pattern:"true"`     // words for what was spoken of, at the end of a question that only asks on
+	Done      string            `toml:"done" optional:"true" pattern:"true"`      // what is done to it, behind them
+
+	Addressee    string `toml:"addressee" optional:"true" pattern:"true"`  // "To" before whom a letter is for: it stands before no sentence as greetings do
+	We           string `toml:"we" optional:"true" pattern:"true"`         // "We", by which parties say below their names what they want, and ask nothing
+	Speaks       string `toml:"speaks" optional:"true" pattern:"true"`     // how a sentence begins that names who said what stands before it
+	Answers      string `toml:"answers" optional:"true" pattern:"true"`    // the whole line in which an answer is to be written
+	Addendum     string `toml:"addendum" optional:"true" pattern:"true"`   // how a paragraph begins that says what the answer to the question above should hold
+	Conditions   string `toml:"conditions" optional:"true" pattern:"true"` // how a paragraph begins that asks on when the answer above is this or that
+	But          string `toml:"but" optional:"true" pattern:"true"`        // "And", "But" before a question
+	Moreover     string `toml:"moreover" optional:"true" pattern:"true"`   // the same, and more, before a question or an order of a list
+	Shapes       string `toml:"shapes" optional:"true" pattern:"true"`     // how a request goes on that says only what the answers should be like
+	Heralds      string `toml:"heralds" optional:"true" pattern:"true"`    // stands in a sentence that only says what the next one asks about, before that
+	Hands        string `toml:"hands" optional:"true" pattern:"true"`      // stands in what asks for an answer to a mail that is passed on
+	Sums         string `toml:"sums" optional:"true" pattern:"true"`       // how a sentence begins that comes to what is really asked
+	Counts       string `toml:"counts" optional:"true" pattern:"true"`     // stands in such a sentence, as "I have two questions:"
+	Rhetoric     string `toml:"rhetoric" optional:"true" pattern:"true"`   // how a question begins that is none when a denial follows
+	Denial       string `toml:"denial" optional:"true" pattern:"true"`     // a whole sentence by which its writer answers such a question
+	Why          string `toml:"why" optional:"true" pattern:"true"`        // asks for a reason
+	Because      string `toml:"because" optional:"true" pattern:"true"`    // gives one
+	Of           string `toml:"of" optional:"true" pattern:"true"`         // "of" in "Question 1 of 3"
+	Numero       string `toml:"numero" optional:"true"`                    // words: what stands short for "number", before one
+	Section      string `toml:"section" optional:"true"`                   // words: what stands short for the part of a law, before its number
+	Following    string `toml:"following" optional:"true"`                 // words: the last before what is asked for in a list below
+	Joints       string `toml:"joints" optional:"true"`                    // words: before the last item of a list, and where a line ends whose sentence goes on
+	Pronouns     string `toml:"pronouns" optional:"true"`                  // words that stand for something said before
+	Articles     string `toml:"articles" optional:"true"`                  // words of these that stand before nouns too
+	Attributives string `toml:"attributives" optional:"true"`              // words between an article and its noun, and endings of such words, as "*lige"
+	Participles  string `toml:"participles" optional:"true"`               // the same of participles, whose endings shorter verbs have too
+	Readers      string `toml:"readers" optional:"true"`                   // words for reader and writer, as they are written
 }

@@ -29,6 +29,27 @@ func TestBuiltIn(t *testing.T) {
 	}
 }
 
+// The languages that rules know are tables as an installation writes them, and nothing
+// is wrong with them either.
+func TestRules(t *testing.T) {
+	known, err := filepath.Glob("../../classify/tongues/*.toml")
+	if err != nil || len(known) == 0 {
+		t.Fatal("no files", err)
+	}
+	base, _ := Source("da")
+	for _, file := range known {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l, err := read("da", file, src, base); err != nil {
+			t.Error(err)
+		} else if l.Rules.Greeting == "" {
+			t.Errorf("%s: nothing is read", file)
+		}
+	}
+}
+
 // Each folder of testdata is one of an installation; the comments that begin with
 // "# want" say what is wrong with its files.
 func TestMistakes(t *testing.T) {
