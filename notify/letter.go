@@ -71,6 +71,7 @@ type Letter struct {
 	Automatic  string // Auto-Submitted: "auto-replied", "auto-generated"; empty: a person's words, no field
 	Model      Model
 	Attach     []Attachment
+	Print      *Print // made before; nil: it is printed while it is composed
 }
 
 // Attachment travels with a letter. A message/rfc822 one is attached as a

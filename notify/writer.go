@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -84,26 +85,12 @@ func (w *Writer) ComposeContext(ctx context.Context, l Letter) (Composed, error)
 }
 
 func (w *Writer) render(ctx context.Context, l Letter) (c Composed, err error) {
-	l.Model = clean(l.Model, w.zone)
-	l.Date = in(l.Date, w.zone)
-	in := w.letters.in(w.language(l))
-	letter, err := in.of(l.Kind)
+	p, in, err := w.fill(&l, &c)
 	if err != nil {
 		return c, err
 	}
-	p := w.page(l, in)
-	if c.Subject, err = subject(letter.text, p); err != nil {
-		return c, err
-	}
-	if c.Text, err = filled(letter.text, p); err != nil {
-		return c, err
-	}
-	p.Subject = c.Subject
-	if c.HTML, err = filled(letter.html, p); err != nil {
-		return c, err
-	}
 	if l.Kind == Answer {
-		if err = w.print(ctx, &c, p, in.words); err != nil {
+		if err = w.print(ctx, l.Print, &c, p, in.words); err != nil {
 			return c, fmt.Errorf("make PDF: %w", err)
 		}
 		l.Attach = append([]Attachment{letterFile(p, in.words, c.PDF)}, l.Attach...)
@@ -112,12 +99,64 @@ func (w *Writer) render(ctx context.Context, l Letter) (c Composed, err error) {
 	return c, err
 }
 
+// fill writes what a letter says into c.
+func (w *Writer) fill(l *Letter, c *Composed) (*Model, *templates, error) {
+	l.Model = clean(l.Model, w.zone)
+	l.Date = in(l.Date, w.zone)
+	in := w.letters.in(w.language(*l))
+	letter, err := in.of(l.Kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := w.page(*l, in)
+	if c.Subject, err = subject(letter.text, p); err != nil {
+		return nil, nil, err
+	}
+	if c.Text, err = filled(letter.text, p); err != nil {
+		return nil, nil, err
+	}
+	p.Subject = c.Subject
+	c.HTML, err = filled(letter.html, p)
+	return p, in, err
+}
+
 // Prints says whether letters of a kind are printed by a command.
 func (w *Writer) Prints(k Kind) bool { return w.printer != nil && k == Answer }
 
-// print makes the PDF of a letter: by the command if there is one. No answer
-// waits for a command that fails.
-func (w *Writer) print(ctx context.Context, c *Composed, p *Model, in *words) (err error) {
+// Print is the PDF of a letter that was printed before it is composed. The zero
+// value is of none.
+type Print struct {
+	page string // the HTML letter that was printed
+	pdf  []byte
+	why  error // of [Composed.Unprinted]
+}
+
+// ErrReprint says that a letter is not the one any more that was printed for it.
+var ErrReprint = errors.New("notify: the letter has changed since it was printed")
+
+// Print prints a letter as ComposeContext would.
+func (w *Writer) Print(ctx context.Context, l Letter) (*Print, error) {
+	var c Composed
+	p, in, err := w.fill(&l, &c)
+	if err == nil {
+		err = w.print(ctx, nil, &c, p, in.words)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("print %s letter: %w", l.Kind, err)
+	}
+	return &Print{c.HTML, c.PDF, c.Unprinted}, nil
+}
+
+// print makes the PDF of a letter, unless it was made before: by the command if
+// there is one. No answer waits for a command that fails.
+func (w *Writer) print(ctx context.Context, made *Print, c *Composed, p *Model, in *words) (err error) {
+	if made != nil {
+		if made.page != c.HTML {
+			return ErrReprint
+		}
+		c.PDF, c.Unprinted = made.pdf, made.why
+		return nil
+	}
 	if w.printer != nil {
 		if c.PDF, c.Unprinted = w.printer.print(ctx, c.HTML); c.Unprinted == nil {
 			return nil

@@ -89,7 +89,7 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 	w.broken = broken
 	b := newBell(ctx, c.zone, w.log)
 	poll, post, remind := c.Clerk.Schedules()
-	err := errors.Join(b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
+	err := errors.Join(b.ring(post, "print", w.print), b.ring(post, "post", w.post), b.ring(remind, "remind", w.remind))
 	for _, name := range w.desk().Mailboxes() {
 		err = errors.Join(err, b.ring(poll, "poll "+name, w.pollOne(name)))
 	}
@@ -113,7 +113,8 @@ func (o *office) serve(ctx context.Context, broken context.CancelCauseFunc) erro
 		return err
 	}
 	var rung, first sync.WaitGroup
-	w.outbox, w.copies = make(chan struct{}, 1), make(chan struct{}, 1)
+	w.outbox, w.copies, w.prints = make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)
+	rung.Go(func() { w.whenRung(ctx, w.prints, "print", w.print) })
 	rung.Go(func() { w.whenRung(ctx, w.outbox, "post", w.post) })
 	rung.Go(func() { w.whenRung(ctx, w.copies, "copy sent letters", w.copySent) })
 	o.stops.add("outbox", func(limit context.Context) error { return within(limit, rung.Wait) })

@@ -28,6 +28,7 @@ type watch struct {
 	board  *health.Board           // shows all tenants; nil when it runs once
 	outbox chan struct{}           // rings for it after a round; nil when it runs once
 	copies chan struct{}           // rings for the copies of what was sent; nil when it runs once
+	prints chan struct{}           // rings for the answers that are to be printed; nil when it runs once
 	lull   *lull                   // gives memory back when nothing is done; nil when it runs once
 	lock   *registerLock           // of the register; nil: others share it
 }
@@ -127,6 +128,9 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	if polled.Seen > 0 || polled.Moved > 0 {
 		w.log.Info("read the mailbox", "mailbox", name, "new", polled.Seen, "moved", polled.Moved, "outcomes", polled.By)
 	}
+	if w.prints != nil && polled.Seen > 0 {
+		ring(w.prints)
+	}
 	err = w.checked(errors.Join(err, w.postSoon(ctx), w.left(polled)))
 	if polled.Seen >= manyMails {
 		debug.FreeOSMemory() // what reading a backlog took is not needed any more
@@ -195,6 +199,17 @@ func (w *watch) copySent(ctx context.Context) error {
 	return err
 }
 
+// print prints the answers that are to be printed, and sees to it that they are
+// posted. What else is to be posted does not wait for it.
+func (w *watch) print(ctx context.Context) error {
+	written, err := w.desk().PrintDue(ctx)
+	if written > 0 {
+		w.lull.worked()
+		err = errors.Join(err, w.postSoon(ctx))
+	}
+	return w.checked(err)
+}
+
 // postSoon rings for the outbox: a mailbox is read again also while the outgoing
 // server keeps letters waiting. A single round of everything posts them itself.
 func (w *watch) postSoon(ctx context.Context) error {
@@ -257,7 +272,7 @@ func (w *watch) shelve(ctx context.Context) error { return w.checked(w.desk().Sh
 
 // round is everything once.
 func (w *watch) round(ctx context.Context) error {
-	return errors.Join(w.poll(ctx), w.remind(ctx), w.post(ctx), w.deliver(ctx), w.copySent(ctx))
+	return errors.Join(w.poll(ctx), w.remind(ctx), w.print(ctx), w.post(ctx), w.deliver(ctx), w.copySent(ctx))
 }
 
 // checked ends the daemon when the register cannot be used any more.

@@ -37,8 +37,11 @@ func (w *work) finish(ctx context.Context, c *register.Case, q register.Inquiry,
 
 // propose writes the formal letter about answered cases, once and for all: the
 // bytes that approvers see are those that the member gets. Without approvers
-// it is let go at once.
+// it is let go at once. Where a command prints it, that comes first: see PrintDue.
 func (w *work) propose(ctx context.Context, cases []register.Case, q register.Inquiry, missing []notify.MissingView, who string) error {
+	if w.printsLater() {
+		return w.printLater(ctx, cases, q, missing, who)
+	}
 	letter, err := w.answerLetter(ctx, cases, q, missing)
 	if err != nil {
 		return err

@@ -273,8 +273,12 @@ func (w *work) letGo(ctx context.Context, d answerDraft, who string) error {
 	return w.copyAnswer(ctx, d)
 }
 
-// drop ends the letter of a case that waits for approval, if there is one.
+// drop ends the letter of a case that waits for approval, or is to be printed, if
+// there is one.
 func (w *work) drop(ctx context.Context, c register.Case, q register.Inquiry, why string) error {
+	if err := w.tx.DropNote(ctx, w.toPrintOf(c, q)); err != nil {
+		return err
+	}
 	d, ok, err := w.waiting(ctx, c, q)
 	if err != nil || !ok {
 		return err

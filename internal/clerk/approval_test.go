@@ -22,9 +22,15 @@ func approved(o *clerk.Options) {
 // reply is somebody's mail to the reply address of the last letter of a kind.
 func (o *office) reply(from, kind, text string) {
 	o.t.Helper()
+	o.replies(from, kind, text)
+	o.round()
+}
+
+// replies puts such a reply into the mailbox.
+func (o *office) replies(from, kind, text string) {
+	o.t.Helper()
 	o.deliver(o.fill("From: " + from + "\nTo: {{reply \"" + kind + "\"}}\nSubject: SV: svar\nIn-Reply-To: {{id \"" + kind + "\"}}\nMessage-ID: <" +
 		hex.EncodeToString([]byte(from + kind + text + o.clock.Now().String()))[:60] + "@post.example>\nContent-Type: text/plain; charset=utf-8\n\n" + text + "\n"))
-	o.round()
 }
 
 func TestTheApproverGetsExactlyTheLetterThatIsSent(t *testing.T) {

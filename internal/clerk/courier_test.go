@@ -160,7 +160,7 @@ func TestOneOfAGroupCannotBeFiled(t *testing.T) {
 }
 
 // brokenWriter cannot write a letter of a kind about an inquiry with that subject.
-func brokenWriter(t *testing.T, kind notify.Kind, subject string) *notify.Writer {
+func brokenWriter(t *testing.T, kind notify.Kind, subject string, printer ...string) *notify.Writer {
 	t.Helper()
 	dir := t.TempDir()
 	template := fmt.Sprintf("{{define \"subject\"}}Spørgsmål{{end}}{{if eq .Inquiry.Subject %q}}{{index .Cases 99}}{{end}}{{range .Cases}}Sag {{.Number}}{{end}}\n", subject)
@@ -170,7 +170,7 @@ func brokenWriter(t *testing.T, kind notify.Kind, subject string) *notify.Writer
 	if err := os.WriteFile(filepath.Join(dir, "da", string(kind)+".txt"), []byte(template), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: copenhagen, Templates: dir})
+	w, err := notify.NewWriter(notify.Config{Language: "da", From: notify.Address{Name: "Københavns Kommune", Address: mailbox}, Zone: copenhagen, Templates: dir, PDFCommand: printer})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -82,6 +83,7 @@ type Desk struct {
 	sweeps    sweeps
 	survived  survived
 	retired   atomic.Bool
+	prints    sync.Mutex // held by who prints
 }
 
 // New checks the options and makes a desk.
@@ -170,6 +172,7 @@ type work struct {
 	courier   *outbox.Courier    // who takes letters along at once; nil: nobody
 	out       []*register.Letter // for the courier, once this is committed
 	scribes   *scribes           // who compose letters beside the transaction; nil: they are composed in it
+	print     *notify.Print      // of the answer letter that is written; nil: it is printed later
 
 	mailbox string            // that the mail came to
 	past    *past             // while a restored register is recovered

@@ -170,10 +170,12 @@ func (o *office) deliver(raw []byte) {
 	o.must(err)
 }
 
-// round is one ring of cron: poll, post, and the copies of what was sent.
+// round is one ring of cron: poll, print, post, and the copies of what was sent.
 func (o *office) round() {
 	o.t.Helper()
 	_, err := o.desk.Poll(o.t.Context())
+	o.must(err)
+	_, err = o.desk.PrintDue(o.t.Context())
 	o.must(err)
 	o.post()
 	o.clock.Add(time.Minute)
@@ -191,6 +193,8 @@ func (o *office) post() {
 func (o *office) remind() {
 	o.t.Helper()
 	_, err := o.desk.Remind(o.t.Context())
+	o.must(err)
+	_, err = o.desk.PrintDue(o.t.Context())
 	o.must(err)
 	_, err = o.desk.PostDue(o.t.Context())
 	o.must(err)

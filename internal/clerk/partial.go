@@ -89,8 +89,13 @@ func (w *work) sendPart(ctx context.Context, j judgement, c register.Case) error
 	if c, err = w.tx.Case(ctx, c.Number); err != nil {
 		return fmt.Errorf("read case again: %w", err)
 	}
-	reason := ReasonPartWaits
-	if c.State != register.StateAnswered {
+	reason, waits := ReasonPartWaits, Reason("")
+	if c.State == register.StateAnswered {
+		if waits, err = w.waitsFor(ctx, c, j.link.Inquiry); err != nil {
+			return err
+		}
+	}
+	if waits == "" {
 		reason, c.State = ReasonPartSent, register.StateOpen // as it is once the letter is posted
 	}
 	model, err := w.model(ctx, j.link.Inquiry, c)

@@ -12,17 +12,24 @@ import (
 // unprintedNote is left while the command that prints letters fails.
 const unprintedNote = "letters are not printed by the command"
 
-// composed composes a letter. The command that prints it may take its time, in
-// which the transaction must not seem to stand still.
+// composed composes a letter. One that is to be printed was printed before, but
+// while the past is recovered: there the transaction must not seem to stand still.
 func (w *work) composed(ctx context.Context, l notify.Letter) (c notify.Composed, err error) {
 	compose := func(ctx context.Context) (err error) {
 		c, err = w.Writer.ComposeContext(ctx, l)
 		return err
 	}
-	if w.Writer.Prints(l.Kind) {
+	if !w.Writer.Prints(l.Kind) {
+		return c, compose(ctx)
+	}
+	if l.Print = w.print; l.Print == nil {
 		return c, w.tx.Meanwhile(ctx, compose)
 	}
-	return c, compose(ctx)
+	if err = compose(ctx); errors.Is(err, notify.ErrReprint) {
+		l.Print = nil
+		err = &unprintedError{l}
+	}
+	return c, err
 }
 
 // printed notes on the case that its letter has the built-in PDF, if the command

@@ -37,13 +37,20 @@ func (w *work) explain(ctx context.Context, j judgement, r Reason) error {
 	return w.explainWith(ctx, j, r, notify.Model{})
 }
 
-// waitsFor is what a complete answer waits for.
+// waitsFor is what a complete answer waits for; "" for nothing but its printing.
 func (w *work) waitsFor(ctx context.Context, c register.Case, q register.Inquiry) (Reason, error) {
 	_, pending, err := w.waiting(ctx, c, q)
-	if pending {
+	if pending || err != nil {
 		return ReasonWaitsApproval, err
 	}
-	return ReasonWaitsOthers, err
+	p, ok, err := w.printing(ctx, c, q)
+	switch {
+	case !ok:
+		return ReasonWaitsOthers, err
+	case p.Approved:
+		return ReasonWaitsApproval, nil
+	}
+	return "", nil
 }
 
 // explainWaiting tells an official that a word changed nothing, what the answer
@@ -53,6 +60,8 @@ func (w *work) explainWaiting(ctx context.Context, j judgement, o reply.Order) e
 	switch {
 	case err != nil:
 		return err
+	case r == "": // it is on its way
+		return w.lateAnswer(ctx, j)
 	case o.Word == reply.Status:
 	case r == ReasonWaitsApproval:
 		r = ReasonLeftApproval

@@ -36,6 +36,7 @@ var full = map[string]string{
 	"WITH RECURSIVE found (term) AS (":                                     "seeks each of the words that begin so",
 	"letter_contents.letter_id = letters.id ORDER BY letters.id DESC":      "walks the letters as far as the limit",
 	"letters.id WHERE status = $1 ORDER BY letters.id DESC":                "walks the letters as far as the limit: nearly all are accepted",
+	"FROM notes WHERE SUBSTR(name, 1, $1) = $2":                            "there are a few",
 	"FROM mailboxes ORDER BY name":                                         "there are a few",
 }
 
