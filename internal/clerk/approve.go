@@ -20,7 +20,7 @@ func (w *work) takeApproval(ctx context.Context, j judgement) error {
 	if err != nil {
 		return err
 	}
-	if !ok || d.digest != j.link.draft {
+	if !ok || d.digest != j.link.Draft {
 		return w.staleApproval(ctx, j, ok)
 	}
 	o := w.reader.MailOrder(reply.Approver, w.mail)
@@ -72,7 +72,7 @@ func (w *work) staleApproval(ctx context.Context, j judgement, another bool) err
 	if err != nil {
 		return fmt.Errorf("read letters of case %s: %w", j.link.Case.Number, err)
 	}
-	if another || slices.ContainsFunc(letters, func(l register.Letter) bool { return l.Status == register.Dropped && l.Digest() == j.link.draft }) {
+	if another || slices.ContainsFunc(letters, func(l register.Letter) bool { return l.Status == register.Dropped && l.Digest() == j.link.Draft }) {
 		reason = ReasonApprovalReplaced
 	}
 	return w.tellApprover(ctx, j, reason, "")
@@ -139,7 +139,7 @@ func (w *work) tellApprover(ctx context.Context, j judgement, r Reason, text str
 	}
 	if n < w.Config.MaxAcknowledgements {
 		if err := w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Address: j.party.address}, role: notify.Approver,
-			c: c, inquiry: j.link.Inquiry, model: model, reply: w.mail.MessageID, auto: "auto-replied", bound: j.link.draft}); err != nil {
+			c: c, inquiry: j.link.Inquiry, model: model, reply: w.mail.MessageID, auto: "auto-replied", bound: j.link.Draft}); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/threading"
 )
 
 // ErrUnknown says that a case does not exist.
@@ -34,7 +35,7 @@ func (d *Desk) decide(ctx context.Context, number string, do func(*work, *regist
 		if err != nil {
 			return err
 		}
-		if !l.found() {
+		if !l.Found() {
 			return fmt.Errorf("%w: %s", ErrUnknown, number)
 		}
 		if err := w.forwardFirst(ctx, l.Inquiry.ID); err != nil {
@@ -46,6 +47,11 @@ func (d *Desk) decide(ctx context.Context, number string, do func(*work, *regist
 		return fmt.Errorf("decide on case %s: %w", number, err)
 	}
 	return nil
+}
+
+// lookUp is the case with a number, if there is one.
+func (w *work) lookUp(ctx context.Context, number string) (threading.Link, error) {
+	return threading.LookUp(ctx, w.tx, number, w.now)
 }
 
 // Assign gives a held or open case to an administration and forwards it. who

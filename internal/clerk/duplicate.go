@@ -10,6 +10,7 @@ import (
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -21,7 +22,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o reply.Order) error 
 	if err != nil {
 		return err
 	}
-	if !earlier.found() || earlier.Case.Number == c.Number || !earlier.Inquiry.ErasedAt.IsZero() {
+	if !earlier.Found() || earlier.Case.Number == c.Number || !earlier.Inquiry.ErasedAt.IsZero() {
 		return w.explain(ctx, j, ReasonNoSuchCase)
 	}
 	if !mayQuote(earlier.Case.Access, earlier.Inquiry.Member, q) {
@@ -45,7 +46,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o reply.Order) error 
 // withholdsEarlier says whether what a duplicate would quote of an earlier case
 // shows what looks like a personal identity number to another member than got it
 // by an official's "OK". The files of the earlier letter do not go along.
-func (w *work) withholdsEarlier(ctx context.Context, earlier link, q register.Inquiry) (bool, error) {
+func (w *work) withholdsEarlier(ctx context.Context, earlier threading.Link, q register.Inquiry) (bool, error) {
 	if strings.EqualFold(earlier.Inquiry.Member, q.Member) {
 		return false, nil
 	}
@@ -89,7 +90,7 @@ func (w *work) earlierView(ctx context.Context, c register.Case) (v notify.Earli
 		return v, nil
 	}
 	earlier, err := w.lookUp(ctx, c.Successor)
-	if err != nil || !earlier.found() {
+	if err != nil || !earlier.Found() {
 		return v, err
 	}
 	letters, err := w.answersSent(ctx, earlier.Case)

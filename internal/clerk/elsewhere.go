@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/threading"
 )
 
 // A member who replies to a receipt may ask something new that another
@@ -63,7 +64,7 @@ func (w *work) fileFollowing(ctx context.Context, j judgement) error {
 // inquirySubject is the subject of an inquiry: its mail's, or, where that is the
 // subject of our letter, what the case that it follows was about.
 func (w *work) inquirySubject(j judgement, follows string) string {
-	if follows != "" && caseNumber().MatchString(w.mail.Subject) {
+	if follows != "" && len(threading.Numbers(w.mail.Subject, 1)) > 0 {
 		return j.link.Inquiry.Subject
 	}
 	return w.mail.Subject

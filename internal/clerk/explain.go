@@ -6,6 +6,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/threading"
 )
 
 // Explanation is what would become of a mail, and why.
@@ -30,7 +31,7 @@ func (d *Desk) Explain(ctx context.Context, m *intake.Mail) Explanation {
 	w := &work{Desk: d, mail: m}
 	w.line.ArrivedAt = d.Now()
 	p := w.sender()
-	j := d.judge(m, auth, authWhy, p, link{})
+	j := d.judge(m, auth, authWhy, p, threading.Link{})
 	x := Explanation{Verdict: j.verdict, Why: j.why}
 	if m.Nature != intake.Person && m.Nature != intake.List {
 		return x

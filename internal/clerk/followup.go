@@ -8,6 +8,7 @@ import (
 
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -157,8 +158,8 @@ func (w *work) supplement(ctx context.Context, j judgement) error {
 }
 
 // concerned are the cases that a follow-up is about.
-func (w *work) concerned(ctx context.Context, l link) ([]register.Case, error) {
-	if named := caseNumber().FindAllString(w.mail.Subject, -1); len(named) == 1 && named[0] == l.Case.Number {
+func (w *work) concerned(ctx context.Context, l threading.Link) ([]register.Case, error) {
+	if named := threading.Numbers(w.mail.Subject, -1); len(named) == 1 && named[0] == l.Case.Number {
 		return []register.Case{l.Case}, nil
 	}
 	all, err := w.tx.CasesOf(ctx, l.Inquiry.ID)
@@ -251,7 +252,7 @@ func (w *work) reopen(ctx context.Context, j judgement) error {
 	if err := w.passOn(ctx, c, q); err != nil {
 		return err
 	}
-	if err := w.confirmMember(ctx, link{Case: c, Inquiry: q}, "reopened"); err != nil {
+	if err := w.confirmMember(ctx, threading.Link{Case: c, Inquiry: q}, "reopened"); err != nil {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "reopens case "+c.Number, q.ID, c.Number)
@@ -306,7 +307,7 @@ func (w *work) status(ctx context.Context, j judgement) error {
 
 // confirmMember tells the member what became of their reply. The caps stop two
 // programs that answer each other.
-func (w *work) confirmMember(ctx context.Context, l link, reason Reason) error {
+func (w *work) confirmMember(ctx context.Context, l threading.Link, reason Reason) error {
 	if w.mail.Truncated {
 		return w.tellTooBig(ctx, l)
 	}
@@ -315,7 +316,7 @@ func (w *work) confirmMember(ctx context.Context, l link, reason Reason) error {
 
 // replyToMember writes a letter about all cases of an inquiry in reply to the
 // member's mail on the desk. suggestion is the word that was probably meant.
-func (w *work) replyToMember(ctx context.Context, l link, kind notify.Kind, reason Reason, suggestion string) error {
+func (w *work) replyToMember(ctx context.Context, l threading.Link, kind notify.Kind, reason Reason, suggestion string) error {
 	q := l.Inquiry
 	over, err := w.memberOver(ctx, l.Case, q, notify.Confirmation)
 	if err != nil || over {

@@ -57,10 +57,10 @@ func (w *work) tellAdministration(ctx context.Context, c register.Case, q regist
 // formerly says whether an official writes about a case with which their
 // administration has nothing more to do, in reply to a letter to it.
 func (w *work) formerly(j judgement) bool {
-	if j.reason != ReasonRole || j.unverified || j.link.role != notify.Official && j.link.role != notify.Contributor {
+	if j.reason != ReasonRole || j.unverified || j.link.Role != notify.Official && j.link.Role != notify.Contributor {
 		return false
 	}
-	return slices.ContainsFunc(w.identify(j.link.recipient, w.now).administrations, j.party.answersFor)
+	return slices.ContainsFunc(w.identify(j.link.Recipient, w.now).administrations, j.party.answersFor)
 }
 
 // takeFormer does what such a mail says: a word does nothing, thanks need no

@@ -6,6 +6,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -32,7 +33,7 @@ type judgement struct {
 	why     string // one English sentence without text, names or addresses of the mail
 	reason  Reason // the same for letters, when a person is told
 	party   party
-	link    link
+	link    threading.Link
 	// unverified: a member's address that cannot be believed. The inquiry is
 	// filed as held and nobody but the registrar hears of it.
 	unverified bool
@@ -84,7 +85,7 @@ const maxHops = 100
 
 // judge says what a mail means. auth is intake.Authenticate's result, and l
 // the case that the mail names. It reads nothing but its arguments.
-func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string, p party, l link) judgement {
+func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string, p party, l threading.Link) judgement {
 	j := judgement{party: p, link: l}
 	say := func(v Verdict, r Reason, format string, args ...any) judgement {
 		j.verdict, j.reason, j.why = v, r, fmt.Sprintf(format, args...)
@@ -108,11 +109,11 @@ func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string,
 		return say(VerdictIgnored, ReasonStranger, strangerWhy+": it names %d authors, and none is known", len(m.From))
 	}
 	if p.stranger() {
-		if m.Nature == intake.List && l.role == "" {
+		if m.Nature == intake.List && l.Role == "" {
 			return say(VerdictIgnored, "", "a mailing list that nobody here is known on: %s", m.NatureWhy)
 		}
 		j.stranger = true
-		if l.role != "" || l.contradiction != "" {
+		if l.Role != "" || l.Contradiction != "" {
 			return say(VerdictHeld, ReasonRole, "somebody unknown replies to a letter about a case")
 		}
 		return say(VerdictIgnored, ReasonStranger, strangerWhy+": the sender is not on the roster and no official")
@@ -128,15 +129,15 @@ func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string,
 		if j.confirms() {
 			return say(VerdictFollowUp, "", "the member confirms, by a token sent to the roster's address, the mail of case %s", l.Case.Number)
 		}
-		if p.member != nil && !l.found() && l.contradiction == "" {
+		if p.member != nil && !l.Found() && l.Contradiction == "" {
 			return say(VerdictHeld, ReasonUnverified, "the sender's address cannot be believed: %s", authWhy)
 		}
 		return say(VerdictHeld, ReasonUnverified, "it concerns a case, and the sender's address cannot be believed: %s", authWhy)
 	}
-	if l.contradiction != "" {
-		return say(VerdictHeld, ReasonContradiction, "%s", l.contradiction)
+	if l.Contradiction != "" {
+		return say(VerdictHeld, ReasonContradiction, "%s", l.Contradiction)
 	}
-	if l.found() {
+	if l.Found() {
 		v, r, why := d.judgeLinked(p, l)
 		return say(v, r, "%s", why)
 	}
@@ -150,17 +151,17 @@ func (d *Desk) judge(m *intake.Mail, auth intake.Authentication, authWhy string,
 // wrote the mail that is held: the token was sent to the address on the roster
 // and nowhere else, so the reply proves who reads there.
 func (j judgement) confirms() bool {
-	return j.party.member != nil && j.link.role == notify.Member && strings.EqualFold(j.party.member.Address, j.link.Inquiry.Member) &&
+	return j.party.member != nil && j.link.Role == notify.Member && strings.EqualFold(j.party.member.Address, j.link.Inquiry.Member) &&
 		j.link.Case.State == register.StateHeld && j.link.Case.HeldWhy == string(ReasonUnverified)
 }
 
 // judgeLinked says what a mail that names a case means. A token is bound to a
 // role: a member's never answers, an official's never asks.
-func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
+func (d *Desk) judgeLinked(p party, l threading.Link) (Verdict, Reason, string) {
 	isMember := p.member != nil && strings.EqualFold(p.member.Address, l.Inquiry.Member)
 	isOfficial := p.answersFor(l.Case.Administration)
 	number := l.Case.Number
-	switch l.role {
+	switch l.Role {
 	case notify.Member:
 		if isMember {
 			return VerdictFollowUp, "", "the member replies about case " + number
@@ -181,7 +182,7 @@ func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
 			return VerdictContribution, "", "an administration contributes to case " + number
 		}
 	case notify.Approver:
-		if p.approver && strings.EqualFold(p.address, l.recipient) {
+		if p.approver && strings.EqualFold(p.address, l.Recipient) {
 			return VerdictApproval, "", "an approver decides about the answer in case " + number
 		}
 	case "":
@@ -200,7 +201,7 @@ func (d *Desk) judgeLinked(p party, l link) (Verdict, Reason, string) {
 
 // contributes says whether somebody writes for an administration that
 // contributes to the case.
-func (d *Desk) contributes(p party, l link) bool {
+func (d *Desk) contributes(p party, l threading.Link) bool {
 	for _, id := range l.Case.Contributing {
 		if p.answersFor(id) {
 			return true

@@ -6,6 +6,7 @@ import (
 
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
+	"inquiryd/internal/threading"
 )
 
 // Which administrations a text names.
@@ -95,7 +96,7 @@ func (d *Desk) namedIn(text string) (Administration, bool) {
 
 // saidToUs says whether one of some answers to a case reads like something that is
 // not said to the member: talk, or that another administration is to answer.
-func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l link) bool {
+func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l threading.Link) bool {
 	return d.leavesTo(answers, l.Case.Administration) || d.reader.Aside(answers, toAnswer(questions), l.Inquiry.MemberName)
 }
 

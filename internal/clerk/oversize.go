@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"inquiryd/internal/register"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -16,7 +17,7 @@ func (w *work) tooBig(q register.Inquiry) bool {
 
 // tellTooBig tells a member that what they wrote about a case was too large,
 // and what to do, and the registrar that something of it is missing.
-func (w *work) tellTooBig(ctx context.Context, l link) error {
+func (w *work) tellTooBig(ctx context.Context, l threading.Link) error {
 	if l.Case.State != register.StateHeld { // of a held case the registrar gets all mail anyway
 		if err := w.noticeTooBig(ctx, l); err != nil {
 			return err
@@ -27,7 +28,7 @@ func (w *work) tellTooBig(ctx context.Context, l link) error {
 
 // noticeTooBig tells the registrar that a mail about a case was too large,
 // within the number of notices that a day may have.
-func (w *work) noticeTooBig(ctx context.Context, l link) error {
+func (w *work) noticeTooBig(ctx context.Context, l threading.Link) error {
 	n, err := w.tx.CountLetters(ctx, w.Config.Registrar, []string{string(notify.Notice)}, w.now.Add(-day))
 	if err != nil {
 		return fmt.Errorf("count notices: %w", err)

@@ -22,6 +22,14 @@ func (p party) stranger() bool {
 	return p.member == nil && len(p.administrations) == 0 && !p.registrar && !p.approver
 }
 
+// memberAddress is the address of the member, as the roster has it; "" of others.
+func (p party) memberAddress() string {
+	if p.member == nil {
+		return ""
+	}
+	return p.member.Address
+}
+
 func (p party) answersFor(administration string) bool {
 	return slices.Contains(p.administrations, administration)
 }

@@ -9,6 +9,7 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -34,11 +35,11 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 		return err
 	}
 	p := w.sender()
-	l, err := w.thread(ctx, p)
+	l, err := threading.Finder{Signer: w.Signer}.Find(ctx, w.tx, w.mail, p.memberAddress(), w.now)
 	if err != nil {
 		return err
 	}
-	if l.found() && w.past == nil {
+	if l.Found() && w.past == nil {
 		if err := w.forwardFirst(ctx, l.Inquiry.ID); err != nil {
 			return err
 		}
@@ -116,7 +117,7 @@ func (w *work) sender() party {
 // hold leaves a mail to a person: as a held case when a member asks, else as
 // a notice that shows it.
 func (w *work) hold(ctx context.Context, j judgement) error {
-	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.found() && j.link.contradiction == "" {
+	if j.unverified && j.party.member != nil && j.reason == ReasonUnverified && !j.link.Found() && j.link.Contradiction == "" {
 		return w.fileInquiry(ctx, j, "")
 	}
 	if w.formerly(j) {
@@ -124,7 +125,7 @@ func (w *work) hold(ctx context.Context, j judgement) error {
 	}
 	number := ""
 	var inquiry int64
-	if j.link.found() {
+	if j.link.Found() {
 		number, inquiry = j.link.Case.Number, j.link.Inquiry.ID
 		if err := w.event(ctx, register.Event{Case: number, Who: "system", What: "mail held", Detail: map[string]string{"reason": string(j.reason)}}); err != nil {
 			return err
@@ -152,7 +153,7 @@ func (w *work) ignore(ctx context.Context, j judgement) error {
 		}
 		return w.settle(ctx, register.Ignored, j.why+refused, 0, "")
 	}
-	if j.link.found() && j.link.role != "" {
+	if j.link.Found() && j.link.Role != "" {
 		if err := w.event(ctx, register.Event{Case: j.link.Case.Number, Who: "system", What: "automatic mail",
 			Detail: map[string]string{"nature": string(w.mail.Nature)}}); err != nil {
 			return err
@@ -198,7 +199,7 @@ func (w *work) bounced(ctx context.Context, j judgement) error {
 // returned finds the letter of ours that a bounce is about: by the Message-ID
 // in it, else by the signed address that it came back to and the recipient
 // that it names.
-func (w *work) returned(ctx context.Context, l link) (register.Letter, bool, error) {
+func (w *work) returned(ctx context.Context, l threading.Link) (register.Letter, bool, error) {
 	status := w.mail.Bounce
 	if status != nil && status.MessageID != "" {
 		letter, err := w.tx.LetterByMessageID(ctx, status.MessageID)
@@ -209,7 +210,7 @@ func (w *work) returned(ctx context.Context, l link) (register.Letter, bool, err
 			return letter, false, fmt.Errorf("look up letter by Message-ID: %w", err)
 		}
 	}
-	if !l.found() || l.role == "" {
+	if !l.Found() || l.Role == "" {
 		return register.Letter{}, false, nil
 	}
 	letters, err := w.tx.LettersOfInquiry(ctx, l.Inquiry.ID)
@@ -218,7 +219,7 @@ func (w *work) returned(ctx context.Context, l link) (register.Letter, bool, err
 	}
 	var last, named register.Letter
 	for _, t := range letters {
-		if t.Role != string(l.role) || t.Case != l.Case.Number || t.Status != register.Accepted && t.Status != register.Unknown {
+		if t.Role != string(l.Role) || t.Case != l.Case.Number || t.Status != register.Accepted && t.Status != register.Unknown {
 			continue
 		}
 		last = t
@@ -252,7 +253,7 @@ func (w *work) undelivered(ctx context.Context, letter register.Letter, how, cod
 		return nil
 	}
 	l, err := w.lookUp(ctx, letter.Case)
-	if err != nil || !l.found() {
+	if err != nil || !l.Found() {
 		return err
 	}
 	return w.notice(ctx, l.Case, l.Inquiry, ReasonBounced, strings.TrimSpace(letter.Subject+"\n"+letter.Recipient+"\n"+code))

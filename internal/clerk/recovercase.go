@@ -10,6 +10,7 @@ import (
 	"inquiryd/intake"
 	"inquiryd/internal/register"
 	"inquiryd/internal/sentmail"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -54,7 +55,7 @@ func (c *recovery) namedInMails(ctx context.Context) ([]string, error) {
 			continue
 		}
 		if mail, err := c.read(raw, true); err == nil {
-			named = append(named, caseNumber().FindAllString(mail.Subject, 10)...)
+			named = append(named, threading.Numbers(mail.Subject, 10)...)
 		}
 	}
 	return named, nil
@@ -142,7 +143,7 @@ func (w *work) acknowledgedNumbers(a asked) []string {
 	if l == nil {
 		return nil
 	}
-	numbers := append(caseNumber().FindAllString(l.Text, -1), l.Claim.Case)
+	numbers := append(threading.Numbers(l.Text, -1), l.Claim.Case)
 	slices.Sort(numbers)
 	return slices.Compact(numbers)
 }

@@ -11,6 +11,7 @@ import (
 
 	"inquiryd/internal/register"
 	"inquiryd/internal/sentmail"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -65,7 +66,7 @@ func (w *work) approvedBefore(ctx context.Context, l register.Letter) error {
 		return nil
 	}
 	at, err := w.lookUp(ctx, l.Case)
-	if err != nil || !at.found() {
+	if err != nil || !at.Found() {
 		return err
 	}
 	d, ok, err := w.waiting(ctx, at.Case, at.Inquiry)
@@ -97,10 +98,10 @@ func (c *recovery) holdBack(ctx context.Context, tx *register.Tx) error {
 // arrived: letters that no mail caused tell of it.
 func (c *recovery) applyNamed(ctx context.Context, w *work) error {
 	var numbers []string
-	for _, claim := range c.claims(w.mail) {
+	for _, claim := range (threading.Finder{Signer: c.Signer}).Claims(w.mail) {
 		numbers = append(numbers, claim.Case)
 	}
-	numbers = append(numbers, caseNumber().FindAllString(w.mail.Subject, 10)...)
+	numbers = append(numbers, threading.Numbers(w.mail.Subject, 10)...)
 	slices.Sort(numbers)
 	for _, number := range slices.Compact(numbers) {
 		for _, sent := range c.past.OfCase(number) {
@@ -138,10 +139,10 @@ func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentmail.Le
 	}
 	w := &work{Desk: c.Desk, tx: tx, now: sent.Written, past: c.past}
 	l, err := w.lookUp(ctx, sent.Claim.Case)
-	if err == nil && !l.found() {
+	if err == nil && !l.Found() {
 		l, err = c.splitOffAgain(ctx, w, sent)
 	}
-	if err != nil || !l.found() {
+	if err != nil || !l.Found() {
 		return err
 	}
 	if err := w.applyKind(ctx, &l, sent); err != nil {
@@ -152,7 +153,7 @@ func (c *recovery) apply(ctx context.Context, tx *register.Tx, sent *sentmail.Le
 }
 
 // applyKind changes the case as the letter says.
-func (w *work) applyKind(ctx context.Context, l *link, sent *sentmail.Letter) error {
+func (w *work) applyKind(ctx context.Context, l *threading.Link, sent *sentmail.Letter) error {
 	switch {
 	case sent.Acknowledges():
 		if err := w.tx.SetAcknowledged(ctx, l.Inquiry.ID); err != nil {
@@ -167,7 +168,7 @@ func (w *work) applyKind(ctx context.Context, l *link, sent *sentmail.Letter) er
 }
 
 // assignedBefore gives the case to the administration that it was forwarded to.
-func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentmail.Letter) error {
+func (w *work) assignedBefore(ctx context.Context, l *threading.Link, sent *sentmail.Letter) error {
 	i := slices.IndexFunc(w.Administrations, func(a Administration) bool { return strings.EqualFold(a.Address, sent.To) })
 	c := &l.Case
 	if i < 0 || c.State != register.StateHeld && (c.State != register.StateOpen || c.Administration == w.Administrations[i].ID) {
@@ -190,7 +191,7 @@ func (w *work) assignedBefore(ctx context.Context, l *link, sent *sentmail.Lette
 const recoveredWho = "a letter that was sent before the register was restored"
 
 // answeredBefore closes the case with the letter that answered it.
-func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentmail.Letter) error {
+func (w *work) answeredBefore(ctx context.Context, l *threading.Link, sent *sentmail.Letter) error {
 	c := &l.Case
 	if c.State.Ended() {
 		return nil
@@ -220,7 +221,7 @@ func (w *work) answeredBefore(ctx context.Context, l *link, sent *sentmail.Lette
 }
 
 // keepCopy keeps a letter as the register would have it.
-func (w *work) keepCopy(ctx context.Context, l link, sent *sentmail.Letter) error {
+func (w *work) keepCopy(ctx context.Context, l threading.Link, sent *sentmail.Letter) error {
 	key, err := w.keyOf(ctx, l, sent)
 	if err != nil {
 		return err
@@ -239,7 +240,7 @@ func (w *work) keepCopy(ctx context.Context, l link, sent *sentmail.Letter) erro
 }
 
 // keyOf is the key that the letter had.
-func (w *work) keyOf(ctx context.Context, l link, sent *sentmail.Letter) (string, error) {
+func (w *work) keyOf(ctx context.Context, l threading.Link, sent *sentmail.Letter) (string, error) {
 	if sent.Acknowledges() {
 		return fmt.Sprintf("inquiry-%d/acknowledgement", l.Inquiry.ID), nil
 	}
@@ -251,7 +252,7 @@ func (w *work) keyOf(ctx context.Context, l link, sent *sentmail.Letter) (string
 
 // dutyKey is the key of a letter about a deadline that was to be written when
 // the letter was sent; "" when it is none.
-func (w *work) dutyKey(ctx context.Context, l link, kind notify.Kind) (string, error) {
+func (w *work) dutyKey(ctx context.Context, l threading.Link, kind notify.Kind) (string, error) {
 	switch kind {
 	case notify.Reminder, notify.Interim, notify.Late, notify.Escalation:
 	default:
@@ -269,10 +270,10 @@ func (w *work) dutyKey(ctx context.Context, l link, kind notify.Kind) (string, e
 // splitOffAgain opens the case of a letter whose number is unknown, when it
 // carries the mail of an inquiry that is known: some of its questions had been
 // given a case of their own. Of other numbers a person is told, once.
-func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentmail.Letter) (link, error) {
+func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentmail.Letter) (threading.Link, error) {
 	lines, err := w.tx.Copies(ctx, cmp.Or(sent.Original, "-"))
 	if err != nil {
-		return link{}, fmt.Errorf("look for the mail of case %s: %w", sent.Claim.Case, err)
+		return threading.Link{}, fmt.Errorf("look for the mail of case %s: %w", sent.Claim.Case, err)
 	}
 	for _, line := range lines {
 		if line.Inquiry == 0 {
@@ -280,12 +281,12 @@ func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentmail.Le
 		}
 		cases, err := w.tx.CasesOf(ctx, line.Inquiry)
 		if err != nil {
-			return link{}, fmt.Errorf("read cases of inquiry %d: %w", line.Inquiry, err)
+			return threading.Link{}, fmt.Errorf("read cases of inquiry %d: %w", line.Inquiry, err)
 		}
 		for _, from := range cases {
 			questions, err := w.tx.Questions(ctx, from.ID)
 			if err != nil {
-				return link{}, fmt.Errorf("read questions of case %s: %w", from.Number, err)
+				return threading.Link{}, fmt.Errorf("read questions of case %s: %w", from.Number, err)
 			}
 			moved := slices.DeleteFunc(questions, func(q register.Question) bool { return !sent.Shows(q.Text) })
 			if len(moved) == 0 {
@@ -293,14 +294,14 @@ func (c *recovery) splitOffAgain(ctx context.Context, w *work, sent *sentmail.Le
 			}
 			part, err := w.splitOff(ctx, from, moved)
 			if err != nil {
-				return link{}, err
+				return threading.Link{}, err
 			}
 			return w.lookUp(ctx, part.Number)
 		}
 	}
 	if number := sent.Claim.Case; !c.told[number] {
 		c.told[number] = true
-		return link{}, w.task(ctx, "", "the register was restored, and of case "+number+" only letters in the folder of sent mail are left: look there")
+		return threading.Link{}, w.task(ctx, "", "the register was restored, and of case "+number+" only letters in the folder of sent mail are left: look there")
 	}
-	return link{}, nil
+	return threading.Link{}, nil
 }

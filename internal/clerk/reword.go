@@ -9,6 +9,7 @@ import (
 
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
+	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -68,7 +69,7 @@ func (w *work) reword(ctx context.Context, j judgement, o reply.Order) error {
 
 // meant finds the question that a number names among those of the inquiry
 // without an answer; without a number there must be one only.
-func (w *work) meant(ctx context.Context, l link, named int) (c register.Case, q register.Question, ok bool, err error) {
+func (w *work) meant(ctx context.Context, l threading.Link, named int) (c register.Case, q register.Question, ok bool, err error) {
 	cases, err := w.concerned(ctx, l)
 	if err != nil {
 		return c, q, false, err
