@@ -16,6 +16,7 @@ import (
 
 	"inquiryd/classify"
 	"inquiryd/intake"
+	"inquiryd/internal/belt"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -30,20 +31,17 @@ func BenchmarkFile(b *testing.B) {
 	random := rand.New(rand.NewPCG(7, 1))
 	b.ReportAllocs()
 	var cpu time.Duration
-	for filed := 0; filed < b.N; filed += groupMails {
+	for filed := 0; filed < b.N; filed += belt.Group {
 		var group []*taken
-		for i := range min(groupMails, b.N-filed) {
+		for i := range min(belt.Group, b.N-filed) {
 			n := filed + i + 1
-			group = append(group, &taken{Entry: intake.Entry{UID: uint32(n), ArrivedAt: time.Now()}, raw: benchMail(random, n), ready: make(chan struct{})})
+			group = append(group, &taken{Entry: intake.Entry{UID: uint32(n), ArrivedAt: time.Now()}, Raw: benchMail(random, n)})
 		}
 		before := cpuTime(b)
 		b.StartTimer()
-		belt := belt{round: r, unread: make(chan *taken, len(group)), line: make(chan *taken, len(group))}
 		for _, t := range group {
-			belt.unread <- t
+			t.Err = r.readOne(b.Context(), t)
 		}
-		close(belt.unread)
-		belt.read(b.Context())
 		if err := r.fileGroup(b.Context(), group); err != nil {
 			b.Fatal(err)
 		}

@@ -8,8 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"inquiryd/intake"
 	"inquiryd/internal/outbox"
 	"inquiryd/internal/register"
@@ -23,8 +21,8 @@ func (nobody) Post(context.Context, string, string, []byte) (string, error) {
 	return "", errors.New("nobody is there")
 }
 
-// The belt files nothing before the courier has room for what that writes.
-func TestTheBeltWaitsForTheCourier(t *testing.T) {
+// Nothing is filed before the courier has room for what that writes.
+func TestFilingWaitsForTheCourier(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, err := register.Open(t.Context(), register.Config{Path: register.Memory})
 		if err != nil {
@@ -36,18 +34,12 @@ func TestTheBeltWaitsForTheCourier(t *testing.T) {
 		if !c.Takes(&register.Letter{Kind: string(notify.Acknowledgement)}, time.Now()) {
 			t.Fatal("the courier has no room")
 		}
-		mail := &taken{Entry: intake.Entry{UID: 1}, err: errors.New("cannot be read"), ready: make(chan struct{})}
-		close(mail.ready)
-		b := belt{round: &round{Desk: d, courier: c, polled: &Polled{By: map[register.Outcome]int{}}, leased: time.Now()},
-			room: semaphore.NewWeighted(beltBytes), places: make(chan struct{}, 1), line: make(chan *taken, 1)}
-		if err := b.enters(t.Context(), mail.Entry); err != nil {
-			t.Fatal(err)
-		}
-		b.line <- mail
-		close(b.line)
-		stuck := func() int { synctest.Wait(); return b.polled.By[register.Stuck] }
+		round := &round{Desk: d, courier: c, polled: &Polled{By: map[register.Outcome]int{}}, leased: time.Now()}
+		stuck := func() int { synctest.Wait(); return round.polled.By[register.Stuck] }
 		ended := make(chan error)
-		go func() { ended <- b.file(t.Context()) }()
+		go func() {
+			ended <- round.fileNext(t.Context(), []*taken{{Entry: intake.Entry{UID: 1}, Err: errors.New("cannot be read")}})
+		}()
 		if stuck() != 0 {
 			t.Error("filed while the courier had no room")
 		}

@@ -9,40 +9,14 @@ import (
 	"inquiryd/internal/register"
 )
 
-// file files what comes along the belt, group by group.
-func (b *belt) file(ctx context.Context) error {
-	for group := b.group(nil); len(group) > 0; group = b.group(group[:0]) {
-		err := b.presence.Keep(ctx) // what is filed may be posted at once
-		if err == nil {
-			b.courier.Room(ctx, len(group))
-			err = b.fileGroup(ctx, group)
-		}
-		for _, t := range group {
-			b.leaves(t)
-		}
-		if err != nil {
-			return err
-		}
+// fileNext files the next mails that have come, when the courier has room for what
+// that writes.
+func (r *round) fileNext(ctx context.Context, group []*taken) error {
+	if err := r.presence.Keep(ctx); err != nil { // what is filed may be posted at once
+		return err
 	}
-	return nil
-}
-
-// group waits for the next mail and takes those along that have come too.
-func (b *belt) group(group []*taken) []*taken {
-	t, open := <-b.line
-	for bytes := int64(0); open; {
-		<-t.ready
-		group = append(group, t)
-		if bytes += int64(len(t.raw)); len(group) == groupMails || bytes > groupBytes {
-			return group
-		}
-		select {
-		case t, open = <-b.line:
-		default:
-			return group
-		}
-	}
-	return group
+	r.courier.Room(ctx, len(group))
+	return r.fileGroup(ctx, group)
 }
 
 const (
@@ -66,7 +40,7 @@ func (r *round) fileGroup(ctx context.Context, group []*taken) error {
 		}
 		return nil
 	default:
-		group[0].err = err
+		group[0].Err = err
 	}
 	for i, t := range group {
 		if err := r.count(ctx, t, lines[i]); err != nil {
@@ -80,14 +54,14 @@ func (r *round) fileGroup(ctx context.Context, group []*taken) error {
 // count counts what became of a mail, or sees to one that failed.
 func (r *round) count(ctx context.Context, t *taken, line register.LedgerLine) error {
 	switch {
-	case t.err == nil:
+	case t.Err == nil:
 		r.polled.Seen++
 		r.polled.By[line.Outcome]++
-	case errors.Is(t.err, intake.ErrGone):
+	case errors.Is(t.Err, intake.ErrGone):
 		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.cfg.Name, "uid", t.UID)
 		return r.gone(ctx, t.Entry)
 	default:
-		return r.stick(ctx, t.Entry, t.err)
+		return r.stick(ctx, t.Entry, t.Err)
 	}
 	return nil
 }
@@ -111,20 +85,20 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 		state, whole := r.state, true
 		r.tally = r.tally.at(r.Now())
 		for i, t := range group {
-			if whole = whole && t.err == nil; whole {
+			if whole = whole && t.Err == nil; whole {
 				state.LastUID = max(state.LastUID, t.UID)
 			}
-			if t.err != nil {
+			if t.Err != nil {
 				continue
 			}
-			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.mail, auth: t.auth, papers: t.papers, asked: t.asked,
+			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.Read.mail, auth: t.Read.auth, papers: t.Read.papers, asked: t.Read.asked,
 				courier: r.courier, scribes: scribes, tally: r.tally, backlog: r.looked >= lookedUp, later: r.many && r.courier != nil}
 			if len(group) > manyAtOnce {
 				r.looked++
 			} else {
 				w.backlog = false
 			}
-			lines[i], err = w.receiveSafely(ctx, t.receipt, t.authWhy)
+			lines[i], err = w.receiveSafely(ctx, t.Read.receipt, t.Read.authWhy)
 			if out = append(out, w.out...); err != nil {
 				return err
 			}
@@ -146,8 +120,8 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 // receipts are those of the mails that could be read.
 func receipts(group []*taken) (all []register.Receipt) {
 	for _, t := range group {
-		if t.err == nil {
-			all = append(all, t.receipt)
+		if t.Err == nil {
+			all = append(all, t.Read.receipt)
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"inquiryd/intake"
+	"inquiryd/internal/belt"
 	"inquiryd/internal/register"
 )
 
@@ -26,10 +27,6 @@ const deadliest = 4
 
 // deadlyWhy begins the reason of such a mail.
 const deadlyWhy = "the process died"
-
-// inMemory is more mails than a round has on its way at once: those that may
-// have been read when a process died.
-const inMemory = 200
 
 // reading is what the note of a round says: which mail is being read alone, and
 // how often a process died over it.
@@ -54,7 +51,7 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	}
 	unclean = unclean && !r.survived.has(r.cfg.Name)
 	if unclean {
-		suspects := entries[:min(len(entries), inMemory)]
+		suspects := entries[:min(len(entries), belt.Mails)]
 		entries = entries[len(suspects):]
 		r.Log.Warn("the last round did not end well: reading mails one at a time", "mailbox", r.cfg.Name, "mails", len(suspects))
 		err = r.carefully(ctx, suspects, last, take)

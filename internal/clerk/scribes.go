@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 
+	"inquiryd/internal/belt"
 	"inquiryd/internal/register"
 )
 
@@ -21,7 +22,7 @@ type scribes struct {
 }
 
 func newScribes() *scribes {
-	s := &scribes{work: make(chan func(), groupMails)}
+	s := &scribes{work: make(chan func(), belt.Group)}
 	for range runtime.GOMAXPROCS(0) {
 		s.all.Go(func() {
 			for do := range s.work {
