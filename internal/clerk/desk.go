@@ -17,6 +17,7 @@ import (
 	"inquiryd/internal/language"
 	"inquiryd/internal/outbox"
 	"inquiryd/internal/paper"
+	"inquiryd/internal/precedent"
 	"inquiryd/internal/presence"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
@@ -63,27 +64,28 @@ type Adopt struct {
 // register's.
 type Desk struct {
 	Options
-	reader    *reply.Reader
-	tongue    *language.Language // that of letters
-	calendar  *deadline.Calendar
-	reckoner  *deadline.Reckoner
-	followUp  deadline.Term
-	remind    []deadline.Term // before the deadline, the longest first
-	escalate  []deadline.Term // after it, the shortest first
-	giveUp    time.Duration
-	byID      map[string]Administration
-	mailboxes []intake.MailboxConfig
-	caught    caughtUp
-	presence  *presence.Presence // nil: this daemon is alone
-	copier    *sentmail.Copier
-	teller    *announce.Teller
-	hindered  *hindered
-	door      *paper.Door // of the command that reads PDFs
-	outbox    *outbox.Outbox
-	sweeps    sweeps
-	survived  survived
-	retired   atomic.Bool
-	prints    sync.Mutex // held by who prints
+	reader     *reply.Reader
+	tongue     *language.Language // that of letters
+	calendar   *deadline.Calendar
+	reckoner   *deadline.Reckoner
+	followUp   deadline.Term
+	remind     []deadline.Term // before the deadline, the longest first
+	escalate   []deadline.Term // after it, the shortest first
+	giveUp     time.Duration
+	byID       map[string]Administration
+	mailboxes  []intake.MailboxConfig
+	caught     caughtUp
+	presence   *presence.Presence // nil: this daemon is alone
+	copier     *sentmail.Copier
+	teller     *announce.Teller
+	precedents *precedent.Finder
+	hindered   *hindered
+	door       *paper.Door // of the command that reads PDFs
+	outbox     *outbox.Outbox
+	sweeps     sweeps
+	survived   survived
+	retired    atomic.Bool
+	prints     sync.Mutex // held by who prints
 }
 
 // New checks the options and makes a desk.
@@ -140,6 +142,7 @@ func New(o Options) (*Desk, error) {
 		d.byID[a.ID] = a
 	}
 	d.outbox = d.newOutbox()
+	d.precedents = d.newPrecedents()
 	d.teller = &announce.Teller{Receivers: o.Receivers, Register: o.Register, Place: o.Place, Holder: o.Holder, GiveUp: d.giveUp, Log: o.Log, Now: o.Now}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("clerk: %w", err)

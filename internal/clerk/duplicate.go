@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"inquiryd/internal/cpr"
+	"inquiryd/internal/precedent"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
 	"inquiryd/internal/threading"
@@ -25,7 +26,7 @@ func (w *work) duplicate(ctx context.Context, j judgement, o reply.Order) error 
 	if !earlier.Found() || earlier.Case.Number == c.Number || !earlier.Inquiry.ErasedAt.IsZero() {
 		return w.explain(ctx, j, ReasonNoSuchCase)
 	}
-	if !mayQuote(earlier.Case.Access, earlier.Inquiry.Member, q) {
+	if !precedent.MayQuote(earlier.Case.Access, earlier.Inquiry.Member, q) {
 		return w.explain(ctx, j, ReasonOthersCase)
 	}
 	letters, err := w.answersSent(ctx, earlier.Case)

@@ -67,10 +67,12 @@ func (w *work) forwarding(ctx context.Context, c register.Case, q register.Inqui
 	if err != nil {
 		return dr, err
 	}
-	if model.Similar, err = w.similar(ctx, c, q); err != nil {
-		return dr, err
+	if !w.Config.NoSimilar && !w.backlog { // of a backlog only the first mails have them
+		if model.Similar, err = w.precedents.Similar(ctx, w.tx, c, q); err != nil {
+			return dr, err
+		}
 	}
-	earlier, err := w.earlierLetters(ctx, model.Similar)
+	earlier, err := w.precedents.Letters(ctx, w.tx, model.Similar)
 	if err != nil {
 		return dr, fmt.Errorf("find letters like that of case %s: %w", c.Number, err)
 	}

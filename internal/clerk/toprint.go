@@ -163,7 +163,7 @@ func (w *work) proposePrinted(ctx context.Context, p toPrint) (bool, error) {
 	var q register.Inquiry
 	for _, number := range p.Cases {
 		l, err := w.lookUp(ctx, number)
-		if err != nil || !l.found() || l.Case.State != register.StateAnswered {
+		if err != nil || !l.Found() || l.Case.State != register.StateAnswered {
 			return false, err
 		}
 		_, pending, err := w.waiting(ctx, l.Case, l.Inquiry)

@@ -1,15 +1,20 @@
-package clerk
+package precedent
 
 import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"inquiryd/classify"
+	"inquiryd/intake"
 	"inquiryd/internal/cpr"
 	"inquiryd/internal/register"
+	"inquiryd/internal/reply"
 	"inquiryd/notify"
 )
 
@@ -21,16 +26,24 @@ const (
 	answerBegins = 300 // letters of an answer that are shown
 )
 
-// similar are the earlier questions most like those of a case, with the
+// Finder finds earlier cases.
+type Finder struct {
+	Classifier *classify.Classifier
+	Place      *time.Location
+	Limits     intake.Limits
+	Log        *slog.Logger
+	// Administration is one as letters show it, by its id.
+	Administration func(id string) (notify.AdministrationView, bool)
+	// Answers are the answer letters about a case that were let go.
+	Answers func(ctx context.Context, tx *register.Tx, c register.Case) ([]register.Letter, error)
+}
+
+// Similar are the earlier questions most like those of a case, with the
 // beginning of what was answered, for the administration that answers now. It
 // costs one search in an index, with few words and of the newest cases only,
-// which is still most of what a filing costs: of a backlog only the first mails
-// have it.
-func (w *work) similar(ctx context.Context, c register.Case, q register.Inquiry) ([]notify.SimilarView, error) {
-	if w.Config.NoSimilar || w.backlog {
-		return nil, nil
-	}
-	questions, err := w.tx.Questions(ctx, c.ID)
+// which is still most of what a filing costs.
+func (f *Finder) Similar(ctx context.Context, tx *register.Tx, c register.Case, q register.Inquiry) ([]notify.SimilarView, error) {
+	questions, err := tx.Questions(ctx, c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read questions of case %s: %w", c.Number, err)
 	}
@@ -38,7 +51,7 @@ func (w *work) similar(ctx context.Context, c register.Case, q register.Inquiry)
 	for _, question := range questions {
 		text.WriteString(question.Text + "\n")
 	}
-	earlier, err := w.tx.Alike(ctx, register.Likeness{Words: w.Classifier.Topic(cpr.Mask(text.String()), topicWords),
+	earlier, err := tx.Alike(ctx, register.Likeness{Words: f.Classifier.Topic(cpr.Mask(text.String()), topicWords),
 		Inquiry: q.ID, Administration: c.Administration})
 	if err != nil {
 		return nil, fmt.Errorf("look for questions like those of case %s: %w", c.Number, err)
@@ -47,11 +60,11 @@ func (w *work) similar(ctx context.Context, c register.Case, q register.Inquiry)
 	for _, e := range earlier {
 		best := 0.0
 		for _, question := range questions {
-			best = max(best, w.Classifier.Alike(question.Text, e.Text))
+			best = max(best, f.Classifier.Alike(question.Text, e.Text))
 		}
 		found = append(found, alike{e, best})
 	}
-	return w.showSimilar(found, q), nil
+	return f.show(found, q), nil
 }
 
 // alike is an earlier question and how much it is like one that is asked.
@@ -60,9 +73,9 @@ type alike struct {
 	much float64
 }
 
-// showSimilar picks the most similar questions, one of each case; of equals the
+// show picks the most similar questions, one of each case; of equals the
 // answered and then the newest.
-func (w *work) showSimilar(found []alike, q register.Inquiry) (views []notify.SimilarView) {
+func (f *Finder) show(found []alike, q register.Inquiry) (views []notify.SimilarView) {
 	slices.SortStableFunc(found, func(a, b alike) int {
 		return cmp.Or(cmp.Compare(b.much, a.much), b.AnsweredAt.Compare(a.AnsweredAt), cmp.Compare(b.Case, a.Case))
 	})
@@ -73,27 +86,27 @@ func (w *work) showSimilar(found []alike, q register.Inquiry) (views []notify.Si
 		if slices.ContainsFunc(views, func(v notify.SimilarView) bool { return v.Number == e.Case }) {
 			continue
 		}
-		v := notify.SimilarView{Number: e.Case, ArrivedAt: e.ArrivedAt.In(w.Place), Question: opening(e.Text), Own: strings.EqualFold(e.Member, q.Member),
-			Confidential: e.Access == accessConfidential}
-		if a, ok := w.administration(e.Administration); ok {
-			v.Administration = w.administrationView(a)
+		v := notify.SimilarView{Number: e.Case, ArrivedAt: e.ArrivedAt.In(f.Place), Question: opening(e.Text), Own: strings.EqualFold(e.Member, q.Member),
+			Confidential: e.Access == reply.Confidential}
+		if a, ok := f.Administration(e.Administration); ok {
+			v.Administration = a
 		}
 		if e.State == register.StateClosed && !e.AnsweredAt.IsZero() {
-			v.AnsweredAt = e.AnsweredAt.In(w.Place)
+			v.AnsweredAt = e.AnsweredAt.In(f.Place)
 			if !v.Confidential {
 				v.Answer = opening(e.Answer)
 			}
-			v.Quotable = mayQuote(e.Access, e.Member, q)
+			v.Quotable = MayQuote(e.Access, e.Member, q)
 		}
 		views = append(views, v)
 	}
 	return views
 }
 
-// mayQuote says whether a member may get the answer to an earlier question: it
+// MayQuote says whether a member may get the answer to an earlier question: it
 // is the member's own, or public.
-func mayQuote(access, member string, q register.Inquiry) bool {
-	return strings.EqualFold(member, q.Member) || access == accessPublic
+func MayQuote(access, member string, q register.Inquiry) bool {
+	return strings.EqualFold(member, q.Member) || access == reply.Public
 }
 
 // opening is the first part of a text on one line, without personal identity
