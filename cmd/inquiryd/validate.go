@@ -19,7 +19,7 @@ func (c *configuration) validate(f *faults, o *outline) {
 	f.validated(o, "intake", c.Intake.Validate())
 	f.validated(o, "register", c.Register.Validate())
 	f.validated(o, "clerk", c.Clerk.Validate())
-	f.validated(o, "clerk", c.Clerk.ValidateWords(c.tongues, c.Language))
+	f.validated(o, "clerk", c.Clerk.Numbers.ValidateWords(c.tongues, c.Language))
 	f.validated(o, "operation", c.Operation.Validate())
 	f.validated(o, "alarm", c.Alarm.Validate())
 	c.validateOutward(f, o)

@@ -11,6 +11,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"inquiryd/internal/deadline"
+	"inquiryd/internal/external"
 	"inquiryd/internal/retention"
 )
 
@@ -63,7 +64,7 @@ type Config struct {
 
 	// Numbers are the numbers of other systems that can be written by mail, by
 	// the name that the register has for each.
-	Numbers map[string]Number `toml:"number"`
+	Numbers external.Numbers `toml:"number"`
 
 	// Access is the access class of cases, where neither their kind nor their
 	// administration has one: "public", "members" or "confidential". Default
@@ -315,7 +316,7 @@ func (c Config) Validate() error {
 		}
 	}
 	errs = append(errs, c.Copies.faults()...)
-	errs = append(errs, c.numberFaults()...)
+	errs = append(errs, c.Numbers.Faults()...)
 	for name, k := range c.Kinds {
 		if err := CheckAccess(k.Access); err != nil {
 			fault("kind.%s.access: %w", name, err)

@@ -136,7 +136,7 @@ func New(o Options) (*Desk, error) {
 	d.giveUp, err = time.ParseDuration(o.Config.GiveUp)
 	errs = append(errs, err)
 	d.calendar, err = deadline.NewCalendar(o.Config.Counting, o.Place)
-	errs = append(errs, err, ValidateAdministrations(o.Administrations), o.Config.ValidateWords(o.Languages, o.Language))
+	errs = append(errs, err, ValidateAdministrations(o.Administrations), o.Config.Numbers.ValidateWords(o.Languages, o.Language))
 	d.reckoner = newReckoner(d.calendar, o.Config, o.Administrations)
 	for _, a := range o.Administrations {
 		d.byID[a.ID] = a

@@ -161,7 +161,7 @@ func (w *work) caseView(ctx context.Context, c register.Case) (notify.CaseView, 
 	a := w.byID[c.Administration]
 	v := notify.CaseView{
 		Number: c.Number, Held: c.State == register.StateHeld, Due: c.Due.In(w.Place), Unit: c.Unit,
-		Signatory: notify.Person{Name: c.Signatory, Title: c.SignatoryTitle}, External: w.labelled(c.External),
+		Signatory: notify.Person{Name: c.Signatory, Title: c.SignatoryTitle}, External: w.Config.Numbers.Labelled(c.External),
 		Closed: c.State.Ended(), State: string(c.State), Administration: w.administrationView(a),
 	}
 	questions, err := w.tx.Questions(ctx, c.ID)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"inquiryd/internal/external"
 	"inquiryd/internal/register"
 )
 
@@ -21,34 +22,21 @@ type Fields struct {
 	Title     *string           // of the signatory
 }
 
-// externalName is the form of the name of another system's number.
-var externalName = expression(`^[a-z][a-z0-9_]{0,30}$`)
-
-// longestField is the most letters of one value.
-const longestField = 200
-
 // faults reports what cannot be set.
 func (f Fields) faults() error {
 	errs := []error{CheckAccess(f.Access)}
 	for name, value := range f.External {
-		if !externalName().MatchString(name) {
+		if !external.IsName(name) {
 			errs = append(errs, fmt.Errorf("%q is no name of a number: write small letters, digits and _, as f2_case", name))
 		}
-		errs = append(errs, checkField(name, value))
+		errs = append(errs, external.CheckLine(name, value))
 	}
 	for name, value := range map[string]*string{"unit": f.Unit, "signatory": f.Signatory, "title": f.Title} {
 		if value != nil {
-			errs = append(errs, checkField(name, *value))
+			errs = append(errs, external.CheckLine(name, *value))
 		}
 	}
 	return errors.Join(errs...)
-}
-
-func checkField(name, value string) error {
-	if len(value) > longestField || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' }) {
-		return fmt.Errorf("%s: write one line of at most %d bytes", name, longestField)
-	}
-	return nil
 }
 
 // ErrField says that a value cannot be set on a case.

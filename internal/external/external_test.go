@@ -1,4 +1,4 @@
-package clerk
+package external
 
 import (
 	"os"
@@ -11,7 +11,7 @@ import (
 )
 
 func TestNumbersAreRead(t *testing.T) {
-	d := &Desk{reader: reply.New(nil, builtIn("da")), Options: Options{Config: Config{Numbers: map[string]Number{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}}}}
+	n, x := Numbers{"sbsys_case": {Label: "Sagsnummer i SBSYS", Words: []string{"SBSYS"}}}, reply.New(nil, builtIn("da"))
 	for _, test := range []struct {
 		line, name, value string
 		known, ok         bool
@@ -33,7 +33,7 @@ func TestNumbersAreRead(t *testing.T) {
 		{"Frist: 1. april 2026", "", "", false, false},
 		{"Det koster 2026", "", "", false, false},
 	} {
-		name, value, known, ok := d.numberOf(test.line)
+		name, value, known, ok := n.Read(x, test.line)
 		if known != test.known || ok != test.ok || known && (name != test.name || value != test.value) {
 			t.Errorf("%q: got %q %q %v %v", test.line, name, value, known, ok)
 		}
@@ -42,19 +42,19 @@ func TestNumbersAreRead(t *testing.T) {
 
 // An official may copy the label that letters show, in the language of letters.
 func TestNumbersAreReadByTheirLabels(t *testing.T) {
-	d := &Desk{reader: reply.New(nil, builtIn("sv"))}
-	if name, value, _, ok := d.numberOf("Ärendenummer i F2: 2026-11873"); name != "f2_case" || value != "2026-11873" || !ok {
+	n, x := Numbers(nil), reply.New(nil, builtIn("sv"))
+	if name, value, _, ok := n.Read(x, "Ärendenummer i F2: 2026-11873"); name != "f2_case" || value != "2026-11873" || !ok {
 		t.Errorf("got %q %q %v", name, value, ok)
 	}
-	if _, _, known, _ := d.numberOf("Ärendenummer i något: 2026-11873"); known {
+	if _, _, known, _ := n.Read(x, "Ärendenummer i något: 2026-11873"); known {
 		t.Error("a label that no letter has is taken")
 	}
 }
 
 func TestNumbersOfBadConfiguration(t *testing.T) {
-	c := Config{Numbers: map[string]Number{"F2": {Words: []string{"X"}}, "one": {Words: []string{"eDoc"}}, "two": {Words: []string{"Frist", "a: b", strings.Repeat("ø", 31), strings.Repeat("ø", 32)}}, "three": {Label: "a\nb"}}}
+	n := Numbers{"F2": {Words: []string{"X"}}, "one": {Words: []string{"eDoc"}}, "two": {Words: []string{"Frist", "a: b", strings.Repeat("ø", 31), strings.Repeat("ø", 32)}}, "three": {Label: "a\nb"}}
 	var all []string
-	for _, err := range append(c.numberFaults(), c.ValidateWords(nil, "da")) {
+	for _, err := range append(n.Faults(), n.ValidateWords(nil, "da")) {
 		all = append(all, err.Error())
 	}
 	text := strings.Join(all, "\n")
@@ -79,17 +79,17 @@ func TestWordsOfNumbersAreNoOrders(t *testing.T) {
 		{"da", "Mer tid", false}, {"da", "Ärendetyp", false}, {"da", "Sagsnummer", false},
 		{"sv", "Mer tid", true}, {"sv", "Ärendetyp", true}, {"sv", "Dubblett", true}, {"sv", "Extend", true}, {"sv", "Sagstype", false}, {"sv", "Diarienummer", false},
 	} {
-		c := Config{Numbers: map[string]Number{"other_case": {Words: []string{"SBSYS", test.word}}}}
-		err := c.ValidateWords(nil, test.code)
+		n := Numbers{"other_case": {Words: []string{"SBSYS", test.word}}}
+		err := n.ValidateWords(nil, test.code)
 		if test.order != (err != nil) || err != nil && !strings.HasPrefix(err.Error(), "number.other_case.words[1]: ") {
 			t.Errorf("%s: %q: %v", test.code, test.word, err)
 		}
 	}
-	if err := (Config{Numbers: map[string]Number{"other_case": {Label: "Mer tid"}}}).ValidateWords(nil, "sv"); err == nil || !strings.HasPrefix(err.Error(), "number.other_case.label: ") {
+	if err := (Numbers{"other_case": {Label: "Mer tid"}}).ValidateWords(nil, "sv"); err == nil || !strings.HasPrefix(err.Error(), "number.other_case.label: ") {
 		t.Errorf("a label: %v", err)
 	}
 	for _, code := range language.BuiltIn() {
-		if err := (Config{Numbers: usualNumbers}).ValidateWords(nil, code); err != nil {
+		if err := usualNumbers.ValidateWords(nil, code); err != nil {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
@@ -105,7 +105,31 @@ func TestUsualWordsInALanguageOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (Config{}).ValidateWords(set, "sv"); err == nil || !strings.HasPrefix(err.Error(), `number.edoc_case.words[0]: "eDoc" is an order`) {
+	if err := (Numbers{}).ValidateWords(set, "sv"); err == nil || !strings.HasPrefix(err.Error(), `number.edoc_case.words[0]: "eDoc" is an order`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func builtIn(code string) *language.Language { return (*language.Set)(nil).Of(code) }
+
+func TestNames(t *testing.T) {
+	for name, want := range map[string]bool{
+		"f2_case": true, "x": true, "a" + strings.Repeat("1", 30): true,
+		"": false, "2f": false, "_f": false, "F2": false, "f-2": false, "få": false, "f2\n": false, "a" + strings.Repeat("1", 31): false,
+	} {
+		if IsName(name) != want {
+			t.Errorf("%q is a name: %v", name, !want)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2026-11873": true, "Å 1": true, "æøåæø": true, "1": true, "abcdefghijkl": true,
+		"": false, "-1": false, " 1": false, "1_1": false, "1\n1": false, "1\xff": false, "\xff": false, "abcdefghijklm": false, "٣": false, "ææææææææææææ1": false,
+	} {
+		if plain(text, " -", 12) != want {
+			t.Errorf("%q is plain: %v", text, !want)
+		}
 	}
 }
