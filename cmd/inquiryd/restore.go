@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"time"
 
-	"inquiryd/internal/clerk"
+	"inquiryd/internal/catchup"
 	"inquiryd/internal/register"
 )
 
@@ -63,7 +63,7 @@ func (v restoreVerb) Run(ctx context.Context, c *cli, s *streams) error {
 		return v.mark(ctx, config, s)
 	}
 	now := time.Now()
-	aside, err := register.Restore(ctx, v.File, config.Register.Path, now, func(tx *register.Tx) error { return clerk.Restored(ctx, tx, now) })
+	aside, err := register.Restore(ctx, v.File, config.Register.Path, now, func(tx *register.Tx) error { return catchup.Restored(ctx, tx, now) })
 	switch {
 	case errors.Is(err, register.ErrCorrupt):
 		return found(err, "nothing was changed: take another copy")
@@ -81,7 +81,7 @@ func (v restoreVerb) Run(ctx context.Context, c *cli, s *streams) error {
 
 func (restoreVerb) mark(ctx context.Context, config *configuration, s *streams) error {
 	err := config.withRegister(ctx, func(r *register.Register) error {
-		return r.Update(ctx, func(tx *register.Tx) error { return clerk.Restored(ctx, tx, time.Now()) })
+		return r.Update(ctx, func(tx *register.Tx) error { return catchup.Restored(ctx, tx, time.Now()) })
 	})
 	if err != nil {
 		return err

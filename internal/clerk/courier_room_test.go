@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"inquiryd/intake"
+	"inquiryd/internal/catchup"
 	"inquiryd/internal/outbox"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
@@ -29,7 +30,7 @@ func TestFilingWaitsForTheCourier(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer r.Close()
-		d := &Desk{Options: Options{Config: Config{Tries: 5}, Register: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Silence: time.Minute}}
+		d := &Desk{watch: &catchup.Watch{Register: r}, Options: Options{Config: Config{Tries: 5}, Register: r, Log: slog.New(slog.DiscardHandler), Now: time.Now, Silence: time.Minute}}
 		c := outbox.New(outbox.Options{Register: r, Poster: nobody{}, Log: d.Log, Now: time.Now}).SendCourier(t.Context(), 1)
 		if !c.Takes(&register.Letter{Kind: string(notify.Acknowledgement)}, time.Now()) {
 			t.Fatal("the courier has no room")

@@ -13,6 +13,7 @@ import (
 	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/announce"
+	"inquiryd/internal/catchup"
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/language"
 	"inquiryd/internal/outbox"
@@ -74,7 +75,7 @@ type Desk struct {
 	giveUp     time.Duration
 	byID       map[string]Administration
 	mailboxes  []intake.MailboxConfig
-	caught     caughtUp
+	watch      *catchup.Watch
 	presence   *presence.Presence // nil: this daemon is alone
 	copier     *sentmail.Copier
 	teller     *announce.Teller
@@ -121,7 +122,7 @@ func New(o Options) (*Desk, error) {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
 	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), hindered: &hindered{}, door: &paper.Door{}}
-	d.copier = d.newCopier()
+	d.copier, d.watch = d.newCopier(), d.newWatch()
 	if o.Register != nil && o.Register.Shared() {
 		d.presence = &presence.Presence{Register: o.Register, Holder: o.Holder, Silence: o.Silence, CheckClock: o.CheckClock, Log: o.Log, Now: o.Now}
 	}

@@ -79,7 +79,7 @@ func (d *Desk) poll(ctx context.Context, cfg intake.MailboxConfig) (Polled, erro
 		p.Skipped = !ok
 		return p, err
 	}
-	if ok, err = d.catchUp(ctx); err != nil || !ok {
+	if ok, err = d.watch.First(ctx); err != nil || !ok {
 		p.Skipped = !ok && err == nil
 		return p, err
 	}
@@ -143,7 +143,7 @@ func (r *round) keep(ctx context.Context, tx *register.Tx, now time.Time) error 
 
 // sameServer is asked within a transaction that writes what the round found out.
 func (r *round) sameServer() error {
-	if r.caught.another(r.Register.Server()) {
+	if r.watch.ServerChanged() {
 		return errAnotherServer
 	}
 	return nil

@@ -44,7 +44,7 @@ func (d *Desk) newOutbox() *outbox.Outbox {
 // server does not take now is tried again with growing pauses; one refused
 // for good, or too old, becomes work for a person.
 func (d *Desk) PostDue(ctx context.Context) (outbox.Posted, error) {
-	if must, err := d.mustWait(ctx); err != nil || must { // they may have been sent already
+	if must, err := d.watch.MustWait(ctx); err != nil || must { // they may have been sent already
 		return outbox.Posted{}, err
 	}
 	later := &forwarder{Desk: d}

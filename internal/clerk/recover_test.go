@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"inquiryd/internal/catchup"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/register"
@@ -54,7 +55,7 @@ func (a *archive) restore(path string, marked bool) {
 			if !marked {
 				return nil
 			}
-			return clerk.Restored(a.t.Context(), tx, a.clock.Now())
+			return catchup.Restored(a.t.Context(), tx, a.clock.Now())
 		})
 		a.must(err)
 	}

@@ -42,7 +42,7 @@ const overlap = time.Hour
 
 // recover takes in what the register lacks.
 func (d *Desk) recover(ctx context.Context) error {
-	states, last, err := d.polled(ctx)
+	states, last, err := d.watch.Polled(ctx)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (d *Desk) recover(ctx context.Context) error {
 		return err
 	}
 	for _, m := range c.mails {
-		if ok, err := d.hold(ctx, recoverNote, recoverLease); err != nil || !ok {
+		if ok, err := d.watch.Hold(ctx); err != nil || !ok {
 			return cmp.Or(err, errors.New("another daemon took it over"))
 		}
 		if err := c.take(ctx, m); err != nil {
@@ -200,8 +200,7 @@ func (c *recovery) finish(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err := tx.Lease(ctx, recoverNote, c.Holder, c.Now(), c.Now())
-		return errors.Join(err, tx.DropNote(ctx, recoverNote))
+		return c.watch.End(ctx, tx, c.Holder)
 	})
 	if err != nil {
 		return fmt.Errorf("end the recovery: %w", err)

@@ -22,7 +22,7 @@ import (
 // since the last time is looked at anew, so that nobody is reminded of a case
 // that was closed meanwhile. It returns how many cases had something to be said.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
-	if must, err := d.mustWait(ctx); err != nil || must {
+	if must, err := d.watch.MustWait(ctx); err != nil || must {
 		return 0, err
 	}
 	if !d.calendar.InHours(d.Now()) {
