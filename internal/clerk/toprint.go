@@ -80,7 +80,7 @@ func (w *work) printing(ctx context.Context, c register.Case, q register.Inquiry
 // wrote. One that cannot be written is tried again when it is called the next time;
 // after enough tries a person is told, and it is tried once an hour.
 func (d *Desk) PrintDue(ctx context.Context) (written int, err error) {
-	if must, err := d.mustWait(ctx); err != nil || must { // they may have been sent already
+	if must, err := d.watch.MustWait(ctx); err != nil || must { // they may have been sent already
 		return 0, err
 	}
 	d.prints.Lock()
