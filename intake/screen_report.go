@@ -49,7 +49,8 @@ func screenReceipt(m *Mail, s *signs) (Nature, string) {
 	}
 	// All of the text: the recipient and the subject that a receipt names look
 	// like the heading of a quoted mail.
-	if t, ok := receiptText.of(fold(unquoted(m.Text, openingBytes))); ok {
+	text := fold(unquoted(m.Text, openingBytes))
+	if t, ok := receiptText.of(text); ok && !s.asks(text) {
 		return Report, "subject begins with " + quoted(w) + "; text says " + quoted(t)
 	}
 	return "", ""

@@ -150,6 +150,14 @@ var absenceText = newPhrases(
 	"poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "на работе", "в отпуске", "отсутству",
 )
 
+// askingText are words of a question that notes of an absence have no use for.
+var askingText = newPhrases(
+	"hvorfor", "hvor mange", "hvor meget", "hvor længe", "hvor stor", "gerne vide", "gerne høre",
+	"varför", "hur många", "hur mycket", "hur länge", "hur stor", "gärna veta",
+	"hvor lenge", "gjerne vite", "how many", "how much", "how long", "why ", "please tell", "like to know",
+	"warum", "wie viele", "wie viel", "wie lange", "wissen", "miksi", "kuinka", "waarom", "hoeveel", "pourquoi", "combien",
+)
+
 // thanksText refers to the mail that is answered, as only a program does in a
 // note of an absence, or to a deputy.
 var thanksText = newPhrases(

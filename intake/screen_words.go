@@ -124,7 +124,10 @@ func (s *signs) absent(m *Mail) string {
 	if why == "" {
 		return ""
 	}
+	text := s.openingText(m)
+	asks := s.asks(text)
 	switch {
+	case asks:
 	case len(s.hints) > 0:
 		return why + "; " + s.hints[0]
 	case s.bulk != "":
@@ -132,22 +135,30 @@ func (s *signs) absent(m *Mail) string {
 	case s.null:
 		return why + "; the return path is empty"
 	}
-	text := s.openingText(m)
 	if t, ok := automaticText.of(text); ok {
 		return why + "; text says " + quoted(t)
 	}
-	if t, ok := selfAbsence.of(text); ok && !strings.Contains(text, "?") {
-		return why + "; text says " + quoted(t) + " and asks nothing"
+	self, away := selfAbsence.of(text)
+	if away && !asks && !strings.Contains(text, "?") {
+		return why + "; text says " + quoted(self) + " and asks nothing"
 	}
-	if t, ok := absenceText.of(text); ok {
-		if u, ok := thanksText.of(text); ok {
-			return why + "; text says " + quoted(t) + " and " + quoted(u)
-		}
-		if len(m.InReplyTo) > 0 && !isReply(s.subject) {
-			return why + "; text says " + quoted(t) + "; it answers a mail"
-		}
+	t, ok := absenceText.of(text)
+	if u, thanks := thanksText.of(text); ok && thanks && !asks && (away || !strings.Contains(text, "?")) {
+		return why + "; text says " + quoted(t) + " and " + quoted(u)
+	}
+	if ok && len(m.InReplyTo) > 0 && !isReply(s.subject) {
+		return why + "; text says " + quoted(t) + "; it answers a mail"
 	}
 	return ""
+}
+
+// asks reports whether text asks what no note of an absence asks: somebody writes
+// about those who are away. The subject that a program repeats asks nothing.
+func (s *signs) asks(text string) bool {
+	if _, title, ok := strings.Cut(s.subject, ": "); ok {
+		text = strings.ReplaceAll(text, title, "")
+	}
+	return askingText.in(text)
 }
 
 // challenged finds the mail of a filter that wants a sender to prove himself.

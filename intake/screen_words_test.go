@@ -42,7 +42,7 @@ func TestPhrasesInOrder(t *testing.T) {
 func TestTablesAreFolded(t *testing.T) {
 	tables := [][]string{greetings}
 	for _, p := range []*phrases{
-		automaticText, mentionText, noticeText, absenceText, selfAbsence, thanksText, awaySubjects, challengeSubjects, challengeText,
+		automaticText, mentionText, noticeText, askingText, absenceText, selfAbsence, thanksText, awaySubjects, challengeSubjects, challengeText,
 		failurePhrases, causePhrases, delayPhrases, delayTitles, finalPhrases, refusals, statusPhrases, foreignWords, receiptText, recallText, aboutMail, calendarNames,
 	} {
 		tables = append(tables, p.all())
