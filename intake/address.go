@@ -13,6 +13,9 @@ func parseAddresses(v string) []Address {
 	if out, ok := plainAddresses(v); ok {
 		return out
 	}
+	if strings.Contains(v, "[mailto:") { // an older Outlook's angle brackets
+		v = strings.NewReplacer("[mailto:", "<", "]", ">").Replace(v)
+	}
 	out := scanAddresses(v)
 	if len(out) == 0 && strings.Contains(v, "=?") {
 		out = scanAddresses(decodeWords(v))

@@ -36,6 +36,7 @@ func TestParseAddresses(t *testing.T) {
 		`a@x.example.`:                                      {{"", "a@x.example"}},
 		`root`:                                              {{"", "root"}},
 		`root (Cron)`:                                       {{"Cron", "root"}},
+		`"'a@x.example'" [mailto:a@x.example]`:              {{"a@x.example", "a@x.example"}},
 		`SMTP:a@x.example`:                                  {{"", "a@x.example"}},
 	} {
 		if got := parseAddresses(in); !slices.Equal(got, want) {
