@@ -254,6 +254,12 @@ func addParts(add func(string, func() string)) {
 			return head + "Content-Type: text/rtf\r\n\r\n{\\rtf1{\\fonttbl{\\f0\\fcharset238 x}{\\f1\\fcharset128 y}}" + strings.Repeat(s, 3*mib/len(s))
 		})
 	}
+	add("yEnc bombs", func() string {
+		return head + "\r\n" + strings.Repeat("=ybegin line=128 size=99999999999 name=a\n", 75_000)
+	})
+	add("yEnc files", func() string {
+		return head + "\r\n" + strings.Repeat("=ybegin name=a\nx=}\n=yend\n", 100_000)
+	})
 	add("uuencoded files", func() string { return head + "\r\n" + strings.Repeat("begin 644 a\n#86)C\n`\nend\n", 50_000) })
 	add("alternatives", func() string {
 		return head + "Content-Type: multipart/alternative; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: text/plain\r\n\r\n"+strings.Repeat("x", 2000)+"\r\n", 499)

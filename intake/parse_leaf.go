@@ -11,6 +11,13 @@ func (r *reader) leafText(p *part) content {
 	if p.isBinary(b) {
 		return content{}
 	}
+	if bytes.Contains(b, []byte("=ybegin ")) {
+		rest, files := cutYEnc(b)
+		if b = rest; len(files) > 0 {
+			r.problem("A file in yEnc stood in the text.")
+			p.embedded = append(p.embedded, files...)
+		}
+	}
 	if len(p.tail) > 0 {
 		b = append(bytes.TrimRight(b, "\r\n"), append([]byte("\n\n"), p.tail...)...)
 	}
