@@ -78,6 +78,8 @@ func (r *reader) attach(p *part) {
 		a.Text = calendarText(cleanText(s))
 	case p.mediaType == "application/ms-tnef" || p.mediaType == "application/vnd.ms-tnef" || strings.EqualFold(p.name, "winmail.dat"):
 		r.problem("An attachment is packed as winmail.dat by Outlook: a person must open it.")
+	case p.mediaType == "application/x-microsoft-rpmsg-message" || strings.HasSuffix(lower(p.name), ".rpmsg"): // the text only says so
+		r.encrypted("Microsoft 365")
 	}
 	r.add(a)
 }

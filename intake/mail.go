@@ -56,7 +56,7 @@ type Mail struct {
 	PassedOn    string // the end of NewText that the sender did not write, but a mail that is passed on; "" where nothing stands above it
 
 	Attachments []Attachment
-	Encrypted   bool     // S/MIME or OpenPGP: nothing to read without a key
+	Encrypted   bool     // S/MIME, OpenPGP or Microsoft 365: nothing to read without a key
 	Truncated   bool     // Raw is only the beginning of the message
 	Problems    []string // what was wrong and how it was read all the same
 

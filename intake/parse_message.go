@@ -14,9 +14,9 @@ func (r *reader) embeddedText(p *part) content {
 	return content{text: r.messageText(p), plain: true}
 }
 
-// isAside reports whether the message in p was sent as a file.
+// isAside reports whether the message in p was sent as a file besides others.
 func (p *part) isAside() bool {
-	return p.disposition == "attachment" || p.mediaType == "application/octet-stream"
+	return !p.root && (p.disposition == "attachment" || p.mediaType == "application/octet-stream")
 }
 
 // readAside adds the messages that were sent as files to the text of a mail that
@@ -40,7 +40,7 @@ func (r *reader) readAside(root *part) {
 // asideTexts appends the messages that were sent as files with p.
 func (r *reader) asideTexts(texts []string, p *part) []string {
 	if p.isMessage() {
-		if text := r.messageText(p); text != "" && p.isAside() && !p.root {
+		if text := r.messageText(p); text != "" && p.isAside() {
 			texts = append(texts, text)
 		}
 		return texts
