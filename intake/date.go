@@ -140,7 +140,8 @@ func (d *dateParts) clock(w string) bool {
 	m, ok2 := number(p[1], 2)
 	sec := 0
 	if len(p) == 3 {
-		sec, _ = number(strings.TrimRight(p[2], "z"), 2)
+		whole, _, _ := strings.Cut(strings.TrimRight(p[2], "z"), ".")
+		sec, _ = number(whole, 2)
 	}
 	if !ok1 || !ok2 || d.hasTime {
 		return false
