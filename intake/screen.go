@@ -46,6 +46,7 @@ var screens = []func(*Mail, *signs) (Nature, string){
 	screenMarked,
 	screenSubject,
 	screenCalendar,
+	screenReaction,
 	screenList,
 	screenWords,
 }

@@ -27,7 +27,17 @@ func screenCalendar(m *Mail, s *signs) (Nature, string) {
 	return "", ""
 }
 
+// screenReaction finds the sign that somebody puts to a mail in place of words,
+// which Gmail sends as an answer.
+func screenReaction(m *Mail, _ *signs) (Nature, string) {
+	if hasPart(m, reactionParts) {
+		return AutoReply, "a part is a reaction: " + reactionParts[0]
+	}
+	return "", ""
+}
+
 var (
+	reactionParts = []string{"text/vnd.google.email-reaction+json"}
 	calendarParts = []string{"text/calendar"}
 	calendarNames = newPhrases("google kalender", "google calendar", "google-kalender", "calendar.google.com")
 )

@@ -27,6 +27,7 @@ var automaticSubjects = beginnings([]string{
 	"[vacation]", "[ooo]",
 	"away from my mail", "away from mail", "i am currently out of the office", "i am out of the office",
 	"i'm out of the office",
+	"meeting forward notification", "meddelelse om videresendelse af møde", "meddelande om vidarebefordran av möte",
 	"undeliverable autoreply", "this is an auto", "this is an automatic", "this is an automated",
 	// German
 	"automatische antwort", "automatische rückantwort", "automatische eingangsbestätigung", "automatische empfangsbestätigung",
@@ -131,7 +132,7 @@ var absenceText = newPhrases(
 	"ikke på kontoret", "ikke til stede", "på ferie", "holder ferie", "har ferie", "har fri", "er fraværende",
 	"er på barsel", "på orlov", "er bortrejst",
 	"vender tilbage", "er tilbage", "er igen på", "kan kontakte", "ikke på arbejde", "sygemeldt",
-	"læser ikke mine mails", "ikke min mail", "begrænset adgang",
+	"læser ikke mine mails", "ikke min mail", "begrænset adgang", "er fratrådt", "ikke længere ansat", "arbejder ikke længere",
 	"ikke på jobb", "er på reise", "tilbake på kontoret", "er tilbake", "har fri", "ute av kontoret",
 	"inte på kontoret", "på semester", "har semester", "är ledig", "åter på kontoret", "är tillbaka", "är frånvarande",
 	"föräldraledig", "en poissa", "olen poissa", "lomalla",
@@ -152,7 +153,7 @@ var absenceText = newPhrases(
 
 // askingText are words of a question that notes of an absence have no use for.
 var askingText = newPhrases(
-	"hvorfor", "hvor mange", "hvor meget", "hvor længe", "hvor stor", "gerne vide", "gerne høre",
+	"hvorfor", "hvor mange", "hvor meget", "hvor længe", "hvor stor", "gerne vide", "gerne høre", "oplys hv", "oplys, hv", "oplyse hv", "oplyse, hv", "redegør",
 	"varför", "hur många", "hur mycket", "hur länge", "hur stor", "gärna veta",
 	"hvor lenge", "gjerne vite", "how many", "how much", "how long", "why ", "please tell", "like to know",
 	"warum", "wie viele", "wie viel", "wie lange", "wissen", "miksi", "kuinka", "waarom", "hoeveel", "pourquoi", "combien",

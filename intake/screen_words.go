@@ -20,7 +20,7 @@ func screenSubject(m *Mail, s *signs) (Nature, string) {
 		return "", ""
 	}
 	w, tag := s.begins(&automaticSubjects)
-	if tag && (w == s.bare || len(m.InReplyTo) == 0) && strings.HasSuffix(strings.TrimSpace(s.openingText(m)), "?") {
+	if tag && (w == s.bare || len(m.InReplyTo) == 0) && s.asks(s.openingText(m)) {
 		tag = false // "Automatisk svar" as what a person asks about: more must speak for a program
 	}
 	if tag {
@@ -152,13 +152,14 @@ func (s *signs) absent(m *Mail) string {
 	return ""
 }
 
-// asks reports whether text asks what no note of an absence asks: somebody writes
-// about those who are away. The subject that a program repeats asks nothing.
+// asks reports whether text asks what no program asks, or ends so: somebody writes
+// about those who are away, or about automatic mail. The subject that a program
+// repeats asks nothing.
 func (s *signs) asks(text string) bool {
 	if _, title, ok := strings.Cut(s.subject, ": "); ok {
 		text = strings.ReplaceAll(text, title, "")
 	}
-	return askingText.in(text)
+	return strings.HasSuffix(text, "?") || askingText.in(text)
 }
 
 // challenged finds the mail of a filter that wants a sender to prove himself.
@@ -167,7 +168,8 @@ func challenged(m *Mail, s *signs) string {
 	if !ok {
 		return ""
 	}
-	if t, ok := challengeText.of(s.openingText(m)); ok {
+	text := s.openingText(m)
+	if t, ok := challengeText.of(text); ok && (len(m.InReplyTo) > 0 || !s.asks(text)) {
 		return "subject says " + quoted(w) + "; text says " + quoted(t)
 	}
 	return ""
@@ -211,7 +213,7 @@ func (s *signs) together(m *Mail) string {
 		return w.any() + "; " + address
 	case w.says != "" && answers:
 		return w.says + "; it answers a mail"
-	case w.says != "" && w.receipt != "":
+	case w.says != "" && w.receipt != "" && !s.asks(s.openingText(m)):
 		return w.receipt + "; " + w.says
 	case w.opens && !isReply(s.subject):
 		return w.says + " at its beginning"
