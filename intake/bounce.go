@@ -42,7 +42,7 @@ func (s *signs) freeBounce(m *Mail) (Nature, string) {
 		return Bounce, joinWhy(s.daemonWhy(), title, said)
 	case title != "" && (office || s.marked != "") && (said != "" || s.null || s.reportType != "" || came):
 		return Bounce, joinWhy(title, said)
-	case title != "" && s.null && (failure || s.reportType != ""):
+	case title != "" && s.null && (failure && !s.asks(s.openingText(m)) || s.reportType != ""):
 		return Bounce, joinWhy(title, said, "the return path is empty")
 	case title != "" && said != "" && split.returned.traced:
 		return Bounce, joinWhy(title, said, "a header came back in the text")

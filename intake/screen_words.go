@@ -200,12 +200,16 @@ func (s *signs) together(m *Mail) string {
 	address := s.addressSign()
 	answers := len(m.InReplyTo) > 0
 	w := s.wording(m)
+	asks := (header != "" || address != "" || w.receipt != "") && !s.noreply && s.asks(s.openingText(m))
+	if asks { // so the header is a gateway's, or a service's that carried it
+		header, address = "", ""
+	}
 	switch {
 	case header != "" && address != "":
 		return header + "; " + address
 	case header != "" && w.any() != "":
 		return header + "; " + w.any()
-	case s.bulk != "" && answers && !s.desk:
+	case s.bulk != "" && answers && !s.desk && !asks:
 		return header + "; it answers a mail"
 	case s.bulk != "" && s.saysAway(m):
 		return header + "; text says that its author is away and thanks for a mail"
@@ -213,7 +217,7 @@ func (s *signs) together(m *Mail) string {
 		return w.any() + "; " + address
 	case w.says != "" && answers:
 		return w.says + "; it answers a mail"
-	case w.says != "" && w.receipt != "" && !s.asks(s.openingText(m)):
+	case w.says != "" && w.receipt != "" && !asks:
 		return w.receipt + "; " + w.says
 	case w.opens && !isReply(s.subject):
 		return w.says + " at its beginning"
