@@ -161,26 +161,26 @@ func looseQuotedPrintable(b []byte) (out []byte, sound bool) {
 }
 
 // isQuotedPrintable reports whether b, which names no encoding, can only be
-// quoted-printable: letters above ASCII are written so, and no "=" stands for
-// itself.
+// quoted-printable: letters above ASCII stand in its words so, and no "=" stands
+// for itself.
 func isQuotedPrintable(b []byte) bool {
-	const sure = 2
-	letters := 0
-	for rest := b; ; {
-		i := bytes.IndexByte(rest, '=')
-		if i < 0 || i+1 == len(rest) {
-			return letters >= sure && isASCII(b)
+	inWords, end := false, 0 // where the last letter that is written so ends
+	for pos := 0; ; {
+		i := bytes.IndexByte(b[pos:], '=')
+		if i < 0 || pos+i+1 == len(b) {
+			return inWords && isASCII(b)
 		}
-		rest = rest[i+1:]
-		if isWhite(rest[0]) {
+		at := pos + i
+		pos = at + 1
+		if isWhite(b[pos]) {
 			continue
 		}
-		if len(rest) < 2 || !isUpperHex(rest[0]) || !isUpperHex(rest[1]) {
+		if pos+1 == len(b) || !isUpperHex(b[pos]) || !isUpperHex(b[pos+1]) {
 			return false
 		}
-		if rest[0] >= '8' {
-			letters++
-		}
+		inWords = inWords || b[pos] >= '8' && at > end && isAlnum(b[at-1])
+		pos += 2
+		end = pos
 	}
 }
 
