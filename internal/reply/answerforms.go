@@ -36,7 +36,7 @@ func (x *Reader) setReading() {
 	x.answerLine = x.expression(`(?i)^[\s*_#>]*(?:{whose_answer}\s+)?{answer_line}\s*:?[\s*_]*$`)
 	// a lone label at the end of an answer, which belongs to the question below
 	x.questionLabel = x.expression(`(?i)^[\s*_#>]*(?:{question_label}|{question_noun})\s*:?[\s*_]*$`)
-	x.answerLabel = x.expression(`(?i)^[\s*_]*{answer_label}\s*:[\s*_]*`)
+	x.answerLabel = x.expression(`(?i)^[\s*_]*{answer_label}[ *_]*(?::|\t)[\s*_]*`)
 	x.courtesy = x.expression(`(?i)^{courtesy}(?:[^\p{L}\d_]|$)`)
 	x.elsewhere = x.expression(`(?i)(?:^|[^\p{L}]){elsewhere}(?:[^\p{L}]|$)`)
 	x.ofFile = x.expression(`(?i)(?:^|[^\p{L}]){attached}`)

@@ -18,8 +18,19 @@ const shortAnswer = 60
 // member, whose name is known, or is beside the point of its question.
 func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
 	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool {
-		return x.besidePoint(answers[q.Number], q.Text) || idlePostscript(answers[q.Number], q.Text)
+		a := answers[q.Number]
+		return x.besidePoint(a, q.Text) || idlePostscript(a, q.Text) || len(questions) > 1 && x.hollow(a, questions)
 	})
+}
+
+// hollow says whether one of several answers is a sentence of a few words that has nothing
+// by which it can be one: "Finance are on to it" between two figures. Two or three words
+// are what people answer with: "After Easter".
+func (x *Reader) hollow(answer string, questions []Question) bool {
+	const least, long = 5, 5
+	n := len(strings.Fields(answer))
+	return n >= least && n <= fewWords && !x.substance(answer, questions) &&
+		!slices.ContainsFunc(questions, func(q Question) bool { return sharesLong(answer, q.Text, long) })
 }
 
 // idlePostscript says whether an answer has a postscript with no figure and no word of its
@@ -40,18 +51,22 @@ func (x *Reader) besidePoint(answer, question string) bool {
 
 // sharesWord says whether a text has a long word of a question.
 func sharesWord(text, question string) bool {
-	said := spots(text)
-	return slices.ContainsFunc(spots(question), func(asked spot) bool {
-		return slices.ContainsFunc(said, func(s spot) bool { return sameBeginning(asked.word, s.word) })
-	})
+	const long = 7 // shorter words are in any sentence
+	return sharesLong(text, question, long)
 }
 
-// sameBeginning says whether a word begins as a long one that was asked with: an ending
-// makes no difference.
-func sameBeginning(asked, said string) bool {
-	const long, most = 7, 5 // shorter words are in any sentence
-	x, y := []rune(asked), []rune(said)
-	return len(x) >= long && len(y) >= most && slices.Equal(x[:most], y[:most])
+// sharesLong says whether a text has a word of a question that has as many letters, or one
+// that begins so: an ending makes no difference.
+func sharesLong(text, question string, long int) bool {
+	const most = 5
+	said := spots(text)
+	return slices.ContainsFunc(spots(question), func(asked spot) bool {
+		x := []rune(asked.word)
+		return len(x) >= long && slices.ContainsFunc(said, func(s spot) bool {
+			y := []rune(s.word)
+			return len(y) >= most && slices.Equal(x[:most], y[:most])
+		})
+	})
 }
 
 // asideIn says whether one of some answers reads like something that is not said

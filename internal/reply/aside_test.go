@@ -122,10 +122,30 @@ func TestIdlePostscript(t *testing.T) {
 		"I juni.\n\nP.S. Hils derhjemme":                      true,
 		"I juni.\n\nPS: Cykelstien bliver bredere end i dag.": false,
 		"I juni.\n\nPS: Der er borgermøde den 14. april.":     false,
+		"I juni.\n\nNB! Direktøren læser med.":                true,
 		"I juni. PS-midlerne er brugt.":                       false,
 	} {
 		if got := idlePostscript(text, asked); got != want {
 			t.Errorf("%q: an idle postscript: %v", text, got)
+		}
+	}
+}
+
+// TestHollow holds that one of several answers is held back that is a sentence of a few
+// words with nothing by which it can be one.
+func TestHollow(t *testing.T) {
+	questions := []Question{{Number: 1, Text: "Hvem rydder cykelstien?"}, {Number: 2, Text: "Hvad koster det?"}}
+	for text, want := range map[string]bool{
+		"Økonomi tager den i næste uge":                      true,
+		"Finance are pulling this together":                  true,
+		"Parkafdelingen":                                     false,
+		"Det bliver ryddet af en entreprenør om natten.":     false,
+		"Udgiften er ikke gjort op endnu i regnskabet.":      false,
+		"Omkring 4 mio. kr. om året for hele byen.":          false,
+		strings.Repeat("Arbejdet er lagt ud til andre. ", 3): false,
+	} {
+		if got := danish().hollow(text, questions); got != want {
+			t.Errorf("%q: hollow: %v", text, got)
 		}
 	}
 }

@@ -157,8 +157,13 @@ func (x *Reader) Besides(text string, questions []Question) bool {
 // says yes or that something is not so. "Noted" and "Per is back soon" can hardly be one.
 func (x *Reader) Substantial(m Mail, questions []Question) bool {
 	text, few := x.few(m)
-	return !few || strings.ContainsAny(text, "0123456789") || x.monthName().MatchString(text) || x.denies().MatchString(text) || x.SaysYes(text) ||
-		x.answerLabel().MatchString(text) || slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
+	return !few || x.answerLabel().MatchString(text) || x.substance(text, questions)
+}
+
+// substance says whether a text has something by which it can be an answer.
+func (x *Reader) substance(text string, questions []Question) bool {
+	return strings.ContainsAny(text, "0123456789") || x.monthName().MatchString(text) || x.denies().MatchString(text) || x.SaysYes(text) ||
+		slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
 }
 
 // SaysYes says whether the first line of a text begins with "yes", which may be a word or

@@ -194,7 +194,8 @@ func (x *Reader) ForAll(questions []Question, text string) map[int]string {
 // before keep their answer; where all were, a text that replaces a single one
 // is sure.
 func (x *Reader) oneForAll(questions []Question, text string, sure bool) (map[int]string, bool) {
-	text = x.answerLabel().ReplaceAllString(text, "")
+	text, all := x.belowLabel(questions, text)
+	sure = sure && all
 	answers := map[int]string{}
 	for _, q := range questions {
 		if !q.Answered {
@@ -208,6 +209,26 @@ func (x *Reader) oneForAll(questions []Question, text string, sure bool) (map[in
 		return answers, sure && len(questions) == 1
 	}
 	return answers, sure && !x.looksNumbered(text, len(questions))
+}
+
+// belowLabel is a text without the label of its answer, and without what stands above that
+// where there is one question: all says that this was the question itself, or courtesy.
+func (x *Reader) belowLabel(questions []Question, text string) (answer string, all bool) {
+	lines := strings.Split(text, "\n")
+	labels := 0
+	at := 0
+	for i, line := range lines {
+		if x.answerLabel().MatchString(line) {
+			labels, at = labels+1, i
+		}
+	}
+	below := x.answerLabel().ReplaceAllString(strings.Join(lines[at:], "\n"), "")
+	if labels != 1 || len(questions) != 1 || strings.TrimSpace(below) == "" {
+		return x.answerLabel().ReplaceAllString(text, ""), true
+	}
+	above := strings.Join(lines[:at], "\n")
+	words, asked := Folded(above), Folded(questions[0].Text)
+	return below, strings.HasSuffix(words, asked) && len(words) < len(asked)+20 || x.isCourtesy(above)
 }
 
 // NamesQuestions says whether a reply says which questions it answers: by
@@ -278,7 +299,7 @@ func (x *Reader) withoutGreeting(answer string) string {
 	return answer
 }
 
-var postscript = expression(`(?im)^[\s*_]*p\.?\s?s\.?[\s:.]+\S`)
+var postscript = expression(`(?im)^[\s*_]*(?:p\.?\s?s|n\.?\s?b|obs)\.?[\s:.!]+\S`)
 
 // betweenQuoted finds answers that stand between the quoted questions, which
 // are known by their numbers or by their words.

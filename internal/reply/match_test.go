@@ -215,3 +215,25 @@ func FuzzMatchAnswers(f *testing.F) {
 		}
 	})
 }
+
+// What stands above the label of the only answer is left out, and the answer is shown to
+// its writer where that was more than the question or courtesy.
+func TestBelowTheLabel(t *testing.T) {
+	one := []Question{{Number: 1, Text: "Hvornår bliver stien færdig?"}}
+	for _, test := range []struct {
+		text, want string
+		sure       bool
+	}{
+		{"Svar: I juni.", "I juni.", true},
+		{"Spørgsmål: Hvornår bliver stien færdig?\nSvar: I juni.", "I juni.", true},
+		{"Tak for mailen.\n\nSvar:\nI juni.", "I juni.", true},
+		{"Ansvarlig: Ole Vang\nDeadline: 18. marts\nGodkendes af: Lone Berg\n\nSvar: I juni.", "I juni.", false},
+		{"Vejen: Svar: i juni. Stien:\nSvar: i juli.\nSvar: i maj.", "Vejen: Svar: i juni. Stien:\nSvar: i juli.\nSvar: i maj.", true},
+	} {
+		m := intake.Parse([]byte("From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+test.text), intake.Limits{})
+		m.NewTextSure = true
+		if got, sure := danish().Match(one, nil, m, nil); got[1] != test.want || sure != test.sure {
+			t.Errorf("%q: got %v %q, want %v %q", test.text, sure, got[1], test.sure, test.want)
+		}
+	}
+}

@@ -44,6 +44,7 @@ var remarkForms = []string{
 	`(?:^|[^\p{L}]){asks_us}(?:[^\p{L}]|$)`,
 	`(?im)(?:^[\s*_]*|[(\[]\s*){note_line}[\s*_]*:`,
 	`(?i)^{draft}\s*(?:[:–\n-]|$)`,
+	`^[\s*_]*\[[\p{L} ]{2,30}\][\s*_]*(?:\n|$)`,
 }
 
 // setTalk makes the expressions for talk.
