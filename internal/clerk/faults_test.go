@@ -383,3 +383,58 @@ func TestAServerThatWantsNoMailIsNotStormed(t *testing.T) {
 		})
 	}
 }
+
+// F13: a clock that jumps years ahead makes no case late: nobody is reminded, no head
+// is told and no deadline moves, but a person hears of it once. With the right clock
+// all goes on, also when no mail has come for long, and so it does with a mail that
+// shows the clock to be right after a time in which the daemon stood still.
+func TestAWrongClockRemindsNobody(t *testing.T) {
+	const cases = 12
+	o := newOffice(t, func(c *clerk.Options) {
+		for i := range c.Administrations {
+			c.Administrations[i].Head, c.Administrations[i].Superior = "chef@kk.example", "direktion@kk.example"
+		}
+	})
+	for n := range cases {
+		o.deliver(asking(n))
+		o.round()
+	}
+	o.remind()
+	dues := func() (all []string) {
+		for _, c := range o.cases() {
+			all = append(all, c.Due.Format(time.DateOnly))
+		}
+		return all
+	}
+	before, due := len(o.letters()), dues()
+	for day := range 5 {
+		for hour := 9; hour < 12; hour++ {
+			o.clock.set(time.Date(2029, 3, 12+day, hour, 0, 0, 0, copenhagen))
+			o.remind()
+		}
+	}
+	if n := len(o.letters()) - before; n != 0 || !slices.Equal(dues(), due) {
+		t.Errorf("%d letters about %d cases, deadlines %v", n, cases, dues())
+	}
+	o.wantTasks("nobody is reminded", 1)
+	for day := 10; day < 100; day++ { // no mail comes for three months
+		o.clock.set(time.Date(2026, 3, day, 10, 0, 0, 0, copenhagen))
+		o.remind()
+	}
+	reminded := o.kinds()["reminder"]
+	if reminded < cases {
+		t.Errorf("%d reminders of %d cases by the right clock", reminded, cases)
+	}
+	o.clock.set(time.Date(2026, 9, 1, 10, 0, 0, 0, copenhagen)) // the daemon stood still all summer
+	o.remind()
+	if n := o.kinds()["reminder"]; n != reminded {
+		t.Errorf("%d reminders more without a mail that shows the clock to be right", n-reminded)
+	}
+	o.wantTasks("nobody is reminded", 2)
+	o.deliver(asking(cases))
+	o.round()
+	o.remind()
+	if o.kinds()["reminder"] == reminded {
+		t.Error("no reminders after a mail that shows the clock to be right")
+	}
+}

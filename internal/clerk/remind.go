@@ -20,7 +20,8 @@ import (
 // It does so within the office hours only and may run as often as it likes, on
 // several daemons: each letter is written once, by its key. What has changed
 // since the last time is looked at anew, so that nobody is reminded of a case
-// that was closed meanwhile. It returns how many cases had something to be said.
+// that was closed meanwhile. While the clock may be wrong nothing is said. It returns
+// how many cases had something to be said.
 func (d *Desk) Remind(ctx context.Context) (int, error) {
 	if must, err := d.watch.MustWait(ctx); err != nil || must {
 		return 0, err
@@ -33,6 +34,9 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 	}
 	if !d.calendar.Works(d.Now()) {
 		return 0, nil
+	}
+	if doubted, err := d.doubtsClock(ctx); err != nil || doubted {
+		return 0, err
 	}
 	if err := d.chaseApprovals(ctx); err != nil {
 		return 0, err
