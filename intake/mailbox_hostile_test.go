@@ -19,6 +19,8 @@ type badServer struct {
 	body    []func(l *mailtest.Lines, tag string)
 	lists   func(l *mailtest.Lines, tag, set string) // instead of list
 	selects func(l *mailtest.Lines, tag string)
+	idle    func(l *mailtest.Lines, tag string)
+	appends func(l *mailtest.Lines, tag string)
 }
 
 const quiet = "1 FETCH (UID 1 RFC822.SIZE 20 INTERNALDATE \" 9-Mar-2026 14:02:00 +0000\")"
@@ -62,6 +64,10 @@ func (h badServer) handle(l *mailtest.Lines) {
 			l.Say("* "+h.list, tag+" OK done")
 		case name == "UID SEARCH":
 			l.Say("* SEARCH 1", tag+" OK done")
+		case name == "IDLE" && h.idle != nil:
+			h.idle(l, tag)
+		case name == "APPEND" && h.appends != nil:
+			h.appends(l, tag)
 		case name == "LOGOUT":
 			l.Say("* BYE", tag+" OK bye")
 			return

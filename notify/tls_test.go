@@ -3,6 +3,7 @@ package notify_test
 import (
 	"crypto/tls"
 	"errors"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -184,6 +185,34 @@ func TestNobodyThere(t *testing.T) {
 		_, err := newPoster(t, cfg).Post(t.Context(), "a@kk.example", "b@medlem.example", []byte(mailText))
 		if err == nil || !notify.Temporary(err) || notify.Ambiguous(err) {
 			t.Errorf("%s: %v", addr, err)
+		}
+	}
+}
+
+// A server whose certificate is changed while we run gets no letters until ca_file is
+// changed too, which needs no restart.
+func TestCertificateChangesWhileWeRun(t *testing.T) {
+	before, err := mailtest.NewCA()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, mailtest.SMTPOptions{TLS: mailtest.StartTLS})
+	cfg := plainConfig(b.server.Addr())
+	if cfg.CAFile, err = before.WriteFile(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	cfg.TLS = "starttls"
+	p := newPoster(t, cfg)
+	for _, c := range []struct {
+		pem  []byte
+		goes bool
+	}{{before.PEM, false}, {nil, false}, {b.server.CA().PEM, true}} {
+		if err := os.WriteFile(cfg.CAFile, c.pem, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := p.Post(t.Context(), "a@kk.example", "b@medlem.example", []byte(mailText))
+		if (err == nil) != c.goes || err != nil && !notify.Temporary(err) {
+			t.Errorf("with %d bytes of certificates: %v", len(c.pem), err)
 		}
 	}
 }

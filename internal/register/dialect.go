@@ -159,6 +159,12 @@ func sqliteSentinel(err error) error {
 	return nil
 }
 
+// lacksRight says whether the role may not do what was to be done.
+func lacksRight(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "42501"
+}
+
 // postgresSentinel reads the SQLSTATE
 // (https://www.postgresql.org/docs/15/errcodes-appendix.html).
 func postgresSentinel(err error) error {

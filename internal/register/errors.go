@@ -101,6 +101,9 @@ func (r *Register) fault(err error) error {
 	case ErrFull:
 		return fmt.Errorf("%w: %s: %w", ErrFull, r.where, err)
 	}
+	if lacksRight(err) {
+		return fmt.Errorf("%w: %s: %w: %s", sentinel, r.where, err, ownIt)
+	}
 	return fmt.Errorf("%w: %w", sentinel, err)
 }
 

@@ -49,7 +49,7 @@ func TestRoleWithSettingsOfItsOwn(t *testing.T) {
 	set := "ALTER ROLE odd_role SET "
 	administer(t, "CREATE ROLE odd_role LOGIN SUPERUSER", set+"client_encoding = 'LATIN1'", set+"standard_conforming_strings = off",
 		set+"bytea_output = 'escape'", set+"datestyle = 'German'", set+"timezone = 'Asia/Tokyo'", set+"default_transaction_isolation = 'serializable'",
-		set+"search_path = 'pg_catalog'", set+"default_text_search_config = 'english'", set+"idle_session_timeout = '200ms'")
+		set+"search_path = 'pg_catalog'", set+"default_text_search_config = 'english'", set+"idle_session_timeout = '200ms'", set+"statement_timeout = '1ms'")
 	cfg.URL = strings.Replace(cfg.URL, "inquiryd@", "odd_role@", 1)
 	r := open(t, cfg)
 	const letters = "æøå — „→“ 😀 ' \\ "
@@ -63,6 +63,44 @@ func TestRoleWithSettingsOfItsOwn(t *testing.T) {
 			return nil
 		})
 		time.Sleep(500 * time.Millisecond) // until the server has let the idle connections go
+	}
+}
+
+// A role that lacks a right is told which, and what helps: not that a table is
+// missing. One that may only read can be looked with, and writes nothing.
+func TestRoleThatMayTooLittle(t *testing.T) {
+	cfg := server.make(t)
+	open(t, cfg)
+	schema := fmt.Sprintf("%q", cfg.Schema)
+	for role, c := range map[string]struct{ right, lacks string }{
+		"poor_stranger": {"CONNECT ON DATABASE postgres", "may not use schema " + schema},
+		"poor_visitor":  {"USAGE ON SCHEMA " + schema, "permission denied for table goose_db_version"},
+		"poor_reader":   {"SELECT ON ALL TABLES IN SCHEMA " + schema, "permission denied for table notes"},
+		"poor_founder":  {"", "permission denied for database postgres"},
+	} {
+		administer(t, "CREATE ROLE "+role+" LOGIN")
+		own := cfg
+		own.URL = strings.Replace(cfg.URL, "inquiryd@", role+"@", 1)
+		switch {
+		case c.right == "":
+			own.Schema = "none yet"
+		case role == "poor_reader":
+			administer(t, "GRANT USAGE ON SCHEMA "+schema+" TO "+role)
+			fallthrough
+		default:
+			administer(t, "GRANT "+c.right+" TO "+role)
+		}
+		r, err := register.Open(t.Context(), own)
+		if err == nil && role == "poor_reader" {
+			look(t, r, func(ctx context.Context, tx *register.Tx) error {
+				return second(tx.Cases(ctx, register.CaseFilter{Limit: 1}))
+			})
+			err = r.Update(t.Context(), func(tx *register.Tx) error { return tx.SetNote(t.Context(), "a", "b", now) })
+			r.Close()
+		}
+		if !errors.Is(err, register.ErrBroken) || !strings.Contains(err.Error(), c.lacks) || !strings.Contains(err.Error(), "own the schema") {
+			t.Errorf("%s: %v", role, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -55,6 +56,9 @@ func (r *Register) parted(err error) {
 
 const mostIdle = 4
 
+// ownIt is what helps a role that lacks a right.
+const ownIt = "let the role of url own the schema and all that is in it"
+
 func postgresConfig(cfg Config, p *patience) (*pgx.ConnConfig, error) {
 	conf, err := pgx.ParseConfig(cfg.URL)
 	if err != nil {
@@ -77,6 +81,7 @@ func postgresConfig(cfg Config, p *patience) (*pgx.ConnConfig, error) {
 	// server ends it: who waits for them waits longer than that.
 	set["idle_in_transaction_session_timeout"] = "15s"
 	set["lock_timeout"] = "25s"
+	set["statement_timeout"] = "0" // an upgrade of a large register takes minutes; we give up on a silent server ourselves
 	// The server plans a statement while the tables of a new register are empty,
 	// and keeps the plan until it has counted their rows, a minute later: without
 	// this it reads them whole until then. What is kept from doing so counts as
@@ -89,11 +94,15 @@ func postgresConfig(cfg Config, p *patience) (*pgx.ConnConfig, error) {
 	return conf, nil
 }
 
-// useSchema makes the schema when it is missing.
+// useSchema makes the schema when it is missing. In one that the role may not use no
+// table would seem to be.
 func (r *Register) useSchema(ctx context.Context, cfg Config) error {
-	var there bool
-	err := r.write.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", cfg.Schema).Scan(&there)
-	if err != nil || there {
+	var ours bool
+	err := r.write.db.QueryRowContext(ctx, "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = $1", cfg.Schema).Scan(&ours)
+	switch {
+	case err == nil && !ours:
+		return fmt.Errorf("%w: %s: the role may not use schema %q: %s", ErrBroken, r.where, cfg.Schema, ownIt)
+	case !errors.Is(err, sql.ErrNoRows):
 		return err
 	}
 	if cfg.MustExist {
