@@ -65,6 +65,13 @@ func TestTongue(t *testing.T) {
 	if _, err := classify.Compile(classify.Config{Language: "nl", Tongue: &classify.Tongue{Letters: "ë"}}); err == nil {
 		t.Error("a language that is like none is taken")
 	}
+	if _, err := classify.Compile(classify.Config{Language: "nl", Tongue: &classify.Tongue{Like: "none", Stemmer: "dutch"}}); err == nil || !strings.Contains(err.Error(), "danish, norwegian") {
+		t.Errorf("a stemmer that is not there: %v", err)
+	}
+	own := rules(&classify.Tongue{Like: "none", Stemmer: "german"}, "Radweg")
+	if d := own.Decide(classify.Input{Question: "Wann werden die Radwege geräumt?"}); !d.Filed {
+		t.Error("the stemmer that it names cuts off no endings")
+	}
 }
 
 // esperanto is a language of which nothing stands anywhere but in its file.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -124,7 +125,27 @@ func (r *reader) pattern(text, key string) {
 		r.wrong(r.line(key), key, "%q is no regular expression: %v", text, err)
 	case form.MaxCap() > 0:
 		r.wrong(r.line(key), key, "%q has a group that is kept: write (?:…) in place of (…)", text)
+	case text != "" && matchesNothing(form):
+		r.wrong(r.line(key), key, "%q is found everywhere, since one of its alternatives is empty: take away the | that is too many, or the ? or * behind all of one", text)
 	}
+}
+
+// matchesNothing reports an expression that an empty text has too, as "hi|" is: then
+// every line would be a greeting.
+func matchesNothing(form *syntax.Regexp) bool {
+	switch form.Op {
+	case syntax.OpEmptyMatch, syntax.OpStar, syntax.OpQuest:
+		return true
+	case syntax.OpRepeat:
+		return form.Min == 0 || matchesNothing(form.Sub[0])
+	case syntax.OpPlus:
+		return matchesNothing(form.Sub[0])
+	case syntax.OpAlternate:
+		return slices.ContainsFunc(form.Sub, matchesNothing)
+	case syntax.OpConcat:
+		return !slices.ContainsFunc(form.Sub, func(one *syntax.Regexp) bool { return !matchesNothing(one) })
+	}
+	return false
 }
 
 // words looks whether each of a list is written as people write it.

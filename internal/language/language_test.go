@@ -48,6 +48,15 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s: nothing is read", file)
 		}
 	}
+	page, err := os.ReadFile("../../docs/languages.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(page), "```toml\n# languages/nl.toml\n[rules]\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	if l, err := read("da", "languages.md", []byte("[rules]\n"+shown), base); err != nil || l.Rules.Done == "" {
+		t.Errorf("what docs/languages.md shows is not read: %v", err)
+	}
 }
 
 // Each folder of testdata is one of an installation; the comments that begin with
