@@ -60,6 +60,7 @@ type words struct {
 	participles  []string        // endings of these, which shorter verbs have too
 	joints       map[string]bool // before the last item of a list, or at the end of a line whose sentence goes on
 	readers      map[string]bool // reader and writer
+	selves       map[string]bool // a writer by himself
 	following    []string        // at the end of a request for what a list holds
 	numeros      []string        // "nr"
 	named        []string        // the same as they begin a line: "Nr"
@@ -161,6 +162,7 @@ func (t *Tongue) lookedUp() *words {
 		participles:  t.words(func(t *Tongue) string { return t.Participles }),
 		joints:       t.set(func(t *Tongue) string { return t.Joints }),
 		readers:      t.set(func(t *Tongue) string { return t.Readers }),
+		selves:       t.set(func(t *Tongue) string { return t.Selves }),
 		following:    t.words(func(t *Tongue) string { return t.Following }),
 		numeros:      t.words(func(t *Tongue) string { return t.Numero }),
 		sections:     t.words(func(t *Tongue) string { return t.Section }),

@@ -39,6 +39,7 @@ func (a asking) body(text string) (body, slogan stretch) {
 			b.end = ls[i].start
 		}
 	}
+	b.end = min(b.end, a.thanked(text, ls, b.start))
 	if at := a.below(text, b.end); at >= 0 {
 		return b, stretch{at, len(text)}
 	}
@@ -48,6 +49,28 @@ func (a asking) body(text string) (body, slogan stretch) {
 		}
 	}
 	return b, stretch{}
+}
+
+// thanked is where a line begins that only thanks, above the name that ends the text:
+// "Many thanks,". Without one it is the end.
+func (a asking) thanked(text string, ls []stretch, start int) int {
+	const most = 40 // bytes of a name
+	named := false
+	for _, l := range slices.Backward(ls) {
+		t := l.trim(text).of(text)
+		switch {
+		case t == "":
+		case l.start < start:
+			return len(text)
+		case named && a.thankful(t):
+			return l.start
+		case named || len(t) > most || strings.Count(t, " ") > 2 || !title(t) || a.opener.begins(t):
+			return len(text)
+		default:
+			named = true
+		}
+	}
+	return len(text)
 }
 
 // asksBelow reports a line that requests without a mark, as one may below a name.

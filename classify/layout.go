@@ -78,8 +78,8 @@ func (s *splitter) titled(ps []stretch) []stretch {
 // untabled is a paragraph without the head of a table in its first line, which
 // has a column for the questions.
 func (s *splitter) untabled(p stretch) stretch {
-	head, rows, ok := strings.Cut(p.of(s.text), "\n")
-	if !ok || strings.IndexByte(head, '\t') < 0 || strings.IndexByte(head, '?') >= 0 || strings.IndexByte(rows, '\t') < 0 {
+	head, _, ok := strings.Cut(p.of(s.text), "\n")
+	if !ok || strings.IndexByte(head, '\t') < 0 || strings.IndexByte(head, '?') >= 0 {
 		return p
 	}
 	for cell := range strings.SplitSeq(head, "\t") {

@@ -159,6 +159,9 @@ func (a asking) label(text string, s stretch, atLine bool) (label, bool) {
 	if m, ok := keyed(in, a.words().named); ok {
 		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
 	}
+	if m, ok := unsigned(in); ok && a.asker.begins(in[m.end:]) {
+		return label{s.start, s.start + m.end, "1" + m.sign, atoi(m.value), true, 0}, true
+	}
 	if m, ok := lettered(in); ok {
 		return label{s.start, s.start + m.end, "a" + m.sign, int(m.value[0]|0x20-'a') + 1, true, 0}, true
 	}
@@ -347,6 +350,10 @@ func (a asking) stem(text string, from, to int) bool {
 		return false
 	}
 	before = strings.TrimSpace(before[strings.LastIndexAny(before, "\n.?!")+1:])
+	const preposition = 5 // letters and a colon
+	if a.asker.begins(before) && strings.Count(before, " ") > 2 && len(before)-lastWord(before) > preposition {
+		return false // it asks by itself: "Hvornår åbner toiletterne på følgende steder:"
+	}
 	return a.opener.begins(before) || a.promises.within(before) ||
 		endsWithAny(strings.TrimSuffix(before, ":"), a.words().following) && a.requests(before) >= 0
 }

@@ -134,6 +134,19 @@ func keyed(s string, names []string) (mark, bool) {
 	return mark{value, sign, len(s) - len(behind)}, behind != "" && (behind[0] == ' ' || behind[0] == '\t')
 }
 
+// unsigned reads "2" before a space, a mark only where a question follows:
+// ^(\d{1,2})[ ].
+func unsigned(s string) (mark, bool) {
+	n := 0
+	for n < len(s) && n <= 2 && digit(s[n]) {
+		n++
+	}
+	if n == 0 || n > 2 || n == len(s) || s[n] != ' ' {
+		return mark{}, false
+	}
+	return mark{s[:n], " ", n}, true
+}
+
 // lettered reads "b)", "B." or "(b)" before white space:
 // ^(?:\(([a-z])\)|([a-zA-Z])([).]))[ \t\n].
 func lettered(s string) (mark, bool) {

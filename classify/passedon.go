@@ -1,6 +1,9 @@
 package classify
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // SplitAbove is Split of what somebody wrote above a mail that he passes on. Where
 // he asks, his questions alone count, and that mail is their background; where he
@@ -11,9 +14,23 @@ func (c *Classifier) SplitAbove(text, below string) Questions {
 	case below == "":
 		return q
 	case q.Unasked || c.handsOn(text, q.Questions):
-		return c.Split(text + "\n\n" + below)
+		return c.unhanded(c.Split(text + "\n\n" + below))
 	}
 	q.Introduction = strings.TrimSpace(q.Introduction + "\n\n" + below)
+	return q
+}
+
+// unhanded are questions without those that only ask for an answer to the others:
+// "Vil I besvare borgerens spørgsmål nedenfor?".
+func (c *Classifier) unhanded(q Questions) Questions {
+	hands := func(q Question) bool { return c.toReader(q.Text) && c.asking.hands.within(q.Text) }
+	if !slices.ContainsFunc(q.Questions, func(q Question) bool { return !hands(q) }) {
+		return q
+	}
+	q.Questions = slices.DeleteFunc(q.Questions, hands)
+	for i := range q.Questions {
+		q.Questions[i].Number = i + 1
+	}
 	return q
 }
 

@@ -9,10 +9,20 @@ import (
 // Numbered, lettered and bulleted items are questions when they ask; without
 // a list each sentence that asks is one, with the sentences that belong to
 // it. Greeting and closing are left out, courtesy ("Kan I hjælpe?") is not a
-// question beside real ones, and what the questions share is Introduction. A
-// text that asks nothing is one question.
+// question beside real ones, and what the questions share is Introduction, as are
+// letters of others that stand in the text. A text that asks nothing is one question.
 func (c *Classifier) Split(text string) Questions {
-	s := splitter{asking: c.asking, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
+	if letters := c.asking.enclosed(text); letters != nil {
+		if q, ok := c.apartFrom(letters, text); ok {
+			return q
+		}
+	}
+	return c.splitOwn(text)
+}
+
+// splitOwn is Split of a text that its writer wrote himself.
+func (c *Classifier) splitOwn(text string) Questions {
+	s := splitter{asking: c.asking, alike: c.Alike, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
 	body, slogan := c.asking.body(text)
 	body = c.asking.unhailed(text, body)
 	s.labels, s.cited = c.asking.labels(text, body), citations(text, body)
@@ -61,6 +71,7 @@ const maxLists = 50
 // splitter collects questions and what stands around them, in order.
 type splitter struct {
 	asking
+	alike     func(a, b string) float64
 	text      string
 	unmarked  bool      // nobody wrote a question mark
 	labels    []label   // in the order of the text
@@ -225,7 +236,12 @@ func (s *splitter) asksSomewhere(p stretch) bool {
 // list its last paragraph may announce the list: "Kan I svare på følgende?".
 func (s *splitter) prose(in stretch, beforeList bool) {
 	ps := s.detailed(s.titled(slices.Collect(paragraphs(s.text, in))))
-	for i, p := range ps {
+	for i := 0; i < len(ps); i++ {
+		p := ps[i]
+		if s.grounds(ps[i:]) {
+			i++
+			p.end = ps[i].end
+		}
 		p = s.untabled(s.ungreeted(p))
 		switch last := len(s.questions) - 1; {
 		case beforeList && i == len(ps)-1 && s.leadIn(p):
@@ -238,6 +254,34 @@ func (s *splitter) prose(in stretch, beforeList bool) {
 			s.conditional(p, last)
 		}
 	}
+}
+
+// mostGrounds is how many bytes the background of one question has.
+const mostGrounds = 1000
+
+// grounds reports whether the first of some paragraphs is the background of the
+// question that the second begins with: behind another question, and not about that.
+func (s *splitter) grounds(ps []stretch) bool {
+	if len(ps) < 2 || len(s.questions) == 0 {
+		return false
+	}
+	next := ps[1].of(s.text)
+	mark := strings.IndexByte(next, '?')
+	if mark < 0 {
+		return false
+	}
+	t := ps[0].trim(s.text).of(s.text)
+	if len(t) > mostGrounds || t[len(t)-1] != '.' && t[len(t)-1] != '!' || strings.IndexByte(t, '?') >= 0 {
+		return false
+	}
+	if next = next[:mark+1]; strings.Contains(next, ". ") || !s.real(next) || strings.ContainsAny(t, "\"»«”“") {
+		return false
+	}
+	first, _, _ := strings.Cut(t, ". ")
+	if s.belongs(first) || s.polite(first) || s.thankful(first) || s.addendum.begins(first) || s.leads.begins(first) || s.conditions.begins(first) || s.asksSomewhere(ps[0]) {
+		return false
+	}
+	return s.alike(t, s.questions[len(s.questions)-1].Text) <= s.alike(t, next)
 }
 
 // ungreeted is a paragraph without the greeting in its first line, of a letter that

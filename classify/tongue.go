@@ -74,6 +74,7 @@ type Tongue struct {
 	Attributives string // * words between an article and its noun, and endings of such words, as "*lige"
 	Participles  string // * the same of participles, whose endings shorter verbs have too
 	Readers      string // * words for reader and writer, as they are written
+	Selves       string // * words by which a writer speaks of himself
 }
 
 // Says reports whether anything is said.

@@ -39,7 +39,7 @@ func (d *Desk) doubtsClock(ctx context.Context) (doubted bool, err error) {
 	first := err != nil
 	err = d.Register.Update(ctx, func(tx *register.Tx) error {
 		now := d.Now()
-		arrived, err := lastArrival(ctx, tx)
+		arrived, err := tx.LatestArrival(ctx)
 		if err != nil {
 			return err
 		}

@@ -197,4 +197,5 @@ type Rules struct {
 	Attributives string `toml:"attributives" optional:"true"`              // words between an article and its noun, and endings of such words, as "*lige"
 	Participles  string `toml:"participles" optional:"true"`               // the same of participles, whose endings shorter verbs have too
 	Readers      string `toml:"readers" optional:"true"`                   // words for reader and writer, as they are written
+	Selves       string `toml:"selves" optional:"true"`                    // words by which a writer speaks of himself
 }

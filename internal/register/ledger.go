@@ -88,6 +88,18 @@ type LedgerFilter struct {
 	Limit        int
 }
 
+// LatestArrival is when the latest of the last hundred mails arrived, by the mail
+// server's clock; the zero time when there is none.
+func (tx *Tx) LatestArrival(ctx context.Context) (latest time.Time, err error) {
+	lines, err := tx.Lines(ctx, LedgerFilter{Limit: 100})
+	for _, l := range lines {
+		if l.ArrivedAt.After(latest) {
+			latest = l.ArrivedAt
+		}
+	}
+	return latest, err
+}
+
 // Lines returns the lines that f picks, newest first, without Raw.
 func (tx *Tx) Lines(ctx context.Context, f LedgerFilter) (_ []LedgerLine, err error) {
 	defer name(&err, "list ledger")

@@ -125,7 +125,7 @@ func (e *Eraser) EraseDue(ctx context.Context) (done []register.Erased, err erro
 	}
 	doubted := false
 	err = e.Register.Update(ctx, func(tx *register.Tx) error {
-		last, err := lastArrival(ctx, tx)
+		last, err := tx.LatestArrival(ctx)
 		if err != nil {
 			return err
 		}
@@ -147,18 +147,6 @@ func (e *Eraser) EraseDue(ctx context.Context) (done []register.Erased, err erro
 		return nil, nil
 	}
 	return e.EraseExpired(ctx, "system")
-}
-
-// lastArrival is when the latest of the last mails arrived, by the mail server's
-// clock.
-func lastArrival(ctx context.Context, tx *register.Tx) (last time.Time, err error) {
-	lines, err := tx.Lines(ctx, register.LedgerFilter{Limit: 100})
-	for _, l := range lines {
-		if l.ArrivedAt.After(last) {
-			last = l.ArrivedAt
-		}
-	}
-	return last, err
 }
 
 // Erase erases an inquiry with all its cases, which have ended, for a reason.
