@@ -23,6 +23,8 @@ SELDOM   := inquiryd/cmd/inquiryd inquiryd/internal/mailtest/... inquiryd/intern
   github.com/yuin/goldmark/... regexp/syntax log/slog golang.org/x/text/internal/language/... golang.org/x/text/language \
   archive/zip encoding/csv net/http/... crypto/tls crypto/x509 encoding/asn1 text/template/parse math/big encoding/pem mime/multipart database/sql/driver inquiryd/internal/objects inquiryd/internal/cpr \
   inquiryd/internal/statistics inquiryd/internal/outside inquiryd/internal/paper inquiryd/internal/secretfile \
+  inquiryd/internal/announce inquiryd/internal/catchup inquiryd/internal/external inquiryd/internal/presence inquiryd/internal/retention \
+  inquiryd/internal/retry inquiryd/internal/sentmail inquiryd/internal/threading inquiryd/internal/precedent inquiryd/internal/outbox \
   github.com/jackc/pgx/v5/pgconn/... crypto/internal/fips140/mlkem crypto/internal/fips140/rsa net mime golang.org/x/crypto/... golang.org/x/sys/... net/textproto path/filepath
 # What reckons and shares nothing: SQLite, which is C that was translated to Go,
 # stems, letters of alphabets, compression, PDF. The race detector makes it several
