@@ -80,20 +80,17 @@ type Desk struct {
 	copier     *sentmail.Copier
 	teller     *announce.Teller
 	precedents *precedent.Finder
-	hindered   *hindered
+	hindered   *sync.Map   // by mailbox: whether this desk has met folders that take nothing
 	door       *paper.Door // of the command that reads PDFs
 	outbox     *outbox.Outbox
-	sweeps     sweeps
-	survived   survived
+	sweeps     sync.Map // by mailbox: the last sweep
+	survived   sync.Map // by mailbox: whether the note of a round is there although its process lives, since the register could not be written
 	retired    atomic.Bool
 	prints     sync.Mutex // held by who prints
 }
 
-// New checks the options and makes a desk.
-func New(o Options) (*Desk, error) {
-	if err := o.Config.Validate(); err != nil {
-		return nil, fmt.Errorf("clerk: %w", err)
-	}
+// withDefaults are the options with what may be left out.
+func (o Options) withDefaults() Options {
 	o.Config = o.Config.withDefaults()
 	if o.Now == nil {
 		o.Now = time.Now
@@ -104,10 +101,18 @@ func New(o Options) (*Desk, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Holder == "" {
-		o.Holder = "inquiryd"
-	}
+	o.Holder = cmp.Or(o.Holder, "inquiryd")
 	o.Silence = cmp.Or(o.Silence, silence)
+	o.Language = cmp.Or(o.Language, "da")
+	return o
+}
+
+// New checks the options and makes a desk.
+func New(o Options) (*Desk, error) {
+	if err := o.Config.Validate(); err != nil {
+		return nil, fmt.Errorf("clerk: %w", err)
+	}
+	o = o.withDefaults()
 	if o.Classifier == nil || o.Roster == nil {
 		return nil, errors.New("clerk: rules and a roster are needed")
 	}
@@ -116,39 +121,40 @@ func New(o Options) (*Desk, error) {
 			return nil, fmt.Errorf("clerk: %w: take a shorter mailbox, or set plain_reply_address", err)
 		}
 	}
-	o.Language = cmp.Or(o.Language, "da")
 	tongue := o.Languages.Of(o.Language)
 	if tongue == nil {
 		return nil, fmt.Errorf("clerk: there is no language %q", o.Language)
 	}
-	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), hindered: &hindered{}, door: &paper.Door{}}
-	d.copier, d.watch = d.newCopier(), d.newWatch()
-	if o.Register != nil && o.Register.Shared() {
-		d.presence = &presence.Presence{Register: o.Register, Holder: o.Holder, Silence: o.Silence, CheckClock: o.CheckClock, Log: o.Log, Now: o.Now}
-	}
-	var errs []error
-	var err error
-	d.followUp, err = deadline.ParseTerm(o.Config.FollowUp)
-	errs = append(errs, err)
-	d.remind, err = deadline.ParseTerms(o.Config.RemindBefore)
-	errs = append(errs, err)
-	d.escalate, err = deadline.ParseTerms(o.Config.EscalateAfter)
-	errs = append(errs, err)
-	d.giveUp, err = time.ParseDuration(o.Config.GiveUp)
-	errs = append(errs, err)
-	d.calendar, err = deadline.NewCalendar(o.Config.Counting, o.Place)
-	errs = append(errs, err, ValidateAdministrations(o.Administrations), o.Config.Numbers.ValidateWords(o.Languages, o.Language))
-	d.reckoner = newReckoner(d.calendar, o.Config, o.Administrations)
+	d := &Desk{Options: o, tongue: tongue, reader: reply.New(o.Languages, tongue), byID: map[string]Administration{}, mailboxes: o.Intake.Mailboxes(), hindered: &sync.Map{}, door: &paper.Door{}}
 	for _, a := range o.Administrations {
 		d.byID[a.ID] = a
 	}
-	d.outbox = d.newOutbox()
-	d.precedents = d.newPrecedents()
-	d.teller = &announce.Teller{Receivers: o.Receivers, Register: o.Register, Place: o.Place, Holder: o.Holder, GiveUp: d.giveUp, Log: o.Log, Now: o.Now}
-	if err := errors.Join(errs...); err != nil {
+	if err := errors.Join(d.readTerms(), ValidateAdministrations(o.Administrations), o.Config.Numbers.ValidateWords(o.Languages, o.Language)); err != nil {
 		return nil, fmt.Errorf("clerk: %w", err)
 	}
+	d.furnish()
 	return d, nil
+}
+
+// readTerms reads what the configuration says of days and times.
+func (d *Desk) readTerms() error {
+	var errs [5]error
+	d.followUp, errs[0] = deadline.ParseTerm(d.Config.FollowUp)
+	d.remind, errs[1] = deadline.ParseTerms(d.Config.RemindBefore)
+	d.escalate, errs[2] = deadline.ParseTerms(d.Config.EscalateAfter)
+	d.giveUp, errs[3] = time.ParseDuration(d.Config.GiveUp)
+	d.calendar, errs[4] = deadline.NewCalendar(d.Config.Counting, d.Place)
+	d.reckoner = newReckoner(d.calendar, d.Config, d.Administrations)
+	return errors.Join(errs[:]...)
+}
+
+// furnish makes what the rooms below do for the desk.
+func (d *Desk) furnish() {
+	if d.Register != nil && d.Register.Shared() {
+		d.presence = &presence.Presence{Register: d.Register, Holder: d.Holder, Silence: d.Silence, CheckClock: d.CheckClock, Log: d.Log, Now: d.Now}
+	}
+	d.teller = &announce.Teller{Receivers: d.Receivers, Register: d.Register, Place: d.Place, Holder: d.Holder, GiveUp: d.giveUp, Log: d.Log, Now: d.Now}
+	d.outbox, d.copier, d.watch, d.precedents = d.newOutbox(), d.newCopier(), d.newWatch(), d.newPrecedents()
 }
 
 // DeliverDue tells other systems what waits for them.

@@ -11,7 +11,12 @@
 // else: what kind of sender wrote it (intake.Screen), whether the author
 // address can be believed (intake.Authenticate), whose address that is (the
 // roster, the administrations, the registrar), and which case it names by a
-// signed reply address, a signed Message-ID or a number in its subject. Where
-// these contradict each other a person decides. What the text of a reply says,
-// package reply reads.
+// signed reply address, a signed Message-ID or a number in its subject (package
+// threading). Where these contradict each other a person decides. What the text of
+// a reply says, package reply reads.
+//
+// What needs no case has rooms of its own: letters are posted by package outbox and
+// copied by sentmail, mails come along package belt, other systems are told by
+// announce, old cases are erased by retention. The desk tells them what its cases
+// have to do with it.
 package clerk

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"inquiryd/intake"
 	"inquiryd/internal/belt"
@@ -49,7 +48,7 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if err != nil {
 		return err
 	}
-	unclean = unclean && !r.survived.has(r.cfg.Name)
+	unclean = unclean && !r.lives()
 	if unclean {
 		suspects := entries[:min(len(entries), belt.Mails)]
 		entries = entries[len(suspects):]
@@ -70,30 +69,14 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if err == nil {
 		err = r.forgetReading(ctx)
 	}
-	r.survived.note(r.cfg.Name, err != nil)
+	becomes(&r.survived, r.cfg.Name, err != nil)
 	return err
 }
 
-// survived knows the mailboxes whose note is still there although the process that
-// left it lives: the register could not be written.
-type survived struct {
-	mutex sync.Mutex
-	by    map[string]bool
-}
-
-func (s *survived) note(mailbox string, is bool) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if s.by == nil {
-		s.by = map[string]bool{}
-	}
-	s.by[mailbox] = is
-}
-
-func (s *survived) has(mailbox string) bool {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return s.by[mailbox]
+// lives says whether the process that left a note is this one.
+func (r *round) lives() bool {
+	left, _ := r.survived.Load(r.cfg.Name)
+	return left == true
 }
 
 // carefully takes mails one at a time. The one that the last process died over

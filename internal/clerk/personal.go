@@ -87,7 +87,7 @@ const (
 // until it has read one again.
 func (d *Desk) tellUnread(ctx context.Context) error {
 	why := d.door.Shut()
-	if before, _ := d.hindered.becomes(unreadNote, why != nil); before == (why != nil) {
+	if before, _ := becomes(d.hindered, unreadNote, why != nil); before == (why != nil) {
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"inquiryd/intake"
@@ -26,12 +25,7 @@ const (
 	unlisted    = 15 * time.Minute // after that a mail that the server does not list is asked for all the same
 )
 
-// sweeps are what mailboxes held when they were looked at last.
-type sweeps struct {
-	mutex sync.Mutex
-	by    map[string]sweep
-}
-
+// sweep is what a mailbox held when it was looked at last.
 type sweep struct {
 	validity uint32
 	mails    int // that should be there the next time, besides new ones
@@ -39,26 +33,12 @@ type sweep struct {
 	hollow   time.Time // since when there are mails that the server does not list
 }
 
-func (s *sweeps) get(mailbox string) sweep {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return s.by[mailbox]
-}
-
-func (s *sweeps) set(mailbox string, one sweep) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if s.by == nil {
-		s.by = map[string]sweep{}
-	}
-	s.by[mailbox] = one
-}
-
 // stragglers are mails that the mailbox held when it was opened, which neither
 // the ledger knows nor the listing of new mails names.
 func (r *round) stragglers(ctx context.Context, listed []intake.Entry) ([]intake.Entry, error) {
 	validity, next, messages := r.box.State()
-	last := r.sweeps.get(r.cfg.Name)
+	found, _ := r.sweeps.Load(r.cfg.Name)
+	last, _ := found.(sweep)
 	old := int(messages) - len(listed)
 	now := r.Now()
 	r.sweep = sweep{validity, old + len(listed), last.at, last.hollow}
@@ -130,5 +110,5 @@ func sweptFrom(last uint32) uint32 { return max(last, sweepBack) - sweepBack + 1
 // swept remembers what the mailbox should hold the next time.
 func (r *round) swept() {
 	r.sweep.mails -= r.polled.Moved
-	r.sweeps.set(r.cfg.Name, r.sweep)
+	r.sweeps.Store(r.cfg.Name, r.sweep)
 }
