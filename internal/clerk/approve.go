@@ -124,11 +124,7 @@ func (w *work) sendBack(ctx context.Context, j judgement, d answerDraft, s step,
 // tellApprover tells an approver what became of a word, and which one was
 // probably meant, and settles the mail.
 func (w *work) tellApprover(ctx context.Context, j judgement, r Reason, text string, meant ...string) error {
-	c, err := w.tx.Case(ctx, j.link.Case.Number)
-	if err != nil {
-		return fmt.Errorf("read case again: %w", err)
-	}
-	model, err := w.model(ctx, j.link.Inquiry, c)
+	c, model, err := w.modelNow(ctx, j)
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func (d *Desk) judgeLinked(p party, l threading.Link) (Verdict, Reason, string) 
 		if isOfficial {
 			return VerdictAnswer, "", "the administration replies about case " + number
 		}
-		if d.contributes(p, l) { // who answers let them see our letter
+		if contributes(p, l) { // who answers let them see our letter
 			return VerdictContribution, "", "an administration contributes to case " + number
 		}
 	case notify.Registrar:
@@ -178,7 +178,7 @@ func (d *Desk) judgeLinked(p party, l threading.Link) (Verdict, Reason, string) 
 			return VerdictDecision, "", "the registrar decides about case " + number
 		}
 	case notify.Contributor:
-		if d.contributes(p, l) {
+		if contributes(p, l) {
 			return VerdictContribution, "", "an administration contributes to case " + number
 		}
 	case notify.Approver:
@@ -201,7 +201,7 @@ func (d *Desk) judgeLinked(p party, l threading.Link) (Verdict, Reason, string) 
 
 // contributes says whether somebody writes for an administration that
 // contributes to the case.
-func (d *Desk) contributes(p party, l threading.Link) bool {
+func contributes(p party, l threading.Link) bool {
 	for _, id := range l.Case.Contributing {
 		if p.answersFor(id) {
 			return true

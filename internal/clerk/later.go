@@ -49,7 +49,7 @@ func (f *forwarder) some(ctx context.Context) (n int, err error) {
 	if err != nil {
 		f.tally = nil
 	}
-	if err != nil && f.mayGoOn(ctx, err) {
+	if err != nil && mayGoOn(ctx, err) {
 		err = f.each(ctx, cases)
 	}
 	if err != nil {
@@ -63,7 +63,7 @@ func (f *forwarder) some(ctx context.Context) (n int, err error) {
 }
 
 // mayGoOn says whether an error is that of a case, so that others can do better.
-func (f *forwarder) mayGoOn(ctx context.Context, err error) bool {
+func mayGoOn(ctx context.Context, err error) bool {
 	return ctx.Err() == nil && (!register.Unavailable(err) || errors.Is(err, register.ErrBusy))
 }
 
@@ -77,7 +77,7 @@ func (f *forwarder) each(ctx context.Context, cases []register.Case) error {
 		if err == nil {
 			continue
 		}
-		if !f.mayGoOn(ctx, err) {
+		if !mayGoOn(ctx, err) {
 			return err
 		}
 		if err := f.failed(ctx, c, err); err != nil {

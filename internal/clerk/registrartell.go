@@ -90,11 +90,7 @@ func (w *work) decidedWith(ctx context.Context, j judgement, r Reason, why strin
 
 // tellRegistrar answers the registrar's mail on the desk.
 func (w *work) tellRegistrar(ctx context.Context, j judgement, r Reason, more notify.Model) error {
-	c, err := w.tx.Case(ctx, j.link.Case.Number)
-	if err != nil {
-		return fmt.Errorf("read case again: %w", err)
-	}
-	model, err := w.model(ctx, j.link.Inquiry, c)
+	c, model, err := w.modelNow(ctx, j)
 	if err != nil {
 		return err
 	}
@@ -105,6 +101,16 @@ func (w *work) tellRegistrar(ctx context.Context, j judgement, r Reason, more no
 	}
 	return w.write(ctx, draft{kind: notify.Confirmation, n: n + 1, to: notify.Address{Address: j.party.address}, role: notify.Registrar,
 		c: c, inquiry: j.link.Inquiry, model: model, reply: w.mail.MessageID, auto: "auto-replied"})
+}
+
+// modelNow is the case that the mail on the desk is about, as it stands by now, and
+// what letters about it can show.
+func (w *work) modelNow(ctx context.Context, j judgement) (c register.Case, m notify.Model, err error) {
+	if c, err = w.tx.Case(ctx, j.link.Case.Number); err != nil {
+		return c, m, fmt.Errorf("read case again: %w", err)
+	}
+	m, err = w.model(ctx, j.link.Inquiry, c)
+	return c, m, err
 }
 
 // undecided tells the registrar that a word did nothing, and why.
