@@ -77,24 +77,24 @@ func (t *Tongue) asking() asking {
 	}
 	a := asking{
 		everywhere: t.everywhere(),
-		addendum:   own(func(t *Tongue) string { return t.Addendum }, ``),
-		back:       own(func(t *Tongue) string { return t.Back }, ``),
+		addendum:   own("Addendum", ``),
+		back:       own("Back", ``),
 		request:    phraseBy(func() string { return begins(t.requesting(), ``) }),
 		turned:     phraseBy(func() string { return here(t.turning(), ``) }),
-		orders:     own(func(t *Tongue) string { return t.Orders }, ``),
-		announces:  within(func(t *Tongue) string { return t.Announces }, ``),
-		promises:   within(func(t *Tongue) string { return t.Promises }, ``),
-		parted:     within(func(t *Tongue) string { return t.Parted }, `\s*:?$`),
-		asker:      own(func(t *Tongue) string { return t.Asker }, wordEnds),
-		wonders:    own(func(t *Tongue) string { return t.Wonders }, ``),
-		hands:      phraseBy(func() string { return here(t.withEnglish(func(t *Tongue) string { return t.Hands }), ``) }),
-		sums:       phraseBy(func() string { return begins(t.withEnglish(func(t *Tongue) string { return t.Sums }), ``) }),
-		counts:     phraseBy(func() string { return here(t.withEnglish(func(t *Tongue) string { return t.Counts }), ``) }),
-		leads:      own(func(t *Tongue) string { return t.Leads }, wordEnds),
+		orders:     own("Orders", ``),
+		announces:  within("Announces", ``),
+		promises:   within("Promises", ``),
+		parted:     within("Parted", `\s*:?$`),
+		asker:      own("Asker", wordEnds),
+		wonders:    own("Wonders", ``),
+		hands:      phraseBy(func() string { return here(t.withEnglish("Hands"), ``) }),
+		sums:       phraseBy(func() string { return begins(t.withEnglish("Sums"), ``) }),
+		counts:     phraseBy(func() string { return here(t.withEnglish("Counts"), ``) }),
+		leads:      own("Leads", wordEnds),
 		opener: phraseBy(func() string {
-			return begins(`(?:(?:`+t.anyOf(func(t *Tongue) string { return t.Moreover })+`) )?(?:`+t.own(func(t *Tongue) string { return t.Opener })+`)`, wordEnds)
+			return begins(`(?:(?:`+t.anyOf("Moreover")+`) )?(?:`+t.own("Opener")+`)`, wordEnds)
 		}),
-		months: own(func(t *Tongue) string { return t.Months }, ``),
+		months: own("Months", ``),
 		short:  map[string]bool{},
 	}
 	for s := range strings.FieldsSeq(t.Short) {
@@ -104,70 +104,60 @@ func (t *Tongue) asking() asking {
 }
 
 // requesting is how a sentence begins that asks without a question mark.
-func (t *Tongue) requesting() string {
-	return t.withEnglish(func(t *Tongue) string { return t.Request })
-}
+func (t *Tongue) requesting() string { return t.withEnglish("Request") }
 
 // turning is how a request goes on within a sentence.
-func (t *Tongue) turning() string {
-	return t.withEnglish(func(t *Tongue) string { return t.Turned })
-}
+func (t *Tongue) turning() string { return t.withEnglish("Turned") }
 
 // everywhere makes the expressions of all tongues.
 func (t *Tongue) everywhere() *everywhere {
 	all := func(of said, tail string) *phrase {
 		return phraseBy(func() string { return begins(t.anyOf(of), tail) })
 	}
-	but := func() string {
-		return `(?:(?:` + t.anyOf(func(t *Tongue) string { return t.But }) + `) )?`
-	}
+	but := func() string { return `(?:(?:` + t.anyOf("But") + `) )?` }
 	return &everywhere{
-		greeting:  all(func(t *Tongue) string { return t.Greeting }, greetingEnd),
-		closing:   all(func(t *Tongue) string { return t.Closing }, ``),
-		addressee: all(func(t *Tongue) string { return t.Addressee }, ` `),
-		informs:   all(func(t *Tongue) string { return t.Informs }, greetingEnd),
-		thanks:    all(func(t *Tongue) string { return t.Thanks }, ``),
-		we:        all(func(t *Tongue) string { return t.We }, ` `),
-		titles:    all(func(t *Tongue) string { return t.Titles }, titleEnd),
+		greeting:  all("Greeting", greetingEnd),
+		closing:   all("Closing", ``),
+		addressee: all("Addressee", ` `),
+		informs:   all("Informs", greetingEnd),
+		thanks:    all("Thanks", ``),
+		we:        all("We", ` `),
+		titles:    all("Titles", titleEnd),
 		ordinal: phraseBy(func() string {
-			of := t.anyOf(func(t *Tongue) string { return t.Of })
-			return begins(t.anyOf(func(t *Tongue) string { return t.Ordinal }),
-				`\s*(?:(?:`+strings.Join(t.words(func(t *Tongue) string { return t.Numero }), "|")+`)\.?\s*)?(\d{1,2}|[a-hA-H])(?:[a-h]\b|/\d{1,2}\b| (?:`+of+`) \d{1,2}\b)?[*_]{0,2}\s*(?:[:.)–-][*_]{0,2}|$)`)
+			of := t.anyOf("Of")
+			return begins(t.anyOf("Ordinal"),
+				`\s*(?:(?:`+strings.Join(t.words("Numero"), "|")+`)\.?\s*)?(\d{1,2}|[a-hA-H])(?:[a-h]\b|/\d{1,2}\b| (?:`+of+`) \d{1,2}\b)?[*_]{0,2}\s*(?:[:.)–-][*_]{0,2}|$)`)
 		}),
-		follows: all(func(t *Tongue) string { return t.Follows }, ``),
-		courtesy: phraseBy(func() string {
-			return begins(but()+`(?:`+t.anyOf(func(t *Tongue) string { return t.Courtesy })+`)`, sentenceEnd)
-		}),
-		shapes:     phraseBy(func() string { return begins(`,? ?(?:`+t.anyOf(func(t *Tongue) string { return t.Shapes })+`)`, `\b`) }),
-		heralds:    phraseBy(func() string { return here(t.anyOf(func(t *Tongue) string { return t.Heralds }), ``) }),
-		speaks:     all(func(t *Tongue) string { return t.Speaks }, ``),
-		answers:    all(func(t *Tongue) string { return t.Answers }, `$`),
-		conditions: all(func(t *Tongue) string { return t.Conditions }, ``),
-		rhetoric:   all(func(t *Tongue) string { return t.Rhetoric }, ``),
-		denial:     all(func(t *Tongue) string { return t.Denial }, sentenceEnd),
-		whys: phraseBy(func() string {
-			return begins(but()+`(?:`+t.anyOf(func(t *Tongue) string { return t.Why })+`)`, `\b`)
-		}),
-		becauses: all(func(t *Tongue) string { return t.Because }, `\b`),
-		words:    sync.OnceValue(t.lookedUp),
+		follows:    all("Follows", ``),
+		courtesy:   phraseBy(func() string { return begins(but()+`(?:`+t.anyOf("Courtesy")+`)`, sentenceEnd) }),
+		shapes:     phraseBy(func() string { return begins(`,? ?(?:`+t.anyOf("Shapes")+`)`, `\b`) }),
+		heralds:    phraseBy(func() string { return here(t.anyOf("Heralds"), ``) }),
+		speaks:     all("Speaks", ``),
+		answers:    all("Answers", `$`),
+		conditions: all("Conditions", ``),
+		rhetoric:   all("Rhetoric", ``),
+		denial:     all("Denial", sentenceEnd),
+		whys:       phraseBy(func() string { return begins(but()+`(?:`+t.anyOf("Why")+`)`, `\b`) }),
+		becauses:   all("Because", `\b`),
+		words:      sync.OnceValue(t.lookedUp),
 	}
 }
 
 // lookedUp are the words of all tongues that are looked up by themselves.
 func (t *Tongue) lookedUp() *words {
 	w := &words{
-		pronouns:     t.set(func(t *Tongue) string { return t.Pronouns }),
-		articles:     t.set(func(t *Tongue) string { return t.Articles }),
+		pronouns:     t.set("Pronouns"),
+		articles:     t.set("Articles"),
 		attributives: map[string]bool{},
-		participles:  t.words(func(t *Tongue) string { return t.Participles }),
-		joints:       t.set(func(t *Tongue) string { return t.Joints }),
-		readers:      t.set(func(t *Tongue) string { return t.Readers }),
-		selves:       t.set(func(t *Tongue) string { return t.Selves }),
-		following:    t.words(func(t *Tongue) string { return t.Following }),
-		numeros:      t.words(func(t *Tongue) string { return t.Numero }),
-		sections:     t.words(func(t *Tongue) string { return t.Section }),
+		participles:  t.words("Participles"),
+		joints:       t.set("Joints"),
+		readers:      t.set("Readers"),
+		selves:       t.set("Selves"),
+		following:    t.words("Following"),
+		numeros:      t.words("Numero"),
+		sections:     t.words("Section"),
 	}
-	for _, one := range t.words(func(t *Tongue) string { return t.Attributives }) {
+	for _, one := range t.words("Attributives") {
 		if ending, ok := strings.CutPrefix(one, "*"); ok {
 			w.adjectives = append(w.adjectives, ending)
 		} else {

@@ -121,7 +121,7 @@ func ruled(line string) bool {
 
 // hails reports a line that begins with a greeting to a person.
 func (a asking) hails(line string) bool {
-	return a.greeting.begins(line) && !a.informs.begins(line) && (len(line) < len("til ") || !strings.EqualFold(line[:len("til ")], "til "))
+	return a.greeting.begins(line) && !a.informs.begins(line) && !a.addressee.begins(line)
 }
 
 // letterEnd is where a letter ends that goes on at a place: behind its closing and

@@ -41,7 +41,7 @@ func oracles() (all []oracle) {
 func (a asking) phrases() []*phrase {
 	return []*phrase{a.greeting, a.closing, a.informs, a.thanks, a.titles, a.ordinal, a.follows, a.back, a.courtesy, a.request, a.turned, a.orders,
 		a.announces, a.promises, a.opener, a.asker, a.wonders, a.hands, a.sums, a.counts, a.leads, a.months,
-		a.addressee, a.we, a.rhetoric, a.denial, a.whys, a.becauses, a.speaks, a.answers, a.conditions, a.shapes, a.heralds}
+		a.addressee, a.we, a.addendum, a.parted, a.rhetoric, a.denial, a.whys, a.becauses, a.speaks, a.answers, a.conditions, a.shapes, a.heralds}
 }
 
 // hold compares what is found in a text with what the expressions find.

@@ -3,6 +3,7 @@ package classify
 import (
 	"embed"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -70,14 +71,23 @@ func languageOf(code string) (language, error) {
 	return k.language, nil
 }
 
-// said picks what a tongue says of one thing.
-type said func(*Tongue) string
+// said names what a tongue says one thing in: its field.
+type said string
+
+// says is what a tongue says of one thing.
+func (t *Tongue) says(of said) string {
+	field := reflect.ValueOf(t).Elem().FieldByName(string(of))
+	if !field.IsValid() {
+		panic(of) // a test asks for all
+	}
+	return field.String()
+}
 
 // own are the alternatives of one tongue.
-func (t *Tongue) own(of said) string { return either(of(t)) }
+func (t *Tongue) own(of said) string { return either(t.says(of)) }
 
 // withEnglish are those of a tongue and of English.
-func (t *Tongue) withEnglish(of said) string { return either(of(t), of(spoken[lingua]())) }
+func (t *Tongue) withEnglish(of said) string { return either(t.says(of), spoken[lingua]().says(of)) }
 
 // anyOf are those of every language that is known here, and of the tongue: where
 // a mail is greeted, closed or numbered in another language than that of the rules, as
@@ -87,9 +97,9 @@ func (t *Tongue) anyOf(of said) string { return either(t.all(of)...) }
 // all is what every language says of one thing, and the tongue.
 func (t *Tongue) all(of said) (each []string) {
 	for _, code := range codes {
-		each = append(each, of(spoken[code]()))
+		each = append(each, spoken[code]().says(of))
 	}
-	return append(each, of(t))
+	return append(each, t.says(of))
 }
 
 // words are those of every language and of the tongue.
