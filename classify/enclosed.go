@@ -63,7 +63,7 @@ func (a asking) ownLetter(text, said string, letter stretch) bool {
 // signedWith is a text from its first closing on.
 func (a asking) signedWith(text string) string {
 	for l := range lines(text, stretch{0, len(text)}) {
-		if t := l.of(text); len(t) <= mostSignedLine && a.closing.begins(t) {
+		if a.closes(l.of(text)) {
 			return strings.TrimSpace(text[l.start:])
 		}
 	}
@@ -94,11 +94,17 @@ func (a asking) enclosed(text string) (letters []stretch) {
 			begin = a.belowNames(text, l)
 		}
 		if before = l; begin >= 0 {
-			at = max(at, a.letterEnd(text, max(begin, l.end)))
-			letters, before = append(letters, stretch{begin, min(at, len(text))}), stretch{}
+			letter := stretch{begin, a.letterEnd(text, max(begin, l.end))}
+			letters, before = append(letters, letter), stretch{}
+			at = max(at, letter.end)
 		}
 	}
 	return letters
+}
+
+// closes reports a line that closes a letter: "Mvh Bo", or "Thanks, Bo".
+func (a asking) closes(line string) bool {
+	return len(line) <= mostSignedLine && (a.closing.begins(line) || strings.Count(line, " ") < 3 && a.thankful(line))
 }
 
 // lineAt is the line that begins at a place.
@@ -134,7 +140,7 @@ func (a asking) letterEnd(text string, at int) int {
 		switch {
 		case closed && t == "":
 			return l.start
-		case len(t) <= mostSignedLine && a.closing.begins(t):
+		case a.closes(t):
 			closed = true
 		}
 		at = l.end + 1
