@@ -44,20 +44,19 @@ func (c *Classifier) apartFrom(letters []stretch, text string) (Questions, bool)
 }
 
 // ownLetter reports a letter that the writer signs as he signs the rest of his text,
-// or below a rule one that nobody else signs and that does not greet him: one mail,
-// several letters.
+// or one that he leads to himself or only by a rule, that does not greet him, and
+// that nobody else signs: one mail, several letters.
 func (a asking) ownLetter(text, said string, letter stretch) bool {
-	signature := a.signedWith(letter.of(text))
-	if signature != "" {
+	signature, names := a.signedWith(letter.of(text)), a.signedWith(said)
+	if signature != "" && (names != "" || letter.end < len(text)) {
 		return strings.Contains(said, signature)
 	}
-	if !ruled(lineAt(text, letter.start).trim(text).of(text)) {
+	lead := lineAt(text, letter.start)
+	if t := lead.trim(text).of(text); !a.speaksOfHimself(t) && (!ruled(t) || signature != "") {
 		return false
 	}
-	for p := range paragraphs(text, stretch{lineAt(text, letter.start).end, letter.end}) {
-		return !called(lineAt(text, p.start).of(text), a.signedWith(said))
-	}
-	return true
+	p, _ := firstParagraph(text, stretch{lead.end, letter.end})
+	return !called(lineAt(text, p.start).of(text), names)
 }
 
 // signedWith is a text from its first closing on.
