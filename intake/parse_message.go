@@ -33,7 +33,7 @@ func (r *reader) readAside(root *part) {
 	if own := strings.TrimRight(r.mail.Text, "\n"); own != "" {
 		texts = append([]string{own}, texts...)
 	}
-	r.mail.Text = cutText(strings.Join(texts, "\n\n"), r.lim.Text)
+	r.mail.Text, r.mail.PointsBelow = cutText(strings.Join(texts, "\n\n"), r.lim.Text), false
 	r.mail.NewText, r.mail.NewTextSure = newText(r.mail)
 }
 

@@ -131,7 +131,7 @@ func (r *rtfReader) flush() {
 	case r.named == rtfSymbols:
 		r.out.WriteString(strings.Map(symbol, decodeWindows1252(r.chars)))
 	case r.named == "windows-1252" || r.decoded == most:
-		r.out.WriteString(decodeWindows1252(r.chars))
+		r.out.WriteString(decodeUnlabelled(string(r.chars))) // some write UTF-8
 	default:
 		r.decoded++
 		s, _ := decodeNamed(r.named, r.chars)
