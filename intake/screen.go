@@ -67,12 +67,16 @@ func screenOwn(m *Mail, s *signs) (Nature, string) {
 	return "", ""
 }
 
-// screenMarked finds the mail whose header says that a program wrote it.
-func screenMarked(_ *Mail, s *signs) (Nature, string) {
-	if s.marked != "" && !s.human {
-		return AutoReply, s.marked
+// screenMarked finds the mail whose header says that a program wrote it. An
+// invitation that somebody's calendar sent is his.
+func screenMarked(m *Mail, s *signs) (Nature, string) {
+	switch {
+	case s.marked == "" || s.human:
+		return "", ""
+	case s.made && !s.noreply && hasInvitation(m):
+		return Person, "text/calendar METHOD:REQUEST, an invitation, although " + s.marked
 	}
-	return "", ""
+	return AutoReply, s.marked
 }
 
 // screenList finds the mail that came through a list. Bulk mail that nothing

@@ -42,6 +42,16 @@ var (
 	calendarNames = newPhrases("google kalender", "google calendar", "google-kalender", "calendar.google.com")
 )
 
+// hasInvitation reports whether m invites to a meeting.
+func hasInvitation(m *Mail) bool {
+	for _, a := range m.Attachments {
+		if a.MediaType == "text/calendar" && bytes.Contains(a.Content[:min(len(a.Content), screenedText)], []byte("METHOD:REQUEST")) {
+			return true
+		}
+	}
+	return false
+}
+
 // isBareReply reports whether the calendar object is a reply without COMMENT,
 // also in a parameter.
 func isBareReply(content []byte) bool {

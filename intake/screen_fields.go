@@ -22,6 +22,7 @@ var fieldSigns = map[string]func(*signs, Field){
 	"sender":           (*signs).readSender,
 	"resent-sender":    (*signs).readSender,
 	"errors-to":        (*signs).readSender,
+	"resent-from":      func(s *signs, _ Field) { s.resent = true },
 
 	"x-autoreply":           (*signs).mark,
 	"x-autoreply-from":      (*signs).mark,
@@ -147,6 +148,7 @@ func (s *signs) readAutoSubmitted(f Field) {
 	case "no":
 		s.human = true
 	default:
+		s.made = s.marked == "" && token(f.Value) == "auto-generated"
 		s.mark(f)
 	}
 }

@@ -18,6 +18,8 @@ type signs struct {
 
 	human  bool   // Auto-Submitted: no
 	marked string // the field by which a program names itself
+	made   bool   // it is Auto-Submitted: auto-generated, which is no answer
+	resent bool   // somebody's mailbox sent it on as it was
 	list   string // the field of a mailing list
 	bulk   string // Precedence: bulk or junk
 	ndr    string // a field that only servers add that return mail
@@ -59,6 +61,9 @@ func readSigns(m *Mail, own Ours) *signs {
 	}
 	if s.local == "" {
 		s.readBareFrom(m.Header)
+	}
+	if s.made && s.resent { // said of the sending on, or of the mail: who knows
+		s.hints, s.marked = append(s.hints, s.marked), ""
 	}
 	return s
 }

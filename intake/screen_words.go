@@ -198,6 +198,9 @@ func (s *signs) together(m *Mail) string {
 		header = s.hints[0]
 	}
 	address := s.addressSign()
+	if s.resent && !s.noreply {
+		address = "" // who sends on may empty the return path
+	}
 	answers := len(m.InReplyTo) > 0
 	w := s.wording(m)
 	asks := (header != "" || address != "" || w.receipt != "") && !s.noreply && s.asks(s.openingText(m))
