@@ -298,20 +298,19 @@ var mentionText = newPhrases(
 )
 
 // noticeText is what the notices of services say of themselves: why they came, how
-// they can be turned off, where what they tell of is read.
+// they can be turned off, where what they tell of is read. That nobody reads an
+// answer, forms on pages say as well.
 var noticeText = newPhrases(
 	"modtager denne mail, fordi", "modtager denne e-mail, fordi", "modtager denne mail fordi", "modtager denne e-mail fordi", "får denne mail, fordi",
 	"får denne e-mail, fordi", "får denne mail fordi", "får denne e-mail fordi", "indstillinger for notifikationer", "notifikationsindstillinger",
 	"mailindstillinger", "indstillinger for meddelelser", "meddelelsesindstillinger", "afmeld notifikation", "afmeld mails", "afmeld disse", "afmeld nyhed",
-	"postkasse, der ikke", "postkasse der ikke", "mailboks, der ikke", "mailboks der ikke", "kan ikke svare på denne", "mail kan ikke besvares",
-	"svar ikke på denne", "ny post i e-boks", "log på e-boks", "læs din post på", "erklæring om beskyttelse af personlige",
+	"ny post i e-boks", "log på e-boks", "læs din post på", "erklæring om beskyttelse af personlige",
 	"varslingsinnstillinger", "mottar denne e-posten", "fått denne e-posten fordi", "avslutt abonnement",
 	"aviseringsinställningar", "meddelandeinställningar", "får det här mejlet", "får detta mejl", "får det här e-post", "får detta e-post",
-	"inkorg som inte", "postlåda som inte", "går inte att svara på", "avregistrera dig", "avsluta prenumeration",
+	"avregistrera dig", "avsluta prenumeration",
 	"notification settings", "notification preferences", "email preferences", "e-mail preferences", "manage notifications", "manage your notifications",
-	"turn off these", "unsubscribe", "you are receiving", "you're receiving", "you received this", "mailbox is not monitored", "mailbox isn't monitored",
-	"inbox is not monitored", "address is not monitored", "unmonitored mailbox", "unmonitored email", "unattended mailbox", "do not reply", "privacy statement",
-	"benachrichtigungseinstellungen", "erhalten diese e-mail", "erhältst diese e-mail", "abbestellen", "antworten sie nicht", "antworten sie bitte nicht",
+	"turn off these", "unsubscribe", "you are receiving", "you're receiving", "you received this", "privacy statement",
+	"benachrichtigungseinstellungen", "erhalten diese e-mail", "erhältst diese e-mail", "abbestellen",
 )
 
 // notifierLocals are the local parts of senders that notify, of which some read

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -230,30 +231,50 @@ func (s *signs) together(m *Mail) string {
 
 // notifies finds the notice of a service ("Mette har sendt en besked"), which
 // quotes what somebody asked: nobody reads at its sender's address, and it says
-// below why it came or how it can be turned off. Where an answer goes to somebody
-// elsewhere, he sent it by that service, and a person looks; so he does at what a
-// form on a page sends, which says none of this.
+// below why it came or how it can be turned off. What a form on a page or Digital
+// Post passes on says that too at times, but names an address of who wrote, or
+// brings files; and where an answer goes to somebody elsewhere, he sent it by that
+// service. Then a person looks.
 func (s *signs) notifies(m *Mail) string {
-	if !s.noreply && !notifierLocals[s.local] || s.answeredElsewhere(m) {
+	if len(m.From) == 0 || !s.noreply && !notifierLocals[s.local] || s.answeredElsewhere(m) {
 		return ""
+	}
+	for _, a := range m.Attachments {
+		if !a.Inline && a.MediaType != "text/calendar" {
+			return ""
+		}
 	}
 	text := m.Text[:min(len(m.Text), screenedText)]
 	w, ok := noticeText.of(fold(text))
-	if !ok {
+	if !ok || s.namesOthers(m, text) {
 		return ""
 	}
 	return "From takes no answers: " + s.local + "; text says " + quoted(w)
 }
 
+// namesOthers says whether an address in text is neither of the author's domain
+// nor of who got m.
+func (s *signs) namesOthers(m *Mail, text string) bool {
+	for _, a := range addressesIn(text) {
+		if !s.own.isOwn(a) && !nearDomain(a, m.From[0].Address) && !slices.ContainsFunc(m.To, func(to Address) bool { return sameAddress(to.Address, a) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // answeredElsewhere says whether an answer to m would leave the domain of its
 // author.
 func (s *signs) answeredElsewhere(m *Mail) bool {
-	if len(m.From) == 0 || len(m.ReplyTo) == 0 {
-		return false
-	}
-	_, to, _ := strings.Cut(m.ReplyTo[0].Address, "@")
-	_, from, _ := strings.Cut(m.From[0].Address, "@")
-	return to != from && !strings.HasSuffix(to, "."+from) && !strings.HasSuffix(from, "."+to)
+	return len(m.ReplyTo) > 0 && !nearDomain(m.ReplyTo[0].Address, m.From[0].Address)
+}
+
+// nearDomain says whether one of two addresses is in the domain of the other, or
+// below it.
+func nearDomain(a, b string) bool {
+	_, a, _ = strings.Cut(lower(a), "@")
+	_, b, _ = strings.Cut(lower(b), "@")
+	return a == b || strings.HasSuffix(a, "."+b) || strings.HasSuffix(b, "."+a)
 }
 
 // saysAway reports whether the text is a note of an absence: its author says that
