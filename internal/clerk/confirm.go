@@ -57,7 +57,7 @@ func waits(questions []register.Question) bool {
 // confirmed: it confirms them, or is one that agrees to something else, as "OK, but
 // the second is wrong", or to nothing, as "No, wait", and does nothing.
 func (w *work) agreed(ctx context.Context, j judgement, questions []register.Question) (done bool, err error) {
-	agrees, nearly := w.reader.Agrees(w.toRead())
+	agrees, nearly := w.reader.Agrees(w.toRead(), toAnswer(questions))
 	disagrees := !agrees && w.reader.Disagrees(w.toRead(), toAnswer(questions))
 	if !agrees && !nearly && !disagrees || !waits(questions) {
 		return false, nil

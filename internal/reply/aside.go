@@ -19,34 +19,64 @@ const shortAnswer = 60
 func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
 	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool {
 		a := answers[q.Number]
-		return x.besidePoint(a, q.Text) || idlePostscript(a, q.Text) || len(questions) > 1 && x.hollow(a, questions)
+		return x.besidePoint(a, q.Text) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
 	})
 }
 
-// hollow says whether one of several answers is a sentence of a few words that has nothing
-// by which it can be one: "Finance are on to it" between two figures. Two or three words
-// are what people answer with: "After Easter".
+// noteWell is the mark of a note behind a sentence, or a note in brackets.
+var noteWell = expression(`[.!?)]\s+(?:(?:NB|OBS|PS)[\s:.!]+\S|\(\p{Lu}[^()]{8,}\)\.?$)`)
+
+// hollow says whether an answer is a sentence or two with nothing by which it can be one:
+// "Finance are on to it" between two figures. Two or three words are what people answer
+// with: "After Easter".
 func (x *Reader) hollow(answer string, questions []Question) bool {
-	const least, long = 5, 5
+	const least, few, long = 5, 20, 5
 	n := len(strings.Fields(answer))
-	return n >= least && n <= fewWords && !x.substance(answer, questions) &&
+	return n >= least && n <= few && !x.substance(answer, questions) &&
 		!slices.ContainsFunc(questions, func(q Question) bool { return sharesLong(answer, q.Text, long) })
 }
 
-// idlePostscript says whether an answer has a postscript with no figure and no word of its
-// question: no letter of an administration has one, but mails between colleagues do.
+// opensElse says whether an answer begins with a paragraph of a sentence or so that has
+// nothing of an answer, and its question's words only stand below: "Good work, we go with
+// this:".
+func (x *Reader) opensElse(answer string, q Question) bool {
+	const few = 25 // words of such a paragraph
+	first, rest, _ := strings.Cut(answer, "\n\n")
+	if len(strings.Fields(first)) > few || !sharesWord(rest, q.Text) || x.substance(first, []Question{q}) {
+		return false
+	}
+	return !x.courtesy().MatchString(first) && !x.introduces().MatchString(first) && !x.heraldLine().MatchString(first) && !x.OnlyThanks(first)
+}
+
+// idlePostscript says whether an answer has a postscript, or a sentence in brackets at its
+// end, with no figure and no word of its question: no letter of an administration has one,
+// but mails between colleagues do.
 func idlePostscript(answer, question string) bool {
 	at := postscript().FindStringIndex(answer)
+	if at == nil {
+		at = noteWell().FindStringIndex(answer)
+	}
 	return at != nil && !strings.ContainsAny(answer[at[0]:], "0123456789") && !sharesWord(answer[at[0]:], question)
 }
 
-// besidePoint says whether a short answer asks, or is about mails and who has the case,
-// and has no word of its question.
+// besidePoint says whether a short answer has a sentence that asks and has no word of its
+// question, or is about mails and who has the case and has none.
 func (x *Reader) besidePoint(answer, question string) bool {
-	if answer == "" || len(strings.Fields(answer)) > shortAnswer || !x.ofMail().MatchString(answer) && !strings.Contains(answer+" ", "? ") || x.declines().MatchString(answer) {
+	if answer == "" || len(strings.Fields(answer)) > shortAnswer || x.declines().MatchString(answer) {
 		return false
 	}
-	return !sharesWord(answer, question)
+	return x.ofMail().MatchString(answer) && !sharesWord(answer, question) || asksElse(answer, question)
+}
+
+// asksElse says whether a text has a sentence that asks without a word of a question.
+func asksElse(text, question string) bool {
+	for sentence := range strings.SplitAfterSeq(strings.ReplaceAll(text+" ", "\n", " "), "? ") {
+		at := strings.LastIndexAny(strings.TrimRight(sentence, "? "), ".!:?")
+		if strings.HasSuffix(sentence, "? ") && !sharesWord(sentence[at+1:], question) {
+			return true
+		}
+	}
+	return false
 }
 
 // sharesWord says whether a text has a long word of a question.

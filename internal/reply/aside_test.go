@@ -118,12 +118,17 @@ func TestPartsOfALongAnswer(t *testing.T) {
 func TestIdlePostscript(t *testing.T) {
 	const asked = "Hvornår bliver cykelstien på Amagerbrogade færdig?"
 	for text, want := range map[string]bool{
-		"I juni.\n\nPS. Til Kim: undskyld ventetiden.":        true,
-		"I juni.\n\nP.S. Hils derhjemme":                      true,
-		"I juni.\n\nPS: Cykelstien bliver bredere end i dag.": false,
-		"I juni.\n\nPS: Der er borgermøde den 14. april.":     false,
-		"I juni.\n\nNB! Direktøren læser med.":                true,
-		"I juni. PS-midlerne er brugt.":                       false,
+		"I juni.\n\nPS. Til Kim: undskyld ventetiden.":          true,
+		"I juni.\n\nP.S. Hils derhjemme":                        true,
+		"I juni.\n\nPS: Cykelstien bliver bredere end i dag.":   false,
+		"I juni.\n\nPS: Der er borgermøde den 14. april.":       false,
+		"I juni. NB entreprenøren er gået i stå, så lov intet.": true,
+		"I juni. (Opdateres efter mødet torsdag.)":              true,
+		"I juni. (Kilde: tællingen fra 2025.)":                  false,
+		"I juni (slutningen af måneden).":                       false,
+		"I juni. NB: Der er borgermøde den 14. april.":          false,
+		"I juni.\n\nNB! Direktøren læser med.":                  true,
+		"I juni. PS-midlerne er brugt.":                         false,
 	} {
 		if got := idlePostscript(text, asked); got != want {
 			t.Errorf("%q: an idle postscript: %v", text, got)
@@ -131,18 +136,41 @@ func TestIdlePostscript(t *testing.T) {
 	}
 }
 
-// TestHollow holds that one of several answers is held back that is a sentence of a few
-// words with nothing by which it can be one.
+// TestOpensElse holds that an answer is held back whose first paragraph has nothing of one,
+// when what was asked about only comes below.
+func TestOpensElse(t *testing.T) {
+	asked := Question{Number: 1, Text: "Hvornår bliver cykelstien på Amagerbrogade færdig?"}
+	const answer = "\n\nCykelstien forventes åbnet i uge 25."
+	for text, want := range map[string]bool{
+		"Flot arbejde fra Mobilitet, så den kører vi med:" + answer:   true,
+		"Teksten herfra, lidt kortere end sidst." + answer:            true,
+		"Mange tak for dit gode forslag." + answer:                    false,
+		"Teknik- og Miljøforvaltningen kan oplyse følgende:" + answer: false,
+		"Entreprenøren gik i stå i november 2025." + answer:           false,
+		"Arbejdet på Amagerbrogade er forsinket." + answer:            false,
+		"Det er der ikke fastsat en dato for." + answer:               false,
+		"Flot arbejde fra Mobilitet.\n\nDen åbner i uge 25.":          false,
+		strings.Repeat("Der er lagt nye rør i gaden. ", 5) + answer:   false,
+	} {
+		if got := danish().opensElse(text, asked); got != want {
+			t.Errorf("%q: opens with something else: %v", text, got)
+		}
+	}
+}
+
+// TestHollow holds that an answer is held back that is a sentence or two with nothing by
+// which it can be one.
 func TestHollow(t *testing.T) {
 	questions := []Question{{Number: 1, Text: "Hvem rydder cykelstien?"}, {Number: 2, Text: "Hvad koster det?"}}
 	for text, want := range map[string]bool{
-		"Økonomi tager den i næste uge":                      true,
-		"Finance are pulling this together":                  true,
-		"Parkafdelingen":                                     false,
-		"Det bliver ryddet af en entreprenør om natten.":     false,
-		"Udgiften er ikke gjort op endnu i regnskabet.":      false,
-		"Omkring 4 mio. kr. om året for hele byen.":          false,
-		strings.Repeat("Arbejdet er lagt ud til andre. ", 3): false,
+		"Økonomi tager den i næste uge":                                                     true,
+		"Finance are pulling this together":                                                 true,
+		"Parkafdelingen":                                                                    false,
+		"Det bliver ryddet af en entreprenør om natten.":                                    false,
+		"Udgiften er ikke gjort op endnu i regnskabet.":                                     false,
+		"Omkring 4 mio. kr. om året for hele byen.":                                         false,
+		"En frist på to uger er urealistisk midt i budgetlægningen. Vi leverer når vi kan.": true,
+		strings.Repeat("Arbejdet er lagt ud til andre. ", 4):                                false,
 	} {
 		if got := danish().hollow(text, questions); got != want {
 			t.Errorf("%q: hollow: %v", text, got)
@@ -155,19 +183,21 @@ func TestHollow(t *testing.T) {
 func TestBesideThePoint(t *testing.T) {
 	const asked = "Hvornår bliver cykelstien på Amagerbrogade færdig?"
 	for text, want := range map[string]bool{
-		"Sagen er nu hos Mobilitet, som leverer bidrag senest torsdag.":                 true,
-		"Svaret er skrevet, men ligger til godkendelse hos vicedirektøren.":             true,
-		"Anna Holm er ringet op og har fået svar mundtligt.":                            true,
-		"Kontoret har lukket i påsken. Vi læser mails igen den 7. april.":               true,
-		"Ole Vang er ikke længere ansat i kommunen. Mails bliver ikke læst.":            true,
-		"A support ticket request has been created and a representative will write.":    true,
-		"Det haster vel ikke? Vi har travlt i denne uge.":                               true,
-		"Vi ser på den her i næste uge.":                                                true,
-		"Er cykelstien forsinket? Ja, den er færdig i juni.":                            false,
-		"Sagen om cykelstien ligger hos udvalget, som behandler den i maj.":             false,
-		"Den er færdig i juni.":                                                         false,
-		"Det svarer til 12 pct. af alle.":                                               false,
-		"Se svar 1.":                                                                    false,
+		"Sagen er nu hos Mobilitet, som leverer bidrag senest torsdag.":              true,
+		"Svaret er skrevet, men ligger til godkendelse hos vicedirektøren.":          true,
+		"Anna Holm er ringet op og har fået svar mundtligt.":                         true,
+		"Kontoret har lukket i påsken. Vi læser mails igen den 7. april.":            true,
+		"Ole Vang er ikke længere ansat i kommunen. Mails bliver ikke læst.":         true,
+		"A support ticket request has been created and a representative will write.": true,
+		"Hvor har hun det fra? Cykelstien har været færdig siden oktober.":           true,
+		"Kan nogen på trafik svare senest onsdag? Det gælder cykelstien.":            true,
+		"Det haster vel ikke? Vi har travlt i denne uge.":                            true,
+		"Vi ser på den her i næste uge.":                                             true,
+		"Er cykelstien forsinket? Ja, den er færdig i juni.":                         false,
+		"Sagen om cykelstien ligger hos udvalget, som behandler den i maj.":          false,
+		"Den er færdig i juni.":           false,
+		"Det svarer til 12 pct. af alle.": false,
+		"Se svar 1.":                      false,
 		"Forvaltningen kan ikke svare på det, da der ikke sendes mails ud om arbejdet.": false,
 	} {
 		if got := danish().besidePoint(text, asked); got != want {

@@ -129,10 +129,13 @@ func (x *Reader) Informs(text string) bool { return x.informs().MatchString(text
 // Agrees says whether a mail says, without our word, no more than that something is
 // right, or nearly so: it begins so and says more, as "OK, but the second is wrong", or
 // has nothing but words of those who agree, as "That is quite right".
-func (x *Reader) Agrees(m Mail) (agrees, nearly bool) {
+func (x *Reader) Agrees(m Mail, questions []Question) (agrees, nearly bool) {
 	few, short := x.few(m)
 	if short && x.agrees().MatchString(few) {
 		return true, false
+	}
+	if short && x.SaysYes(few) && !x.figures(few, questions) { // "Yes, but without the last sentence"
+		return false, true
 	}
 	return false, short && x.nods().MatchString(few) || x.okaying().MatchString(strings.TrimSpace(x.WithoutClosing(m.NewText)))
 }
@@ -162,7 +165,12 @@ func (x *Reader) Substantial(m Mail, questions []Question) bool {
 
 // substance says whether a text has something by which it can be an answer.
 func (x *Reader) substance(text string, questions []Question) bool {
-	return strings.ContainsAny(text, "0123456789") || x.monthName().MatchString(text) || x.denies().MatchString(text) || x.SaysYes(text) ||
+	return x.figures(text, questions) || x.denies().MatchString(text) || x.SaysYes(text)
+}
+
+// figures says whether a text has a number, a month or a word of a question.
+func (x *Reader) figures(text string, questions []Question) bool {
+	return strings.ContainsAny(text, "0123456789") || x.monthName().MatchString(text) ||
 		slices.ContainsFunc(questions, func(q Question) bool { return sharesWord(text, q.Text) })
 }
 

@@ -15,8 +15,8 @@ func TestTalk(t *testing.T) {
 		"passes on": func(m Mail) bool {
 			return danish().PassesOn(m)
 		},
-		"agrees":      func(m Mail) bool { agrees, _ := danish().Agrees(m); return agrees },
-		"agrees, but": func(m Mail) bool { _, more := danish().Agrees(m); return more },
+		"agrees":      func(m Mail) bool { agrees, _ := danish().Agrees(m, nil); return agrees },
+		"agrees, but": func(m Mail) bool { _, more := danish().Agrees(m, nil); return more },
 		"not_ours":    func(m Mail) bool { key, _, ok := danish().Chatter(m); return ok && key == "not_ours" },
 		"more_time":   func(m Mail) bool { key, _, ok := danish().Chatter(m); return ok && key == "more_time" },
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // heading is what a line says of the text below it.
@@ -206,7 +207,7 @@ func readRow(line string) (h heading, ok bool) {
 // there are questions. Numbers without a word count only where no heading has
 // one: else they are a list inside an answer.
 // Numbers of other questions, which were answered before, are no order.
-func (x *Reader) underHeadings(numbers, others []int, text string) (answers map[int]string, preamble string, ok bool) {
+func (x *Reader) underHeadings(numbers, others []int, text string) (h headedAnswers, ok bool) {
 	for i, read := range []func(string) (heading, bool){x.readHeading, x.countsAll(text, len(numbers)), readRow} {
 		preamble, list := x.sections(text, read)
 		headed := false
@@ -226,10 +227,29 @@ func (x *Reader) underHeadings(numbers, others []int, text string) (answers map[
 			continue
 		}
 		if answers := x.bodies(list, translate); len(answers) > 0 {
-			return answers, preamble, true
+			return headedAnswers{answers, preamble, belowAll(list)}, true
 		}
 	}
-	return nil, "", false
+	return h, false
+}
+
+// headedAnswers are answers that stand below headings, and what stands above the first and, apart
+// from them, below the last.
+type headedAnswers struct {
+	answers         map[int]string
+	preamble, below string
+}
+
+// belowAll is what stands below a list without empty lines, behind one: it is no more part
+// of the last answer than of the others.
+func belowAll(list []section) string {
+	blank := func(line string) bool { return strings.TrimSpace(line) == "" }
+	last := list[len(list)-1].lines
+	at := slices.IndexFunc(last, blank)
+	if at < 1 || len(list) < 2 || slices.ContainsFunc(list[:len(list)-1], func(s section) bool { return slices.ContainsFunc(s.lines, blank) }) {
+		return ""
+	}
+	return strings.TrimSpace(strings.Join(last[at:], "\n"))
 }
 
 // sameNumber says whether all headings have one number.
@@ -283,6 +303,23 @@ func (x *Reader) byOrder(numbers []int, text string) (answers map[int]string, ok
 		}
 	}
 	return nil, false
+}
+
+// byLines are as many short lines as there are questions: "June 2026", "£4.2m", "8,000".
+func (x *Reader) byLines(numbers []int, text string) (answers map[int]string, ok bool) {
+	const short = 45 // letters; a program breaks none so early
+	answers = map[int]string{}
+	for line := range strings.Lines(x.WithoutClosing(x.withoutOpening(text))) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "":
+			continue
+		case len(answers) == len(numbers), utf8.RuneCountInString(line) > short:
+			return nil, false
+		}
+		answers[numbers[len(answers)]] = line
+	}
+	return answers, len(numbers) > 1 && len(answers) == len(numbers)
 }
 
 // inLine are answers in one line that each begin with the number of a question:

@@ -68,11 +68,11 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 	}
 	numbers, before := numbersOfAll(questions), numbersOfAll(others)
 	filled, closed := x.fillings(questions, m.Text, letters)
-	if under, preamble, ok := x.underHeadings(numbers, before, x.ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under, x.linesAfter(questions, letters)) {
-		if len(under) > len(filled) {
-			return x.introduced(under, preamble), certain(m, under, questions) && x.isCourtesy(preamble)
+	if under, ok := x.underHeadings(numbers, before, x.ownLines(strings.TrimSpace(m.NewText))); ok && dropOurs(under.answers, x.linesAfter(questions, letters)) {
+		if len(under.answers) > len(filled) {
+			return x.introduced(under.answers, under.preamble), certain(m, under.answers, questions) && x.isCourtesy(under.preamble) && x.isCourtesy(x.leftBelow(under, m.From))
 		}
-		closed = shorter(filled, under) && closed
+		closed = shorter(filled, under.answers) && closed
 	}
 	between, parted := x.betweenQuoted(questions, intake.Interleaved(m), letters)
 	if parted = parted && dropOurs(between, x.linesAfter(questions, letters)); parted && len(filled) > 0 && len(filled) < len(between) {
@@ -106,6 +106,9 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 	if ordered, ok := x.byOrder(numbers, own); ok {
 		return ordered, false
 	}
+	if lines, ok := x.byLines(numbers, own); ok {
+		return lines, false
+	}
 	if inline, ok := inLine(numbers, own); ok {
 		return inline, m.NewTextSure
 	}
@@ -116,6 +119,17 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 // is sure, or only sends the reader on, and what stands below are all the answers.
 func certain(m *intake.Mail, answers map[int]string, questions []Question) bool {
 	return m.NewTextSure || m.PointsBelow && len(answers) == len(questions)
+}
+
+// leftBelow is what stands below the answers of a list, without what is trimmed there.
+func (x *Reader) leftBelow(h headedAnswers, from []intake.Address) string {
+	first, _, _ := strings.Cut(h.below, "\n")
+	for _, a := range h.answers {
+		if a = x.trimmed(a, "", from); first != "" && strings.Contains(a, first) {
+			return a[strings.LastIndex(a, first):]
+		}
+	}
+	return ""
 }
 
 // ownLines puts labels within a paragraph onto lines of their own: "Svar 1: Juni.
@@ -165,15 +179,15 @@ func shorter(answers, others map[int]string) bool {
 // filledAndNamed are answers in the form, and those that stand above it under
 // headings of their own.
 func (x *Reader) filledAndNamed(numbers, before []int, filled map[int]string, own string, sure bool) (map[int]string, bool) {
-	named, preamble, ok := x.underHeadings(numbers, before, own)
+	named, ok := x.underHeadings(numbers, before, own)
 	if !ok {
 		return filled, sure && x.isCourtesy(own)
 	}
-	for n, text := range named {
+	for n, text := range named.answers {
 		_, twice := filled[n]
 		sure, filled[n] = sure && !twice, text
 	}
-	return filled, sure && x.isCourtesy(preamble)
+	return filled, sure && x.isCourtesy(named.preamble)
 }
 
 func numbersOfAll(questions []Question) (numbers []int) {
@@ -240,7 +254,7 @@ func (x *Reader) NamesQuestions(questions []Question, m *intake.Mail, letters []
 	if _, ok := x.betweenQuoted(questions, intake.Interleaved(m), letters); ok {
 		return true
 	}
-	_, _, ok := x.underHeadings(numbersOfAll(questions), nil, strings.TrimSpace(m.NewText))
+	_, ok := x.underHeadings(numbersOfAll(questions), nil, strings.TrimSpace(m.NewText))
 	return ok
 }
 

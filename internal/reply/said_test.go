@@ -41,6 +41,9 @@ func TestSaidByOne(t *testing.T) {
 			"Projektleder er Henrik Lund, og stien hedder Anders Petersens Sti.":                     false,
 			"Målinger har vist, at der lige nu er plads til flere cyklister, jo tidligere på dagen.": false,
 			"Beboerne får svar inden for otte uger. Se svar på spørgsmål 2.":                         false,
+			"Tag fat i Pia Bro på 2112 3456, hun har overblikket.":                                   true,
+			"Asfalt: ok\nØkonomi: overskredet, men det skal ikke med":                                true,
+			"I juni. Borgmesteren skal orienteres, inden dette kommer ud.":                           true,
 			"De nye bænke kommer i maj.":                                                             false,
 			"Til skolen: 4 mio. kr.":                                                                 false,
 			"Svaret på dit spørgsmål er, at der ikke er afsat midler.":                               false,
@@ -79,6 +82,7 @@ func TestSaidByOne(t *testing.T) {
 			"The road is a trunk road so this would be for National Highways.":               true,
 			"It opens in June, but Karen has the details.":                                   true,
 			"The road is closed by the Karen Blixen Museum.":                                 false,
+			"Not yet. Worth checking with Transport before this goes.":                       true,
 			"The answer is no, and the response time is nine days.":                          false,
 			"I am pleased to say that the school has two more teachers.":                     false,
 			"I can confirm that the works are on schedule.":                                  false,
@@ -95,6 +99,7 @@ func TestSaidByOne(t *testing.T) {
 			"Vi har inte fått in alla uppgifter ännu, men jobbar på det.":        true,
 			"Uppgift saknas, återkommer.":                                        true,
 			"Svaret ligger hos direktören.":                                      true,
+			"Den öppnar i juni. Stäm gärna av med kommunalrådet.":                true,
 			"Skriv inget om överklagandet. Den öppnar i juni.":                   true,
 			"Det är en statlig väg, så frågan borde gå till Trafikverket.":       true,
 			"Det vet ju alla som bor där.":                                       true,
@@ -120,6 +125,8 @@ func TestAgreesAndDisagrees(t *testing.T) {
 		"OK, send svaret.": "agrees",
 		"Ja tak, det er helt rigtigt. Send det endelig.":     "agrees",
 		"Det er rigtigt forstået":                            "nearly",
+		"Ja, men uden den sidste sætning":                    "nearly",
+		"Ja, i juni":                                         "",
 		"OK, men svar 2 er forkert":                          "nearly",
 		"Nej":                                                "disagrees",
 		"Nej, det er rigtigt forstået":                       "disagrees",
@@ -131,7 +138,7 @@ func TestAgreesAndDisagrees(t *testing.T) {
 	} {
 		m := Mail{Mail: mailOf(text)}
 		got := ""
-		switch agrees, nearly := danish().Agrees(m); {
+		switch agrees, nearly := danish().Agrees(m, questions); {
 		case agrees:
 			got = "agrees"
 		case danish().Disagrees(m, questions):
