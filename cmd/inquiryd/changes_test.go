@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -182,6 +183,19 @@ func TestChangesAreTakenOver(t *testing.T) {
 		m.write("config.toml", m.with("fortov*"))
 		m.becomes(2, 2)
 		m.letters(2)
+	})
+	t.Run("a pipe in its place", func(t *testing.T) {
+		t.Parallel()
+		m := mount(t, (*mounted).plain)
+		m.must(os.Remove(m.at("config.toml")))
+		m.must(syscall.Mkfifo(m.at("config.toml"), 0o600))
+		m.becomes(1, 1)
+		if !m.log.has("config.toml is not a file") {
+			t.Error("the log does not say what is wrong")
+		}
+		m.must(os.Remove(m.at("config.toml")))
+		m.write("config.toml", m.with("fortov*"))
+		m.becomes(2, 1)
 	})
 	t.Run("a ConfigMap's link is turned", func(t *testing.T) {
 		t.Parallel()

@@ -120,8 +120,11 @@ func (c *configuration) lost(next *configuration) error {
 // prepare makes of the files the configuration and desk that could come into
 // force, and names the keys that need a restart.
 func (l *live) prepare(ctx context.Context, old *inForce) (*inForce, []string, error) {
-	config, err := old.config.again()
 	l.tried = nil
+	if err := old.config.sources.endless(); err != nil {
+		return nil, nil, err
+	}
+	config, err := old.config.again()
 	if f, ok := errors.AsType[*faults](err); ok {
 		l.tried = f.sources
 	}

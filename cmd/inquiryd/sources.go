@@ -46,12 +46,39 @@ func (s sources) digest() [32]byte {
 		fmt.Fprintf(h, "%q\n", pattern)
 		files, _ := filepath.Glob(pattern) // only a malformed pattern fails, which reading told
 		for _, name := range files {
+			if err := endless(name); err != nil {
+				fmt.Fprintf(h, "%v\n", err)
+				continue
+			}
 			text, err := os.ReadFile(name)
 			fmt.Fprintf(h, "%q %t %d\n", name, err == nil, len(text))
 			h.Write(text)
 		}
 	}
 	return [32]byte(h.Sum(nil))
+}
+
+// endless says that there is no file by that name but something of which the reading
+// might never end, as a pipe.
+func endless(name string) error {
+	info, err := os.Stat(name)
+	if err != nil || info.IsDir() || info.Mode().IsRegular() {
+		return nil
+	}
+	return fmt.Errorf("%s is not a file: put a file there", name)
+}
+
+// endless is that of the first of them.
+func (s sources) endless() error {
+	for _, pattern := range s {
+		files, _ := filepath.Glob(pattern)
+		for _, name := range files {
+			if err := endless(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // literal is the pattern of one file.
