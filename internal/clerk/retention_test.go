@@ -110,6 +110,30 @@ func TestWhatIsKept(t *testing.T) {
 	}
 }
 
+// F13: a month or a year lasts until its last day has come, also where there is none of
+// that number: before that nothing is erased.
+func TestWhatIsKeptOverShortMonths(t *testing.T) {
+	for _, c := range []struct{ keep, closed, early, due string }{
+		{"1 month", "2027-03-02 12:00", "2027-03-31 13:00", "2027-04-02 13:00"},
+		{"1 month", "2027-02-28 12:00", "2027-03-28 11:00", "2027-03-28 13:00"},
+		{"1 year", "2027-03-01 09:00", "2028-02-29 10:00", "2028-03-01 10:00"},
+		{"1 year", "2028-02-29 09:00", "2029-02-28 10:00", "2029-03-01 10:00"},
+		{"18 months", "2026-08-30 12:00", "2028-02-29 11:00", "2028-03-01 12:00"},
+	} {
+		o := newOffice(t, func(o *clerk.Options) { o.Config.Keep = c.keep })
+		o.deliver(ask(1))
+		o.round()
+		o.at(c.closed)
+		o.must(o.desk.Close(t.Context(), "2026-0001", "besvaret mundtligt", "cli x"))
+		for when, want := range map[string]int{c.early: 0, c.due: 1} {
+			o.at(when)
+			if all, err := o.desk.Retention().Expired(t.Context()); err != nil || len(all) != want {
+				t.Errorf("%s: closed at %s, at %s %d inquiries are to be erased, want %d (%v)", c.keep, c.closed, when, len(all), want, err)
+			}
+		}
+	}
+}
+
 // F13: a clock that was set ten years ahead erases nothing by schedule, and a person
 // is told once; when it is right again what is due goes.
 func TestAWrongClockErasesNothing(t *testing.T) {

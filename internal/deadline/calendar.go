@@ -138,7 +138,16 @@ func closedDay(s string) (*cal.Holiday, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is not a day: write \"2026-12-24\", or \"12-24\" for every year", s)
 	}
-	return &cal.Holiday{Name: s, Month: t.Month(), Day: t.Day(), Func: cal.CalcDayOfMonth}, nil
+	return &cal.Holiday{Name: s, Month: t.Month(), Day: t.Day(), Func: dayOfMonth}, nil
+}
+
+// dayOfMonth is cal.CalcDayOfMonth, but no day in a year without a 29 February.
+func dayOfMonth(h *cal.Holiday, year int) time.Time {
+	day := cal.CalcDayOfMonth(h, year)
+	if day.Month() != h.Month {
+		return time.Time{}
+	}
+	return day
 }
 
 // noon is the middle of a moment's day here: no change of the clock comes near.

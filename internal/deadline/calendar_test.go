@@ -17,7 +17,7 @@ func calendar(t *testing.T, c Counting) *Calendar {
 }
 
 func TestTermsEndOnTheRightDay(t *testing.T) {
-	c := calendar(t, Counting{ClosedDays: []string{"12-24", "2026-05-15"}})
+	c := calendar(t, Counting{ClosedDays: []string{"12-24", "2026-05-15", "02-29"}})
 	test := func(from, term, want string) {
 		t.Helper()
 		parsed, err := ParseTerm(term)
@@ -39,8 +39,9 @@ func TestTermsEndOnTheRightDay(t *testing.T) {
 	test("2026-12-23 10:00", "6 weekdays", "2026-12-31 23:59:59 +0100")
 	test("2026-03-09 10:00", "4 weeks", "2026-04-06 23:59:59 +0200")
 	test("2026-03-09 23:59", "14 days", "2026-03-23 23:59:59 +0100")
-	test("2028-02-28 10:00", "1 day", "2028-02-29 23:59:59 +0100") // a leap day, which is a Tuesday
-	test("2028-02-29 10:00", "1 working day", "2028-03-01 23:59:59 +0100")
+	test("2028-02-28 10:00", "1 day", "2028-02-29 23:59:59 +0100")         // a leap day, which is a Tuesday
+	test("2028-02-28 10:00", "1 working day", "2028-03-01 23:59:59 +0100") // it is an own closing day
+	test("2027-02-26 10:00", "1 working day", "2027-03-01 23:59:59 +0100") // and the first of March is none
 	test("2028-02-28 10:00", "2 weeks", "2028-03-13 23:59:59 +0100")
 	test("2026-12-30 10:00", "2 working days", "2027-01-04 23:59:59 +0100") // New Year; the 31st is a working day here
 	test("2026-10-23 10:00", "1 working day", "2026-10-26 23:59:59 +0100")  // the clocks change back

@@ -44,13 +44,23 @@ func keptSince(term string, now time.Time) (since time.Time, ok bool) {
 	n := int(u)
 	switch strings.TrimSuffix(unit, "s") {
 	case "year":
-		return now.AddDate(-n, 0, 0), true
+		return monthsBefore(now, 12*n), true
 	case "month":
-		return now.AddDate(0, -n, 0), true
+		return monthsBefore(now, n), true
 	case "week":
 		return now.AddDate(0, 0, -7*n), true
 	case "day":
 		return now.AddDate(0, 0, -n), true
 	}
 	return since, false
+}
+
+// monthsBefore is a moment so many months earlier: on the last day of a month that
+// lacks its day, as February lacks the 30th. What came after that is not as old yet.
+func monthsBefore(now time.Time, n int) time.Time {
+	then := now.AddDate(0, -n, 0)
+	if then.Day() != now.Day() {
+		then = then.AddDate(0, 0, -then.Day())
+	}
+	return then
 }
