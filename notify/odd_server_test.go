@@ -91,6 +91,10 @@ func TestOddRepliesToAMail(t *testing.T) {
 		"451 later\r\n":    "temporary",
 		"552 too much\r\n": "refused",
 		"552\r\n":          "refused",
+		"250 kept":         "ambiguous", // and no end of the line ever comes
+		"250-a\r\n250 b":   "ambiguous",
+		"552 too much":     "ambiguous",
+		"25":               "ambiguous",
 	} {
 		t.Run(fmt.Sprintf("%.20q", reply), func(t *testing.T) {
 			t.Parallel()

@@ -32,11 +32,11 @@ func (d *Desk) Remind(ctx context.Context) (int, error) {
 	if err := d.warnOfExpiry(ctx); err != nil { // also on a day off: it may end on one
 		return 0, fmt.Errorf("warn of a secret that ends: %w", err)
 	}
+	if doubted, err := d.doubtsClock(ctx); err != nil || doubted { // seen on days off too, which may be many
+		return 0, err
+	}
 	if !d.calendar.Works(d.Now()) {
 		return 0, nil
-	}
-	if doubted, err := d.doubtsClock(ctx); err != nil || doubted {
-		return 0, err
 	}
 	if err := d.chaseApprovals(ctx); err != nil {
 		return 0, err
