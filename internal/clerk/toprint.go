@@ -95,8 +95,9 @@ func (d *Desk) PrintDue(ctx context.Context) (written int, err error) {
 	}
 	for _, n := range notes {
 		var p toPrint
-		if err := json.Unmarshal([]byte(n.Text), &p); err != nil {
-			return written, fmt.Errorf("read note %q: %w", n.Name, err)
+		if err := json.Unmarshal([]byte(n.Text), &p); err != nil || len(p.Cases) == 0 { // of a newer program
+			d.Log.Error("a note of a letter that is to be printed cannot be read", "note", n.Name, "err", err)
+			continue
 		}
 		if p.Tries >= d.Config.Tries && d.Now().Sub(n.At).Abs() < time.Hour {
 			continue
@@ -117,9 +118,8 @@ func (d *Desk) PrintDue(ctx context.Context) (written int, err error) {
 	return written, nil
 }
 
-// changesMost is how often a letter is printed at once when its case changes
-// meanwhile.
-const changesMost = 3
+// mostPrints is how often a letter is printed at once whose case changes meanwhile.
+const mostPrints = 3
 
 // unprintedError gives a transaction up whose letter is to be printed first.
 type unprintedError struct{ letter notify.Letter }
@@ -134,7 +134,7 @@ func (d *Desk) printOne(ctx context.Context, n register.Note, p toPrint) (writte
 		}
 	}()
 	print := &notify.Print{}
-	for range 1 + changesMost {
+	for tries := 0; ; tries++ {
 		err := d.Register.Update(ctx, func(tx *register.Tx) error {
 			taken, err := tx.TakeNote(ctx, n.Name, n.Text)
 			if err != nil || !taken { // another daemon has printed it, or it is to be another letter
@@ -146,14 +146,16 @@ func (d *Desk) printOne(ctx context.Context, n register.Note, p toPrint) (writte
 			return err
 		})
 		first, ok := errors.AsType[*unprintedError](err)
-		if !ok {
+		switch {
+		case !ok:
 			return written && err == nil, err
+		case tries == mostPrints: // the next time
+			return false, nil
 		}
 		if print, err = d.Writer.Print(ctx, first.letter); err != nil {
 			return false, err
 		}
 	}
-	return false, nil
 }
 
 // proposePrinted goes on with answered cases whose letter is printed, unless they
