@@ -51,6 +51,15 @@ func (c *guardConn) done() {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.busy--
+	c.parted()
+}
+
+// parted cuts the wire after a goodbye that no command is under way to tell of: the
+// server may leave it open.
+func (c *guardConn) parted() {
+	if c.bye != "" && c.busy == 0 {
+		c.Close()
+	}
 }
 
 func (c *guardConn) Read(p []byte) (int, error) {
@@ -82,6 +91,7 @@ func (c *guardConn) inspect(p []byte) error {
 		}
 		if words, ok := c.lines.bye(); ok {
 			c.bye = words
+			c.parted()
 		}
 	}
 	return c.fault

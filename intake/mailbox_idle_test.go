@@ -63,6 +63,9 @@ func TestIdleOnHostileServers(t *testing.T) {
 			if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 256 {
 				t.Errorf("it took %d MiB", used)
 			}
+			if strings.Contains(c.want, "BYE") && ctx.Err() != nil {
+				t.Error("it goes on waiting after a goodbye")
+			}
 			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(c.want, tooMuch) && !errors.Is(err, intake.ErrConnection) {
 				t.Errorf("Idle = %v; want %q", err, c.want)
 			}
