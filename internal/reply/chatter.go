@@ -86,10 +86,17 @@ func (x *Reader) Chatter(m Mail) (example, said string, ok bool) {
 		return "", "", false
 	}
 	i := slices.IndexFunc(x.chats, func(c chat) bool { return c.reads().MatchString(text) })
-	if i < 0 {
+	if i < 0 || i > 0 && x.goesOn(text) {
 		return "", "", false
 	}
 	return x.chats[i].says, text, true
+}
+
+// goesOn says whether courtesy comes before a sentence that has a number or a month:
+// "Sorry for the delay. It opens in June."
+func (x *Reader) goesOn(text string) bool {
+	at := sentenceEnd().FindStringIndex(text)
+	return at != nil && x.courtesy().MatchString(text) && x.figures(text[at[1]:], nil)
 }
 
 // acknowledges says whether a text only says that a mail of ours came in, as the

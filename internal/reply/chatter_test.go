@@ -18,6 +18,7 @@ func TestTalk(t *testing.T) {
 		"agrees":      func(m Mail) bool { agrees, _ := danish().Agrees(m, nil); return agrees },
 		"agrees, but": func(m Mail) bool { _, more := danish().Agrees(m, nil); return more },
 		"not_ours":    func(m Mail) bool { key, _, ok := danish().Chatter(m); return ok && key == "not_ours" },
+		"chatter":     func(m Mail) bool { _, _, ok := danish().Chatter(m); return ok },
 		"more_time":   func(m Mail) bool { key, _, ok := danish().Chatter(m); return ok && key == "more_time" },
 	}
 	for _, test := range []struct{ text, want string }{
@@ -29,7 +30,9 @@ func TestTalk(t *testing.T) {
 		{"Ok, men svar 2 skal være 5 mio. kr.", "agrees, but"},
 		{"Send det videre til BUF", "not_ours"},
 		{"Vi svarer i næste uge", "more_time"},
+		{"Beklager, forkert mail.", "chatter"},
 		{"Den er færdig i juni.", ""},
+		{"Beklager det sene svar. Den er færdig i juni.", ""},
 	} {
 		m := Mail{Mail: &intake.Mail{NewText: test.text}, Member: "Anna Holm"}
 		if says := read[test.want]; says != nil && !says(m) {

@@ -379,12 +379,25 @@ func (x *Reader) onlyHeadings(text string) bool {
 // nothing, or a greeting and a phrase.
 func (x *Reader) isCourtesy(preamble string) bool {
 	for line := range strings.Lines(x.WithoutClosing(preamble)) {
-		if line = strings.TrimSpace(line); line != "" && !x.courtesy().MatchString(line) && !x.numberLater().MatchString(line) && !x.heraldLine().MatchString(line) {
+		if line = strings.TrimSpace(line); line != "" && !x.courtesies(line) && !x.numberLater().MatchString(line) && !x.heraldLine().MatchString(line) {
 			return false
 		}
 	}
 	return len(preamble) < 400
 }
+
+// courtesies says whether each sentence of a line is courtesy: "Hello. The answers are below."
+func (x *Reader) courtesies(line string) bool {
+	for sentence := range strings.FieldsFuncSeq(sentenceEnd().ReplaceAllString(line, "$1\n"), func(r rune) bool { return r == '\n' }) {
+		if !x.courtesy().MatchString(sentence) {
+			return false
+		}
+	}
+	return true
+}
+
+// sentenceEnd is the end of a sentence of some words, with another behind it.
+var sentenceEnd = expression(`(\p{L}{3}[.!])\s+`)
 
 // pointsBelow says whether a short text speaks of answers that stand elsewhere in
 // the mail.
