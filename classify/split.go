@@ -22,7 +22,7 @@ func (c *Classifier) Split(text string) Questions {
 
 // splitOwn is Split of a text that its writer wrote himself.
 func (c *Classifier) splitOwn(text string) Questions {
-	s := splitter{asking: c.asking, alike: c.Alike, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
+	s := splitter{asking: c.asking, classifier: c, text: text, unmarked: strings.IndexByte(text, '?') < 0 && !strings.Contains(text, "？")}
 	body, slogan := c.asking.body(text)
 	body = c.asking.unhailed(text, body)
 	s.labels, s.cited = c.asking.labels(text, body), citations(text, body)
@@ -71,14 +71,14 @@ const maxLists = 50
 // splitter collects questions and what stands around them, in order.
 type splitter struct {
 	asking
-	alike     func(a, b string) float64
-	text      string
-	unmarked  bool      // nobody wrote a question mark
-	labels    []label   // in the order of the text
-	cited     []stretch // what somebody else says, in the order of the text
-	questions []Question
-	around    []stretch
-	turn      int // where the writer comes to his question, behind others that he only asked in passing; 0 without
+	classifier *Classifier
+	text       string
+	unmarked   bool      // nobody wrote a question mark
+	labels     []label   // in the order of the text
+	cited      []stretch // what somebody else says, in the order of the text
+	questions  []Question
+	around     []stretch
+	turn       int // where the writer comes to his question, behind others that he only asked in passing; 0 without
 }
 
 // splitFrom splits a body again from where its writer comes to what he really asks:
@@ -281,7 +281,7 @@ func (s *splitter) grounds(ps []stretch) bool {
 	if s.belongs(first) || s.polite(first) || s.thankful(first) || s.addendum.begins(first) || s.leads.begins(first) || s.conditions.begins(first) || s.asksSomewhere(ps[0]) {
 		return false
 	}
-	return s.alike(t, s.questions[len(s.questions)-1].Text) <= s.alike(t, next)
+	return s.classifier.Alike(t, s.questions[len(s.questions)-1].Text) <= s.classifier.Alike(t, next)
 }
 
 // ungreeted is a paragraph without the greeting in its first line, of a letter that
