@@ -72,7 +72,7 @@ func (t *thread) doubtful(m *Mail, top string) bool {
 
 // slightPointer says whether the sender sends the reader on to what stands below.
 func slightPointer(top string) bool {
-	return len(top) <= 1000 && wordsUpTo(top, 61) <= 60 && pointsBelow.in(lower(top)) // slight, and so for this reason
+	return len(top) <= 1000 && wordsUpTo(top, 61) <= 60 && pointsBelow.begins(lower(top)) // slight, and so for this reason
 }
 
 // asksBy says whether a line by w ends as a question.

@@ -120,5 +120,5 @@ func slight(top string) bool {
 		return false
 	}
 	n := wordsUpTo(top, 61)
-	return n <= 25 || n <= 60 && pointsBelow.in(lower(top))
+	return n <= 25 || n <= 60 && pointsBelow.begins(lower(top))
 }

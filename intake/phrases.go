@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // phrases are words of two bytes or more that are looked for all at once, in
 // one pass over a text.
@@ -32,6 +35,21 @@ func newPhrases(words ...string) *phrases {
 func (p *phrases) in(s string) bool {
 	for i := 0; i+1 < len(s); i++ {
 		if p.next[s[i]]>>(s[i+1]&31)&1 == 0 {
+			continue
+		}
+		for _, w := range p.words[s[i]] {
+			if strings.HasPrefix(s[i:], w.text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// begins says whether one of p stands in s where a word begins.
+func (p *phrases) begins(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		if p.next[s[i]]>>(s[i+1]&31)&1 == 0 || i > 0 && (isAlnum(s[i-1]) || s[i-1] >= utf8.RuneSelf) {
 			continue
 		}
 		for _, w := range p.words[s[i]] {
