@@ -23,7 +23,7 @@ type (
 )
 
 const (
-	batch  = 8
+	batch  = 8               // for each receiver
 	atOnce = 4               // receivers
 	lease  = 5 * time.Minute // longer than a batch may take
 )
@@ -43,7 +43,7 @@ func (t *Teller) DeliverDue(ctx context.Context) (n Delivered, err error) {
 					return err
 				}
 			}
-			due, err = tx.ClaimDeliveries(ctx, t.Holder, t.Now(), lease, batch)
+			due, err = tx.ClaimDeliveries(ctx, t.Holder, t.Now(), lease, atOnce, batch)
 			return err
 		})
 		if err != nil {
@@ -82,12 +82,14 @@ func (t *Teller) deliverAll(ctx context.Context, due []register.Delivery, n *Del
 	for _, queue := range queues {
 		g.Go(func() error {
 			var refused error
+			var wait time.Duration
 			for _, one := range queue {
 				if refused == nil {
 					refused = t.handOver(ctx, one)
+					wait = pause(one.Attempts, refused)
 				}
 				notes.Lock()
-				err := t.note(context.WithoutCancel(ctx), one, refused, ctx.Err() != nil)
+				err := t.note(context.WithoutCancel(ctx), one, refused, wait, ctx.Err() != nil)
 				n.count(refused, t.hopeless(one, refused))
 				notes.Unlock()
 				if err != nil {
@@ -134,8 +136,20 @@ func (t *Teller) hopeless(one register.Delivery, err error) bool {
 	return ok && gone.Gone() || t.Now().Sub(one.ReadyAt) > t.GiveUp
 }
 
-// note writes down what became of a delivery.
-func (t *Teller) note(ctx context.Context, one register.Delivery, result error, stopped bool) error {
+// pause is how long a receiver is left alone that did not take something.
+func pause(attempts int, refused error) time.Duration {
+	wait := retry.Pause(attempts)
+	if later, ok := errors.AsType[interface {
+		error
+		Later
+	}](refused); ok {
+		wait = min(max(wait, later.Later()), retry.Longest)
+	}
+	return wait
+}
+
+// note writes down what became of a delivery; one that was not taken is due after wait.
+func (t *Teller) note(ctx context.Context, one register.Delivery, result error, wait time.Duration, stopped bool) error {
 	err := t.Register.Update(ctx, func(tx *register.Tx) error {
 		now := t.Now()
 		switch {
@@ -148,13 +162,6 @@ func (t *Teller) note(ctx context.Context, one register.Delivery, result error, 
 				return err
 			}
 			return taskOnce(ctx, tx, now, fmt.Sprintf("%s does not take what it is told of cases: see inquiryd delivery list", one.Receiver))
-		}
-		wait := retry.Pause(one.Attempts)
-		if later, ok := errors.AsType[interface {
-			error
-			Later
-		}](result); ok {
-			wait = min(max(wait, later.Later()), retry.Longest)
 		}
 		return tx.DelayDelivery(ctx, one.ID, now.Add(wait), result.Error())
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,17 +43,23 @@ func TestDeliveriesWaitForEachOther(t *testing.T) {
 	due := func(want Delivered, ofOne, ofOther string) {
 		t.Helper()
 		n, err := teller.DeliverDue(t.Context())
-		slices.Sort(one.heard)
 		if err != nil || n != want || strings.Join(one.heard, " ") != ofOne || strings.Join(other.heard, " ") != ofOther {
 			t.Errorf("%+v, %q, %q, %v; want %+v, %q, %q", n, one.heard, other.heard, err, want, ofOne, ofOther)
 		}
 	}
 	due(Delivered{Done: 3, Delayed: 5}, "filed", "filed closed")
+	if err := r.Update(t.Context(), func(tx *register.Tx) error {
+		e := register.Event{Case: "2026-0001", At: now, Who: "system", What: "reopened"}
+		return errors.Join(tx.AddEvent(t.Context(), &e), teller.Announce(t.Context(), tx, e, now))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	due(Delivered{}, "filed", "filed closed") // it waits behind those that wait
 	one.refuses = ""
 	now = now.Add(time.Hour)
-	due(Delivered{Done: 2, Delayed: 3}, "answered closed filed", "filed closed")
+	due(Delivered{Done: 3, Delayed: 4}, "filed answered closed reopened", "filed closed")
 	now = now.Add(24 * time.Hour)
-	due(Delivered{Failed: 3}, "answered closed filed", "filed closed")
+	due(Delivered{Failed: 4}, "filed answered closed reopened", "filed closed")
 }
 
 // happens lets a case be filed, answered and closed.

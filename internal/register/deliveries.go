@@ -2,7 +2,8 @@ package register
 
 import (
 	"context"
-	"strings"
+	"errors"
+	"slices"
 	"time"
 )
 
@@ -50,25 +51,47 @@ func (tx *Tx) AddDelivery(ctx context.Context, d *Delivery, now time.Time) (err 
 	return err
 }
 
-// ClaimDeliveries takes up to n deliveries that are due, and counts an attempt
-// for each. A claim holds as [Tx.ClaimLetters] says.
-func (tx *Tx) ClaimDeliveries(ctx context.Context, holder string, now time.Time, lease time.Duration, n int) (_ []Delivery, err error) {
+// ClaimDeliveries takes deliveries that are due, up to n for each of as many
+// receivers, and counts an attempt for each. Those for one receiver keep their order:
+// what comes after one that is put off, or that another daemon has, waits. A claim
+// holds as [Tx.ClaimLetters] says.
+func (tx *Tx) ClaimDeliveries(ctx context.Context, holder string, now time.Time, lease time.Duration, receivers, n int) (claimed []Delivery, err error) {
 	defer name(&err, "claim deliveries")
-	claimed, err := many(ctx, tx, readDelivery, deliveries+` WHERE status = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2`+
-		strings.Replace(tx.r.dialect.skipLocked, "letters", "deliveries", 1), now.UnixMilli(), n)
-	if err != nil {
-		return nil, err
-	}
 	until := round(now.Add(lease))
-	for i := range claimed {
-		d := &claimed[i]
-		d.Due = until
-		d.Attempts++
-		if err := tx.change(ctx, `UPDATE deliveries SET due = $2, attempts = $3, claimed_by = $4 WHERE id = $1`, d.ID, until.UnixMilli(), d.Attempts, holder); err != nil {
+	for receiver := ""; receivers > 0; {
+		if receiver, err = tx.receiverAfter(ctx, receiver); err != nil || receiver == "" {
+			return claimed, err
+		}
+		queue, err := many(ctx, tx, readDelivery, deliveries+` WHERE status = 'waiting' AND receiver = $1 ORDER BY id LIMIT $2`+tx.r.dialect.forUpdate, receiver, n)
+		if err != nil {
 			return nil, err
+		}
+		if i := slices.IndexFunc(queue, func(d Delivery) bool { return d.Due.After(now) }); i >= 0 {
+			queue = queue[:i]
+		}
+		if len(queue) > 0 {
+			receivers--
+		}
+		for _, d := range queue {
+			d.Due = until
+			d.Attempts++
+			if err := tx.change(ctx, `UPDATE deliveries SET due = $2, attempts = $3, claimed_by = $4 WHERE id = $1`, d.ID, until.UnixMilli(), d.Attempts, holder); err != nil {
+				return nil, err
+			}
+			claimed = append(claimed, d)
 		}
 	}
 	return claimed, nil
+}
+
+// receiverAfter is the first receiver, in the order of their names, behind one that
+// something waits for; "" when there is none.
+func (tx *Tx) receiverAfter(ctx context.Context, receiver string) (string, error) {
+	next, err := one(ctx, tx, value[string], `SELECT receiver FROM deliveries WHERE status = 'waiting' AND receiver > $1 ORDER BY receiver, id LIMIT 1`, receiver)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return next, err
 }
 
 // ReleaseDeliveries makes those due that holder claimed and said no more of, as

@@ -146,7 +146,7 @@ func everyStatement(t *testing.T, r *register.Register) {
 			second(tx.CountLetters(ctx, "x", nil, now)), second(tx.CountLetters(ctx, "", nil, now)), second(tx.CountLettersOf(ctx, "2026-0001", "member", []string{"a"}, now)),
 			second(tx.SubjectsOf(ctx, "a@medlem.example", now)), second(tx.CountLetters(ctx, "x", []string{"a", "b"}, now)),
 			second(tx.Tasks(ctx, true)), second(tx.Tasks(ctx, false)), second(tx.Unmoved(ctx, line.Mailbox, 7, 5)), second(tx.Days(ctx, now, now.Add(time.Hour))),
-			second(tx.Ended(ctx, now)), second(tx.Deliveries(ctx, register.DeliveryWaiting, 5)), second(tx.Deliveries(ctx, register.DeliveryGaveUp, 5)), second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.Measure(ctx, now))}
+			second(tx.Ended(ctx, now)), second(tx.Deliveries(ctx, register.DeliveryWaiting, 5)), second(tx.Deliveries(ctx, register.DeliveryGaveUp, 5)), second(tx.Alike(ctx, register.Likeness{Words: []string{"tag", "skole"}})), second(tx.Alarms(ctx)), second(tx.Mailboxes(ctx)), second(tx.LastCanary(ctx)), second(tx.LatestArrival(ctx)), second(tx.Measure(ctx, now))}
 		errs = append(errs, everyList(ctx, tx))
 		errs = append(errs, second(tx.Balance(ctx, time.Time{}, time.Time{})), tx.History(ctx, now, now, func(register.Past) error { return nil }),
 			tx.HandedOn(ctx, now, now, func(register.Handed) error { return nil }))
@@ -201,6 +201,6 @@ func TestEveryReferenceIsIndexed(t *testing.T) {
 // everyDelivery calls what changes deliveries.
 func everyDelivery(ctx context.Context, tx *register.Tx, e register.Event) error {
 	d := register.Delivery{Receiver: "a", Case: e.Case, Event: e.Hash, Kind: "filed", Payload: "{}"}
-	return errors.Join(tx.AddDelivery(ctx, &d, now), second(tx.ClaimDeliveries(ctx, "daemon", now, time.Minute, 3)), second(tx.ReleaseDeliveries(ctx, "daemon", now)), second(tx.HurryDeliveries(ctx, now, now)),
+	return errors.Join(tx.AddDelivery(ctx, &d, now), second(tx.ClaimDeliveries(ctx, "daemon", now, time.Minute, 3, 3)), second(tx.ReleaseDeliveries(ctx, "daemon", now)), second(tx.HurryDeliveries(ctx, now, now)),
 		tx.DelayDelivery(ctx, d.ID, now, "x"), tx.Delivered(ctx, d.ID, now), tx.DropDelivery(ctx, d.ID, now, "x"), second(tx.DeliverAgain(ctx, "a", now)))
 }

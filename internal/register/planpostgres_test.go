@@ -14,7 +14,7 @@ import (
 )
 
 // smallIndexes are partial ones that hold only the rows that are wanted.
-var smallIndexes = []string{"letters_outbox", "letters_unfiled", "ledger_unmoved", "tasks_open", "letters_failed", "deliveries_outbox", "deliveries_failed"}
+var smallIndexes = []string{"letters_outbox", "letters_unfiled", "ledger_unmoved", "tasks_open", "letters_failed", "deliveries_outbox", "deliveries_queue", "deliveries_failed"}
 
 // plan is a node of PostgreSQL's plan.
 type plan struct {

@@ -1,0 +1,7 @@
+-- What each receiver is still to be told, in its order (SQLite).
+--
+-- The other dialect holds the same tables in the same order.
+
+-- +goose Up
+
+CREATE INDEX deliveries_queue ON deliveries (receiver, id) WHERE status = 'waiting';
