@@ -40,12 +40,16 @@ type compiled struct {
 // fact is what is asked of a keyword wherever it stands.
 type fact struct {
 	weight float64
-	owner  int32 // administration, place, or -1-rule
+	owner  int32 // administration, place, noPlace, or -1-rule
 	length int32 // letters
 }
 
-// place is the owner of the words that only say where something is.
-const place = math.MaxInt32
+// The owners of the words that only say where something is, and of the phrases in
+// which they do not.
+const (
+	place   = math.MaxInt32
+	noPlace = place - 1
+)
 
 // compoundFactor is what a plain keyword is worth as a part of a compound.
 const compoundFactor = 0.8
@@ -96,6 +100,9 @@ func Compile(cfg Config) (*Classifier, error) {
 		}
 	}
 	if _, e := c.addAll(cfg.Places, place); e != nil {
+		err = errors.Join(err, e)
+	}
+	if _, e := c.addAll(cfg.NoPlaces, noPlace); e != nil {
 		err = errors.Join(err, e)
 	}
 	for i, r := range cfg.Rules {

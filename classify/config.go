@@ -42,6 +42,9 @@ type Config struct {
 	// is: "uden for" in "lygten uden for biblioteket". Such a keyword counts a
 	// third. Default none.
 	Places []string `toml:"places"`
+	// NoPlaces are phrases in which a word of Places says nothing of the kind: "gøre
+	// noget ved" before "trafikken". Default none.
+	NoPlaces []string `toml:"no_places" json:",omitempty"`
 
 	// LexiconFile is a file that "rules import-kle" wrote: subjects, each with
 	// its words, that back the rules and give each question a KLE number as a

@@ -26,6 +26,7 @@ type decider struct {
 	hits     []hit  // of administrations' keywords
 	ruleHits []hit
 	places   []hit // words that make the next keyword a mere place
+	noPlaces []hit // phrases in which such words do not
 	kept     []hit
 	wide     []int
 	kind     string
@@ -48,7 +49,7 @@ func newDecider(c *Classifier) *decider {
 // weigh finds what an input holds, ready to be decided.
 func (d *decider) weigh(in Input) {
 	d.in, d.kind = in, ""
-	d.hits, d.ruleHits, d.places = d.hits[:0], d.ruleHits[:0], d.places[:0]
+	d.hits, d.ruleHits, d.places, d.noPlaces = d.hits[:0], d.ruleHits[:0], d.places[:0], d.noPlaces[:0]
 	d.holding, d.evidence, d.totals = d.holding[:0], d.evidence[:0], d.totals[:0]
 	for i, a := range d.c.administrations {
 		d.inOffice[i] = valid(a.ValidFrom, a.ValidUntil, in.At)
@@ -74,11 +75,21 @@ func (d *decider) sort() {
 			d.ruleHits = append(d.ruleHits, *h)
 		case owner == place:
 			d.places = append(d.places, *h)
+		case owner == noPlace:
+			d.noPlaces = append(d.noPlaces, *h)
 		case d.inOffice[owner]:
 			d.hits = append(d.hits, *h)
 		}
 	}
+	if len(d.noPlaces) > 0 {
+		d.places = slices.DeleteFunc(d.places, d.isNoPlace)
+	}
 	slices.SortStableFunc(d.ruleHits, func(a, b hit) int { return int(a.keyword) - int(b.keyword) }) // for stands
+}
+
+// isNoPlace reports a place word that stands within a phrase where it is none.
+func (d *decider) isNoPlace(p hit) bool {
+	return slices.ContainsFunc(d.noPlaces, func(h hit) bool { return h.zone == p.zone && covers(h.lo, h.hi, &p) })
 }
 
 func (d *decider) decide() Decision {

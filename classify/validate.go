@@ -34,6 +34,7 @@ func (c Config) Validate() error {
 	}
 	lang := k.language
 	f.keywords("places", c.Places, lang)
+	f.keywords("no_places", c.NoPlaces, lang)
 	ids := map[string]bool{}
 	for i, a := range c.Administrations {
 		f.administration(fmt.Sprintf("administration[%d]", i), a, lang, ids)
