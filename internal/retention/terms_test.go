@@ -10,7 +10,7 @@ func TestTerms(t *testing.T) {
 	for term, want := range map[string]time.Time{
 		"1 year":      time.Date(2025, 3, 31, 12, 0, 0, 0, time.UTC),
 		" 5 years ":   time.Date(2021, 3, 31, 12, 0, 0, 0, time.UTC),
-		"18 months":   time.Date(2024, 10, 1, 12, 0, 0, 0, time.UTC),
+		"18 months":   time.Date(2024, 9, 30, 12, 0, 0, 0, time.UTC),
 		"4 weeks":     time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC),
 		"999 days":    time.Date(2023, 7, 6, 12, 0, 0, 0, time.UTC),
 		"1 day":       time.Date(2026, 3, 30, 12, 0, 0, 0, time.UTC),
