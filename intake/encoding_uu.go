@@ -26,20 +26,25 @@ func (r *reader) decodeUU(p *part) []byte {
 
 // cutUU takes the uuencoded blocks out of b; rest is b itself when there are
 // none.
-func cutUU(b []byte) (rest []byte, blocks []uuBlock) {
+func cutUU(b []byte) (rest []byte, blocks []uuBlock) { return cutBlocks(b, "begin ", readUU) }
+
+// cutBlocks takes the blocks out of b that begin a line with a mark, and that read
+// finds: it returns the length of one, 0 when there is none. rest is b itself when
+// there are no blocks.
+func cutBlocks(b []byte, mark string, read func([]byte) (uuBlock, int)) (rest []byte, blocks []uuBlock) {
 	const most = 100
 	start := 0
 	for pos := 0; pos < len(b) && len(blocks) < most; {
-		i := bytes.Index(b[pos:], []byte("begin "))
+		i := bytes.Index(b[pos:], []byte(mark))
 		if i < 0 {
 			break
 		}
 		at := pos + i
-		pos = at + len("begin ")
+		pos = at + len(mark)
 		if at > 0 && b[at-1] != '\n' {
 			continue
 		}
-		block, n := readUU(b[at:])
+		block, n := read(b[at:])
 		if n == 0 {
 			continue
 		}

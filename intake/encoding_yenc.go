@@ -3,29 +3,7 @@ package intake
 import "bytes"
 
 // cutYEnc takes the files in yEnc out of b; rest is b itself when there are none.
-func cutYEnc(b []byte) (rest []byte, blocks []uuBlock) {
-	const most = 100
-	start := 0
-	for pos := 0; len(blocks) < most; {
-		i := bytes.Index(b[pos:], []byte("=ybegin "))
-		if i < 0 {
-			break
-		}
-		at := pos + i
-		pos = at + len("=ybegin ")
-		if at > 0 && b[at-1] != '\n' {
-			continue
-		}
-		block, n := readYEnc(b[at:])
-		blocks = append(blocks, block)
-		rest = append(rest, b[start:at]...)
-		start, pos = at+n, at+n
-	}
-	if len(blocks) == 0 {
-		return b, nil
-	}
-	return append(rest, b[start:]...), blocks
-}
+func cutYEnc(b []byte) (rest []byte, blocks []uuBlock) { return cutBlocks(b, "=ybegin ", readYEnc) }
 
 // readYEnc reads the file that b begins with, up to its end or that of b.
 func readYEnc(b []byte) (block uuBlock, n int) {
