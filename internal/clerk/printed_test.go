@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -87,8 +88,16 @@ func TestFilingGoesOnWhileAnAnswerIsPrinted(t *testing.T) {
 	for name, change := range map[string]func(*clerk.Options){"sent at once": func(*clerk.Options) {}, "approved": approved} {
 		dir := t.TempDir()
 		started, enough := filepath.Join(dir, "started"), filepath.Join(dir, "enough")
+		if err := syscall.Mkfifo(started, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		begun, err := os.OpenFile(started, os.O_RDWR, 0) // for writing too, so that no printer waits for a reader
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer begun.Close()
 		o := newOfficeOn(t, register.Config{Path: filepath.Join(dir, "register.db")}, change, func(c *clerk.Options) {
-			c.Writer = printing(t, `touch "$1"; until [ -e "$2" ]; do sleep 0.02; done; printf '%%PDF-1.7 own %%%%EOF'`, started, enough)
+			c.Writer = printing(t, `echo >"$1"; until [ -e "$2" ]; do sleep 0.02; done; printf '%%PDF-1.7 own %%%%EOF'`, started, enough)
 		})
 		filed := func() {
 			t.Helper()
@@ -109,12 +118,9 @@ func TestFilingGoesOnWhileAnAnswerIsPrinted(t *testing.T) {
 				printed <- err
 			}()
 		}
-		for range 1000 {
-			if _, err := os.Stat(started); err == nil {
-				break
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
+		o.must(begun.SetReadDeadline(time.Now().Add(time.Minute)))
+		_, err = begun.Read(make([]byte, 1))
+		o.must(err)
 		o.deliver(o.fill("From: bo.krogh@medlem.example\nTo: " + mailbox + "\nSubject: Skolen\nMessage-ID: <skole@medlem.example>\n\nHvornår åbner skolen?\n"))
 		o.replies("ole.vang@tmf.kk.example", "forwarding", "status")
 		filed()

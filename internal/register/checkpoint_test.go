@@ -21,17 +21,25 @@ func TestLogIsCarriedIntoTheFile(t *testing.T) {
 			for n := range updates {
 				do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(fileMail(ctx, tx, n+1)) })
 			}
-			deadline := time.Now().Add(time.Minute)
-			for linesInFile(t, cfg.Path) < updates {
-				if time.Now().After(deadline) {
-					t.Fatalf("the file beside the log has %d of %d lines", linesInFile(t, cfg.Path), updates)
-				}
-				time.Sleep(10 * time.Millisecond)
-			}
+			eventually(t, "all lines are in the file beside the log", func() bool { return linesInFile(t, cfg.Path) >= updates })
 			if size := sizeOf(t, cfg.Path+"-wal"); size > 130<<20 { // 16,000 pages and an update
 				t.Errorf("the log has %d bytes", size)
 			}
 		})
+	}
+}
+
+// eventually looks until something is so.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for end := time.After(time.Minute); !so(); {
+		select {
+		case <-look.C:
+		case <-end:
+			t.Fatalf("waited a minute until %s", what)
+		}
 	}
 }
 

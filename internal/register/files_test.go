@@ -133,7 +133,7 @@ func TestFileWrittenByOthersOfOurs(t *testing.T) {
 	daemon, verb := open(t, register.Config{Path: path}), open(t, register.Config{Path: path})
 	for n, r := range []*register.Register{daemon, verb, verb, daemon, verb} {
 		do(t, r, func(ctx context.Context, tx *register.Tx) error { return second(fileMail(ctx, tx, n+1)) })
-		time.Sleep(1500 * time.Millisecond) // until it is carried into the file
+		eventually(t, "it is carried into the file", func() bool { return linesInFile(t, path) == n+1 })
 		for _, r := range []*register.Register{daemon, verb} {
 			look(t, r, nothing)
 			do(t, r, nothing)

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"inquiryd/internal/register"
 )
@@ -28,6 +28,32 @@ func administer(t *testing.T, statements ...string) {
 			t.Fatal(s, err)
 		}
 	}
+}
+
+// sessionsOf are the server's processes for a role.
+func sessionsOf(t *testing.T, role string) (pids []int) {
+	t.Helper()
+	db, err := sql.Open("pgx", postgres.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), "SELECT pid FROM pg_stat_activity WHERE usename = $1", role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var pid int
+		if err := rows.Scan(&pid); err != nil {
+			t.Fatal(err)
+		}
+		pids = append(pids, pid)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return pids
 }
 
 // A database that cannot hold every letter is refused before a mail is.
@@ -62,7 +88,10 @@ func TestRoleWithSettingsOfItsOwn(t *testing.T) {
 			}
 			return nil
 		})
-		time.Sleep(500 * time.Millisecond) // until the server has let the idle connections go
+		sessions := sessionsOf(t, "odd_role")
+		eventually(t, "the server has let the idle connections go", func() bool {
+			return !slices.ContainsFunc(sessionsOf(t, "odd_role"), func(pid int) bool { return slices.Contains(sessions, pid) })
+		})
 	}
 }
 
