@@ -159,10 +159,32 @@ func (b *Mailbox) selectMailbox() error {
 	if data.UIDValidity == 0 {
 		return finding("select: the server gives no UIDVALIDITY: messages could not be told apart")
 	}
+	if data.UIDNext == 0 {
+		if data.UIDNext, err = b.uidNext(); err != nil {
+			return err
+		}
+	}
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.selected = *data
 	return nil
+}
+
+// uidNext asks for what RFC 3501, 6.3.1, wants said with each SELECT and some
+// servers, as Courier, say by STATUS alone. Without it nobody could tell the mail
+// that lies in a mailbox from what arrives.
+func (b *Mailbox) uidNext() (imap.UID, error) {
+	status, err := b.client.Status(b.cfg.mailbox(), &imap.StatusOptions{UIDNext: true}).Wait()
+	if refused, ok := errors.AsType[*imap.Error](err); ok {
+		return 0, findf("select: the server gives no UIDNEXT, and to STATUS it says %s", said(refused))
+	}
+	if err == nil && status.UIDNext == 0 {
+		err = finding("select: the server gives no UIDNEXT: the mail that lies in the mailbox could not be told from what arrives")
+	}
+	if err != nil {
+		return 0, err
+	}
+	return status.UIDNext, nil
 }
 
 // State is what the server said of the mailbox when it was last selected. A

@@ -19,6 +19,7 @@ type badServer struct {
 	body    []func(l *mailtest.Lines, tag string)
 	lists   func(l *mailtest.Lines, tag, set string) // instead of list
 	selects func(l *mailtest.Lines, tag string)
+	status  func(l *mailtest.Lines, tag string)
 	idle    func(l *mailtest.Lines, tag string)
 	appends func(l *mailtest.Lines, tag string)
 }
@@ -52,6 +53,8 @@ func (h badServer) handle(l *mailtest.Lines) {
 			l.Say("* CAPABILITY "+caps, tag+" OK done")
 		case name == "SELECT" && h.selects != nil:
 			h.selects(l, tag)
+		case name == "STATUS" && h.status != nil:
+			h.status(l, tag)
 		case name == "SELECT":
 			l.Say("* 1 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 2] ok", tag+" OK [READ-WRITE] selected")
 		case name == "UID FETCH" && strings.Contains(rest, "BODY"):
@@ -275,7 +278,7 @@ func TestCapabilitiesAreThoseAfterTheLogin(t *testing.T) {
 					caps = "IMAP4rev1 MOVE"
 					l.Say(tag + " OK in")
 				case name == "SELECT":
-					l.Say("* 0 EXISTS", "* OK [UIDVALIDITY 7] ok", tag+" OK done")
+					l.Say("* 0 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 1] ok", tag+" OK done")
 				default:
 					l.Say(tag + " OK done")
 				}
@@ -290,6 +293,38 @@ func TestCapabilitiesAreThoseAfterTheLogin(t *testing.T) {
 		}
 		box.Close()
 		script.Close()
+	}
+}
+
+// Courier tells the next UID by STATUS alone. Where nobody tells it, mail that lies
+// in the mailbox could not be told from what arrives.
+func TestUIDNextIsAskedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		status []string
+		next   uint32
+		err    string
+	}{
+		"by STATUS":  {[]string{`* STATUS "INBOX" (UIDNEXT 12)`, "TAG OK done"}, 12, ""},
+		"not at all": {[]string{"TAG OK done"}, 0, "gives no UIDNEXT: the mail"},
+		"refused":    {[]string{"TAG BAD not on the selected one"}, 0, "gives no UIDNEXT, and to STATUS it says"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			script := badServer{selects: saying("* 1 EXISTS", "* OK [UIDVALIDITY 7] ok", "TAG OK [READ-WRITE] selected"), status: saying(c.status...)}.start(t)
+			box, err := intake.Dial(t.Context(), configFor(t, script.Addr()), nil)
+			if c.err != "" {
+				if err == nil || !strings.Contains(err.Error(), c.err) || errors.Is(err, intake.ErrConnection) {
+					t.Errorf("Dial says %v; want %q", err, c.err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer box.Close()
+			if _, next, _ := box.State(); next != c.next {
+				t.Errorf("the next UID is %d; want %d", next, c.next)
+			}
+		})
 	}
 }
 
