@@ -15,6 +15,10 @@ type Config struct {
 	Auth    AuthConfig      `toml:"authentication"`
 	Limits  Limits          `toml:"limits"`
 	Folders Folders         `toml:"folders"`
+	// SentFolder is for copies of letters, in the account of the first mailbox, named
+	// as those of [Folders]. Default: the one that the server marks as \Sent (RFC
+	// 6154), which not every server does.
+	SentFolder string `toml:"sent_folder"`
 }
 
 // Folders are the mailbox folders that a mail is moved to when its outcome is
@@ -49,9 +53,30 @@ func (c Config) Validate() error {
 		faults = append(faults, prefixed("limits", unjoin(err))...)
 	}
 	faults = append(faults, prefixed("folders", c.Folders.faults(c.IMAP.mailbox()))...)
+	faults = append(faults, c.sentFaults()...)
 	faults = append(faults, c.moreFaults()...)
 	return errors.Join(faults...)
 }
+
+// sentFaults are those of the folder for copies.
+func (c Config) sentFaults() (faults []error) {
+	if c.SentFolder == "" {
+		return nil
+	}
+	if err := folderFault(c.SentFolder); err != nil {
+		faults = append(faults, fmt.Errorf("sent_folder: %w", err))
+	}
+	first := c.Mailboxes()[0]
+	for _, m := range c.Mailboxes() {
+		if m.account() == first.account() && (sameFolder(m.mailbox(), c.SentFolder) || slices.ContainsFunc(m.Folders.all(), func(folder string) bool { return sameFolder(folder, c.SentFolder) })) {
+			faults = append(faults, fmt.Errorf("sent_folder: mail of the mailbox %q lies in %q: name another folder for copies of letters", m.Name, c.SentFolder))
+		}
+	}
+	return faults
+}
+
+// all are the folders, in the order of their keys.
+func (f Folders) all() []string { return []string{f.Filed, f.Held, f.Ignored, f.Rejected} }
 
 func (f Folders) faults(mailbox string) (faults []error) {
 	f = f.WithDefaults()

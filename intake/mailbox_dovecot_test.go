@@ -96,7 +96,7 @@ func TestDovecot(t *testing.T) {
 		}
 	})
 	t.Run("sent", func(t *testing.T) {
-		folder, err := box.Sent(t.Context())
+		folder, err := box.Sent(t.Context(), "")
 		if err != nil || folder != "Sendt post" {
 			t.Fatalf("Sent = %q, %v", folder, err)
 		}

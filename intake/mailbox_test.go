@@ -276,7 +276,7 @@ func TestAFolderThatVanishesIsCreatedAgain(t *testing.T) {
 func TestAppendToTheSentFolder(t *testing.T) {
 	server := startIMAP(t, mailtest.IMAPOptions{SentFolder: "Sendt post"})
 	box := dial(t, configFor(t, server.Addr()))
-	folder, err := box.Sent(t.Context())
+	folder, err := box.Sent(t.Context(), "")
 	if err != nil || folder != "Sendt post" {
 		t.Fatalf("Sent = %q, %v", folder, err)
 	}
@@ -288,8 +288,13 @@ func TestAppendToTheSentFolder(t *testing.T) {
 		t.Errorf("the folder holds %+v", sent)
 	}
 	none := startIMAP(t, mailtest.IMAPOptions{})
-	if folder, err := dial(t, configFor(t, none.Addr())).Sent(t.Context()); err != nil || folder != "" {
+	if folder, err := dial(t, configFor(t, none.Addr())).Sent(t.Context(), ""); err != nil || folder != "" {
 		t.Errorf("Sent on a server without one = %q, %v", folder, err)
+	}
+	for range 2 { // made, and found
+		if folder, err := dial(t, configFor(t, none.Addr())).Sent(t.Context(), "Sendt"); err != nil || folder != "Sendt" || len(stored(t, none, folder)) != 0 {
+			t.Errorf("Sent by its name = %q, %v", folder, err)
+		}
 	}
 }
 

@@ -113,7 +113,7 @@ func circular(all []MailboxConfig) (faults []error) {
 	for i, m := range all[1:] {
 		for _, other := range slices.Concat(all[:i+1], all[i+2:]) {
 			f := other.Folders
-			if other.account() == m.account() && slices.ContainsFunc([]string{f.Filed, f.Held, f.Ignored, f.Rejected}, func(folder string) bool {
+			if other.account() == m.account() && slices.ContainsFunc(f.all(), func(folder string) bool {
 				return sameFolder(folder, m.mailbox())
 			}) {
 				faults = append(faults, fmt.Errorf("mailbox[%d].mailbox: mail of the mailbox %q is moved to %q: name another folder", i, other.Name, m.mailbox()))

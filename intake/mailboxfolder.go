@@ -17,12 +17,20 @@ type folders struct {
 	there     map[string]bool
 }
 
-// Sent is the folder with the special use \Sent (RFC 6154), where people look
-// for what was sent; "" when the server names none. The name is the server's
-// own: Append and Move take it as it is.
-func (b *Mailbox) Sent(ctx context.Context) (folder string, err error) {
+// Sent is the folder where people look for what was sent: the named one, which is
+// created when it is missing, or without a name the one with the special use \Sent
+// (RFC 6154); "" when the server marks none. The result is the server's own name:
+// Append and Move take it as it is.
+func (b *Mailbox) Sent(ctx context.Context, named string) (folder string, err error) {
 	b.commands.Lock()
 	defer b.commands.Unlock()
+	if named != "" {
+		err = b.call(ctx, "look for "+named, b.listing(), func() error {
+			folder, err = b.ensure(named)
+			return err
+		})
+		return folder, err
+	}
 	err = b.call(ctx, "look for the Sent folder", b.listing(), func() error {
 		var options *imap.ListOptions
 		if b.caps.Has(imap.CapListExtended) && b.caps.Has(imap.CapSpecialUse) {

@@ -37,7 +37,11 @@ func (c *configuration) checkMailboxes(ctx context.Context) (all []finding) {
 				if err != nil {
 					one.err = c.placed([]error{fmt.Errorf("%s: %w", mailboxKey(i, err), err)})
 				}
-				if found[i] = []finding{one}; errors.Is(err, intake.ErrAuth) || errors.Is(err, intake.ErrConnection) {
+				found[i] = []finding{one}
+				if i == 0 && err == nil && !c.Clerk.NoSentCopies {
+					found[i] = append(found[i], c.checkSent(ctx, dial, mailboxes[i]))
+				}
+				if errors.Is(err, intake.ErrAuth) || errors.Is(err, intake.ErrConnection) {
 					break
 				}
 			}
@@ -63,6 +67,25 @@ func mailboxKey(i int, err error) string {
 		return table + ".address"
 	}
 	return table + ".mailbox"
+}
+
+// checkSent says where copies of letters go.
+func (c *configuration) checkSent(ctx context.Context, dial dialing, m intake.MailboxConfig) finding {
+	if c.Intake.SentFolder != "" {
+		return finding{what: fmt.Sprintf("copies of letters go to %s", c.Intake.SentFolder)}
+	}
+	box, err := dial(ctx, m.IMAPConfig)
+	if err != nil {
+		return finding{err: c.placed([]error{fmt.Errorf("intake.imap.address: %w", err)})}
+	}
+	defer box.Close()
+	switch folder, err := box.Sent(ctx, ""); {
+	case err != nil:
+		return finding{err: c.placed([]error{fmt.Errorf("intake.imap.address: %w", err)})}
+	case folder != "":
+		return finding{what: fmt.Sprintf("copies of letters go to %s", folder)}
+	}
+	return finding{note: "intake.sent_folder: the server marks no folder as the one of sent mail (\\Sent, RFC 6154), so no copies of letters are kept in it, from which a register that is lost could learn what was sent: name a folder"}
 }
 
 // checkMailbox says what lies in a mailbox and what the next run would read of

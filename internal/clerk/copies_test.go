@@ -49,6 +49,23 @@ func (o *office) sentCopies() (all []string) {
 	return all
 }
 
+// Where the server marks no folder of sent mail, or another one, the named one has
+// the copies, and is read when the register is lost.
+func TestCopiesGoToTheNamedFolder(t *testing.T) {
+	o := newOffice(t, func(c *clerk.Options) { c.Intake.SentFolder = "Kopier" })
+	o.accepted(3)
+	if copied, err := o.desk.CopySent(t.Context()); copied != 3 || err != nil {
+		t.Errorf("copied %d, %v", copied, err)
+	}
+	if n := len(o.sentCopies()); n != 0 {
+		t.Errorf("%d copies in the folder that is marked", n)
+	}
+	named, err := o.imap.Messages(t.Context(), "Kopier")
+	if err != nil || len(named) != 3 {
+		t.Errorf("%d copies in the named folder, %v", len(named), err)
+	}
+}
+
 // A connection that breaks costs a few copies that are made twice, and no letter
 // its copy: the rest is copied over another one, in the order of writing.
 func TestCopiesOverABrokenConnection(t *testing.T) {

@@ -15,13 +15,13 @@ func (d *Desk) sentLetters(ctx context.Context) (*sentmail.Folder, error) {
 	if d.Config.NoSentCopies || d.Signer == nil {
 		return sentmail.None(), nil
 	}
-	r := &sentmail.Reader{Dial: d.dialSent, Signer: d.Signer, Limits: d.Intake.Limits, Log: d.Log, Recipients: d.recipients, Original: originalName}
+	r := &sentmail.Reader{Account: d.sentAccount(), Signer: d.Signer, Limits: d.Intake.Limits, Log: d.Log, Recipients: d.recipients, Original: originalName}
 	return r.Open(ctx)
 }
 
-// dialSent opens a connection to the account that has the folder of sent mail.
-func (d *Desk) dialSent(ctx context.Context) (*intake.Mailbox, error) {
-	return d.Dial(ctx, d.mailboxes[0].IMAPConfig)
+// sentAccount has the folder of sent mail.
+func (d *Desk) sentAccount() sentmail.Account {
+	return sentmail.Account{Folder: d.Intake.SentFolder, Dial: func(ctx context.Context) (*intake.Mailbox, error) { return d.Dial(ctx, d.mailboxes[0].IMAPConfig) }}
 }
 
 // recipients are the addresses of the configuration that a letter may have been
@@ -39,7 +39,7 @@ func (d *Desk) recipients(to string) []string {
 
 // newCopier makes the copier of sent letters.
 func (d *Desk) newCopier() *sentmail.Copier {
-	return &sentmail.Copier{Register: d.Register, Dial: d.dialSent, Silence: d.Silence, Log: d.Log, Now: d.Now,
+	return &sentmail.Copier{Register: d.Register, Account: d.sentAccount(), Silence: d.Silence, Log: d.Log, Now: d.Now,
 		Hold: func(ctx context.Context, long time.Duration) (bool, error) { return d.hold(ctx, "sent copies", long) },
 		Hindered: func(ctx context.Context, folder string, why error) error {
 			if why == nil {

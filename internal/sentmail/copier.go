@@ -32,10 +32,10 @@ const refusalHolds = time.Hour
 // Copier makes the copies.
 type Copier struct {
 	Register *register.Register
-	Dial     Dial
-	Silence  time.Duration // how long who copies may be silent before another daemon goes on
-	Log      *slog.Logger
-	Now      func() time.Time
+	Account
+	Silence time.Duration // how long who copies may be silent before another daemon goes on
+	Log     *slog.Logger
+	Now     func() time.Time
 	// Hold takes the lease of those who copy, or prolongs it; ok is false while
 	// another daemon has it.
 	Hold func(ctx context.Context, long time.Duration) (ok bool, err error)
@@ -43,6 +43,7 @@ type Copier struct {
 	// takes letters.
 	Hindered func(ctx context.Context, folder string, why error) error
 
+	none    sync.Once // said that there is no folder
 	mutex   sync.Mutex
 	refused map[int64]time.Time // letters, and when they were
 	shut    time.Time           // when the folder was last found to take none
@@ -100,9 +101,15 @@ func (c *Copier) session(ctx context.Context, after *int64) (copied int, err err
 	if err != nil || len(letters) == 0 {
 		return 0, err
 	}
-	box, folder, unreadable, err := c.Dial.selectSent(ctx)
-	if err != nil || folder == "" {
+	box, folder, unreadable, err := c.selectSent(ctx)
+	if err != nil {
 		return 0, err
+	}
+	if folder == "" {
+		c.none.Do(func() {
+			c.Log.Warn("the server marks no folder as the one of sent mail: no copies of letters are kept until intake.sent_folder names one")
+		})
+		return 0, nil
 	}
 	defer box.Close()
 	if unreadable != nil {

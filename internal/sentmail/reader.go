@@ -12,17 +12,20 @@ import (
 	"inquiryd/notify"
 )
 
-// Dial opens a connection to the account whose folder of sent mail it is.
-type Dial func(context.Context) (*intake.Mailbox, error)
+// Account is whose folder of sent mail it is.
+type Account struct {
+	Dial   func(context.Context) (*intake.Mailbox, error)
+	Folder string // its name; default: the one that the server marks
+}
 
 // selectSent dials for the folder of sent mail and selects it; "" when the server
 // has none. unreadable says why it could not be selected: letters may be put into
 // it all the same.
-func (d Dial) selectSent(ctx context.Context) (box *intake.Mailbox, folder string, unreadable, err error) {
-	if box, err = d(ctx); err != nil {
+func (a Account) selectSent(ctx context.Context) (box *intake.Mailbox, folder string, unreadable, err error) {
+	if box, err = a.Dial(ctx); err != nil {
 		return nil, "", nil, fmt.Errorf("look for the folder of sent mail: %w", err)
 	}
-	if folder, err = box.Sent(ctx); err == nil && folder != "" {
+	if folder, err = box.Sent(ctx, a.Folder); err == nil && folder != "" {
 		if unreadable = box.Select(ctx, folder); errors.Is(unreadable, intake.ErrConnection) || unreadable != nil && ctx.Err() != nil {
 			err = fmt.Errorf("look at the folder of sent mail: %w", unreadable)
 		}
@@ -36,7 +39,7 @@ func (d Dial) selectSent(ctx context.Context) (box *intake.Mailbox, folder strin
 
 // Reader knows our letters.
 type Reader struct {
-	Dial   Dial
+	Account
 	Signer *notify.Signer
 	Limits intake.Limits
 	Log    *slog.Logger
@@ -50,7 +53,7 @@ type Reader struct {
 // Open opens the folder, and reads nothing of it yet. Without such a folder, or
 // when it cannot be read, it is one that does not exist.
 func (r *Reader) Open(ctx context.Context) (*Folder, error) {
-	box, name, unreadable, err := r.Dial.selectSent(ctx)
+	box, name, unreadable, err := r.selectSent(ctx)
 	if err != nil {
 		return nil, err
 	}
