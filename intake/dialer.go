@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,6 +34,8 @@ type door struct {
 	pause time.Duration // after the last refusal
 	why   error         // of the last refusal
 	until time.Time     // shut until then
+
+	undated atomic.Bool // the server's INTERNALDATE cannot be read
 }
 
 // NewDialer makes a dialer to which every door is open. A nil log is silent.
@@ -59,6 +62,7 @@ func (d *Dialer) Dial(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
 	switch {
 	case err == nil:
 		door.pause = 0
+		box.undated = &door.undated
 	case errors.Is(err, ErrAuth) && !tried(err): // nobody knocked
 	case errors.Is(err, ErrAuth): // other errors say nothing about the account
 		door.refuse(time.Now())

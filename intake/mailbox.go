@@ -51,6 +51,7 @@ type Mailbox struct {
 	commands sync.RWMutex  // held shared by Fetch, alone by the others
 	arrived  chan struct{} // holds one token when the server told of new mail
 	folders  folders
+	undated  *atomic.Bool // INTERNALDATE is not asked for: see list
 
 	mutex    sync.Mutex
 	selected imap.SelectData
@@ -101,7 +102,7 @@ func dialAs(ctx context.Context, cfg IMAPConfig, log *slog.Logger, who login) (*
 	if err != nil {
 		return nil, err
 	}
-	b := &Mailbox{cfg: cfg, log: log, guard: guard, wire: wire, arrived: make(chan struct{}, 1)}
+	b := &Mailbox{cfg: cfg, log: log, guard: guard, wire: wire, arrived: make(chan struct{}, 1), undated: new(atomic.Bool)}
 	b.client = imapclient.New(guard, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: b.hear}})
 	var greeted atomic.Bool
 	err = b.do(ctx, slack, func() error {

@@ -3,6 +3,8 @@ package intake_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +20,7 @@ type badServer struct {
 	list    string // of message 1, without "* "
 	body    []func(l *mailtest.Lines, tag string)
 	lists   func(l *mailtest.Lines, tag, set string) // instead of list
+	undated func(l *mailtest.Lines, tag string)      // of a listing without INTERNALDATE
 	selects func(l *mailtest.Lines, tag string)
 	status  func(l *mailtest.Lines, tag string)
 	idle    func(l *mailtest.Lines, tag string)
@@ -60,6 +63,8 @@ func (h badServer) handle(l *mailtest.Lines) {
 		case name == "UID FETCH" && strings.Contains(rest, "BODY"):
 			h.body[min(body, len(h.body)-1)](l, tag)
 			body++
+		case name == "UID FETCH" && h.undated != nil && !strings.Contains(rest, "INTERNALDATE"):
+			h.undated(l, tag)
 		case name == "UID FETCH" && h.lists != nil:
 			set, _, _ := strings.Cut(rest, " ")
 			h.lists(l, tag, set)
@@ -323,6 +328,32 @@ func TestUIDNextIsAskedFor(t *testing.T) {
 			defer box.Close()
 			if _, next, _ := box.State(); next != c.next {
 				t.Errorf("the next UID is %d; want %d", next, c.next)
+			}
+		})
+	}
+}
+
+// One INTERNALDATE that cannot be read, of the year 0 or without a zone, must not
+// keep all mail away: the listing fails once and goes on without dates.
+func TestADateThatIsNone(t *testing.T) {
+	for _, date := range []string{"01-Jan-0001 00:00:00 +0000", "9-Mar-2026 14:02:00 GMT", " 9-Mrz-2026 14:02:00 +0000", ""} {
+		t.Run(date, func(t *testing.T) {
+			script := badServer{lists: func(l *mailtest.Lines, tag, _ string) {
+				l.Say(`* 1 FETCH (UID 1 RFC822.SIZE 20 INTERNALDATE "`+date+`")`, tag+" OK done")
+			}, undated: saying("* 1 FETCH (UID 1 RFC822.SIZE 20)", "TAG OK done")}.start(t)
+			dialer := intake.NewDialer(slog.New(slog.DiscardHandler))
+			for try := range 2 {
+				box, err := dialer.Dial(t.Context(), configFor(t, script.Addr()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer box.Close()
+				switch all, err := box.List(t.Context(), 0); {
+				case try == 0 && !errors.Is(err, intake.ErrConnection):
+					t.Errorf("the first listing: %+v, %v", all, err)
+				case try == 1 && (err != nil || !slices.Equal(all, []intake.Entry{{UID: 1, Size: 20}})):
+					t.Errorf("the second listing: %+v, %v", all, err)
+				}
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -56,13 +57,18 @@ func (b *Mailbox) listing() int64 {
 }
 
 func (b *Mailbox) list(uids imap.UIDSet) (entries []Entry, err error) {
-	cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
+	cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: !b.undated.Load()})
 	for m := cmd.Next(); m != nil; m = cmd.Next() {
 		if e := readEntry(m); e.UID != 0 {
 			entries = append(entries, e)
 		}
 	}
-	return entries, cmd.Close()
+	err = cmd.Close()
+	if err != nil && strings.Contains(err.Error(), "date-time") { // so go-imap names what it cannot read, and gives the connection up
+		b.log.Warn("the server writes an INTERNALDATE that is none: it is asked for no more", "mailbox", b.cfg.mailbox(), "err", err)
+		b.undated.Store(true)
+	}
+	return entries, err
 }
 
 func readEntry(m *imapclient.FetchMessageData) Entry {
