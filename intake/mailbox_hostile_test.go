@@ -23,6 +23,7 @@ type badServer struct {
 	undated func(l *mailtest.Lines, tag string)      // of a listing without INTERNALDATE
 	selects func(l *mailtest.Lines, tag string)
 	status  func(l *mailtest.Lines, tag string)
+	folders func(l *mailtest.Lines, tag string)
 	idle    func(l *mailtest.Lines, tag string)
 	appends func(l *mailtest.Lines, tag string)
 }
@@ -56,6 +57,8 @@ func (h badServer) handle(l *mailtest.Lines) {
 			l.Say("* CAPABILITY "+caps, tag+" OK done")
 		case name == "SELECT" && h.selects != nil:
 			h.selects(l, tag)
+		case name == "LIST" && h.folders != nil:
+			h.folders(l, tag)
 		case name == "STATUS" && h.status != nil:
 			h.status(l, tag)
 		case name == "SELECT":
@@ -356,6 +359,19 @@ func TestADateThatIsNone(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A folder of any name must not keep mail from being read.
+func TestSentWhereSomeNameCannotBeRead(t *testing.T) {
+	script := badServer{folders: saying(`* LIST () "." "INBOX.R&D"`, `* LIST (\Sent) "." "INBOX.Sent"`, "TAG OK done")}.start(t)
+	box, err := intake.Dial(t.Context(), configFor(t, script.Addr()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	if folder, err := box.Sent(t.Context(), ""); folder != "" || err != nil {
+		t.Errorf("Sent: %q, %v", folder, err)
 	}
 }
 

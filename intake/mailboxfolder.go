@@ -19,8 +19,9 @@ type folders struct {
 
 // Sent is the folder where people look for what was sent: the named one, which is
 // created when it is missing, or without a name the one with the special use \Sent
-// (RFC 6154); "" when the server marks none. The result is the server's own name:
-// Append and Move take it as it is.
+// (RFC 6154); "" when the server marks none, or names some folder in no modified
+// UTF-7 (RFC 3501, 5.1.3), which loses the connection. The result is the server's own
+// name: Append and Move take it as it is.
 func (b *Mailbox) Sent(ctx context.Context, named string) (folder string, err error) {
 	b.commands.Lock()
 	defer b.commands.Unlock()
@@ -34,7 +35,7 @@ func (b *Mailbox) Sent(ctx context.Context, named string) (folder string, err er
 	err = b.call(ctx, "look for the Sent folder", b.listing(), func() error {
 		var options *imap.ListOptions
 		if b.caps.Has(imap.CapListExtended) && b.caps.Has(imap.CapSpecialUse) {
-			options = &imap.ListOptions{ReturnSpecialUse: true}
+			options = &imap.ListOptions{SelectSpecialUse: true, ReturnSpecialUse: true}
 		}
 		all, err := b.client.List("", "*", options).Collect()
 		for _, one := range all {
@@ -44,6 +45,10 @@ func (b *Mailbox) Sent(ctx context.Context, named string) (folder string, err er
 		}
 		return err
 	})
+	if err != nil && strings.Contains(err.Error(), "utf7") {
+		b.log.Debug("the name of some folder cannot be read: no folder is taken for the one of sent mail", "mailbox", b.cfg.mailbox(), "err", err)
+		return "", nil
+	}
 	if err != nil {
 		return "", err
 	}
