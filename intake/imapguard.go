@@ -19,6 +19,7 @@ const (
 var (
 	errTooMuch = errors.New("the server sends more than it was asked for")
 	errNesting = errors.New("the server sends lists nested beyond all reason")
+	errListed  = errors.New("the server names a list as what it can do") // which go-imap reads for ever
 )
 
 // guardConn watches what a server says, above TLS: how much, how deeply
@@ -88,6 +89,9 @@ func (c *guardConn) inspect(p []byte) error {
 		p = c.lines.scan(p)
 		if c.lines.parens > maxParens {
 			c.fault = errNesting
+		}
+		if c.lines.listed {
+			c.fault = errListed
 		}
 		if words, ok := c.lines.bye(); ok {
 			c.bye = words

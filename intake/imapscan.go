@@ -17,6 +17,8 @@ type lineScanner struct {
 	literal int64  // bytes of a literal that are still to come
 	run     int    // "(" without anything between them, at the end
 	parens  int    // the longest such run of the line
+	closed  bool   // a "]" was in the line
+	listed  bool   // a list stands among the capabilities of the line
 }
 
 // scan takes the next line, or what there is of it, and returns the rest.
@@ -28,6 +30,7 @@ func (s *lineScanner) scan(p []byte) (rest []byte) {
 	}
 	if s.ended {
 		s.start, s.tail, s.ended, s.run, s.parens = s.start[:0], s.tail[:0], false, 0, 0
+		s.closed, s.listed = false, false
 	}
 	line := p
 	if end := bytes.IndexByte(p, '\n'); end >= 0 {
@@ -47,12 +50,16 @@ func (s *lineScanner) keep(line []byte) {
 	s.tail = append(s.tail, line[max(0, len(line)-32):]...)
 	s.tail = s.tail[max(0, len(s.tail)-32):]
 	for _, b := range line {
-		if b == '(' {
+		switch b {
+		case '(':
 			s.run++
 			s.parens = max(s.parens, s.run)
-		} else {
-			s.run = 0
+			s.listed = s.listed || !s.closed && s.isCapability()
+			continue
+		case ']':
+			s.closed = true
 		}
+		s.run = 0
 	}
 }
 
@@ -72,6 +79,13 @@ func (s *lineScanner) announce() {
 func (s *lineScanner) isFetch() bool {
 	words := bytes.Fields(s.start)
 	return len(words) >= 3 && string(words[0]) == "*" && bytes.EqualFold(words[2], []byte("FETCH"))
+}
+
+// isCapability says whether capabilities are told, by a response or by a code
+// (RFC 3501, 7.2.1 and 7.1).
+func (s *lineScanner) isCapability() bool {
+	words := bytes.Fields(s.start)
+	return len(words) >= 2 && bytes.EqualFold(words[1], []byte("CAPABILITY")) || len(words) >= 3 && bytes.EqualFold(words[2], []byte("[CAPABILITY"))
 }
 
 // bye is what an untagged BYE says.

@@ -7,6 +7,36 @@ import (
 	"testing"
 )
 
+// A list among capabilities is found before go-imap reads it, and nowhere else.
+func TestListsAmongCapabilities(t *testing.T) {
+	for said, want := range map[string]bool{
+		"* CAPABILITY IMAP4rev1 X=(a)\r\n":                                      true,
+		"* capability IMAP4rev1 (":                                              true,
+		"* OK [CAPABILITY IMAP4rev1 (a) IDLE] ready\r\n":                        true,
+		"T1 OK [CAPABILITY " + strings.Repeat("X-LONG ", 100) + "(a)] in\r\n":   true,
+		"* OK [CAPABILITY IMAP4rev1 IDLE] Courier (Debian) ready.\r\n":          false,
+		"* CAPABILITY IMAP4rev1\r\n* FLAGS (\\Seen)\r\n":                        false,
+		"* 1 FETCH (UID 1 BODY[] {30}\r\n* CAPABILITY (\r\n* CAPABILITY ()\r\n": false,
+		"* LIST () \"/\" CAPABILITY\r\n":                                        false,
+	} {
+		for n := 1; n < 70; n++ {
+			var s lineScanner
+			got := false
+			for rest := []byte(said); len(rest) > 0; {
+				piece := rest[:min(n, len(rest))]
+				rest = rest[len(piece):]
+				for len(piece) > 0 {
+					piece = s.scan(piece)
+					got = got || s.listed
+				}
+			}
+			if got != want {
+				t.Fatalf("%q in pieces of %d: %v", said, n, got)
+			}
+		}
+	}
+}
+
 // scanAll reads a server's words in pieces of n bytes.
 func scanAll(said []byte, n int) (parens int, bye string) {
 	var s lineScanner

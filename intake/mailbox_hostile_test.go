@@ -364,14 +364,24 @@ func TestADateThatIsNone(t *testing.T) {
 
 // A folder of any name must not keep mail from being read.
 func TestSentWhereSomeNameCannotBeRead(t *testing.T) {
-	script := badServer{folders: saying(`* LIST () "." "INBOX.R&D"`, `* LIST (\Sent) "." "INBOX.Sent"`, "TAG OK done")}.start(t)
-	box, err := intake.Dial(t.Context(), configFor(t, script.Addr()), nil)
-	if err != nil {
-		t.Fatal(err)
+	for _, some := range []string{`* LIST () "." "INBOX.R&D"`, `* LIST ( \Marked ) "." "INBOX.RD"`} {
+		script := badServer{folders: saying(some, `* LIST (\Sent) "." "INBOX.Sent"`, "TAG OK done")}.start(t)
+		box, err := intake.Dial(t.Context(), configFor(t, script.Addr()), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer box.Close()
+		if folder, err := box.Sent(t.Context(), ""); folder != "" || err != nil {
+			t.Errorf("%s: Sent says %q, %v", some, folder, err)
+		}
 	}
-	defer box.Close()
-	if folder, err := box.Sent(t.Context(), ""); folder != "" || err != nil {
-		t.Errorf("Sent: %q, %v", folder, err)
+}
+
+// go-imap reads such a line for ever, and no context ends it.
+func TestAListAmongCapabilities(t *testing.T) {
+	script := badServer{caps: "IMAP4rev1 MOVE X-FOO=(a)"}.start(t)
+	if _, err := intake.Dial(t.Context(), configFor(t, script.Addr()), nil); !errors.Is(err, intake.ErrConnection) || !strings.Contains(err.Error(), "names a list") {
+		t.Errorf("Dial says %v", err)
 	}
 }
 

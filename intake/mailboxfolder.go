@@ -19,9 +19,10 @@ type folders struct {
 
 // Sent is the folder where people look for what was sent: the named one, which is
 // created when it is missing, or without a name the one with the special use \Sent
-// (RFC 6154); "" when the server marks none, or names some folder in no modified
-// UTF-7 (RFC 3501, 5.1.3), which loses the connection. The result is the server's own
-// name: Append and Move take it as it is.
+// (RFC 6154); "" when the server marks none, or lists some folder in a way that
+// cannot be read, as by a name that is no modified UTF-7 (RFC 3501, 5.1.3), which
+// loses the connection. The result is the server's own name: Append and Move take it
+// as it is.
 func (b *Mailbox) Sent(ctx context.Context, named string) (folder string, err error) {
 	b.commands.Lock()
 	defer b.commands.Unlock()
@@ -45,8 +46,8 @@ func (b *Mailbox) Sent(ctx context.Context, named string) (folder string, err er
 		}
 		return err
 	})
-	if err != nil && strings.Contains(err.Error(), "utf7") {
-		b.log.Debug("the name of some folder cannot be read: no folder is taken for the one of sent mail", "mailbox", b.cfg.mailbox(), "err", err)
+	if err != nil && strings.Contains(err.Error(), "in LIST") { // so go-imap names what it cannot read
+		b.log.Debug("some folder's line cannot be read: no folder is taken for the one of sent mail", "mailbox", b.cfg.mailbox(), "err", err)
 		return "", nil
 	}
 	if err != nil {
