@@ -37,13 +37,14 @@ type Server struct {
 	t        testing.TB
 }
 
-// Dovecot starts a server that ends with the test. It speaks the configuration
-// language of Dovecot 2.3.
+// Dovecot starts a server that ends with the test: 2.3, or 2.4, which has another
+// language for its configuration.
 func Dovecot(t testing.TB, options Options) *Server {
 	t.Helper()
 	program := Need(t, "dovecot", "dovecot-imapd")
-	if version, err := exec.Command(program, "--version").Output(); err == nil && !strings.HasPrefix(string(version), "2.3.") {
-		Lack(t, fmt.Sprintf("dovecot %s speaks another configuration language than 2.3", strings.TrimSpace(string(version))))
+	version, err := exec.Command(program, "--version").Output()
+	if err != nil {
+		t.Fatalf("ask dovecot for its version: %v", err)
 	}
 	if options.Separator == "" {
 		options.Separator = "/"
@@ -57,7 +58,7 @@ func Dovecot(t testing.TB, options Options) *Server {
 	}
 	s.Addr, s.AddrTLS = fmt.Sprintf("127.0.0.1:%d", plain), fmt.Sprintf("127.0.0.1:%d", secure)
 	s.certify()
-	s.configure(settings{Options: options, Plain: plain, Secure: secure})
+	s.configure(settings{Options: options, Plain: plain, Secure: secure, Since24: !strings.HasPrefix(string(version), "2.3.")})
 	s.Start()
 	t.Cleanup(s.Stop)
 	return s

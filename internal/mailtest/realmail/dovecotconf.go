@@ -19,6 +19,7 @@ type settings struct {
 	MailUser         string // who owns the mail
 	MailGroup        string
 	Capability       string // "": all
+	Since24          bool   // Dovecot is 2.4 or newer
 }
 
 func (s *Server) configure(c settings) {
@@ -91,7 +92,12 @@ func capability(o Options) string {
 	return strings.Join(caps, " ")
 }
 
+// configuration is the one that Dovecot reads: since 2.4 it is another language.
 var configuration = template.Must(template.New("dovecot.conf").Parse(`
+{{- if .Since24}}
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+{{- end}}
 base_dir = {{.Dir}}/run
 state_dir = {{.Dir}}/run
 log_path = {{.Dir}}/dovecot.log
@@ -101,14 +107,22 @@ default_login_user = {{.Login}}
 default_internal_user = {{.Me}}
 default_internal_group = {{.Group}}
 ssl = yes
+{{- if .Since24}}
+ssl_server_cert_file = {{.Dir}}/cert.pem
+ssl_server_key_file = {{.Dir}}/key.pem
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = ~/Maildir
+{{- else}}
 ssl_cert = <{{.Dir}}/cert.pem
 ssl_key = <{{.Dir}}/key.pem
 disable_plaintext_auth = no
+mail_location = maildir:~/Maildir
+{{- end}}
 auth_mechanisms = plain login
 auth_failure_delay = 0
 first_valid_uid = 1
 mail_fsync = {{if .Sync}}optimized{{else}}never{{end}}
-mail_location = maildir:~/Maildir
 mail_max_userip_connections = 1000
 namespace inbox {
   inbox = yes
@@ -121,7 +135,17 @@ namespace inbox {
   }
 {{- end}}
 }
-{{- if .Quota}}
+{{- if and .Quota .Since24}}
+mail_plugins = quota
+quota "User quota" {
+  driver = count
+  storage_size = {{.Quota}}
+  storage_grace = 0
+}
+protocol imap {
+  mail_plugins = quota imap_quota
+}
+{{- else if .Quota}}
 mail_plugins = quota
 plugin {
   quota = count:User quota
@@ -133,6 +157,20 @@ protocol imap {
   mail_plugins = quota imap_quota
 }
 {{- end}}
+{{- if .Since24}}
+passdb passwd-file {
+  default_password_scheme = PLAIN
+  auth_username_format = %{user}
+  passwd_file_path = {{.Dir}}/users
+}
+userdb static {
+  fields {
+    uid = {{.MailUser}}
+    gid = {{.MailGroup}}
+    home = {{.Home}}
+  }
+}
+{{- else}}
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {{.Dir}}/users
@@ -141,6 +179,7 @@ userdb {
   driver = static
   args = uid={{.MailUser}} gid={{.MailGroup}} home={{.Home}}
 }
+{{- end}}
 {{- if .Capability}}
 protocol imap {
   imap_capability = {{.Capability}}
