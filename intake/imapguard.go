@@ -35,6 +35,9 @@ type guardConn struct {
 	lines lineScanner
 	bye   string // the server's last words
 	fault error  // why the guard cut the wire
+
+	idling    chan struct{} // closed when the server ends the IDLE under way; nil: it has, or none is
+	idleEnded bool          // by the server itself
 }
 
 // allow lets n more bytes come while a command is under way.
@@ -77,6 +80,30 @@ func (c *guardConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// idle says that an IDLE begins. The channel is closed when the server ends it by
+// itself.
+func (c *guardConn) idle() <-chan struct{} {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.idling, c.idleEnded = make(chan struct{}), false
+	return c.idling
+}
+
+// Write leaves out the word that ends an IDLE which the server has ended: it would be
+// a command that is none.
+func (c *guardConn) Write(p []byte) (int, error) {
+	if string(p) == "DONE\r\n" {
+		c.mutex.Lock()
+		ended := c.idleEnded
+		c.idling = nil
+		c.mutex.Unlock()
+		if ended {
+			return len(p), nil
+		}
+	}
+	return c.Conn.Write(p)
+}
+
 func (c *guardConn) Close() error { return c.wire.Close() }
 
 func (c *guardConn) inspect(p []byte) error {
@@ -96,6 +123,10 @@ func (c *guardConn) inspect(p []byte) error {
 		if words, ok := c.lines.bye(); ok {
 			c.bye = words
 			c.parted()
+		}
+		if c.idling != nil && c.lines.tagged() {
+			close(c.idling)
+			c.idling, c.idleEnded = nil, true
 		}
 	}
 	return c.fault

@@ -96,3 +96,8 @@ func (s *lineScanner) bye() (words string, ok bool) {
 	}
 	return clip(string(rest), 200), true
 }
+
+// tagged says whether the line is the end of a command.
+func (s *lineScanner) tagged() bool {
+	return s.ended && s.start[0] != '*' && s.start[0] != '+'
+}

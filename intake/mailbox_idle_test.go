@@ -114,3 +114,27 @@ func TestLiteralsThatAreNotKnown(t *testing.T) {
 		t.Error("a message is taken for there")
 	}
 }
+
+// An IDLE that the server ends by itself is over at once, and the connection is good
+// for the next one.
+func TestIdleThatTheServerEnds(t *testing.T) {
+	begun := 0
+	script := badServer{list: quiet, idle: func(l *mailtest.Lines, tag string) {
+		begun++
+		saying("+ idling", "* OK still here", "TAG OK IDLE terminated (time is up)")(l, tag)
+	}}.start(t)
+	box := dial(t, impatient(t, script.Addr()))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	for range 3 {
+		if err := box.Idle(ctx); err != nil {
+			t.Fatalf("Idle = %v", err)
+		}
+		if _, err := box.List(ctx, 0); err != nil {
+			t.Fatalf("List after it = %v", err)
+		}
+	}
+	if begun != 3 || script.Connections() != 1 {
+		t.Errorf("%d times, %d connections", begun, script.Connections())
+	}
+}

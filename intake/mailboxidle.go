@@ -10,7 +10,8 @@ import (
 )
 
 // Idle waits (RFC 2177) until the server tells of new mail, and returns nil;
-// also at once when it has told since the last List. It returns the context's
+// also at once when it has told since the last List, and when it ends the IDLE by
+// itself. It returns the context's
 // error when that ends first, with the connection still good; [ErrConnection]
 // when the connection dies; and errors.ErrUnsupported when the server cannot
 // IDLE: then poll. Cancelled, it ends within two seconds, whatever the server
@@ -23,13 +24,15 @@ func (b *Mailbox) Idle(ctx context.Context) error {
 	b.commands.Lock()
 	defer b.commands.Unlock()
 	var idle *imapclient.IdleCommand
+	var over <-chan struct{}
 	if err := b.call(ctx, "begin to idle", slack, func() (err error) {
+		over = b.guard.idle()
 		idle, err = b.client.Idle()
 		return err
 	}); err != nil {
 		return err
 	}
-	ended := b.wait(ctx)
+	ended := b.wait(ctx, over)
 	ending, cancel := patience(ctx)
 	defer cancel()
 	err := b.call(ending, "end idling", slack, func() error {
@@ -56,9 +59,11 @@ func patience(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // wait holds no clock: a mailbox may be quiet all night. TCP's keep-alive
 // finds a server that is gone.
-func (b *Mailbox) wait(ctx context.Context) error {
+func (b *Mailbox) wait(ctx context.Context, over <-chan struct{}) error {
 	select {
 	case <-b.arrived:
+		return nil
+	case <-over:
 		return nil
 	case <-b.client.Closed():
 		return nil // told by the command that follows

@@ -93,7 +93,10 @@ func (w *watch) idle(ctx context.Context, dial dialing, m intake.MailboxConfig) 
 			empty = 0
 		}
 		if err = calm(ctx, empty); err == nil {
-			err = w.idleOnce(ctx, box)
+			began := time.Now()
+			if err = w.idleOnce(ctx, box); time.Since(began) > longestCalm { // as from a server that ends it every five minutes
+				empty = 0
+			}
 		}
 	}
 	return err

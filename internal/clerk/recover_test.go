@@ -530,3 +530,47 @@ func TestLettersThatWaitedInABackupAreNotSentAgain(t *testing.T) {
 		}
 	}
 }
+
+// What was still to be written when the backup was made may have been sent since:
+// where no copies are kept, a person decides about that too.
+func TestLettersStillToBeWrittenInABackupAreHeld(t *testing.T) {
+	a := newArchive(t, func(o *clerk.Options) {
+		o.Config.NoSentCopies = true
+		o.Writer = printing(t, `printf '%%PDF-1.7 own %%%%EOF'`)
+	}, atOnce)
+	a.deliver(ask(1))
+	a.round()
+	a.deliver(a.answer("2026-0001", "answer-1", "Den bliver færdig i maj."))
+	const backlog = 9
+	for n := range backlog {
+		a.deliver(ask(2 + n))
+	}
+	a.poll() // the answer is to be printed, and the other questions to be forwarded
+	copied := a.backup()
+	a.round()
+	a.round()
+	sent := len(a.smtp.Messages())
+	if n := a.kinds(); n["answer"] != 1 || n["forwarding"] != 1+backlog {
+		t.Fatalf("before: %v", n)
+	}
+	a.restore(copied, true)
+	for range 3 {
+		a.round()
+	}
+	for _, m := range a.smtp.Messages()[sent:] {
+		if m.To != "fordeler@kk.example" {
+			t.Errorf("a letter went to %s again:\n%.300s", m.To, m.Raw)
+		}
+	}
+	left := map[string]int{}
+	for _, l := range a.letters() {
+		if l.Status == register.GaveUp {
+			left[l.Kind]++
+		}
+	}
+	if left["answer"] != 1 || left["forwarding"] != backlog {
+		t.Errorf("left for a person to send: %v", left)
+	}
+	a.wantTasks("whether the answer", 1)
+	a.wantTasks("whether the forwarding", backlog)
+}

@@ -3,6 +3,7 @@ package clerk
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -76,13 +77,14 @@ func (w *work) approvedBefore(ctx context.Context, l register.Letter) error {
 	return w.letGo(ctx, d, recoveredWho)
 }
 
-// holdBack gives up on the letters of the outbox.
+// holdBack gives up on the letters of the outbox, and on those that were still to be
+// written.
 func (c *recovery) holdBack(ctx context.Context, tx *register.Tx) error {
 	waiting, err := tx.Waiting(ctx)
 	if err != nil {
 		return err
 	}
-	w := &work{Desk: c.Desk, tx: tx, now: c.Now()}
+	w := &work{Desk: c.Desk, tx: tx, now: c.Now(), past: c.past}
 	for _, l := range waiting {
 		if err := tx.LetterFailed(ctx, l.ID, register.GaveUp, unknownFate); err != nil {
 			return err
@@ -91,7 +93,46 @@ func (c *recovery) holdBack(ctx context.Context, tx *register.Tx) error {
 			return err
 		}
 	}
-	return nil
+	if err := w.forwardUnsent(ctx); err != nil {
+		return err
+	}
+	return w.printUnsent(ctx)
+}
+
+// forwardUnsent writes the forwardings that were put off when the backup was made,
+// so that a person can send those that were not sent since.
+func (w *work) forwardUnsent(ctx context.Context) error {
+	if err := w.tx.ForwardAgain(ctx); err != nil {
+		return err
+	}
+	for {
+		cases, err := w.tx.TakeUnforwarded(ctx, 0, forwardCases, w.Config.Tries, forwardBytes)
+		if err != nil || len(cases) == 0 {
+			return err
+		}
+		if err := w.forwardAll(ctx, cases); err != nil {
+			return err
+		}
+	}
+}
+
+// printUnsent does so with the answers that were to be printed.
+func (w *work) printUnsent(ctx context.Context) error {
+	notes, err := w.tx.NotesOf(ctx, toPrintNote)
+	for _, n := range notes {
+		var p toPrint
+		if json.Unmarshal([]byte(n.Text), &p) != nil {
+			continue // of a newer program: PrintDue says so
+		}
+		if err := w.tx.DropNote(ctx, n.Name); err != nil {
+			return err
+		}
+		w.line.ID = p.Ledger
+		if _, err := w.proposePrinted(ctx, p); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // applyNamed brings the cases that a mail names to where they stood when it
