@@ -175,6 +175,22 @@ func TestUnusableAfterFsyncFailed(t *testing.T) {
 	wholeMails(t, r)
 }
 
+// A file system that turns read-only under an open register, as one does after a
+// fault of its disk, is told from a full one.
+func TestFileSystemTurnsReadOnly(t *testing.T) {
+	strace := realmail.Need(t, "strace", "strace")
+	path := filepath.Join(t.TempDir(), "register.db")
+	if err := open(t, register.Config{Path: path}).Close(); err != nil { // the schema is there
+		t.Fatal(err)
+	}
+	out, err := child(t, "until unusable", path, strace, "-f", "-q", "-o", "/dev/null", "-e", "trace=fchmodat,pwrite64",
+		"-e", "inject=pwrite64:error=EROFS:when=200+", "-e", "inject=fchmodat:error=EROFS").CombinedOutput()
+	if said := string(out); err != nil || !strings.Contains(said, "cannot be written") || !strings.Contains(said, "read-only") || !strings.Contains(said, "filed 1") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	wholeMails(t, open(t, register.Config{Path: path}))
+}
+
 // What cannot be written is refused at once, before any mail is fetched.
 func TestReadOnlyFile(t *testing.T) {
 	dir, err := os.MkdirTemp("", "register-readonly-") // t.TempDir is closed to other users

@@ -84,6 +84,9 @@ func (r *Register) fault(err error) error {
 		return err
 	}
 	sentinel := r.dialect.sentinel(err)
+	if (sentinel == ErrFull || sentinel == ErrBroken) && r.files.readOnly() {
+		return fmt.Errorf("%w: %s: %w: its file system has become read-only, as after a fault of the disk: see the system's log (dmesg)", ErrReadOnly, r.where, err)
+	}
 	switch sentinel {
 	case nil:
 		return fmt.Errorf("register: %w", err)

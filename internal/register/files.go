@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"syscall"
 )
 
 // files watch over the files of an open register. Whoever removes or replaces
@@ -40,6 +41,16 @@ func (f *files) held() error {
 		}
 	}
 	return nil
+}
+
+// readOnly says whether the file system refuses all changes, which SQLite takes for
+// an error like any other. To open the file for that would give up locks.
+func (f *files) readOnly() bool {
+	if f == nil {
+		return false
+	}
+	now, err := os.Stat(f.path)
+	return err == nil && errors.Is(os.Chmod(f.path, now.Mode().Perm()), syscall.EROFS)
 }
 
 // stays refuses all further work once the files are not those any more.
