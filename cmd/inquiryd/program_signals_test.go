@@ -34,6 +34,29 @@ func TestProgramSignalsInTheMiddle(t *testing.T) {
 	c.settle()
 }
 
+// F04: signals that mean something to other programs, as to begin a new log, end no
+// round.
+func TestProgramOutlivesTheSignalsOfOthers(t *testing.T) {
+	c := newCrash(t, 0, 0)
+	c.deliver(3)
+	var process atomic.Pointer[os.Process]
+	hit := atomic.Bool{}
+	c.imap.SetFail(func(step, _ string) error {
+		if step == "FETCH" && !hit.Swap(true) {
+			for _, s := range []syscall.Signal{syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM, syscall.SIGVTALRM, syscall.SIGIO, syscall.SIGPIPE} {
+				process.Load().Signal(s)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		return nil
+	})
+	if log, status := c.attempt(nil, process.Store); !hit.Load() || status != statusDone {
+		t.Errorf("status %d:\n%s", status, log)
+	}
+	c.imap.SetFail(nil)
+	c.settle()
+}
+
 // F12: the program is frozen in the middle of a dialogue for longer than the
 // servers have patience, and thawed.
 func TestProgramFrozenForLong(t *testing.T) {
