@@ -43,9 +43,12 @@ type Watch struct {
 	server atomic.Pointer[string] // that of the register when it was looked at; nil: not yet
 }
 
-// ServerChanged says whether the register's server is another one than when it was
-// held against the mailbox: it may lack what was committed since.
-func (w *Watch) ServerChanged() bool { return w.another(w.Register.Server()) }
+// ServerChanged says whether the server of a transaction is another one than when the
+// register was held against the mailbox: it may lack what was committed since.
+func (w *Watch) ServerChanged(ctx context.Context, tx *register.Tx) (bool, error) {
+	server, err := tx.Server(ctx)
+	return err == nil && w.another(server), err
+}
 
 func (w *Watch) another(server string) bool {
 	before := w.server.Load()
@@ -65,19 +68,22 @@ func Restored(ctx context.Context, tx *register.Tx, now time.Time) error {
 	return nil
 }
 
-// marked says whether the register is marked.
-func (w *Watch) marked(ctx context.Context) (bool, error) {
-	err := w.Register.View(ctx, func(tx *register.Tx) error {
+// marked says whether the register is marked, and which server it is on.
+func (w *Watch) marked(ctx context.Context) (must bool, server string, err error) {
+	err = w.Register.View(ctx, func(tx *register.Tx) error {
+		if server, err = tx.Server(ctx); err != nil {
+			return err
+		}
 		_, _, err := tx.Note(ctx, note)
 		return err
 	})
 	if errors.Is(err, register.ErrNotFound) {
-		return false, nil
+		return false, server, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("look whether the register was restored: %w", err)
+		return false, server, fmt.Errorf("look whether the register was restored: %w", err)
 	}
-	return true, nil
+	return true, server, nil
 }
 
 // lookedNote says at which server's register a daemon has looked last.
@@ -87,8 +93,7 @@ const lookedNote = "looked at the register of server"
 // nothing may be sent. That another daemon has looked since the server changed is
 // enough: it may have all the mailboxes.
 func (w *Watch) MustWait(ctx context.Context) (bool, error) {
-	must, err := w.marked(ctx)
-	server := w.Register.Server()
+	must, server, err := w.marked(ctx)
 	if must || err != nil || !w.another(server) {
 		return must, err
 	}
@@ -136,8 +141,7 @@ func (w *Watch) End(ctx context.Context, tx *register.Tx, holder string) error {
 func (w *Watch) First(ctx context.Context) (ok bool, err error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	must, err := w.marked(ctx)
-	server := w.Register.Server()
+	must, server, err := w.marked(ctx)
 	if w.another(server) {
 		w.Log.Warn("the register's server was started anew, or another took its place: looking whether anything was lost")
 		w.looked = false

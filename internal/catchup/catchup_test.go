@@ -54,7 +54,13 @@ func TestARegisterThatIsMarked(t *testing.T) {
 	fails = false
 	step("recovered", true, false, false, 1, 2)
 	step("after that", true, false, false, 1, 2)
-	if w.ServerChanged() {
-		t.Error("the server is another one")
+	err = r.View(ctx, func(tx *register.Tx) error {
+		if changed, err := w.ServerChanged(ctx, tx); changed || err != nil {
+			t.Errorf("the server is another one: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -76,7 +76,7 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 	scribes := newScribes()
 	defer scribes.end()
 	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
-		if err := r.sameServer(); err != nil {
+		if err := r.sameServer(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.Expect(ctx, receipts(group)); err != nil {

@@ -142,11 +142,12 @@ func (r *round) keep(ctx context.Context, tx *register.Tx, now time.Time) error 
 }
 
 // sameServer is asked within a transaction that writes what the round found out.
-func (r *round) sameServer() error {
-	if r.watch.ServerChanged() {
+func (r *round) sameServer(ctx context.Context, tx *register.Tx) error {
+	changed, err := r.watch.ServerChanged(ctx, tx)
+	if changed {
 		return errAnotherServer
 	}
-	return nil
+	return err
 }
 
 // errAnotherServer ends a round in which the register's server changed: it may lack

@@ -34,7 +34,7 @@ func everyRest(ctx context.Context, tx *register.Tx, f, g filed) error {
 	stuck := receipt(4)
 	_, err := tx.Stick(ctx, stuck, "cut", now)
 	again := register.Case{Inquiry: f.inquiry.ID, State: register.StateOpen, OpenedAt: now, UpdatedAt: now, Access: "public"}
-	return errors.Join(err, tx.AddCaseAgain(ctx, &again, "2026-0900"), tx.SetNote(ctx, "a", "b", now), third(tx.Note(ctx, "a")), second(tx.NotesOf(ctx, "a")), second(tx.TakeNote(ctx, "a", "b")), tx.DropNote(ctx, "a"), tx.Hinder(ctx, "INBOX", "Filed", now), tx.Unhinder(ctx, "INBOX"),
+	return errors.Join(err, tx.AddCaseAgain(ctx, &again, "2026-0900"), tx.SetNote(ctx, "a", "b", now), third(tx.Note(ctx, "a")), second(tx.NotesOf(ctx, "a")), second(tx.TakeNote(ctx, "a", "b")), second(tx.Server(ctx)), tx.DropNote(ctx, "a"), tx.Hinder(ctx, "INBOX", "Filed", now), tx.Unhinder(ctx, "INBOX"),
 		second(tx.DropUnsent(ctx, f.c.Number, "x", "reminder", "digest")), second(tx.Lacking(ctx, "a", "b")), none(tx.PostAgain(ctx, f.letters[0].ID, now)),
 		tx.Quote(ctx, f.letters[0].ID, g.c.Number), second(tx.Quoting(ctx, g.c.Number)), tx.Unquote(ctx, f.letters[0].ID, g.c.Number, []byte("x"), "x", now),
 		tx.SetReckoning(ctx, f.c.Number, register.Reckoning{}), third(tx.Reckoning(ctx, f.c.Number)), tx.SkipNumbers(ctx, 2026, 1, nil),

@@ -42,11 +42,25 @@ func (p *patience) whichServer(conf *pgx.ConnConfig) stdlib.OptionOpenDB {
 // its place: it may lack transactions that were committed, if it was a standby that
 // the primary did not wait for. A connection that broke while nobody used it is
 // replaced without an error, so whoever relies on what was committed before asks
-// for it within a transaction.
+// for it by [Tx.Server].
 func (r *Register) Server() string {
 	if r.patience == nil {
 		return ""
 	}
 	name, _ := r.patience.server.Load().(string)
 	return name
+}
+
+// Server asks the server of this transaction the same. Behind a pooler the connection
+// may lead to another one than when it was made.
+func (tx *Tx) Server(ctx context.Context) (_ string, err error) {
+	defer name(&err, "ask when the server was started")
+	if tx.r.Server() == "" { // of SQLite, or it does not say
+		return "", nil
+	}
+	is, err := one(ctx, tx, value[string], `SELECT CAST(pg_postmaster_start_time() AS TEXT)`)
+	if err == nil {
+		tx.r.patience.server.Store(is)
+	}
+	return is, err
 }
