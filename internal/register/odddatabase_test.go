@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -92,6 +94,49 @@ func TestRoleWithSettingsOfItsOwn(t *testing.T) {
 		eventually(t, "the server has let the idle connections go", func() bool {
 			return !slices.ContainsFunc(sessionsOf(t, "odd_role"), func(pid int) bool { return slices.Contains(sessions, pid) })
 		})
+	}
+}
+
+// A password is changed under a running daemon, on the server and in its file, and
+// the next connection has it. In between the register is away, and says why.
+func TestPasswordThatChanges(t *testing.T) {
+	cfg := server.make(t)
+	administer(t, "CREATE ROLE changing LOGIN SUPERUSER PASSWORD 'first'",
+		"CREATE TEMPORARY TABLE hba (n INT GENERATED ALWAYS AS IDENTITY, line TEXT); INSERT INTO hba (line) VALUES ('host all changing 127.0.0.1/32 scram-sha-256');"+
+			"INSERT INTO hba (line) SELECT unnest(string_to_array(pg_read_file(current_setting('hba_file')), E'\n'));"+
+			"DO $$ BEGIN EXECUTE format('COPY (SELECT line FROM hba ORDER BY n) TO %L', current_setting('hba_file')); END $$; SELECT pg_reload_conf()")
+	cfg.URL = strings.Replace(cfg.URL, "inquiryd@", "changing@", 1)
+	cfg.PasswordFile = filepath.Join(t.TempDir(), "password")
+	write := func(password string) {
+		t.Helper()
+		if err := os.WriteFile(cfg.PasswordFile, []byte(password), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("first")
+	r := open(t, cfg)
+	note := func() error {
+		return r.Update(t.Context(), func(tx *register.Tx) error { return tx.SetNote(t.Context(), "a", "b", now) })
+	}
+	hangUp := func() {
+		administer(t, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'changing'")
+		_ = note() // by a connection that is gone
+	}
+	administer(t, "ALTER ROLE changing PASSWORD 'second'")
+	hangUp()
+	if err := note(); !errors.Is(err, register.ErrBroken) || !strings.Contains(err.Error(), "password authentication failed") {
+		t.Errorf("with the old password: %v", err)
+	}
+	write("second")
+	if err := note(); err != nil {
+		t.Errorf("with the new password: %v", err)
+	}
+	hangUp()
+	if err := os.Remove(cfg.PasswordFile); err != nil {
+		t.Fatal(err)
+	}
+	if err := note(); err != nil && !errors.Is(err, register.ErrBroken) {
+		t.Errorf("without its file: %v", err)
 	}
 }
 

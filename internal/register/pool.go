@@ -31,7 +31,7 @@ func NewPool(cfg Config) (*Pool, error) {
 		return nil, fmt.Errorf("share connections: %w", err)
 	}
 	conf.RuntimeParams["search_path"] = "pg_catalog"
-	db := stdlib.OpenDB(*conf, patience.whichServer(conf))
+	db := stdlib.OpenDB(*conf, cfg.freshPassword(), patience.whichServer(conf))
 	limit := cfg.Connections
 	if limit == 0 {
 		limit = poolSize

@@ -21,7 +21,7 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 		return err
 	}
 	r.where = fmt.Sprintf("%s:%d/%s", conf.Host, conf.Port, conf.Database)
-	db := stdlib.OpenDB(*conf, r.patience.whichServer(conf))
+	db := stdlib.OpenDB(*conf, cfg.freshPassword(), r.patience.whichServer(conf))
 	limit := cmp.Or(cfg.Connections, 8)
 	db.SetMaxOpenConns(limit)
 	db.SetMaxIdleConns(min(limit, mostIdle))
@@ -92,6 +92,21 @@ func postgresConfig(cfg Config, p *patience) (*pgx.ConnConfig, error) {
 		set["search_path"] = pgx.Identifier{cfg.Schema}.Sanitize()
 	}
 	return conf, nil
+}
+
+// freshPassword reads the password anew for each connection, so that it can be
+// changed under a running daemon.
+func (c Config) freshPassword() stdlib.OptionOpenDB {
+	return stdlib.OptionBeforeConnect(func(_ context.Context, conf *pgx.ConnConfig) error {
+		password, err := c.password()
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrBroken, err)
+		}
+		if password != "" {
+			conf.Password = password
+		}
+		return nil
+	})
 }
 
 // useSchema makes the schema when it is missing. In one that the role may not use no
