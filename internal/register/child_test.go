@@ -191,6 +191,16 @@ func TestFileSystemTurnsReadOnly(t *testing.T) {
 	wholeMails(t, open(t, register.Config{Path: path}))
 }
 
+// A file system that cannot lock is told from a broken one.
+func TestFileSystemWithoutLocks(t *testing.T) {
+	strace := realmail.Need(t, "strace", "strace")
+	path := filepath.Join(t.TempDir(), "register.db")
+	out, err := child(t, "open", path, strace, "-f", "-q", "-o", "/dev/null", "-e", "trace=fcntl", "-e", "inject=fcntl:error=ENOLCK:when=30+").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), path) || !strings.Contains(string(out), "local disk") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // What cannot be written is refused at once, before any mail is fetched.
 func TestReadOnlyFile(t *testing.T) {
 	dir, err := os.MkdirTemp("", "register-readonly-") // t.TempDir is closed to other users

@@ -103,6 +103,10 @@ func (r *Register) fault(err error) error {
 		return fmt.Errorf("%w: %s: %w: %s", ErrReadOnly, r.where, err, r.dialect.writable)
 	case ErrFull:
 		return fmt.Errorf("%w: %s: %w", ErrFull, r.where, err)
+	case ErrBroken:
+		if cannotShare(err) {
+			return fmt.Errorf("%w: %s: %w: its file system cannot lock files or share memory, as of some network shares: put it on a local disk", ErrBroken, r.where, err)
+		}
 	}
 	if lacksRight(err) {
 		return fmt.Errorf("%w: %s: %w: %s", sentinel, r.where, err, ownIt)
