@@ -100,10 +100,19 @@ func loginError(err error) error {
 	switch {
 	case !ok:
 		return err
-	case slices.Contains(temporary, refused.Code):
+	case slices.Contains(temporary, refused.Code), crowded(refused.Text):
 		return fmt.Errorf("%w: the server cannot check logins now: %s", ErrConnection, said(refused))
 	}
 	return fmt.Errorf("%w: the server says %s: check username and password", ErrAuth, said(refused))
+}
+
+// Crowded says whether a server turned us away, in the words of Dovecot, Cyrus, Gmail
+// or Exchange, since the account has as many connections as it may.
+func Crowded(err error) bool { return err != nil && crowded(err.Error()) }
+
+func crowded(words string) bool {
+	words = strings.ToLower(words)
+	return strings.Contains(words, "connections") || strings.Contains(words, "authenticated but not connected")
 }
 
 // said is a server's refusal in its own words.

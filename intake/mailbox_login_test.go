@@ -220,6 +220,7 @@ func TestLoginRefusals(t *testing.T) {
 		"wrong, then BYE":      {good, "TAG NO nope\r\n* BYE go away", true, false, "NO nope"},
 		"out of order":         {good, "TAG NO [UNAVAILABLE] Temporary authentication failure.", false, true, "cannot check logins now"},
 		"too many":             {good, "TAG NO [LIMIT] Maximum number of connections", false, true, "[LIMIT]"},
+		"too many, no code":    {good, "TAG NO [ALERT] Too many simultaneous connections. (Failure)", false, true, "cannot check logins now"},
 		"BYE":                  {good, "* BYE restarting", false, true, ""},
 		"no password here":     {"IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2 MOVE", "", true, false, "takes no password here"},
 		"neither MOVE nor UID": {"IMAP4rev1 AUTH=PLAIN SASL-IR", "TAG OK in", false, false, "neither MOVE nor UIDPLUS"},
@@ -230,6 +231,9 @@ func TestLoginRefusals(t *testing.T) {
 			_, err := intake.Dial(t.Context(), impatient(t, script.Addr()), nil)
 			if err == nil || errors.Is(err, intake.ErrAuth) != c.auth || errors.Is(err, intake.ErrConnection) != c.conn || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("Dial = %v; want ErrAuth %t, ErrConnection %t, %q", err, c.auth, c.conn, c.says)
+			}
+			if want := strings.HasPrefix(name, "too many") || name == "not connected"; intake.Crowded(err) != want {
+				t.Errorf("Crowded(%v) = %t", err, !want)
 			}
 		})
 	}

@@ -67,7 +67,7 @@ func (w *watch) listenTo(ctx context.Context, dial dialing, m intake.MailboxConf
 // nextPause is how long to wait after a connection that lasted so long.
 func nextPause(last, lasted time.Duration, err error) time.Duration {
 	switch {
-	case errors.Is(err, errors.ErrUnsupported), errors.Is(err, intake.ErrAuth):
+	case errors.Is(err, errors.ErrUnsupported), errors.Is(err, intake.ErrAuth), errors.Is(err, errGivesWay), intake.Crowded(err):
 		return longPause
 	case lasted > longPause:
 		return shortPause
@@ -79,6 +79,10 @@ func nextPause(last, lasted time.Duration, err error) time.Duration {
 // still there.
 const rest = 9 * time.Minute
 
+// errGivesWay ends a connection that listens when the server grants the account no
+// other one to read the mailbox by.
+var errGivesWay = errors.New("it gives way to those that read")
+
 // idle listens on one connection until it ends.
 func (w *watch) idle(ctx context.Context, dial dialing, m intake.MailboxConfig) error {
 	box, err := dial(ctx, m.IMAPConfig)
@@ -86,6 +90,12 @@ func (w *watch) idle(ctx context.Context, dial dialing, m intake.MailboxConfig) 
 		return err
 	}
 	defer box.Close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if t := w.rounds[m.Name]; t != nil {
+		t.listener.Store(&cancel)
+		defer t.listener.Store(nil)
+	}
 	for empty := 0; err == nil || errors.Is(err, errRested); {
 		before := w.found(m.Name)
 		w.attempt(ctx, "poll "+m.Name, w.pollOne(m.Name)) // first for what came while nobody listened

@@ -52,6 +52,14 @@ func TestProgramIsWoken(t *testing.T) {
 	})
 }
 
+// An account that may have one connection has it for reading the mailbox: the one that
+// listens gives way.
+func TestProgramTheListenerGivesWay(t *testing.T) {
+	w := newWaking(t, realmail.Options{Connections: 1, SentFolder: "Sendt"}, "@every 1s")
+	w.start(true)
+	w.isAcknowledged(2)
+}
+
 // waking is a daemon whose mailbox is behind a proxy that tells when it idles.
 type waking struct {
 	*hall

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"inquiryd/intake"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/drop"
 	"inquiryd/internal/health"
@@ -46,8 +47,9 @@ func newWatch(desk func() *clerk.Desk, log *slog.Logger) *watch {
 type turn struct {
 	mutex        sync.Mutex
 	taken, again bool
-	others       atomic.Bool  // another daemon was at it the last time
-	found        atomic.Int64 // mails so far
+	others       atomic.Bool                             // another daemon was at it the last time
+	found        atomic.Int64                            // mails so far
+	listener     atomic.Pointer[context.CancelCauseFunc] // ends the connection that listens; nil: there is none
 }
 
 // take says whether the round is the caller's.
@@ -121,6 +123,9 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 	}
 	end(err)
 	leave()
+	if listener := w.rounds[name].listener.Load(); listener != nil && intake.Crowded(err) {
+		(*listener)(errGivesWay)
+	}
 	w.rounds[name].others.Store(polled.Skipped && err == nil)
 	w.count(polled, err)
 	w.tellPosted(polled.Posted)

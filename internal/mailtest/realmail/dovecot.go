@@ -20,6 +20,7 @@ type Options struct {
 	Prefix         string // of our namespace, as "INBOX."
 	SentFolder     string // carries \Sent; "": none
 	Quota          string // as "20K"; "": none. Needs dovecot's quota plugin, which is in its core package
+	Connections    int    // that the user may have; 0: as many as they like
 	Sync           bool   // writes to the disk before it answers, as in operation; tests need not wait for that
 }
 

@@ -123,7 +123,7 @@ auth_mechanisms = plain login
 auth_failure_delay = 0
 first_valid_uid = 1
 mail_fsync = {{if .Sync}}optimized{{else}}never{{end}}
-mail_max_userip_connections = 1000
+mail_max_userip_connections = {{if .Connections}}{{.Connections}}{{else}}1000{{end}}
 namespace inbox {
   inbox = yes
   separator = {{.Separator}}
