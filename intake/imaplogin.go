@@ -112,7 +112,7 @@ func Crowded(err error) bool { return err != nil && crowded(err.Error()) }
 
 func crowded(words string) bool {
 	words = strings.ToLower(words)
-	return strings.Contains(words, "connections") || strings.Contains(words, "authenticated but not connected")
+	return strings.Contains(words, "connections") && (strings.Contains(words, "too many") || strings.Contains(words, "maximum number")) || strings.Contains(words, "authenticated but not connected")
 }
 
 // said is a server's refusal in its own words.
