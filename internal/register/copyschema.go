@@ -46,15 +46,49 @@ func (tx *Tx) continueNumbers(ctx context.Context) error {
 	if tx.r.dialect.oneWriter {
 		return nil
 	}
-	statements, err := many(ctx, tx, value[string], `
-		SELECT format('SELECT setval(pg_get_serial_sequence(%L, %L), GREATEST((SELECT MAX(%I) FROM %I), 1), (SELECT COUNT(*) > 0 FROM (SELECT 1 FROM %I LIMIT 1) AS any_row))',
-			quote_ident(c.relname), a.attname, a.attname, c.relname, c.relname)
-		FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
-		WHERE a.attidentity <> '' AND c.relkind IN ('r', 'p') AND c.relnamespace = quote_ident(current_schema())::regnamespace ORDER BY c.relname`)
+	statements, err := many(ctx, tx, value[string], followHighest)
 	for _, statement := range statements {
 		if err == nil {
 			err = tx.each(ctx, func(s scan) error { return nil }, statement)
 		}
 	}
 	return err
+}
+
+// followHighest makes the statements that let ids follow the highest, where they are
+// behind: where they are not, another process may be taking the next one.
+const followHighest = `
+	SELECT format('SELECT setval(%L, highest) FROM (SELECT MAX(%I) AS highest FROM %I) AS rows, %s WHERE highest > last_value OR highest = last_value AND NOT is_called',
+		sequence, attname, relname, sequence)
+	FROM (SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(c.relname), a.attname) AS sequence
+		FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+		WHERE a.attidentity <> '' AND c.relkind IN ('r', 'p') AND c.relnamespace = quote_ident(current_schema())::regnamespace) AS identities
+	WHERE has_sequence_privilege(sequence, 'UPDATE') ORDER BY relname`
+
+// followIDs does so in a register that is opened: logical replication, and some ways
+// to put a backup back, bring rows and leave behind how far their ids have come.
+func (r *Register) followIDs(ctx context.Context) (err error) {
+	defer name(&err, "let ids follow the highest")
+	rows, err := r.write.db.QueryContext(ctx, followHighest)
+	if err != nil {
+		return r.fault(err)
+	}
+	defer rows.Close()
+	var statements []string
+	for rows.Next() {
+		var statement string
+		if err := rows.Scan(&statement); err != nil {
+			return r.fault(err)
+		}
+		statements = append(statements, statement)
+	}
+	if err := rows.Err(); err != nil {
+		return r.fault(err)
+	}
+	for _, statement := range statements {
+		if _, err := r.write.db.ExecContext(ctx, statement); err != nil {
+			return r.fault(err)
+		}
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
@@ -180,6 +181,9 @@ func postgresSentinel(err error) error {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
 		return away(err)
+	}
+	if strings.HasSuffix(e.ConstraintName, "_pkey") { // an id that the server gave is taken, see [Register.followIDs]
+		return ErrBroken
 	}
 	switch e.Code {
 	case "53100": // disk_full

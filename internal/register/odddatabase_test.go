@@ -140,6 +140,31 @@ func TestPasswordThatChanges(t *testing.T) {
 	}
 }
 
+// Ids that are behind the rows, as logical replication leaves them, are no mail's
+// fault, and follow when the register is opened.
+func TestIDsBehindTheirRows(t *testing.T) {
+	cfg := server.make(t)
+	r := open(t, cfg)
+	file := func(n int) error {
+		return r.Update(t.Context(), func(tx *register.Tx) error { return second(fileMail(t.Context(), tx, n)) })
+	}
+	for n := range 2 {
+		if err := file(n + 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	administer(t, fmt.Sprintf("ALTER TABLE %q.cases ALTER COLUMN id RESTART WITH 1", cfg.Schema), fmt.Sprintf("ALTER TABLE %q.letters ALTER COLUMN id RESTART WITH 2", cfg.Schema))
+	if err := file(3); !errors.Is(err, register.ErrBroken) || !strings.Contains(err.Error(), "cases_pkey") {
+		t.Errorf("behind its rows: %v", err)
+	}
+	r = open(t, cfg)
+	for n := range 3 {
+		if err := file(n + 3); err != nil {
+			t.Errorf("opened anew: %v", err)
+		}
+	}
+}
+
 // A role that lacks a right is told which, and what helps: not that a table is
 // missing. One that may only read can be looked with, and writes nothing.
 func TestRoleThatMayTooLittle(t *testing.T) {

@@ -40,6 +40,11 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
+	if r.purpose == toWork {
+		if err := r.followIDs(ctx); err != nil {
+			return err
+		}
+	}
 	r.startSweeper()
 	return nil
 }
