@@ -41,7 +41,7 @@ func (r *Register) openPostgres(ctx context.Context, cfg Config) error {
 		return err
 	}
 	if r.purpose == toWork {
-		if err := r.followIDs(ctx); err != nil {
+		if err := r.followIDs(ctx); err != nil && !errors.Is(err, ErrBusy) { // somebody has locked a table: another start will do
 			return err
 		}
 	}
