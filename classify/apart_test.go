@@ -17,6 +17,9 @@ func TestApart(t *testing.T) {
 		"Hvor mange elever har skolen? Og hvor mange skoler er der?":                               {"Hvor mange elever har skolen? Og hvor mange skoler er der?"},
 		"Er skolen lukket? Hvis ja, hvornår kommer cykelstien?":                                    {"Er skolen lukket? Hvis ja, hvornår kommer cykelstien?"},
 		"Jeg går forbi skolen hver dag. Hvornår åbner den? Og hvornår bliver cykelstien færdig?":   {"Jeg går forbi skolen hver dag. Hvornår åbner den?", "Og hvornår bliver cykelstien færdig?"},
+		"Jeg vil gerne vide, hvor mange elever skolen har, og hvornår cykelstien er færdig.":       {"Jeg vil gerne vide, hvor mange elever skolen har", "og hvornår cykelstien er færdig."},
+		"Hvor mange elever har skolen, og hvor mange af dem bruger cykelstien?":                    {"Hvor mange elever har skolen, og hvor mange af dem bruger cykelstien?"},
+		"Hvor mange elever har skolen, og hvornår åbner den nye skole?":                            {"Hvor mange elever har skolen, og hvornår åbner den nye skole?"},
 	} {
 		var got []string
 		for i, q := range c.Apart(c.Split(text), time.Now()).Questions {

@@ -15,8 +15,8 @@ func (w *words) attributive(word string) bool {
 }
 
 // pointsBack reports whether a sentence needs the one before it.
-func (s *splitter) pointsBack(t string) bool {
-	words, article := s.words(), false
+func (a asking) pointsBack(t string) bool {
+	words, article := a.words(), false
 	for f := range strings.FieldsFuncSeq(strings.ToLower(t), notInWord) {
 		if article && !words.attributive(f) && !digit(f[0]) {
 			return true
