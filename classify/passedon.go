@@ -20,6 +20,28 @@ func (c *Classifier) SplitAbove(text, below string) Questions {
 	return q
 }
 
+// LetterOnTop parts a text that begins with a letter to its own writer, whose name is
+// given, and goes on below a rule, or below who signed that letter: the letter, and what
+// stands below. Without one letter is "".
+func (c *Classifier) LetterOnTop(text, name string) (letter, own string) {
+	text = strings.TrimSpace(text)
+	if greeting := lineAt(text, 0).of(text); !called(greeting, name) || !c.asking.hails(greeting) {
+		return "", text
+	}
+	end, next := c.asking.letterEnd(text, 0), 0
+	for l := range lines(text, stretch{0, end}) {
+		if ruled(l.trim(text).of(text)) {
+			end, next = l.start, l.end
+			break
+		}
+	}
+	letter, own = strings.TrimSpace(text[:end]), strings.TrimSpace(text[max(next, end):])
+	if own == "" || called("- "+c.asking.signedWith(letter), name) {
+		return "", text // the writer greets somebody of the same name
+	}
+	return letter, own
+}
+
 // unhanded are questions without those that only ask for an answer to the others:
 // "Vil I besvare borgerens spørgsmål nedenfor?".
 func (c *Classifier) unhanded(q Questions) Questions {

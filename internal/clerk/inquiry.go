@@ -69,6 +69,9 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 	}
 	if p.member != nil {
 		text = reply.Unsigned(text, p.member.Name)
+		if letter, own := d.Classifier.LetterOnTop(text, p.member.Name); letter != "" && below == "" {
+			text, below = own, letter
+		}
 	}
 	split = askedIn(m.Subject, d.Classifier.SplitAbove(text, below))
 	split = d.askedBefore(m.Subject, split)
@@ -129,6 +132,8 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 		return ReasonTruncated
 	case strings.TrimSpace(text) == "" && strings.TrimSpace(m.Subject) == "":
 		return ReasonEmpty
+	case split.Unasked && d.onlyFiles(m, split):
+		return ReasonFiles
 	case split.TooMany:
 		return ReasonTooMany
 	case split.Unasked && (d.reader.Informs(text) || (split.Thanks || d.reader.OnlyThanks(text)) && !strings.HasSuffix(strings.TrimSpace(m.Subject), "?")):
@@ -137,6 +142,16 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 		return ReasonKind
 	}
 	return ""
+}
+
+// onlyFiles says whether what a mail asks can only stand in its files: it has some, its
+// subject asks nothing, and its text says nothing or no more than that they are there.
+func (d *Desk) onlyFiles(m *intake.Mail, split classify.Questions) bool {
+	if !slices.ContainsFunc(m.Attachments, named) || strings.HasSuffix(strings.TrimSpace(m.Subject), "?") {
+		return false
+	}
+	_, bare := d.reader.OfFiles(map[int]string{1: split.Questions[0].Text})
+	return bare || split.Silent
 }
 
 // fileInquiry files a member's mail: a case per administration, one for the

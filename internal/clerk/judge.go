@@ -59,6 +59,7 @@ const (
 	ReasonEncrypted     Reason = "encrypted"     // cannot be read without a key
 	ReasonTruncated     Reason = "truncated"     // too large to be fetched whole
 	ReasonEmpty         Reason = "empty"         // nothing in it to read
+	ReasonFiles         Reason = "files"         // what it asks stands in its files, which nobody has read
 	ReasonTooMany       Reason = "too-many"      // more questions than allowed
 	ReasonKind          Reason = "kind"          // a kind that a person handles
 	ReasonNoCase        Reason = "no-case"       // an official writes without a case
