@@ -44,6 +44,9 @@ type everywhere struct {
 	shapes            *phrase // how a request goes on that says only how to answer what is asked elsewhere
 	heralds           *phrase // anywhere in a sentence that only says what the next one asks about
 	speaks            *phrase // who said what stands before it: "Sådan skrev en mor til mig."
+	speaker           *phrase // how a sentence goes on behind what somebody else asked in it: "? spørger forskeren"
+	reasons           *phrase // a whole title above what only explains the questions
+	therefore         *phrase // a sentence that asks because of what stands before it
 	answers           *phrase // a whole line in which an answer is to be written
 	conditions        *phrase // a paragraph that asks on, for one answer to the question above it: "Hvis ja: …"
 	rhetoric, denial  *phrase // between them, a question that is none and the answer that its writer gives at once: "Skal vi finde os i det? Nej, vel?"
@@ -133,6 +136,9 @@ func (t *Tongue) everywhere() *everywhere {
 		shapes:     phraseBy(func() string { return begins(`,? ?(?:`+t.anyOf("Shapes")+`)`, `\b`) }),
 		heralds:    phraseBy(func() string { return here(t.anyOf("Heralds"), ``) }),
 		speaks:     all("Speaks", ``),
+		speaker:    all("Speaker", `\b`),
+		reasons:    all("Reasons", titleEnd),
+		therefore:  all("Therefore", wordEnds),
 		answers:    all("Answers", `$`),
 		conditions: all("Conditions", ``),
 		rhetoric:   all("Rhetoric", ``),

@@ -32,17 +32,32 @@ func unended(t string) bool {
 }
 
 // detailed joins a paragraph that asks and does not end with the list of details
-// below it, "> 65 år", or with the rest of it that an empty line parts from it.
+// below it, "> 65 år", with the table that it asks to fill in, or with the rest of it
+// that an empty line parts from it.
 func (s *splitter) detailed(ps []stretch) []stretch {
 	for i := len(ps) - 2; i >= 0; i-- {
 		t := ps[i].trim(s.text).of(s.text)
 		below := ps[i+1].trim(s.text).of(s.text)
+		if strings.HasSuffix(t, ":") && s.requests(t) >= 0 && tableRows(below) {
+			ps[i].end = ps[i+1].end
+			ps = slices.Delete(ps, i+1, i+2)
+			continue
+		}
 		if s.wonders.begins(t) && unended(t) && below != "" && (strings.IndexByte("<>-*0123456789", below[0]) >= 0 && strings.IndexByte(below, '?') < 0 || s.rest(t, below)) {
 			ps[i].end = ps[i+1].end
 			ps = slices.Delete(ps, i+1, i+2)
 		}
 	}
 	return ps
+}
+
+// tableRows reports a paragraph of two rows of a table, or more, in which nothing is asked.
+func tableRows(paragraph string) bool {
+	n := 0
+	for l := range strings.Lines(paragraph) {
+		n += one(strings.ContainsAny(strings.TrimSpace(l), "\t|"))
+	}
+	return n > 0 && strings.IndexByte(paragraph, '\n') >= 0 && strings.IndexByte(paragraph, '?') < 0
 }
 
 // rest reports whether a text is the rest of a question that does not end: it begins
@@ -108,12 +123,17 @@ func (s *splitter) byLine(ss []stretch) []stretch {
 		if strings.IndexByte(sen.of(s.text), '\n') >= 0 {
 			ls = slices.Collect(lines(s.text, sen))
 		}
-		if slices.ContainsFunc(ls, func(l stretch) bool { return !s.asker.begins(l.of(s.text)) || !s.real(l.of(s.text)) }) {
+		if slices.ContainsFunc(ls, func(l stretch) bool { return !s.asksInLine(l.of(s.text)) }) {
 			ls = []stretch{sen}
 		}
 		cut = append(cut, ls...)
 	}
 	return cut
+}
+
+// asksInLine reports a line that asks by itself: it begins as questions do, or requests.
+func (s *splitter) asksInLine(line string) bool {
+	return s.real(line) && (s.asker.begins(line) || s.requests(line) >= 0)
 }
 
 // unhailed is a body without the greeting before its first sentence: "Hej alle,
@@ -138,6 +158,11 @@ func (a asking) unhailed(text string, body stretch) stretch {
 // hailedWithSign is where a sentence begins behind a greeting that a dash or a
 // picture ends, as telephones write it: "Hej 😊 hvor mange …"; -1 when it does not.
 func (a asking) hailedWithSign(t string) int {
+	for _, dash := range [...]string{" - ", " – "} {
+		if i := strings.Index(t, dash); i > 0 && strings.Count(t[:i], " ") < 3 && a.greeting.begins(t[:i]) && !a.addressee.begins(t) {
+			return i + len(dash)
+		}
+	}
 	first, rest, _ := strings.Cut(t, " ")
 	sign, sentence, ok := strings.Cut(rest, " ")
 	if !ok || strings.HasSuffix(first, ",") || strings.IndexFunc(sentence, isLetter) < 0 {
@@ -208,7 +233,28 @@ func (s *splitter) cites(sentence stretch) bool {
 
 // spoken reports whether the sentence behind sentence i says that somebody else said it.
 func (s *splitter) spoken(ss []stretch, i int) bool {
-	return i+1 < len(ss) && speech(ss[i].of(s.text), true) && s.speaks.begins(ss[i+1].of(s.text))
+	if i+1 == len(ss) {
+		return false
+	}
+	t, next := ss[i].of(s.text), ss[i+1].of(s.text)
+	return speech(t, true) && s.speaks.begins(next) || s.namesSpeaker(t, next)
+}
+
+// namesSpeaker reports a question behind which its sentence goes on with who asks it,
+// and that is somebody else: "Er lektier godt for børn? spørger forskeren."
+func (s *splitter) namesSpeaker(t, next string) bool {
+	first, _ := utf8.DecodeRuneInString(next)
+	if !unicode.IsLower(first) || !asks(t) || asks(next) {
+		return false
+	}
+	end := s.speaker.end(next)
+	return end >= 0 && !s.speaksOfHimself(firstWord(next[end:]))
+}
+
+// firstWord is the first word of a text, with the signs around it.
+func firstWord(text string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return first
 }
 
 // saysOn reports whether sentence i stands in quotation marks and whoever speaks in
@@ -238,15 +284,18 @@ func (s *splitter) rhetorical(ss []stretch, i int) bool {
 }
 
 // turns notes where a sentence comes to what is really asked, behind what was asked
-// in passing: "Hvem tænker på børnene? Derfor spørger jeg:". Numbered questions are
-// never asked in passing.
+// in passing: "Hvem tænker på børnene? Derfor spørger jeg:", and where all of that begins
+// as questions do that are none also "Derfor vil jeg gerne vide, …". Numbered questions
+// are never asked in passing.
 func (s *splitter) turns(sen stretch, open bool) {
 	t := sen.of(s.text)
-	if s.turn > 0 || !open && len(s.questions) == 0 || strings.IndexByte(t, ':') < 0 {
+	if s.turn > 0 || !open && len(s.questions) == 0 {
 		return
 	}
-	if t = joinedLines(t); !s.sums.begins(t) && !s.counts.within(t) {
-		return
+	if t = joinedLines(t); s.earnest || !s.therefore.begins(t) || s.requests(t) < 0 {
+		if strings.IndexByte(t, ':') < 0 || !s.sums.begins(t) && !s.counts.within(t) {
+			return
+		}
 	}
 	if !slices.ContainsFunc(s.questions, func(q Question) bool { return q.Label != "" }) {
 		s.turn = sen.start

@@ -26,7 +26,12 @@ func (c *Classifier) splitOwn(text string) Questions {
 	body, slogan := c.asking.body(text)
 	body = c.asking.unhailed(text, body)
 	s.labels, s.cited = c.asking.labels(text, body), citations(text, body)
+	s.explained = c.asking.explanations(text, body)
 	s.split(body, 0)
+	if len(s.questions) == 0 && s.explained != nil {
+		s.explained, s.around = nil, nil
+		s.split(body, 0)
+	}
 	if s.turn > 0 {
 		s.splitFrom(s.turn, body)
 	}
@@ -76,6 +81,8 @@ type splitter struct {
 	unmarked   bool      // nobody wrote a question mark
 	labels     []label   // in the order of the text
 	cited      []stretch // what somebody else says, in the order of the text
+	explained  []stretch // what only explains the questions, in the order of the text
+	earnest    bool      // a question is surely meant
 	questions  []Question
 	around     []stretch
 	turn       int // where the writer comes to his question, behind others that he only asked in passing; 0 without
@@ -320,7 +327,7 @@ func (s *splitter) paragraph(p stretch) {
 		t := sen.of(s.text)
 		s.turns(sen, open)
 		switch {
-		case !s.real(t) || s.cites(sen) || saysOn(s.text, ss, i) || s.spoken(ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
+		case !s.real(t) || s.cites(sen) || s.explains(sen) || saysOn(s.text, ss, i) || s.spoken(ss, i) || s.rhetorical(ss, i) || s.heralds(ss, i):
 			if open && from < 0 && s.belongs(t) {
 				asked.end = sen.end
 			} else if from < 0 && s.thankful(t) {
@@ -330,9 +337,11 @@ func (s *splitter) paragraph(p stretch) {
 			}
 		case open && s.continues(t):
 			asked.end, from = sen.end, -1
+			s.earnest = s.earnest || !s.rhetoric.begins(t)
 		default:
 			flush()
 			asked, open = sen, true
+			s.earnest = s.earnest || !s.rhetoric.begins(t)
 			if from >= 0 && (len(s.questions) > 0 || s.pointsBack(t) || bare(t) && !s.polite(ss[from].of(s.text))) {
 				asked.start = ss[from].start
 			} else if from >= 0 {

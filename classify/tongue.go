@@ -50,6 +50,9 @@ type Tongue struct {
 	Addressee    string // * "To" before whom a letter is for: it stands before no sentence as greetings do
 	We           string // * "We", by which parties say below their names what they want, and ask nothing
 	Speaks       string // * how a sentence begins that names who said what stands before it
+	Speaker      string // * how a sentence goes on behind what somebody else asked in it: "? asks the headmaster"
+	Reasons      string // * a title alone above what only explains the questions
+	Therefore    string // * how a sentence begins that asks because of what stands before it
 	Answers      string // * the whole line in which an answer is to be written
 	Addendum     string // how a paragraph begins that says what the answer to the question above should hold
 	Conditions   string // * how a paragraph begins that asks on when the answer above is this or that

@@ -173,6 +173,9 @@ type Rules struct {
 	Addressee    string `toml:"addressee" optional:"true" pattern:"true"`  // "To" before whom a letter is for: it stands before no sentence as greetings do
 	We           string `toml:"we" optional:"true" pattern:"true"`         // "We", by which parties say below their names what they want, and ask nothing
 	Speaks       string `toml:"speaks" optional:"true" pattern:"true"`     // how a sentence begins that names who said what stands before it
+	Speaker      string `toml:"speaker" optional:"true" pattern:"true"`    // how a sentence goes on behind what somebody else asked in it: "? asks the headmaster"
+	Reasons      string `toml:"reasons" optional:"true" pattern:"true"`    // a title alone above what only explains the questions
+	Therefore    string `toml:"therefore" optional:"true" pattern:"true"`  // how a sentence begins that asks because of what stands before it
 	Answers      string `toml:"answers" optional:"true" pattern:"true"`    // the whole line in which an answer is to be written
 	Addendum     string `toml:"addendum" optional:"true" pattern:"true"`   // how a paragraph begins that says what the answer to the question above should hold
 	Conditions   string `toml:"conditions" optional:"true" pattern:"true"` // how a paragraph begins that asks on when the answer above is this or that
