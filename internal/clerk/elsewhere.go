@@ -14,7 +14,7 @@ import (
 // administration answers. As an addition to the case it would reach only those
 // who have the case, and no letter would answer it.
 
-// asksElsewhere are the questions of a reply about open cases when the rules are
+// asksElsewhere are the questions of a reply about cases when the rules are
 // sure that one of them is for an administration that has none of the cases. The
 // subject, which is that of our letter, does not count.
 func (w *work) asksElsewhere(ctx context.Context, j judgement) (a asked, ok bool, err error) {

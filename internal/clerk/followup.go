@@ -14,9 +14,9 @@ import (
 
 // followUpCase takes in what a member writes about a case: words such as
 // "withdraw", else more to say. An open case's administration gets it, unless it
-// asks another one; a case
-// answered a short while ago is reopened with it as a new question; after the
-// window it is a new inquiry, linked to the old case.
+// asks another one; a case answered a short while ago is reopened with it as a new
+// question, with the same exception; after the window it is a new inquiry, linked to
+// the old case.
 func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	c := j.link.Case
 	if j.confirms() && (j.unverified || w.reader.Order(reply.Official, readable(w.mail)).Word == reply.Confirm) {
@@ -47,17 +47,21 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 		return w.thanked(ctx, j, "the member has read what we wrote")
 	case w.saysNothing(), w.reader.PassesOn(w.toRead()):
 		return w.thanked(ctx, j, "the member's reply says nothing new")
-	case c.ClosedAt.IsZero():
-		if a, elsewhere, err := w.asksElsewhere(ctx, j); err != nil {
-			return err
-		} else if elsewhere {
-			return w.fileElsewhere(ctx, j, a)
-		}
-		return w.supplement(ctx, j)
-	case reopens(c) && !w.line.ArrivedAt.After(w.calendar.After(c.ClosedAt, w.followUp)):
-		return w.reopen(ctx, j)
 	}
-	return w.fileFollowing(ctx, j)
+	open := c.ClosedAt.IsZero()
+	if !open && (!reopens(c) || w.line.ArrivedAt.After(w.calendar.After(c.ClosedAt, w.followUp))) {
+		return w.fileFollowing(ctx, j)
+	}
+	a, elsewhere, err := w.asksElsewhere(ctx, j)
+	switch {
+	case err != nil:
+		return err
+	case elsewhere:
+		return w.fileElsewhere(ctx, j, a)
+	case open:
+		return w.supplement(ctx, j)
+	}
+	return w.reopen(ctx, j)
 }
 
 // thanked keeps a member's thanks on the case: they are no question and reach

@@ -109,7 +109,7 @@ func (x *Reader) acknowledges(text string) bool {
 // Withdraws says whether a member seems to withdraw by other words than ours.
 func (x *Reader) Withdraws(m Mail) bool {
 	text, ok := x.few(m)
-	return ok && x.dropIt().MatchString(text)
+	return ok && x.dropIt().MatchString(x.bare(text))
 }
 
 // AsksStatus says whether a member asks how a case stands, with what telephones' owners
@@ -124,10 +124,16 @@ func (x *Reader) bare(line string) string {
 	return x.closingBehind().ReplaceAllString(x.thanksAhead().ReplaceAllString(x.greetingAhead().ReplaceAllString(line, ""), ""), "$1")
 }
 
-// PassesOn says whether a mail only says that it is for somebody's information.
+// PassesOn says whether a mail only says that it is for somebody's information, and
+// nothing of what.
 func (x *Reader) PassesOn(m Mail) bool {
+	const most = 3 // words behind it: "Til orientering, se nedenfor"
 	text, ok := x.few(m)
-	return ok && !strings.Contains(text, "?") && x.Informs(text)
+	if !ok || strings.Contains(text, "?") {
+		return false
+	}
+	at := x.informs().FindStringIndex(text)
+	return at != nil && len(strings.Fields(text[at[1]:])) <= most
 }
 
 // Informs says whether a text begins by saying that it is for somebody's information.
