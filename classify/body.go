@@ -91,10 +91,11 @@ func (a asking) below(text string, end int) int {
 
 // signature is where the first line begins that asks in a signature, -1 when
 // the lines are none: a closing or two dashes, a name, below a closing ways to
-// reach it, and nothing that people write below their names.
+// reach it, and nothing that people write below their names; or a rule, and what asks
+// to be reached.
 func (a asking) signature(text string, ls []stretch) (asked int) {
 	first := strings.TrimSpace(ls[0].of(text))
-	reached, named := first == "--", false
+	reached, named := first == "--" || ruled(first), false
 	asked = -1
 	if !reached && !a.closing.begins(first) {
 		return -1
@@ -102,6 +103,11 @@ func (a asking) signature(text string, ls []stretch) (asked int) {
 	for _, l := range ls[1:] {
 		switch t := strings.TrimSpace(l.of(text)); {
 		case t == "":
+		case !named && ruled(first): // "Har du en idé? Skriv til …"
+			if named = true; !strings.Contains(t, "? ") || !reaches(t) {
+				return -1
+			}
+			asked = l.start
 		case !named:
 			name, _, _ := strings.Cut(t, "|")
 			if named = true; !strings.ContainsAny(name, "?!:.") && len(strings.Fields(name)) <= 6 {

@@ -174,7 +174,7 @@ func (a asking) belowNames(text string, closing stretch) int {
 				heading = p.start
 			}
 			continue
-		case leadsToLetter(t):
+		case leadsToLetter(t), title(t) && p.start > closing.end+1: // of an article in one paragraph with its heading
 			heading = p.start
 		}
 		if heading >= 0 && a.article(text, heading) {

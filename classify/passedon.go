@@ -20,11 +20,19 @@ func (c *Classifier) SplitAbove(text, below string) Questions {
 	return q
 }
 
-// LetterOnTop parts a text that begins with a letter to its own writer, whose name is
-// given, and goes on below a rule, or below who signed that letter: the letter, and what
-// stands below. Without one letter is "".
-func (c *Classifier) LetterOnTop(text, name string) (letter, own string) {
+// Pasted parts what somebody of a given name writes himself from what he pastes and
+// only that name tells: a letter to him on top, that ends with a rule or its signature,
+// and a letter to him, or an article, below a line with his name. Without any pasted is "".
+func (c *Classifier) Pasted(text, name string) (pasted, own string) {
 	text = strings.TrimSpace(text)
+	for l := range lines(text, stretch{0, len(text)}) {
+		if t := strings.Trim(l.of(text), " \t*_,.-–"); t == "" || !strings.EqualFold(t, name) {
+			continue
+		}
+		if at := c.asking.belowNames(text, l); at > 0 {
+			return strings.TrimSpace(text[at:]), strings.TrimSpace(text[:at])
+		}
+	}
 	if greeting := lineAt(text, 0).of(text); !called(greeting, name) || !c.asking.hails(greeting) {
 		return "", text
 	}
@@ -35,11 +43,11 @@ func (c *Classifier) LetterOnTop(text, name string) (letter, own string) {
 			break
 		}
 	}
-	letter, own = strings.TrimSpace(text[:end]), strings.TrimSpace(text[max(next, end):])
-	if own == "" || called("- "+c.asking.signedWith(letter), name) {
+	pasted, own = strings.TrimSpace(text[:end]), strings.TrimSpace(text[max(next, end):])
+	if own == "" || called("- "+c.asking.signedWith(pasted), name) {
 		return "", text // the writer greets somebody of the same name
 	}
-	return letter, own
+	return pasted, own
 }
 
 // unhanded are questions without those that only ask for an answer to the others:

@@ -69,8 +69,8 @@ func (d *Desk) split(m *intake.Mail, p party) (text string, split classify.Quest
 	}
 	if p.member != nil {
 		text = reply.Unsigned(text, p.member.Name)
-		if letter, own := d.Classifier.LetterOnTop(text, p.member.Name); letter != "" && below == "" {
-			text, below = own, letter
+		if pasted, own := d.Classifier.Pasted(text, p.member.Name); below == "" {
+			text, below = own, pasted
 		}
 	}
 	split = askedIn(m.Subject, d.Classifier.SplitAbove(text, below))
