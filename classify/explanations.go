@@ -15,10 +15,10 @@ func (a asking) explanations(text string, in stretch) (list []stretch) {
 	open, below, asked := false, false, false
 	for p := range paragraphs(text, in) {
 		t := p.trim(text).of(text)
-		head, rest, _ := strings.Cut(t, "\n")
-		if head, inline, colon := strings.Cut(head, ":"); a.reasons.begins(strings.Trim(head, " *_#")) && (colon || strings.Trim(inline, " *_") == "") {
-			open, below = true, rest != "" || strings.Trim(inline, " *_") != ""
-			list = append(list, p)
+		if at, more := a.explanation(text, p.trim(text)); at >= 0 {
+			open, below = true, more
+			asked = asked || strings.IndexByte(text[p.start:at], '?') >= 0
+			list = append(list, stretch{at, p.end})
 			continue
 		}
 		if open && (!below || asked && !a.endsExplanation(text, p)) {
@@ -29,6 +29,18 @@ func (a asking) explanations(text string, in stretch) (list []stretch) {
 		open, asked = false, asked || strings.IndexByte(t, '?') >= 0
 	}
 	return list
+}
+
+// explanation is where in a paragraph a line begins with such a title, and whether more
+// than that follows in it; -1 when none does.
+func (a asking) explanation(text string, p stretch) (at int, more bool) {
+	for l := range lines(text, p) {
+		head, inline, colon := strings.Cut(l.of(text), ":")
+		if a.reasons.begins(strings.Trim(head, " *_#")) && (colon || l.start == p.start) {
+			return l.start, l.end < p.end || strings.Trim(inline, " *_") != ""
+		}
+	}
+	return -1, false
 }
 
 // endsExplanation reports a paragraph with which something else begins.

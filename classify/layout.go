@@ -123,12 +123,23 @@ func (s *splitter) byLine(ss []stretch) []stretch {
 		if strings.IndexByte(sen.of(s.text), '\n') >= 0 {
 			ls = slices.Collect(lines(s.text, sen))
 		}
-		if slices.ContainsFunc(ls, func(l stretch) bool { return !s.asksInLine(l.of(s.text)) }) {
+		begun := len(ls) > 1 && s.beginsLines(ls[0].of(s.text)) // "Jeg vil gerne vide" above them
+		if begun {
+			ls = ls[1:]
+		}
+		if slices.ContainsFunc(ls, func(l stretch) bool { return !s.asksInLine(l.of(s.text)) && !(begun && s.asker.begins(l.of(s.text))) }) {
 			ls = []stretch{sen}
 		}
+		ls[0].start = sen.start
 		cut = append(cut, ls...)
 	}
 	return cut
+}
+
+// beginsLines reports a line that requests, and does not say what.
+func (s *splitter) beginsLines(line string) bool {
+	end := s.requests(line)
+	return end >= 0 && strings.IndexFunc(line[end:], isLetter) < 0
 }
 
 // asksInLine reports a line that asks by itself: it begins as questions do, or requests.

@@ -136,6 +136,8 @@ func (d *Desk) holdWhole(m *intake.Mail, text string, split classify.Questions, 
 		return ReasonFiles
 	case split.TooMany:
 		return ReasonTooMany
+	case split.Unasked && d.reader.DropsIt(split.Questions[0].Text):
+		return ReasonUnsure
 	case split.Unasked && (d.reader.Informs(text) || (split.Thanks || d.reader.OnlyThanks(text)) && !strings.HasSuffix(strings.TrimSpace(m.Subject), "?")):
 		return ReasonUnsure
 	case d.Config.Kinds[kind].Hold:

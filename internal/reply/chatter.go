@@ -108,9 +108,13 @@ func (x *Reader) acknowledges(text string) bool {
 
 // Withdraws says whether a member seems to withdraw by other words than ours.
 func (x *Reader) Withdraws(m Mail) bool {
-	text, ok := x.few(m)
-	return ok && x.dropIt().MatchString(x.bare(text))
+	text, _ := x.few(m)
+	return !m.Files && x.DropsIt(text)
 }
+
+// DropsIt says whether a text of a member, without greeting and name, only withdraws
+// what was asked, and says why.
+func (x *Reader) DropsIt(text string) bool { return x.dropIt().MatchString(x.bare(text)) }
 
 // AsksStatus says whether a member asks how a case stands, with what telephones' owners
 // put around it: "Hej. Tak! Hvornår får jeg svar? Mvh Ida".

@@ -31,6 +31,7 @@ func TestTalk(t *testing.T) {
 		{"Tak for svaret. Det var oplysende, men det er ikke nok.", ""},
 		{"Til orientering: jeg spørger, fordi butikkerne har skrevet.", ""},
 		{"Hej, I behøver ikke svare alligevel, jeg har fået svar på mødet.", "withdraw"},
+		{"Jeg vil gerne trække mit spørgsmål om rotter tilbage. Det blev besvaret på udvalgsmødet i går.", "withdraw"},
 		{"Ok, send det", "agrees"},
 		{"Ok, men svar 2 skal være 5 mio. kr.", "agrees, but"},
 		{"Send det videre til BUF", "not_ours"},
