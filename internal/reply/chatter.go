@@ -30,9 +30,12 @@ type Mail struct {
 }
 
 // few is the text of a mail without its greetings and name, when it is short and
-// nothing else came with it.
+// nothing else came with it; "" when something is said below the name.
 func (x *Reader) few(m Mail) (text string, ok bool) {
 	text = strings.TrimSpace(x.WithoutClosing(Unsigned(m.NewText, m.Member)))
+	if below := strings.TrimPrefix(strings.TrimSpace(m.NewText), text); saidBelow().MatchString(below) {
+		return "", false
+	}
 	if first, rest := FirstLine(text); x.greetingLine().MatchString(first) && rest != "" {
 		text = rest
 	}
@@ -40,6 +43,9 @@ func (x *Reader) few(m Mail) (text string, ok bool) {
 	n := len(strings.Fields(text))
 	return text, n > 0 && n <= fewWords && !strings.Contains(text, "\n\n") && !m.Files
 }
+
+// saidBelow is what people say below their names: a postscript, or a question.
+var saidBelow = expression(`(?im)^[ \t*_]*(?:ps|p\.s|nb)[.: ]|\?(?:\s|$)`)
 
 // emoticon is a face of signs behind a word: it says nothing.
 var emoticon = expression(`\s+[:;]-?[)D]+`)
@@ -60,6 +66,7 @@ func (x *Reader) OnlyThanks(text string) bool {
 		return false
 	}
 	thanked := false
+	text = x.greetingAhead().ReplaceAllString(text, "")
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".!,;\n–", r) }) {
 		clause = strings.TrimSpace(clause)
 		says := clause != "" && x.chats[0].reads().MatchString(clause)
