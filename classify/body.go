@@ -159,13 +159,18 @@ func (a asking) writtenBelow(text string, l stretch) bool {
 
 // postscript reports a text that begins "PS: …" or "NB …".
 func (a asking) postscript(text string, l stretch) bool {
-	t := strings.TrimLeft(l.of(text), " \t*_")
+	return a.behindPostscript(text, l) != l
+}
+
+// behindPostscript is a postscript without these letters; another text as it is.
+func (a asking) behindPostscript(text string, l stretch) stretch {
+	t := strings.TrimLeft(l.of(text), " \t*_\r\n")
 	for _, begin := range [...]string{"ps", "p.s", "nb"} {
-		if n := len(begin); len(t) > n && strings.EqualFold(t[:n], begin) {
-			return strings.IndexByte(".: ", t[n]) >= 0
+		if n := len(begin); len(t) > n && strings.EqualFold(t[:n], begin) && strings.IndexByte(".: ", t[n]) >= 0 {
+			return stretch{l.end - len(strings.TrimLeft(t[n:], ".: ")), l.end}
 		}
 	}
-	return false
+	return l
 }
 
 // reaches reports a line with a way to reach somebody: an address, a page or a
