@@ -63,6 +63,9 @@ func (a asking) joints(text string) (at []int) {
 		if s.start > 0 && asks(rest) && words.joints[strings.ToLower(first)] && a.opener.begins(rest) && strings.IndexByte(text[:s.start], '?') >= 0 {
 			at = append(at, s.start)
 		}
+		if s.start > 0 && asks(t) && a.follows.begins(t) && !a.conditions.begins(t) && !words.joints[strings.ToLower(first)] {
+			at = append(at, s.start) // "Hvis …, hvem …?"
+		}
 		for i := 0; i < len(t); i++ {
 			if t[i] != ' ' {
 				continue

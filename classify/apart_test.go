@@ -20,6 +20,7 @@ func TestApart(t *testing.T) {
 		"Jeg vil gerne vide, hvor mange elever skolen har, og hvornår cykelstien er færdig.":       {"Jeg vil gerne vide, hvor mange elever skolen har", "og hvornår cykelstien er færdig."},
 		"Hvor mange elever har skolen, og hvor mange af dem bruger cykelstien?":                    {"Hvor mange elever har skolen, og hvor mange af dem bruger cykelstien?"},
 		"Hvor mange elever har skolen, og hvornår åbner den nye skole?":                            {"Hvor mange elever har skolen, og hvornår åbner den nye skole?"},
+		"Hvor mange elever har skolen? Hvis cykelstien er lukket, hvem skal de så ringe til?":      {"Hvor mange elever har skolen?", "Hvis cykelstien er lukket, hvem skal de så ringe til?"},
 	} {
 		var got []string
 		for i, q := range c.Apart(c.Split(text), time.Now()).Questions {

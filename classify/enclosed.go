@@ -208,6 +208,14 @@ func called(greeting, names string) bool {
 	return false
 }
 
+// callsOnly reports a greeting that names somebody of a name, and nobody else.
+func callsOnly(greeting, name string) bool {
+	greeting, _, _ = strings.Cut(greeting, ",")
+	words := strings.FieldsFunc(greeting, notInWord)
+	names := strings.FieldsFunc(name, notInWord)
+	return len(words) > 1 && !slices.ContainsFunc(words[1:], func(w string) bool { return !slices.Contains(names, w) })
+}
+
 // article reports a text in which hardly anything is asked, and nobody speaks of
 // himself but in quotation marks.
 func (a asking) article(text string, start int) bool {

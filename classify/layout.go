@@ -127,6 +127,14 @@ func (s *splitter) byLine(ss []stretch) []stretch {
 		if begun {
 			ls = ls[1:]
 		}
+		said := 0 // lines that only say something, above two that ask
+		for said+2 < len(ls) && !begun && !s.asksInLine(ls[said].of(s.text)) {
+			said++
+		}
+		if said > 0 {
+			cut, ls = append(cut, stretch{sen.start, ls[said-1].end}), ls[said:]
+			sen.start = ls[0].start
+		}
 		if slices.ContainsFunc(ls, func(l stretch) bool { return !s.asksInLine(l.of(s.text)) && !(begun && s.asker.begins(l.of(s.text))) }) {
 			ls = []stretch{sen}
 		}
@@ -170,7 +178,7 @@ func (a asking) unhailed(text string, body stretch) stretch {
 // picture ends, as telephones write it: "Hej 😊 hvor mange …"; -1 when it does not.
 func (a asking) hailedWithSign(t string) int {
 	for _, dash := range [...]string{" - ", " – "} {
-		if i := strings.Index(t, dash); i > 0 && strings.Count(t[:i], " ") < 3 && a.greeting.begins(t[:i]) && !a.addressee.begins(t) {
+		if i := strings.Index(t, dash); i > 0 && strings.Count(t[:i], " ") < 3 && !strings.ContainsAny(t[:i], ".,!?:") && a.greeting.begins(t[:i]) && !a.addressee.begins(t) {
 			return i + len(dash)
 		}
 	}

@@ -33,7 +33,7 @@ func (c *Classifier) Pasted(text, name string) (pasted, own string) {
 			return strings.TrimSpace(text[at:]), strings.TrimSpace(text[:at])
 		}
 	}
-	if greeting := lineAt(text, 0).of(text); !called(greeting, name) || !c.asking.hails(greeting) {
+	if greeting := lineAt(text, 0).of(text); !c.asking.hails(greeting) || !callsOnly(greeting, name) {
 		return "", text
 	}
 	end, next := c.asking.letterEnd(text, 0), 0
@@ -44,7 +44,12 @@ func (c *Classifier) Pasted(text, name string) (pasted, own string) {
 		}
 	}
 	pasted, own = strings.TrimSpace(text[:end]), strings.TrimSpace(text[max(next, end):])
-	if own == "" || called("- "+c.asking.signedWith(pasted), name) {
+	signature := c.asking.signedWith(pasted)
+	closing, names, _ := strings.Cut(signature, "\n")
+	if at := c.asking.closing.end(closing); at >= 0 {
+		names = closing[at:] + names
+	}
+	if own == "" || next == 0 && strings.IndexFunc(names, isLetter) < 0 || called("- "+signature, name) {
 		return "", text // the writer greets somebody of the same name
 	}
 	return pasted, own

@@ -19,6 +19,8 @@ func TestPasted(t *testing.T) {
 		"Kære Anna\n\nHvem fejer gaden?\n\nMvh Karen Holst":                                                                                           {"", "Kære Anna\n\nHvem fejer gaden?\n\nMvh Karen Holst"},
 		"Hvem fejer gaden?\n\nAnna Berg\n\nGaderne flyder\nAf Jens Holm\nBeboerne er trætte. Kommunen siger nej. Hvem har ret? Det afgøres i retten.": {"Gaderne flyder\nAf Jens Holm\nBeboerne er trætte. Kommunen siger nej. Hvem har ret? Det afgøres i retten.", "Hvem fejer gaden?\n\nAnna Berg"},
 		"Hvem fejer gaden?\n\nAnna Berg\nmedlem\n\nPS Hvornår?":                                                                                       {"", "Hvem fejer gaden?\n\nAnna Berg\nmedlem\n\nPS Hvornår?"},
+		"Kære Anna\n\nHvem fejer gaden?\nTak!\n\nHvor tit fejes gaden?":                                                                               {"", "Kære Anna\n\nHvem fejer gaden?\nTak!\n\nHvor tit fejes gaden?"},
+		"Kære Anna Holm\n\nHvem fejer gaden?\n\n---\n\nHvor tit fejes gaden?":                                                                         {"", "Kære Anna Holm\n\nHvem fejer gaden?\n\n---\n\nHvor tit fejes gaden?"},
 		"Kære borgmester\n\nHvem fejer gaden?\n\n---\n\nHvor tit fejes gaden? Hilsen Anna Berg":                                                       {"", "Kære borgmester\n\nHvem fejer gaden?\n\n---\n\nHvor tit fejes gaden? Hilsen Anna Berg"},
 	} {
 		if pasted, own := c.Pasted(text, "Anna Berg"); pasted != want[0] || own != want[1] {
