@@ -22,7 +22,15 @@ type plan struct {
 	Relation  string `json:"Relation Name"`
 	Index     string `json:"Index Name"`
 	Condition string `json:"Index Cond"`
+	Filter    string
+	Parent    string `json:"Parent Relationship"`
 	Plans     []plan
+}
+
+// firstOf says whether p wants one row of below, as the lowest or the highest key: the
+// server looks at one end of the index, since PostgreSQL 17 without any condition.
+func (p plan) firstOf(below plan) bool {
+	return p.Type == "Limit" && p.Parent == "InitPlan" && below.Type == "Index Only Scan" && below.Filter == ""
 }
 
 // whole names the step below p that reads all rows of a table, "" for none. A
@@ -33,6 +41,9 @@ func (p plan) whole() string {
 		return fmt.Sprintf("%s of %s %s", p.Type, p.Relation, p.Index)
 	}
 	for _, below := range p.Plans {
+		if p.firstOf(below) {
+			continue
+		}
 		if found := below.whole(); found != "" {
 			return found
 		}
