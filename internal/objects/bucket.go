@@ -187,6 +187,8 @@ func (b *bucket) call(ctx context.Context, method string, at *url.URL, content [
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrAway, method, err)
+	case method != http.MethodGet && len(body) > 0: // a store has nothing to say to that
+		return nil, fmt.Errorf("%w: %s %s: what answers is no store: %.60q", ErrAway, method, at.Path, body)
 	case len(body) > largest:
 		return nil, fmt.Errorf("%w: %s %s: it is larger than %d bytes", ErrAway, method, at.Path, largest)
 	}
@@ -203,8 +205,9 @@ func refusal(response *http.Response, what string) error {
 	if err := xml.Unmarshal(text, &said); err != nil {
 		said.Code = response.Status
 	}
-	// A bucket that is not there is a matter of the configuration.
-	if response.StatusCode == http.StatusNotFound && said.Code != "NoSuchBucket" {
+	// A bucket that is not there is a matter of the configuration, and a page that is
+	// not there one of whatever stands in between.
+	if response.StatusCode == http.StatusNotFound && said.Code == "NoSuchKey" {
 		return fmt.Errorf("%w: %s", ErrNotFound, what)
 	}
 	return fmt.Errorf("%w: %s: the server says %s %s", ErrAway, what, said.Code, said.Message)

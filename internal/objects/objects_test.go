@@ -216,8 +216,27 @@ func TestAnswersOfOthers(t *testing.T) {
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("<html>Log in</html>")) }))
 	defer page.Close()
 	s = open(t, Config{URL: "s3://town", Endpoint: page.URL, AccessKey: "town", SecretKeyEnv: "X"}, "sesame")
+	if err := s.Put(t.Context(), "a", []byte("a")); !errors.Is(err, ErrAway) {
+		t.Errorf("a page takes what is written: %v", err)
+	}
+	if err := s.Delete(t.Context(), "a"); !errors.Is(err, ErrAway) {
+		t.Errorf("a page removes: %v", err)
+	}
 	if err := s.List(t.Context(), func(string) error { return nil }); !errors.Is(err, ErrAway) {
 		t.Errorf("list: %v", err)
+	}
+}
+
+// That a page is missing at whatever stands before a store says nothing of an object.
+func TestPageThatIsMissing(t *testing.T) {
+	none := httptest.NewServer(http.NotFoundHandler())
+	defer none.Close()
+	s := open(t, Config{URL: "s3://town", Endpoint: none.URL, AccessKey: "town", SecretKeyEnv: "X"}, "sesame")
+	if _, err := s.Get(t.Context(), "a"); !errors.Is(err, ErrAway) {
+		t.Errorf("read: %v", err)
+	}
+	if err := s.Delete(t.Context(), "a"); !errors.Is(err, ErrAway) {
+		t.Errorf("remove: %v", err)
 	}
 }
 

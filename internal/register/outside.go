@@ -128,7 +128,7 @@ func (r *Register) MovesOut() bool { return r.outside.store != nil }
 
 // MoveOut moves mails and letters that are large and old enough into the object
 // store, from where the last call stopped, and removes the objects that nothing
-// names any more; all: from the beginning. Each is in the store before the
+// names any more; all: from the beginning. Each is read from the store before the
 // register lets go of it, so a call that breaks off loses nothing, and the next
 // one goes on. A letter that waits to be posted stays. One daemon does it at a
 // time. Without a store it does nothing.
@@ -229,7 +229,7 @@ func (r *Register) moveSome(ctx context.Context, of shelf, after int64, now time
 		return moved, last, more, err
 	}
 	err = each(ctx, going, func(ctx context.Context, v *resident) error {
-		if err := r.outside.store.Put(ctx, v.name, v.packed); err != nil {
+		if err := r.keep(ctx, v); err != nil {
 			return fmt.Errorf("%w: %w", ErrOutside, err)
 		}
 		return nil
@@ -251,6 +251,18 @@ func (r *Register) moveSome(ctx context.Context, of shelf, after int64, now time
 		return tx.SetNote(ctx, of.note, strconv.FormatInt(last, 10), now)
 	})
 	return moved, last, more, err
+}
+
+// keep puts a value into the store, and reads it again: what said yes may be no store.
+func (r *Register) keep(ctx context.Context, v *resident) error {
+	if err := r.outside.store.Put(ctx, v.name, v.packed); err != nil {
+		return err
+	}
+	got, err := r.outside.store.Get(ctx, v.name)
+	if err == nil && !bytes.Equal(got, v.packed) {
+		err = fmt.Errorf("it returns other bytes of %s than it was given", v.name)
+	}
+	return err
 }
 
 // each does something with all of some values, a few at a time.

@@ -248,6 +248,37 @@ func (f flaky) Put(ctx context.Context, name string, content []byte) error {
 	return f.after(name)
 }
 
+// careless is a store that says yes and keeps nothing, or something else, as what
+// answers in the place of one.
+type careless struct {
+	objects.Store
+	keeps []byte
+}
+
+func (careless) Put(context.Context, string, []byte) error { return nil }
+
+func (c careless) Get(context.Context, string) ([]byte, error) {
+	if c.keeps == nil {
+		return nil, objects.ErrNotFound
+	}
+	return c.keeps, nil
+}
+
+// What a store does not return as it was given stays in the register.
+func TestStoreThatKeepsNothing(t *testing.T) {
+	r := open(t, memory.make(t))
+	all := fileBulk(t, r, 1, 2)
+	for _, store := range []careless{{}, {keeps: []byte("<html>Log in</html>")}} {
+		r.KeepOutside(store, large, month)
+		if moved, err := r.MoveOut(t.Context(), true, later, func(register.Moved) {}); !errors.Is(err, register.ErrOutside) || moved.Objects != 0 {
+			t.Errorf("%q: moved %+v, %v", store.keeps, moved, err)
+		}
+		if err := reads(t, r, all...); err != nil {
+			t.Errorf("%q: %v", store.keeps, err)
+		}
+	}
+}
+
 // A move that breaks off at any step loses nothing, and leaves no object that
 // the register does not know of.
 func TestMoveOutBreaksOff(t *testing.T) {
