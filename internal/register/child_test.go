@@ -191,11 +191,29 @@ func TestFileSystemTurnsReadOnly(t *testing.T) {
 	wholeMails(t, open(t, register.Config{Path: path}))
 }
 
+// So is a quota that is used up told from a broken disk, as the want of space that it
+// is.
+func TestQuotaIsUsedUp(t *testing.T) {
+	strace := realmail.Need(t, "strace", "strace")
+	path := filepath.Join(t.TempDir(), "register.db")
+	if err := open(t, register.Config{Path: path}).Close(); err != nil { // the schema is there
+		t.Fatal(err)
+	}
+	out, err := child(t, "until unusable", path, strace, "-f", "-q", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=EDQUOT:when=200+").CombinedOutput()
+	if said := string(out); err != nil || !strings.Contains(said, "no space left") || !strings.Contains(said, "quota") || !strings.Contains(said, "filed 1") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	wholeMails(t, open(t, register.Config{Path: path}))
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".inquiryd-*")); len(left) > 0 {
+		t.Errorf("%q is left", left)
+	}
+}
+
 // A file system that cannot lock is told from a broken one.
 func TestFileSystemWithoutLocks(t *testing.T) {
 	strace := realmail.Need(t, "strace", "strace")
 	path := filepath.Join(t.TempDir(), "register.db")
-	out, err := child(t, "open", path, strace, "-f", "-q", "-o", "/dev/null", "-e", "trace=fcntl", "-e", "inject=fcntl:error=ENOLCK:when=30+").CombinedOutput()
+	out, err := child(t, "open", path, strace, "-f", "-q", "-o", "/dev/null", "-P", path, "-P", path+"-shm", "-e", "trace=fcntl", "-e", "inject=fcntl:error=ENOSYS").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), path) || !strings.Contains(string(out), "local disk") {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -87,6 +87,9 @@ func (r *Register) fault(err error) error {
 	if (sentinel == ErrFull || sentinel == ErrBroken) && r.files.readOnly() {
 		return fmt.Errorf("%w: %s: %w: its file system has become read-only, as after a fault of the disk: see the system's log (dmesg)", ErrReadOnly, r.where, err)
 	}
+	if sentinel == ErrBroken && r.files.overQuota() {
+		return fmt.Errorf("%w: %s: %w: the quota of the daemon's user is used up", ErrFull, r.where, err)
+	}
 	switch sentinel {
 	case nil:
 		return fmt.Errorf("register: %w", err)

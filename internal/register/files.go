@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 	"syscall"
 )
@@ -51,6 +52,22 @@ func (f *files) readOnly() bool {
 	}
 	now, err := os.Stat(f.path)
 	return err == nil && errors.Is(os.Chmod(f.path, now.Mode().Perm()), syscall.EROFS)
+}
+
+// overQuota says whether nothing more can be written beside the file for want of a
+// quota, which SQLite does not tell from a broken disk.
+func (f *files) overQuota() bool {
+	if f == nil {
+		return false
+	}
+	try, err := os.CreateTemp(filepath.Dir(f.path), ".inquiryd-*")
+	if err != nil {
+		return errors.Is(err, syscall.EDQUOT)
+	}
+	defer os.Remove(try.Name())
+	defer try.Close()
+	_, err = try.WriteAt(make([]byte, 64<<10), 0)
+	return errors.Is(err, syscall.EDQUOT)
 }
 
 // stays refuses all further work once the files are not those any more.
