@@ -4,12 +4,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"syscall"
 )
-
-// others are the signals of other programs.
-var others = []os.Signal{syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM, syscall.SIGVTALRM, syscall.SIGIO}
 
 // noCore lets a crash leave no image of the memory, where passwords and mails
 // lie. A limit of 1 byte is too little for a file, and tells Linux not to hand

@@ -53,7 +53,7 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 	if !v.Once {
 		signal.Notify(asked, syscall.SIGHUP)
 	}
-	outlive()
+	outliveReaders()
 	if err := noCore(); err != nil {
 		return err
 	}

@@ -56,7 +56,6 @@ func (s *steady) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// outlive lets the process live when whoever reads its log is gone, and when it gets
-// a signal that means something to other programs only, as to begin a new log: by
-// itself each would end it like a kill.
-func outlive() { signal.Notify(make(chan os.Signal, 1), append(others, syscall.SIGPIPE)...) }
+// outliveReaders lets the process live when whoever reads its log is gone: by
+// itself the next line would end it.
+func outliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
