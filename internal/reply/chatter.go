@@ -66,7 +66,7 @@ func (x *Reader) OnlyThanks(text string) bool {
 		return false
 	}
 	thanked := false
-	text = x.greetingAhead().ReplaceAllString(text, "")
+	text = strings.ReplaceAll(x.greetingAhead().ReplaceAllString(text, ""), " - ", " – ")
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".!,;\n–", r) }) {
 		clause = strings.TrimSpace(clause)
 		says := clause != "" && x.chats[0].reads().MatchString(clause)
