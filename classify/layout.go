@@ -299,7 +299,7 @@ func (s *splitter) rhetorical(ss []stretch, i int) bool {
 		return false
 	}
 	t, next := ss[i].of(s.text), ss[i+1].of(s.text)
-	return s.rhetoric.begins(t) && s.denial.begins(next) || s.whys.begins(t) && s.becauses.begins(next) && !asks(next)
+	return s.denial.begins(next) && s.rhetoric.begins(t) || s.whys.begins(t) && s.becauses.begins(next) && !asks(next)
 }
 
 // turns notes where a sentence comes to what is really asked, behind what was asked

@@ -395,7 +395,9 @@ func (s *splitter) real(t string) bool {
 	if s.wonders.begins(t) && (s.unmarked && !strings.Contains(t, ",") || unended(t)) && !s.courtesy.begins(t) {
 		return true
 	}
-	t = s.behindPostscript(t, stretch{0, len(t)}).of(t)
+	if t != "" && strings.IndexByte("PpNn*_", t[0]) >= 0 {
+		t = s.behindPostscript(t, stretch{0, len(t)}).of(t)
+	}
 	end := s.requests(t)
 	return end >= 0 && strings.IndexFunc(t[end:], isLetter) >= 0 && !strings.HasSuffix(strings.TrimSpace(t), ":") && !s.courtesy.begins(t) && !openQuote(t[:end])
 }
