@@ -19,7 +19,8 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 	if err != nil {
 		return fmt.Errorf("read questions of case %s: %w", j.link.Case.Number, err)
 	}
-	if waits(questions) {
+	confirmed := !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
+	if !confirmed {
 		letters, err := w.lettersTo(ctx, j.link.Case)
 		if err != nil {
 			return err
@@ -29,7 +30,6 @@ func (w *work) confirmDraft(ctx context.Context, j judgement) error {
 		}
 	}
 	// after an approver returned it, "OK" sends the answer for approval again
-	confirmed := !slices.ContainsFunc(questions, func(q register.Question) bool { return q.AnsweredAt.IsZero() })
 	for _, q := range questions {
 		if q.Answer == "" || !q.AnsweredAt.IsZero() {
 			continue

@@ -25,6 +25,8 @@ func (x *Reader) setReading() {
 	// answer comes later: "Svar 2 kommer på fredag"
 	named := `(?i)^[\s*_]*(?:` + answer + `(?:\s+{answer_to})?(?:\s+` + question + `)?|` + question + `)\s*` + numbers
 	x.numberNamed = x.expression(named + `(?:\s*[.:)])?\s`)
+	// a paragraph that goes on behind the number: "Til spørgsmål 1 kan vi oplyse, at …"
+	x.paragraphNamed = x.expression(`(?i)^[\s*_]*(?:{about}\s+)?` + question + `\s*(\d{1,2}),?\s+[\p{Ll}]`)
 	x.numberLater = x.expression(named + `\s*[.:)]?\s+{number_later}(?:[^\p{L}]|$)`)
 	// a number alone: "4.", "(2)", also as "#4", "Til 4:", "4 –"
 	x.bareHeading = x.expression(`(?i)^[\s*_]*(?:(?:{to_number}\s+)?\(?(\d{1,2})([.):]+)[\s*_]*|#(\d{1,2})[.):]*|(\d{1,2})\s+[-–])(?:\s+|$)(.*)$`)
@@ -57,7 +59,7 @@ func (x *Reader) setAround() {
 	x.closingBehind = x.expression(`(?i)([.?!])\s+(?:{closing_within}|{closing_thanks})(?:[^\p{L}\d_?][^?]*)?$`)
 	// a greeting on a line of its own: what follows the word are names or words for
 	// those who are greeted
-	x.openingLine = x.expression(`^[\s*_]*(?i:{greeting_above})(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:{greeted}))){0,6}[\s,.!:*_–-]*$`)
+	x.openingLine = x.expression(`^[\s*_]*(?i:{greeting_above})(?:[ ,]+(?:\p{Lu}[\p{L}.'’&-]*|(?i:{greeted}))){0,6}[\s,.!:*_–-]*$|^[\s*_]*(?i:{addressed})(?: \p{Lu}[\p{L}.'’&-]*){2,5}[\s,*_]*$`)
 	x.heraldLine = x.expression(`(?i)^[\s*_]*{herald}(?:[^\p{L}][^.!?:\d]{0,60})?[^\p{L}]{herald_answer}(?:[^\p{L}.!?:\d][^.!?:\d]{0,60})?[.:][\s*_]*$|^[\s*_]*{answer_is}\s*:[\s*_]*$`)
 	// thanks for the questions, as the letter says them itself: in a sentence that says no more
 	x.thanksLine = x.expression(`(?i)^[\s*_]*{thanks_for}(?: {thanks_about} ` + inSentence + `{0,150})?(?:, {thanks_wherein} ` + inSentence + `{0,200})?[.!]+(?:\s+|$)`)

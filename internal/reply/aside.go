@@ -19,8 +19,14 @@ const shortAnswer = 60
 func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
 	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool {
 		a := answers[q.Number]
-		return x.besidePoint(a, q.Text) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
+		return x.besidePoint(a, q.Text) || x.ofMember(a, q.Text) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
 	})
+}
+
+// ofMember says whether an answer speaks of somebody as of the member, who is its reader:
+// "I can find newer figures if she asks". A question with such a word is about somebody else.
+func (x *Reader) ofMember(answer, question string) bool {
+	return !x.thirdPerson().MatchString(question) && slices.ContainsFunc(spokenParts(answer), func(p string) bool { return x.thirdPerson().MatchString(p) })
 }
 
 // noteWell is the mark of a note behind a sentence, or a note in brackets.
@@ -116,19 +122,32 @@ func (x *Reader) readsAside(text string) bool {
 }
 
 // spokenParts are the parts of an answer in which people may speak to us: all of a short
-// one; of a longer one the first paragraph and the last, as far as they are short.
+// one; of a longer one the first paragraph and the last, as far as they are short, and the
+// last sentence.
 func spokenParts(answer string) (parts []string) {
 	if len(strings.Fields(answer)) <= shortAnswer {
 		return []string{answer}
 	}
 	all := strings.Split(answer, "\n\n")
-	for _, p := range []string{all[0], all[len(all)-1]} {
+	for _, p := range []string{all[0], all[len(all)-1], lastSentence(all[len(all)-1])} {
 		if len(strings.Fields(p)) <= shortAnswer/2 {
 			parts = append(parts, p)
 		}
 	}
 	return parts
 }
+
+// lastSentence is the last sentence of a paragraph.
+func lastSentence(paragraph string) string {
+	paragraph = strings.TrimSpace(paragraph)
+	if all := sentenceBegins().FindAllStringIndex(paragraph, -1); len(all) > 0 {
+		return paragraph[all[len(all)-1][0]+1:]
+	}
+	return paragraph
+}
+
+// sentenceBegins is the end of a sentence and the capital that begins the next.
+var sentenceBegins = expression(`[.!?][\])"”»]?\s+[\[("“«]?\p{Lu}`)
 
 // ofItself says whether a text speaks of its writer or of the answer itself, which a letter
 // of an administration does in few phrases only: "I must ask my manager", "the answer was

@@ -113,6 +113,49 @@ func TestPartsOfALongAnswer(t *testing.T) {
 	}
 }
 
+// TestLastSentence holds that the last sentence of a long paragraph is read for what is said
+// to us, and that what administrations end with is not.
+func TestLastSentence(t *testing.T) {
+	long := strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)
+	for text, want := range map[string]bool{
+		"Skriver I til Anna i dag, må I gerne sætte mig cc.":                                true,
+		"Det er naboen jo ikke glad for.":                                                   true,
+		"Denne del er stadig til forhandling og bør holdes ude, indtil kontrakten er klar.": true,
+		"Det vil være uheldigt, hvis tallene kommer ud før mødet.":                          true,
+		"Sig til, hvis det er for langt, så kan jeg korte det ned.":                         true,
+		"Please do not circulate the figures.":                                              true,
+		"Sidste del af brevet kan udelades.":                                                true,
+		"Vi håber, at det besvarer dit spørgsmål.":                                          false,
+		"Såfremt du ønsker en uddybning, står vi til rådighed.":                             false,
+		"Denne del af vejen er fredet, jf. Bilag 2.":                                        false,
+		"Naboerne er orienteret i et brev fra kommunen.":                                    false,
+		"Resultatet kan findes på kommunens hjemmeside efter sommerferien.":                 false,
+	} {
+		if got := danish().asideIn(map[int]string{1: long + text}, "Bo Krogh"); got != want {
+			t.Errorf("… %q: said to us: %v", text, got)
+		}
+	}
+}
+
+// TestOfMember holds that an answer is held back that speaks of somebody as of the member,
+// unless the question is about somebody too.
+func TestOfMember(t *testing.T) {
+	for text, want := range map[string]bool{
+		"4 mio. kr. Jeg kan trække nye tal, hvis hun insisterer.": true,
+		"4 mio. kr. Det burde være nok til ham.":                  true,
+		"It cost 4m, which he knows already.":                     true,
+		"4 mio. kr., se her: https://kk.example/sti":              false,
+		"Hunden skal være i snor på stien.":                       false,
+	} {
+		if got := danish().ofMember(text, "Hvad har cykelstien kostet?"); got != want {
+			t.Errorf("%q: of the member: %v", text, got)
+		}
+	}
+	if danish().ofMember("Hun er ansat i juni.", "Hvornår tiltræder direktøren, og hvad skal hun lave?") {
+		t.Error("a question about somebody: of the member")
+	}
+}
+
 // TestIdlePostscript holds that a postscript is held back that has no figure and no word of
 // the question.
 func TestIdlePostscript(t *testing.T) {

@@ -283,6 +283,30 @@ func headingNumbers(numbers, others []int, list []section) (translate func(int) 
 	return func(n int) int { return numbers[n-1] }, true
 }
 
+// byParagraphs are paragraphs of which each begins by naming a question in its first
+// sentence, one for each question: "Til spørgsmål 2 kan vi oplyse, at …". One that names none
+// goes on with the answer above.
+func (x *Reader) byParagraphs(numbers []int, text string) (answers map[int]string, ok bool) {
+	answers = map[int]string{}
+	last := 0
+	for _, p := range strings.Split(x.WithoutClosing(x.withoutOpening(text)), "\n\n") {
+		m := x.paragraphNamed().FindStringSubmatch(p)
+		switch {
+		case m == nil && last == 0 && x.isCourtesy(p):
+		case m == nil && last == 0:
+			return nil, false
+		case m == nil:
+			answers[last] += "\n\n" + p
+		default:
+			if last = number(m[1]); answers[last] != "" || !slices.Contains(numbers, last) {
+				return nil, false
+			}
+			answers[last] = p
+		}
+	}
+	return answers, len(numbers) > 1 && len(answers) == len(numbers)
+}
+
 // byOrder are texts that stand in the order of the questions: as many bullets,
 // Roman numerals, letters from a) on, or numbers that a program counted on or began
 // anew, as there are questions.

@@ -74,7 +74,8 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 		}
 		closed = shorter(filled, under.answers) && closed
 	}
-	between, parted := x.betweenQuoted(questions, intake.Interleaved(m), letters)
+	pieces := intake.Interleaved(m)
+	between, parted := x.betweenQuoted(questions, pieces, m.NewText, letters)
 	if parted = parted && dropOurs(between, x.linesAfter(questions, letters)); parted && len(filled) > 0 && len(filled) < len(between) {
 		return between, m.NewTextSure && len(between) == len(questions) // of a form of which labels were deleted
 	}
@@ -101,7 +102,10 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 		return below, certain(m, below, questions) && x.isCourtesy(preamble) && len(below) == len(questions)
 	}
 	if parted {
-		return between, m.NewTextSure && len(between) == len(questions)
+		return between, certain(m, between, questions) && len(between) == len(questions) && (pieces[0].Quoted || x.isCourtesy(pieces[0].Text))
+	}
+	if named, ok := x.byParagraphs(numbers, own); ok {
+		return named, m.NewTextSure
 	}
 	if ordered, ok := x.byOrder(numbers, own); ok {
 		return ordered, false
@@ -112,7 +116,8 @@ func (x *Reader) match(questions, others []Question, m *intake.Mail, letters []s
 	if inline, ok := inLine(numbers, own); ok {
 		return inline, m.NewTextSure
 	}
-	return x.oneForAll(questions, own, m.NewTextSure && !x.pointsBelow(own))
+	alone := m.NewTextSure || m.PointsBelow && DraftBelow(m, questions, letters) == "" // "til orientering" points at no answer
+	return x.oneForAll(questions, own, alone && !x.pointsBelow(own))
 }
 
 // certain says whether answers can be trusted to be all that a mail has: its new text
@@ -251,7 +256,7 @@ func (x *Reader) NamesQuestions(questions []Question, m *intake.Mail, letters []
 	if filled, _ := x.fillings(questions, m.Text, letters); len(filled) > 0 {
 		return true
 	}
-	if _, ok := x.betweenQuoted(questions, intake.Interleaved(m), letters); ok {
+	if _, ok := x.betweenQuoted(questions, intake.Interleaved(m), m.NewText, letters); ok {
 		return true
 	}
 	_, ok := x.underHeadings(numbersOfAll(questions), nil, strings.TrimSpace(m.NewText))
@@ -316,9 +321,10 @@ func (x *Reader) withoutGreeting(answer string) string {
 var postscript = expression(`(?im)^[\s*_]*(?:p\.?\s?s|n\.?\s?b|obs)\.?[\s:.!]+\S`)
 
 // betweenQuoted finds answers that stand between the quoted questions, which
-// are known by their numbers or by their words.
-func (x *Reader) betweenQuoted(questions []Question, pieces []intake.Piece, letters []string) (map[int]string, bool) {
-	answers, after, ours := map[int]string{}, x.linesAfter(questions, letters), linesOf(letters)
+// are known by their numbers or by their words. What one of our letters has is no answer,
+// unless it is part of the new text: of a letter that is quoted without marks it is not.
+func (x *Reader) betweenQuoted(questions []Question, pieces []intake.Piece, newText string, letters []string) (map[int]string, bool) {
+	answers, after, ours, own := map[int]string{}, x.linesAfter(questions, letters), linesOf(letters), " "+Folded(newText)+" "
 	current := 0
 	for i, p := range pieces {
 		if p.Quoted {
@@ -326,7 +332,7 @@ func (x *Reader) betweenQuoted(questions []Question, pieces []intake.Piece, lett
 			continue
 		}
 		text := strings.TrimSpace(p.Text)
-		if current == 0 || text == "" || i == 0 || x.onlyHeadings(text) || allOf(text, ours) {
+		if current == 0 || text == "" || i == 0 || x.onlyHeadings(text) || allOf(text, ours) && !strings.Contains(own, " "+Folded(text)+" ") {
 			continue
 		}
 		if before := answers[current]; before != "" {

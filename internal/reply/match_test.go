@@ -162,7 +162,8 @@ func TestAsides(t *testing.T) {
 	test(false, "Der er ikke sat penge af til mere tid på plejehjemmene.")
 	test(false, "Medarbejdere på barsel får løn.")
 	test(false, "Beløbet mangler at blive udbetalt.")
-	test(false, strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)+"Vi vender tilbage med en plan.")
+	test(false, strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)+"Forvaltningen vender tilbage til udvalget med en plan.")
+	test(true, strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)+"Vi vender tilbage med en plan.")
 }
 
 // What names a question that was answered before is no answer to the rest.

@@ -142,22 +142,45 @@ func (x *Reader) ownText(m *intake.Mail, filled map[int]string, letters []string
 // of ours, when it has a line about one of some questions that none of our letters has.
 // An "OK" above it means that, and not what we showed.
 func DraftBelow(m *intake.Mail, questions []Question, letters []string) string {
-	below := BeforeOurs(newest(quotedIn(m), m), letters)
+	below := BeforeOurs(newestQuoted(m), letters)
 	for line := range strings.Lines(linkTarget().ReplaceAllString(below, "")) {
 		if asks := func(q Question) bool { return sharesWord(line, q.Text) }; slices.ContainsFunc(questions, asks) && !saidIn(line, letters) {
-			return below
+			return unsignedBy(below, m.Text)
 		}
 	}
 	return ""
 }
 
-// quotedIn is the first that a mail quotes.
-func quotedIn(m *intake.Mail) string {
-	pieces := intake.Interleaved(m)
-	if i := slices.IndexFunc(pieces, func(p intake.Piece) bool { return p.Quoted }); i >= 0 {
-		return unquoted(pieces[i].Text)
+// unsignedBy is a text without its last line when that is the name, or the beginning of the
+// name, of somebody whose address stands in a mail: who wrote what it quotes.
+func unsignedBy(text, mail string) string {
+	at := strings.LastIndexByte(text, '\n') + 1
+	name := strings.TrimSpace(text[at:])
+	if at == 0 || len(strings.Fields(name)) > 4 {
+		return text
 	}
-	return ""
+	for line := range strings.Lines(mail) {
+		if _, author, ok := strings.Cut(line, name); ok && strings.Contains(line, "@") && (author == "" || !wordly(firstRune(author))) {
+			return strings.TrimSpace(text[:at])
+		}
+	}
+	return text
+}
+
+// newestQuoted is what the writer of the mail wrote that a reply quotes, with the labelled
+// answers in it, which are read as the replier's own.
+func newestQuoted(m *intake.Mail) string {
+	pieces := intake.Interleaved(m)
+	i := slices.IndexFunc(pieces, func(p intake.Piece) bool { return p.Quoted })
+	if i < 0 {
+		return ""
+	}
+	quoted := unquoted(pieces[i].Text)
+	own := newest(quoted, m)
+	if i+1 < len(pieces) && !pieces[i+1].Quoted && Folded(own) == Folded(quoted) {
+		own += "\n\n" + pieces[i+1].Text
+	}
+	return own
 }
 
 // newest is what the writer of a quoted mail wrote, without what that one quotes.

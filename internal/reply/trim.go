@@ -74,7 +74,7 @@ func (x *Reader) withoutOpening(answer string) string {
 }
 
 // mostOfSignature is how many lines stand below a name at the end of a mail.
-const mostOfSignature = 8
+const mostOfSignature = 12
 
 // withoutName drops the writer's name at the end of an answer, with a farewell above it
 // or ahead of it, and the few short lines below. A name that ends a sentence or a list is
@@ -198,7 +198,7 @@ func initialsOf(line, name string) bool {
 func allShort(lines []string) bool {
 	for _, line := range lines {
 		line = strings.TrimSpace(line)
-		if len(line) > 70 || strings.ContainsAny(line, "?|") || strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") {
+		if utf8.RuneCountInString(line) > 80 || strings.ContainsAny(line, "?|") || strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") {
 			return false
 		}
 	}
