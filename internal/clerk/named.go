@@ -97,14 +97,15 @@ func (d *Desk) namedIn(text string) (Administration, bool) {
 // saidToUs says whether one of some answers to a case reads like something that is
 // not said to the member: talk, or that another administration is to answer.
 func (d *Desk) saidToUs(answers map[int]string, questions []register.Question, l threading.Link) bool {
-	return d.leavesTo(answers, l.Case.Administration) || d.reader.Aside(answers, toAnswer(questions), l.Inquiry.MemberName)
+	return d.leavesTo(answers, questions, l.Case.Administration) || d.reader.Aside(answers, toAnswer(questions), l.Inquiry.MemberName)
 }
 
 // leavesTo says whether one of some short answers names, in a sentence that reads so,
-// another administration whose question it is.
-func (d *Desk) leavesTo(answers map[int]string, own string) bool {
-	for _, a := range answers {
-		if _, ok := d.administration(strings.Trim(a, " .:;!")); ok {
+// another administration whose question it is. A name alone may answer who or which it is.
+func (d *Desk) leavesTo(answers map[int]string, questions []register.Question, own string) bool {
+	for n, a := range answers {
+		asked := slices.IndexFunc(questions, func(q register.Question) bool { return q.Number == n })
+		if _, ok := d.administration(strings.Trim(a, " .:;!")); ok && (asked < 0 || !d.reader.AsksWho(questions[asked].Text)) {
 			return true
 		}
 		if d.reader.HandsOver(a, func(sentence string) bool { return d.namesOther(sentence, own) }) {

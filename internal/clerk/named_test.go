@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
 )
 
@@ -21,9 +22,12 @@ func TestLeavesToAnother(t *testing.T) {
 		"Det hører under Teknik- og Miljøforvaltningen, og stien er færdig i juni.":                  false,
 		"Stien er færdig i juni." + strings.Repeat(" Den er lang.", 20) + " Skolen hører under BUF.": false,
 	} {
-		if got := d.leavesTo(map[int]string{1: text}, "TMF"); got != want {
+		if got := d.leavesTo(map[int]string{1: text}, []register.Question{{Number: 1, Text: "Hvornår bliver stien færdig?"}}, "TMF"); got != want {
 			t.Errorf("%q: left to another administration: %v", text, got)
 		}
+	}
+	if d.leavesTo(map[int]string{1: "BUF"}, []register.Question{{Number: 1, Text: "Hvilken forvaltning betaler?"}}, "TMF") {
+		t.Error("a name that answers its question: left to another administration")
 	}
 }
 

@@ -109,7 +109,7 @@ func sharesLong(text, question string, long int) bool {
 // to the member. A question to us with the member's name in it is.
 func (x *Reader) asideIn(answers map[int]string, member string) bool {
 	for _, a := range answers {
-		if slices.ContainsFunc(x.remarks, func(p pattern) bool { return p().MatchString(a) }) || asksAbout(a, member) || slices.ContainsFunc(spokenParts(a), x.readsAside) {
+		if slices.ContainsFunc(x.remarks, func(p pattern) bool { return p().MatchString(a) }) || asksAbout(a, member) || x.tellsOf(a, member) || slices.ContainsFunc(spokenParts(a), x.readsAside) {
 			return true
 		}
 	}
@@ -170,6 +170,19 @@ func (x *Reader) HandsOver(text string, names func(sentence string) bool) bool {
 	}
 	return false
 }
+
+// tellsOf says whether a text has a sentence that tells of a member by the whole name, and
+// not of what the member asked: "Anna Holm voted for it herself".
+func (x *Reader) tellsOf(text, name string) bool {
+	name = Folded(name)
+	return strings.Contains(name, " ") && slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".!?\n", r) }), func(sentence string) bool {
+		_, told, ok := strings.Cut(" "+Folded(sentence)+" ", " "+name+" ")
+		return ok && told != "" && !x.memberAsks().MatchString(sentence)
+	})
+}
+
+// AsksWho says whether a question asks for somebody by name: "Hvilke forvaltninger …".
+func (x *Reader) AsksWho(question string) bool { return x.who().MatchString(question) }
 
 // asksAbout says whether a text has a question with somebody's first name in it.
 func asksAbout(text, name string) bool {
