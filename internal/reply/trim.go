@@ -84,6 +84,11 @@ func withoutName(answer string, from []intake.Address) string {
 		return answer
 	}
 	lines := strings.Split(answer, "\n")
+	if name, ok := strings.CutPrefix(lines[len(lines)-1], "/"); ok && len(lines) > 1 && allShort([]string{name}) {
+		if first, _, _ := strings.Cut(name, ","); isName(first, from[0].Name) { // "/Ole, Anlæg og Udbud"
+			return strings.TrimSpace(strings.Join(lines[:len(lines)-1], "\n"))
+		}
+	}
 	for i := max(1, len(lines)-mostOfSignature); i < len(lines); i++ {
 		if !allShort(lines[i+1:]) {
 			continue
