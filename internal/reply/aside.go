@@ -3,6 +3,7 @@ package reply
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // What officials say to us or to a colleague is not always short enough for
@@ -19,7 +20,7 @@ const shortAnswer = 60
 func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
 	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool {
 		a := answers[q.Number]
-		return x.besidePoint(a, q.Text) || x.ofMember(a, q.Text) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
+		return x.besidePoint(a, q.Text) || x.ofMember(a, q.Text) || x.ofUs(a, q) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
 	})
 }
 
@@ -27,6 +28,31 @@ func (x *Reader) Aside(answers map[int]string, questions []Question, member stri
 // "I can find newer figures if she asks". A question with such a word is about somebody else.
 func (x *Reader) ofMember(answer, question string) bool {
 	return !x.thirdPerson().MatchString(question) && slices.ContainsFunc(spokenParts(answer), func(p string) bool { return x.thirdPerson().MatchString(p) })
+}
+
+// ofUs says whether the last sentence of an answer, or what it ends with in brackets, is
+// about those who write and nothing else, in plain words and none of the ways in which they
+// end letters: "We tell the papers the same tomorrow".
+func (x *Reader) ofUs(answer string, q Question) bool {
+	last := lastSentence(answer)
+	if at := strings.LastIndex(last, " ("); at >= 0 && strings.HasSuffix(strings.TrimRight(last, "."), ")") {
+		last = last[at:]
+	}
+	return len(last) < len(strings.TrimSpace(answer)) && len(strings.Fields(last)) <= shortAnswer/2 && plain(last) &&
+		x.we().MatchString(last) && !x.weSays().MatchString(last) && !x.figures(last, []Question{q})
+}
+
+// plain says whether less than a quarter of the words of a text are long, as LIX counts
+// them: people talk so, and administrations seldom write so.
+func plain(text string) bool {
+	const long = 7
+	words, longs := spots(text), 0
+	for _, w := range words {
+		if utf8.RuneCountInString(w.word) >= long {
+			longs++
+		}
+	}
+	return 4*longs < len(words)
 }
 
 // noteWell is the mark of a note behind a sentence, or a note in brackets.
@@ -129,7 +155,7 @@ func spokenParts(answer string) (parts []string) {
 		return []string{answer}
 	}
 	all := strings.Split(answer, "\n\n")
-	for _, p := range []string{all[0], all[len(all)-1], lastSentence(all[len(all)-1])} {
+	for _, p := range []string{all[0], all[len(all)-1], lastSentence(answer)} {
 		if len(strings.Fields(p)) <= shortAnswer/2 {
 			parts = append(parts, p)
 		}
@@ -137,13 +163,14 @@ func spokenParts(answer string) (parts []string) {
 	return parts
 }
 
-// lastSentence is the last sentence of a paragraph.
-func lastSentence(paragraph string) string {
-	paragraph = strings.TrimSpace(paragraph)
-	if all := sentenceBegins().FindAllStringIndex(paragraph, -1); len(all) > 0 {
-		return paragraph[all[len(all)-1][0]+1:]
+// lastSentence is the last sentence of a text.
+func lastSentence(text string) string {
+	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(text[strings.LastIndex(text, "\n\n")+1:])
+	if all := sentenceBegins().FindAllStringIndex(text, -1); len(all) > 0 {
+		return text[all[len(all)-1][0]+1:]
 	}
-	return paragraph
+	return text
 }
 
 // sentenceBegins is the end of a sentence and the capital that begins the next.

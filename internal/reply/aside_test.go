@@ -162,6 +162,31 @@ func TestOfMember(t *testing.T) {
 	}
 }
 
+// TestOfUs holds that an answer is held back that ends with what its writers do, in plain
+// words, and not with what administrations say of themselves.
+func TestOfUs(t *testing.T) {
+	const answer = "Cykelstien åbner i juni 2026. "
+	for text, want := range map[string]bool{
+		answer + "Vi tager resten på onsdag.":                                  true,
+		answer + "Nu har vi brugt nok tid på den.":                             true,
+		answer + "\n\nVi siger det samme til avisen i morgen.":                 true,
+		"I juni (men vi plejer at skrive sommer).":                             true,
+		answer + "We can do the rest on the phone.":                            true,
+		answer + "Vi evaluerer ordningen og forelægger resultatet for byen.":   false,
+		answer + "Det er vi meget opmærksomme på.":                             false,
+		answer + "Vi modtager jævnligt henvendelser om emnet.":                 false,
+		answer + "Vi åbner den sidste del i maj.":                              false,
+		answer + "Vi bygger også en bro til stien på Amagerbrogade.":           false,
+		answer + "Den er bred nok til to.":                                     false,
+		"Det kan vi ikke svare på.":                                            false,
+		answer + "For det tredje har vi haft svært ved at rekruttere ansatte.": false,
+	} {
+		if got := danish().ofUs(text, Question{Number: 1, Text: "Hvornår bliver cykelstien på Amagerbrogade færdig?"}); got != want {
+			t.Errorf("%q: of those who write: %v", text, got)
+		}
+	}
+}
+
 // TestIdlePostscript holds that a postscript is held back that has no figure and no word of
 // the question.
 func TestIdlePostscript(t *testing.T) {

@@ -68,6 +68,7 @@ func (x *Reader) setTalk() {
 	x.absence, x.meanwhile = x.expression(`(?i)(?:^|[^\p{L}]){absence}(?:[^\p{L}]|$)`), x.expression(`(?i)(?:^|[^\p{L}]){meanwhile}(?:[^\p{L}]|$)`)
 	x.ofMail = x.expression(`(?i)(?:^|[^\p{L}]){of_mail}(?:[^\p{L}]|$)`)
 	x.thirdPerson, x.memberAsks, x.who = x.within("{third_person}"), x.within("{member_asks}"), x.within("{who}")
+	x.we, x.weSays = x.within("{we}"), x.within("{we_says}")
 	x.handsOver = x.expression(`(?i)(?:^|[^\p{L}]){hands_over}(?:[^\p{L}]|$)`)
 	x.dropIt = x.expression(`(?i)^{drop_it}[.!]*$`)
 	x.pleasant = x.expression(`(?i)^{pleasant}$`)
