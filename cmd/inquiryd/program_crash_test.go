@@ -173,6 +173,7 @@ tls = "none"
 
 [clerk]
 registrar = "fordeler@proeve.example"
+digest = "never"
 max_acknowledgements = 100000
 max_same_subject = 100000
 max_letters = 1000000

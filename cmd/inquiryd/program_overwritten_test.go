@@ -34,10 +34,11 @@ func TestProgramRegisterIsOverwritten(t *testing.T) {
 		eventually(t, func() bool { return c.lying("Filed") == n && c.lying("INBOX") == 0 }, func() string { return "not all mails are filed" })
 		letters := 2*n + (n+2)/3
 		eventually(t, func() bool { return c.lying("Sendt") == letters }, func() string { return "not all letters are copied" })
-		time.Sleep(2500 * time.Millisecond) // until nothing is written
 	}
 	arrive(4)
-	old, err := os.ReadFile(c.database)
+	yesterday := filepath.Join(c.dir, "yesterday.db")
+	c.mustVerb("backup", yesterday)
+	old, err := os.ReadFile(yesterday)
 	if err != nil {
 		t.Fatal(err)
 	}
