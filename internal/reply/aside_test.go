@@ -126,6 +126,7 @@ func TestLastSentence(t *testing.T) {
 		"Please do not circulate the figures.":                                              true,
 		"Sidste del af brevet kan udelades.":                                                true,
 		"Lokaludvalget ved det ikke endnu, så vent med brevet.":                             true,
+		"Er lidt usikker på det sidste.":                                                    true,
 		"Det er et ømt punkt.":                                                              true,
 		"Vi har lovet Odense ikke at bruge deres tal offentligt.":                           true,
 		"Bo Krogh har selv stemt for det.":                                                  true,
@@ -172,6 +173,8 @@ func TestOfUs(t *testing.T) {
 	const answer = "Cykelstien åbner i juni 2026. "
 	for text, want := range map[string]bool{
 		answer + "Vi tager resten på onsdag.":                                  true,
+		answer + "Vi er jo sikre i vores sag.":                                 true,
+		answer + "Det er for at sikre dem, vi har.":                            false,
 		answer + "Nu har vi brugt nok tid på den.":                             true,
 		answer + "\n\nVi siger det samme til avisen i morgen.":                 true,
 		"I juni (men vi plejer at skrive sommer).":                             true,
