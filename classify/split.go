@@ -209,8 +209,22 @@ func (s *splitter) last(l label, limit int, marked bool) int {
 			}
 		}
 	}
+	if at := s.turnsOn(p); at > 0 {
+		p.end = at
+	}
 	s.add(l, s.unclosed(p))
 	return p.end
+}
+
+// turnsOn is where a line of an item turns to something else, below the question:
+// "3. Må man cykle der?\nDesuden vil jeg gerne vide, …"; 0 when none does.
+func (s *splitter) turnsOn(item stretch) int {
+	for i, sen := range s.sentences(s.text, item) {
+		if i > 0 && s.text[sen.start-1] == '\n' && s.leads.begins(sen.of(s.text)) && strings.IndexByte(s.text[item.start:sen.start], '?') >= 0 {
+			return sen.start
+		}
+	}
+	return 0
 }
 
 // unclosed is a paragraph without the sentences at its end that close the
