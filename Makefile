@@ -21,6 +21,7 @@ SELDOM   := inquiryd/cmd/inquiryd inquiryd/internal/mailtest/... inquiryd/intern
   github.com/aws/... golang.org/x/oauth2/... inquiryd/internal/drop inquiryd/internal/webhook inquiryd/internal/language \
   github.com/standard-webhooks/... github.com/robfig/cron/v3 github.com/coreos/go-systemd/... github.com/fsnotify/... \
   github.com/yuin/goldmark/... regexp/syntax log/slog golang.org/x/text/internal/language/... golang.org/x/text/language \
+  html/template encoding/json github.com/emersion/go-smtp github.com/emersion/go-sasl github.com/emersion/go-msgauth/... \
   archive/zip encoding/csv net/http/... crypto/tls crypto/x509 encoding/asn1 text/template/parse math/big encoding/pem mime/multipart database/sql/driver inquiryd/internal/objects inquiryd/internal/cpr \
   inquiryd/internal/statistics inquiryd/internal/outside inquiryd/internal/paper inquiryd/internal/secretfile \
   inquiryd/internal/announce inquiryd/internal/catchup inquiryd/internal/external inquiryd/internal/presence inquiryd/internal/retention \
