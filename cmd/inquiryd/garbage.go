@@ -12,7 +12,7 @@ import (
 // Go does by itself, but no more than a backlog has room for; yet never less than
 // leastGarbage percent, so that many tenants together do not only collect.
 const (
-	mostGarbage  = 20 << 20
+	mostGarbage  = 14 << 20
 	leastGarbage = 50
 )
 

@@ -10,7 +10,7 @@ import (
 )
 
 func TestGarbage(t *testing.T) {
-	for inUse, want := range map[uint64]int{0: 100, 8 << 20: 100, 20 << 20: 100, 25 << 20: 80, 40 << 20: 50, 1 << 30: 50} {
+	for inUse, want := range map[uint64]int{0: 100, 8 << 20: 100, 14 << 20: 100, 20 << 20: 70, 40 << 20: 50, 1 << 30: 50} {
 		if got := garbage(inUse); got != want {
 			t.Errorf("%d %% with %d bytes in use, want %d", got, inUse, want)
 		}
