@@ -117,3 +117,21 @@ func TestEventKeepsTimeToTheMillisecond(t *testing.T) {
 		})
 	})
 }
+
+// The digest of a letter that is approved stays as it is, whatever its digits look
+// like: an approver's word counts for that digest only.
+func TestADigestIsNoIdentityNumber(t *testing.T) {
+	everywhere(t, func(t *testing.T, r *register.Register) {
+		const digest = "ab0101901234cdef0101901234abcdefab0101901234cdef0101901234abcdef"
+		do(t, r, func(ctx context.Context, tx *register.Tx) error {
+			if _, err := fileMail(ctx, tx, 1); err != nil {
+				return err
+			}
+			e := register.Event{Case: "2026-0001", At: time.Now(), Who: "system", What: "draft", Detail: map[string]string{"digest": digest, "reason": "ab0101901234cd"}}
+			err := tx.AddEvent(ctx, &e)
+			all, err2 := tx.Events(ctx, "2026-0001")
+			same(t, "detail", all[3].Detail, map[string]string{"digest": digest, "reason": "ab[CPR]cd"})
+			return errors.Join(err, err2)
+		})
+	})
+}
