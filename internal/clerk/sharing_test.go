@@ -146,8 +146,15 @@ func TestAbsentDaemon(t *testing.T) {
 }
 
 // What a daemon had claimed when it was away for too long, and did not begin to
-// post, is due again at once: it need not wait until the claim ends.
+// post, it posts no more, since others may have it, also when it has shown itself
+// meanwhile. It is due again at once: it need not wait until the claim ends.
 func TestWhatAnAbsentDaemonDidNotBeginIsDue(t *testing.T) {
+	for name, shown := range map[string]bool{"away yet": false, "back again": true} {
+		t.Run(name, func(t *testing.T) { absentWhilePosting(t, shown) })
+	}
+}
+
+func absentWhilePosting(t *testing.T, shown bool) {
 	const letters = 20
 	o := newOfficeOn(t, onPostgres(t), func(o *clerk.Options) { o.Holder = "one" })
 	ctx := t.Context()
@@ -164,7 +171,15 @@ func TestWhatAnAbsentDaemonDidNotBeginIsDue(t *testing.T) {
 	}))
 	var once sync.Once
 	o.smtp.SetFail(func(string, string) error {
-		once.Do(func() { o.clock.Add(2 * time.Minute) }) // the machine stands still
+		once.Do(func() {
+			o.clock.Add(2 * time.Minute) // the machine stands still
+			if !shown {
+				return
+			}
+			if _, err := o.desk.Present(ctx); err != nil {
+				t.Error(err)
+			}
+		})
 		return nil
 	})
 	first, err := o.desk.PostDue(ctx)

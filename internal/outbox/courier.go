@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +26,7 @@ const patience = 3 * time.Second
 // Courier posts letters that were just written. A nil one takes none.
 type Courier struct {
 	outbox  *Outbox
+	stint   int64 // of this daemon, in which it began
 	bag     chan register.Letter
 	free    chan struct{} // one for each letter that may be on its way
 	eased   chan struct{} // has something when a place became free
@@ -43,7 +43,7 @@ func (b *Outbox) SendCourier(ctx context.Context, bagged int) *Courier {
 	if b.Poster == nil || b.NoteOwed(ctx) != nil { // PostDue tells
 		return nil
 	}
-	c := &Courier{outbox: b, bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged), eased: make(chan struct{}, 1)}
+	c := &Courier{outbox: b, stint: b.Presence.Stint(), bag: make(chan register.Letter, bagged), free: make(chan struct{}, bagged), eased: make(chan struct{}, 1)}
 	c.waiting.Go(func() {
 		c.posted, c.err = b.deliver(ctx, c.bag, c.hand, func(err error) {
 			if err != nil {
@@ -55,21 +55,18 @@ func (b *Outbox) SendCourier(ctx context.Context, bagged int) *Courier {
 	return c
 }
 
-// errLeft is what becomes of a letter that the courier did not begin with.
+// errLeft is what becomes of a claimed letter that was not begun with.
 var errLeft = errors.New("outbox: left to the outbox")
 
 // errAbsent ends the posting of a letter that another daemon may have by now.
 var errAbsent = errors.New("outbox: this daemon has not shown itself for too long: others may post what it had claimed")
-
-// errUnbegun is what becomes of a claimed letter when no more are posted for now.
-var errUnbegun = fmt.Errorf("%w: not begun", errLeft)
 
 // hand posts a letter while the outgoing server takes what it gets.
 func (c *Courier) hand(ctx context.Context, l register.Letter) (response string, err error) {
 	if c.weary.Load() {
 		return "", errLeft
 	}
-	response, err = c.outbox.hand(ctx, l)
+	response, err = c.outbox.hand(ctx, c.stint, l)
 	if notify.Temporary(err) || notify.Ambiguous(err) {
 		c.weary.Store(true)
 	}
@@ -79,7 +76,7 @@ func (c *Courier) hand(ctx context.Context, l register.Letter) (response string,
 // Takes says whether a letter can go along, and marks it as claimed if so: one
 // that is due now, of a kind that goes along.
 func (c *Courier) Takes(l *register.Letter, now time.Time) bool {
-	if c == nil || l.Kind != string(notify.Acknowledgement) || l.Due.After(now) || c.weary.Load() || c.outbox.Presence.Absent() {
+	if c == nil || l.Kind != string(notify.Acknowledgement) || l.Due.After(now) || c.weary.Load() || c.outbox.Presence.Absent(c.stint) {
 		return false
 	}
 	select {

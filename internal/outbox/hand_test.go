@@ -25,7 +25,7 @@ func TestHandRefusesWhatWasNotCleared(t *testing.T) {
 	for _, cleared := range []string{"", "abc", other.Digest()} {
 		l := right
 		l.Cleared = cleared
-		if _, err := b.hand(t.Context(), l); !errors.Is(err, ErrUnapproved) {
+		if _, err := b.hand(t.Context(), 0, l); !errors.Is(err, ErrUnapproved) {
 			t.Errorf("cleared for %q: %v", cleared, err)
 		}
 	}
@@ -33,7 +33,7 @@ func TestHandRefusesWhatWasNotCleared(t *testing.T) {
 		t.Errorf("%d letters were posted", poster.posted)
 	}
 	right.Cleared = right.Digest()
-	if _, err := b.hand(t.Context(), right); err != nil || poster.posted != 1 {
+	if _, err := b.hand(t.Context(), 0, right); err != nil || poster.posted != 1 {
 		t.Errorf("a cleared letter: posted %d, %v", poster.posted, err)
 	}
 }

@@ -159,10 +159,8 @@ func (b *Outbox) noteEach(ctx context.Context, tx *register.Tx, outcomes []outco
 func (b *Outbox) note(ctx context.Context, tx *register.Tx, o outcome, now time.Time) error {
 	l := o.letter
 	switch {
-	case errors.Is(o.err, errAbsent), errors.Is(o.err, errUnbegun):
+	case errors.Is(o.err, errAbsent), errors.Is(o.err, errLeft):
 		return tx.ReleaseLetter(ctx, l.ID, b.Holder, now) // if it is ours yet: nothing was posted
-	case errors.Is(o.err, errLeft):
-		return tx.LetterDelayed(ctx, l.ID, l.Status, now, "")
 	case now.Sub(l.ReadyAt) > b.GiveUp:
 		return b.gaveUp(ctx, tx, l, "not accepted in time", fmt.Sprintf("not accepted within %s; last: %v", b.GiveUp, o.err), now)
 	case notify.Ambiguous(o.err):

@@ -91,17 +91,21 @@ const mostTroubles = 2 * senders
 // something could not be noted no more is posted: if the process died now that
 // would go out again. Nor is more posted to a server in trouble.
 func (b *Outbox) postRound(ctx context.Context, more Writing) (_ Posted, well bool, _ error) {
+	if err := b.Presence.Keep(ctx); err != nil {
+		return Posted{}, false, err
+	}
+	stint := b.Presence.Stint()
 	claiming, enough := context.WithCancel(ctx)
 	defer enough()
 	due := make(chan register.Letter, batch) // the next ones are claimed while these are on their way
 	var claimErr error
-	go func() { claimErr = b.claimDue(ctx, claiming.Done(), due, more); close(due) }()
+	go func() { claimErr = b.claimDue(ctx, claiming.Done(), stint, due, more); close(due) }()
 	var troubles atomic.Int32
 	hand := func(ctx context.Context, l register.Letter) (string, error) {
 		if claiming.Err() != nil {
-			return "", errUnbegun
+			return "", errLeft
 		}
-		response, err := b.hand(ctx, l)
+		response, err := b.hand(ctx, stint, l)
 		if !notify.ServerInTrouble(err) {
 			troubles.Store(0)
 		} else if troubles.Add(1) >= mostTroubles {
@@ -118,8 +122,9 @@ func (b *Outbox) postRound(ctx context.Context, more Writing) (_ Posted, well bo
 }
 
 // claimDue claims letters that are due, a batch after the other, until none is or
-// enough is closed. When few are, letters that were put off are written.
-func (b *Outbox) claimDue(ctx context.Context, enough <-chan struct{}, to chan<- register.Letter, more Writing) error {
+// enough is closed or the stint is over. When few are, letters that were put off
+// are written.
+func (b *Outbox) claimDue(ctx context.Context, enough <-chan struct{}, stint int64, to chan<- register.Letter, more Writing) error {
 	for first := true; ; first = false {
 		select {
 		case <-enough:
@@ -128,6 +133,9 @@ func (b *Outbox) claimDue(ctx context.Context, enough <-chan struct{}, to chan<-
 		}
 		if err := b.Presence.Keep(ctx); err != nil {
 			return err
+		}
+		if b.Presence.Absent(stint) {
+			return nil
 		}
 		var letters []register.Letter
 		err := b.Register.Update(ctx, func(tx *register.Tx) (err error) {
@@ -171,12 +179,13 @@ var ErrUnapproved = errors.New("outbox: the answer letter was not approved as it
 
 // hand is the one place where a letter leaves the house. An answer goes only
 // when it was cleared for exactly the bytes that it has: the register does not
-// hand out others, and this trusts nobody.
-func (b *Outbox) hand(ctx context.Context, l register.Letter) (response string, err error) {
+// hand out others, and this trusts nobody. Nor does one go that was claimed in
+// another stint: by now it may be another daemon's.
+func (b *Outbox) hand(ctx context.Context, stint int64, l register.Letter) (response string, err error) {
 	if !l.MayGo() {
 		return "", fmt.Errorf("post letter %d: %w", l.ID, ErrUnapproved)
 	}
-	if b.Presence.Absent() {
+	if b.Presence.Absent(stint) {
 		return "", errAbsent
 	}
 	return b.Poster.Post(ctx, l.Sender, l.Recipient, l.Raw)

@@ -31,6 +31,7 @@ type Presence struct {
 	Now        func() time.Time
 
 	until atomic.Int64 // Unix milliseconds
+	stint atomic.Int64 // how often it began to be there
 }
 
 // lease is how long it may be silent before another one takes over the letters
@@ -64,6 +65,9 @@ func (p *Presence) Show(ctx context.Context) (released int, err error) {
 			p.until.Store(0)
 		}
 		return 0, fmt.Errorf("show that this daemon is alive: %w", err)
+	}
+	if p.shown() < p.sure() {
+		p.stint.Add(1)
 	}
 	p.until.Store(until.UnixMilli())
 	if released > 0 {
@@ -101,8 +105,20 @@ func (p *Presence) shown() time.Duration {
 	return time.Duration(p.until.Load()-p.Now().UnixMilli()) * time.Millisecond
 }
 
-// Absent says whether others may have what this daemon had claimed.
-func (p *Presence) Absent() bool { return p != nil && p.shown() < p.sure() }
+// Stint is the number of the time for which this daemon is there without a gap.
+// A new one begins when it shows itself after it was absent.
+func (p *Presence) Stint() int64 {
+	if p == nil {
+		return 0
+	}
+	return p.stint.Load()
+}
+
+// Absent says whether others may have what this daemon had claimed in a stint: it
+// is absent, or was meanwhile.
+func (p *Presence) Absent(stint int64) bool {
+	return p != nil && (p.shown() < p.sure() || p.stint.Load() != stint) // in this order: Show writes them in the other
+}
 
 // End gives the lease up, so that others need not wait for its end.
 func (p *Presence) End(ctx context.Context, tx *register.Tx) error {

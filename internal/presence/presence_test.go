@@ -22,7 +22,7 @@ func TestPresence(t *testing.T) {
 	absent := func(after time.Duration, want bool) {
 		t.Helper()
 		now = now.Add(after)
-		if p.Absent() != want {
+		if p.Absent(p.Stint()) != want {
 			t.Errorf("absent: %v", !want)
 		}
 	}
@@ -38,11 +38,15 @@ func TestPresence(t *testing.T) {
 	keep() // too early: the lease stays as it is
 	absent(35*time.Second, false)
 	absent(time.Second, true)
+	stint := p.Stint()
 	keep()
 	absent(50*time.Second, false)
+	if !p.Absent(stint) {
+		t.Error("what it claimed before it was absent is its own")
+	}
 	var alone *Presence
-	if released, err := alone.Show(ctx); released != 0 || err != nil || alone.Keep(ctx) != nil || alone.Absent() {
-		t.Errorf("alone: %d, %v, absent %v", released, err, alone.Absent())
+	if released, err := alone.Show(ctx); released != 0 || err != nil || alone.Keep(ctx) != nil || alone.Absent(0) {
+		t.Errorf("alone: %d, %v, absent %v", released, err, alone.Absent(0))
 	}
 	if err := r.Update(ctx, func(tx *register.Tx) error { return alone.End(ctx, tx) }); err != nil {
 		t.Error(err)
