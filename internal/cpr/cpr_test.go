@@ -45,10 +45,39 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// Those of other Nordic countries count with right check digits only.
+func TestFindOfOtherCountries(t *testing.T) {
+	next := func(c rune) rune {
+		if c == '9' {
+			return '0'
+		}
+		return c + 1
+	}
+	for _, number := range []string{
+		"13081909266", "130819 09266", "030151-56278", "50012850082", // Norway, the last a D-nummer
+		"740609-7985", "19740609-7985", "197406097985", "510209+2193", "990187-6566", // Sweden, the last a samordningsnummer
+		"260534-924C", "060537A9802", // Finland
+	} {
+		if got := cpr.Mask("Hon (" + number + "), ring."); got != "Hon ([CPR]), ring." {
+			t.Errorf("%s: %q", number, got)
+		}
+		wrong := number[:len(number)-1] + strings.Map(next, number[len(number)-1:])
+		if got := cpr.Mask(wrong); got != wrong {
+			t.Errorf("%s: %q", wrong, got)
+		}
+	}
+	for _, text := range []string{"7406097985", "konto 13081909267", "20260301-1234", "J.nr. 2026-0301-1234", "260534-924c"} {
+		if got := cpr.Mask(text); got != text {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
 // FuzzMask: what was masked holds no number any more, and nothing else is lost.
 func FuzzMask(f *testing.F) {
 	f.Add("Borgeren 010190-1234 venter på 0202902345.")
 	f.Add("010190\u20111234\xff0101901234")
+	f.Add("13081909266 19740609-7985 260534-924C")
 	f.Fuzz(func(t *testing.T, text string) {
 		masked := cpr.Mask(text)
 		if cpr.In(masked) {
