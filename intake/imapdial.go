@@ -59,7 +59,7 @@ func encrypt(ctx context.Context, cfg IMAPConfig, wire *deadlineConn) (*guardCon
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, tlsError(err)
 	}
-	return &guardConn{Conn: secure, wire: wire, greeting: greeting}, nil
+	return &guardConn{Conn: secure, wire: wire, ready: greeting}, nil
 }
 
 // startTLS asks for TLS on a plain connection (RFC 9051 section 6.2.1). It

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"sync"
@@ -23,16 +24,21 @@ var (
 )
 
 // guardConn watches what a server says, above TLS: how much, how deeply
-// nested, and with which words it says goodbye. Close cuts the wire at once.
+// nested, with which words it says goodbye, and what go-imap does not know, which it
+// leaves out. Close cuts the wire at once.
 type guardConn struct {
 	net.Conn          // plain text
 	wire     net.Conn // below TLS
-	greeting []byte   // what is read first: the greeting heard before STARTTLS
+
+	ready []byte // what go-imap is to read next
+	held  []byte // the beginning of a line of which it cannot be told yet what it is
+	err   error  // what comes after that
 
 	mutex sync.Mutex
 	left  int64 // bytes that may still come
 	busy  int
 	lines lineScanner
+	only  lineFilter
 	bye   string // the server's last words
 	fault error  // why the guard cut the wire
 
@@ -67,17 +73,30 @@ func (c *guardConn) parted() {
 }
 
 func (c *guardConn) Read(p []byte) (int, error) {
-	if len(c.greeting) > 0 {
-		n := copy(p, c.greeting)
-		c.greeting = c.greeting[n:]
-		return n, nil
+	for len(c.ready) == 0 {
+		if c.err != nil {
+			return 0, c.err
+		}
+		room := p
+		if least := len(c.held) + maxKind; len(p) < least {
+			room = make([]byte, least)
+		}
+		n := copy(room, c.held)
+		more, err := c.Conn.Read(room[n:])
+		c.err = err
+		kept, fault := c.inspect(room[:n+more], more)
+		if fault != nil {
+			c.Close()
+			return 0, fault
+		}
+		if len(room) == len(p) && len(kept) > 0 {
+			return len(kept), nil
+		}
+		c.ready = kept
 	}
-	n, err := c.Conn.Read(p)
-	if fault := c.inspect(p[:n]); fault != nil {
-		c.Close()
-		return 0, fault
-	}
-	return n, err
+	n := copy(p, c.ready)
+	c.ready = c.ready[n:]
+	return n, nil
 }
 
 // idle says that an IDLE begins. The channel is closed when the server ends it by
@@ -106,14 +125,28 @@ func (c *guardConn) Write(p []byte) (int, error) {
 
 func (c *guardConn) Close() error { return c.wire.Close() }
 
-func (c *guardConn) inspect(p []byte) error {
+// inspect looks at what the server says, of which so many bytes are new, and returns
+// what go-imap is to read of it, in the same place.
+func (c *guardConn) inspect(p []byte, added int) (kept []byte, fault error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	if c.left -= int64(len(p)); c.left < 0 {
+	if c.left -= int64(added); c.left < 0 {
 		c.fault = errTooMuch
 	}
+	c.held, kept = nil, p[:0]
 	for len(p) > 0 {
-		p = c.lines.scan(p)
+		if c.lines.begins() {
+			if c.err == nil && c.only.undecided(p) {
+				c.held = bytes.Clone(p)
+				break
+			}
+			c.only.begin(p)
+		}
+		rest := c.lines.scan(p)
+		if !c.only.dropping {
+			kept = append(kept, p[:len(p)-len(rest)]...)
+		}
+		p = rest
 		if c.lines.parens > maxParens {
 			c.fault = errNesting
 		}
@@ -129,7 +162,7 @@ func (c *guardConn) inspect(p []byte) error {
 			c.idling, c.idleEnded = nil, true
 		}
 	}
-	return c.fault
+	return kept, c.fault
 }
 
 // refuse cuts the wire for a reason.

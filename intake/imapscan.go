@@ -43,6 +43,9 @@ func (s *lineScanner) scan(p []byte) (rest []byte) {
 	return p[len(line):]
 }
 
+// begins says whether what comes next begins a line.
+func (s *lineScanner) begins() bool { return s.literal == 0 && (s.ended || len(s.start) == 0) }
+
 func (s *lineScanner) keep(line []byte) {
 	if room := maxStart - len(s.start); room > 0 {
 		s.start = append(s.start, line[:min(room, len(line))]...)

@@ -153,7 +153,11 @@ func TestFetchFromHostileServers(t *testing.T) {
 		"silence":                     {answers{saying()}, "", intake.ErrConnection, "no sign of life"},
 		"BYE":                         {answers{func(l *mailtest.Lines, tag string) { l.Say("* BYE down for repair"); breakOff(l, tag) }}, "", intake.ErrConnection, "BYE down for repair"},
 		"garbage":                     {answers{saying("\x00\x01%$ what", "TAG OK done")}, "", intake.ErrConnection, ""},
-		"unknown untagged":            {answers{saying("* VANISHED 1:9", "TAG OK done")}, "", intake.ErrConnection, ""},
+		"only what is unknown":        {answers{saying("* VANISHED 1:9", "TAG OK done")}, "", nil, "does not send"},
+		"unknown untagged": {answers{func(l *mailtest.Lines, tag string) {
+			l.Say("* VANISHED (EARLIER) 1:9", "* X-QUEUE", "* 7 X-SCORE (\"a\" 1)")
+			fetched(l, tag)
+		}}, small, nil, ""},
 		"an unknown tag":              {answers{saying("XX OK done")}, "", intake.ErrConnection, ""},
 		"an empty line":               {answers{saying("", "TAG OK done")}, "", intake.ErrConnection, ""},
 		"a continuation nobody asked": {answers{saying("+ go on")}, "", intake.ErrConnection, ""},
