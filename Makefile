@@ -26,7 +26,7 @@ SELDOM   := inquiryd/cmd/inquiryd inquiryd/internal/mailtest/... inquiryd/intern
   inquiryd/internal/statistics inquiryd/internal/outside inquiryd/internal/paper inquiryd/internal/secretfile \
   inquiryd/internal/announce inquiryd/internal/catchup inquiryd/internal/external inquiryd/internal/presence inquiryd/internal/retention \
   inquiryd/internal/retry inquiryd/internal/sentmail inquiryd/internal/threading inquiryd/internal/precedent inquiryd/internal/outbox \
-  github.com/jackc/pgx/v5/pgconn/... crypto/internal/fips140/mlkem crypto/internal/fips140/rsa net mime golang.org/x/crypto/... golang.org/x/sys/... net/textproto path/filepath
+  github.com/jackc/pgx/v5/pgconn/... github.com/jackc/pgx/v5/pgtype/... github.com/jackc/pgx/v5/pgproto3 crypto/internal/fips140/mlkem crypto/internal/fips140/rsa net mime golang.org/x/crypto/... golang.org/x/sys/... net/textproto path/filepath
 # What reckons and shares nothing: SQLite, which is C that was translated to Go,
 # stems, letters of alphabets, compression, PDF. The race detector makes it several
 # times slower and finds nothing of ours in it. What has atomics or a sync.Map of its
