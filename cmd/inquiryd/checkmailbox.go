@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"inquiryd/intake"
-	"inquiryd/internal/clerk"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
@@ -105,7 +105,7 @@ func (c *configuration) checkMailbox(ctx context.Context, dial dialing, m intake
 	}
 	renumbered := !never && state.UIDValidity != uidValidity
 	if renumbered {
-		state = clerk.Renumbered(state, uidValidity, next)
+		state = poll.Renumbered(state, uidValidity, next)
 	}
 	entries, err := box.List(ctx, state.LastUID)
 	switch {
@@ -116,7 +116,7 @@ func (c *configuration) checkMailbox(ctx context.Context, dial dialing, m intake
 	case never:
 		return finding{note: fmt.Sprintf("%s%s, and was never read: the first run leaves them alone and answers nobody; with --all it files all of them, with --from DATE those that arrived since that day", holds, c.arrived(entries))}
 	}
-	fresh := slices.DeleteFunc(entries, func(e intake.Entry) bool { return clerk.LeftAlone(state, e) })
+	fresh := slices.DeleteFunc(entries, func(e intake.Entry) bool { return poll.LeftAlone(state, e) })
 	if renumbered {
 		return finding{note: fmt.Sprintf("%s and has a new UIDVALIDITY: the next run reads %d of them anew, files none that the ledger knows, and leaves %d from before the first run alone", holds, len(fresh), int(n)-len(fresh))}
 	}

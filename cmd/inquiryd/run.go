@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"inquiryd/internal/clerk"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
@@ -85,15 +85,15 @@ func (v runVerb) Run(ctx context.Context, c *cli, s *streams) (err error) {
 }
 
 // adopt is what --all and --from ask for.
-func (v runVerb) adopt(zone *time.Location) (clerk.Adopt, error) {
+func (v runVerb) adopt(zone *time.Location) (poll.Adopt, error) {
 	if v.From == "" {
-		return clerk.Adopt{All: v.All}, nil
+		return poll.Adopt{All: v.All}, nil
 	}
 	day, err := time.ParseInLocation(time.DateOnly, v.From, zone)
 	if err != nil {
-		return clerk.Adopt{}, used(fmt.Errorf("--from: %q is no day", v.From), "write it as 2026-11-01")
+		return poll.Adopt{}, used(fmt.Errorf("--from: %q is no day", v.From), "write it as 2026-11-01")
 	}
-	return clerk.Adopt{From: day}, nil
+	return poll.Adopt{From: day}, nil
 }
 
 // errStopped is why a daemon ends that was asked to.

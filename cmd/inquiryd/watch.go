@@ -14,6 +14,7 @@ import (
 	"inquiryd/internal/drop"
 	"inquiryd/internal/health"
 	"inquiryd/internal/outbox"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
@@ -151,7 +152,7 @@ func (w *watch) readOne(ctx context.Context, name string) error {
 // left is what a single round of everything ends with when mails could not be
 // taken in: whoever rings for it may hear of it by nothing else. A daemon tries
 // them again, and rings an alarm.
-func (w *watch) left(polled clerk.Polled) error {
+func (w *watch) left(polled poll.Polled) error {
 	n := polled.By[register.Stuck]
 	if n == 0 || w.outbox != nil {
 		return nil
@@ -163,7 +164,7 @@ func (w *watch) left(polled clerk.Polled) error {
 const manyMails = 20
 
 // count lets the caretaker know what a round of a mailbox brought.
-func (w *watch) count(polled clerk.Polled, err error) {
+func (w *watch) count(polled poll.Polled, err error) {
 	for outcome, n := range polled.By {
 		w.care.Took(string(outcome), n)
 	}

@@ -15,8 +15,8 @@ const (
 // server that does not say, or whose clock is wrong, must not put a deadline where
 // nobody ever looks: then it is now. A time to come can also mean that our own
 // clock is behind; the date that the mail bears says whose.
-func (r *round) arrived(e intake.Entry, m *intake.Mail) time.Time {
-	now := r.Now()
+func (k *taker) arrived(e intake.Entry, m *intake.Mail) time.Time {
+	now := k.Now()
 	switch {
 	case e.ArrivedAt.Year() < firstYear: // the zero time too
 	case !e.ArrivedAt.After(now.Add(clocksDiffer)):
@@ -24,6 +24,6 @@ func (r *round) arrived(e intake.Entry, m *intake.Mail) time.Time {
 	case !m.Date.IsZero() && m.Date.Sub(now).Abs() > m.Date.Sub(e.ArrivedAt).Abs():
 		return e.ArrivedAt
 	}
-	r.Log.Warn("the mail server says no believable time of arrival: taking now", "mailbox", r.cfg.Name, "uid", e.UID, "says", e.ArrivedAt)
+	k.Log.Warn("the mail server says no believable time of arrival: taking now", "mailbox", k.round.Mailbox.Name, "uid", e.UID, "says", e.ArrivedAt)
 	return now
 }

@@ -17,6 +17,7 @@ import (
 	"inquiryd/classify"
 	"inquiryd/intake"
 	"inquiryd/internal/belt"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -27,7 +28,7 @@ import (
 func BenchmarkFile(b *testing.B) {
 	b.StopTimer()
 	d := benchDesk(b)
-	r := &round{Desk: d, cfg: d.mailboxes[0], polled: &Polled{By: map[register.Outcome]int{}}, leased: time.Now().Add(time.Hour)}
+	k := &taker{Desk: d, round: &poll.Round{Poller: d.poller, Mailbox: d.mailboxes[0], Polled: &poll.Polled{By: map[register.Outcome]int{}}}}
 	random := rand.New(rand.NewPCG(7, 1))
 	b.ReportAllocs()
 	var cpu time.Duration
@@ -40,17 +41,17 @@ func BenchmarkFile(b *testing.B) {
 		before := cpuTime(b)
 		b.StartTimer()
 		for _, t := range group {
-			t.Err = r.readOne(b.Context(), t)
+			t.Err = k.readOne(b.Context(), t)
 		}
-		if err := r.fileGroup(b.Context(), group); err != nil {
+		if err := k.fileGroup(b.Context(), group); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
 		cpu += cpuTime(b) - before
 	}
 	b.ReportMetric(float64(cpu.Microseconds())/1000/float64(b.N), "cpu-ms/mail")
-	if got := r.polled.By[register.Filed] + r.polled.By[register.Held]; got != b.N {
-		b.Fatalf("%d of %d mails were filed: %v", got, b.N, r.polled.By)
+	if got := k.round.Polled.By[register.Filed] + k.round.Polled.By[register.Held]; got != b.N {
+		b.Fatalf("%d of %d mails were filed: %v", got, b.N, k.round.Polled.By)
 	}
 }
 

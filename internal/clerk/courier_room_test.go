@@ -11,6 +11,7 @@ import (
 	"inquiryd/intake"
 	"inquiryd/internal/catchup"
 	"inquiryd/internal/outbox"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -35,11 +36,12 @@ func TestFilingWaitsForTheCourier(t *testing.T) {
 		if !c.Takes(&register.Letter{Kind: string(notify.Acknowledgement)}, time.Now()) {
 			t.Fatal("the courier has no room")
 		}
-		round := &round{Desk: d, courier: c, polled: &Polled{By: map[register.Outcome]int{}}, leased: time.Now()}
-		stuck := func() int { synctest.Wait(); return round.polled.By[register.Stuck] }
+		d.poller = d.newPoller()
+		k := &taker{Desk: d, courier: c, round: &poll.Round{Poller: d.poller, Polled: &poll.Polled{By: map[register.Outcome]int{}}}}
+		stuck := func() int { synctest.Wait(); return k.round.Polled.By[register.Stuck] }
 		ended := make(chan error)
 		go func() {
-			ended <- round.fileNext(t.Context(), []*taken{{Entry: intake.Entry{UID: 1}, Err: errors.New("cannot be read")}})
+			ended <- k.fileNext(t.Context(), []*taken{{Entry: intake.Entry{UID: 1}, Err: errors.New("cannot be read")}})
 		}()
 		if stuck() != 0 {
 			t.Error("filed while the courier had no room")

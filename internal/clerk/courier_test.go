@@ -14,6 +14,7 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
 	"inquiryd/internal/outbox"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -23,7 +24,7 @@ func atOnce(o *clerk.Options) {
 	o.Config.MaxSameSubject, o.Config.MaxAcknowledgements = 1000, 1000
 }
 
-func (o *office) poll() clerk.Polled {
+func (o *office) poll() poll.Polled {
 	o.t.Helper()
 	p, err := o.desk.Poll(o.t.Context())
 	o.must(err)

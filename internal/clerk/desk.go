@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"inquiryd/classify"
@@ -18,6 +17,7 @@ import (
 	"inquiryd/internal/language"
 	"inquiryd/internal/outbox"
 	"inquiryd/internal/paper"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/precedent"
 	"inquiryd/internal/presence"
 	"inquiryd/internal/register"
@@ -44,7 +44,7 @@ type Options struct {
 	Signer          *notify.Signer
 	Poster          outbox.Poster
 	Dial            func(context.Context, intake.IMAPConfig) (*intake.Mailbox, error)
-	Adopt           Adopt
+	Adopt           poll.Adopt
 	Receivers       []announce.Receiver // optional: other systems that are told of cases
 	PostAtOnce      bool                // acknowledgements go out while a mailbox is still being read; else PostDue posts all
 	Log             *slog.Logger
@@ -52,13 +52,6 @@ type Options struct {
 	Holder          string           // optional: who this daemon is among others on one register
 	CheckClock      bool             // do nothing while the clock differs from that of a shared register's server
 	Silence         time.Duration    // optional: how long a daemon may be silent before others take its mailboxes over; 45 s
-}
-
-// Adopt says what becomes of mail that lay in a mailbox before the first
-// start. The zero value leaves it alone: it is neither filed nor answered.
-type Adopt struct {
-	All  bool      // file it like new mail
-	From time.Time // file what arrived since; zero: nothing
 }
 
 // Desk is the clerk at work. It is safe for concurrent use; its state is the
@@ -77,15 +70,13 @@ type Desk struct {
 	mailboxes  []intake.MailboxConfig
 	watch      *catchup.Watch
 	presence   *presence.Presence // nil: this daemon is alone
+	poller     *poll.Poller
 	copier     *sentmail.Copier
 	teller     *announce.Teller
 	precedents *precedent.Finder
 	hindered   *sync.Map   // by mailbox: whether this desk has met folders that take nothing
 	door       *paper.Door // of the command that reads PDFs
 	outbox     *outbox.Outbox
-	sweeps     sync.Map // by mailbox: the last sweep
-	survived   sync.Map // by mailbox: whether the note of a round is there although its process lives, since the register could not be written
-	retired    atomic.Bool
 	prints     sync.Mutex // held by who prints
 }
 
@@ -155,6 +146,7 @@ func (d *Desk) furnish() {
 	}
 	d.teller = &announce.Teller{Receivers: d.Receivers, Register: d.Register, Place: d.Place, Holder: d.Holder, GiveUp: d.giveUp, Log: d.Log, Now: d.Now}
 	d.outbox, d.copier, d.watch, d.precedents = d.newOutbox(), d.newCopier(), d.newWatch(), d.newPrecedents()
+	d.poller = d.newPoller()
 }
 
 // DeliverDue tells other systems what waits for them.

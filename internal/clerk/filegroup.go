@@ -6,17 +6,18 @@ import (
 	"fmt"
 
 	"inquiryd/intake"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
 // fileNext files the next mails that have come, when the courier has room for what
 // that writes.
-func (r *round) fileNext(ctx context.Context, group []*taken) error {
-	if err := r.presence.Keep(ctx); err != nil { // what is filed may be posted at once
+func (k *taker) fileNext(ctx context.Context, group []*taken) error {
+	if err := k.presence.Keep(ctx); err != nil { // what is filed may be posted at once
 		return err
 	}
-	r.courier.Room(ctx, len(group))
-	return r.fileGroup(ctx, group)
+	k.courier.Room(ctx, len(group))
+	return k.fileGroup(ctx, group)
 }
 
 const (
@@ -26,15 +27,15 @@ const (
 
 // fileGroup files mails by one commit. When one of them fails nothing stays of
 // any, and each is filed by a commit of its own.
-func (r *round) fileGroup(ctx context.Context, group []*taken) error {
-	lines, err := r.commitGroup(ctx, group)
+func (k *taker) fileGroup(ctx context.Context, group []*taken) error {
+	lines, err := k.commitGroup(ctx, group)
 	switch {
 	case err == nil:
-	case ctx.Err() != nil, errors.Is(err, errTakenOver), register.Unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
+	case ctx.Err() != nil, errors.Is(err, poll.ErrTakenOver), register.Unavailable(err) && (len(group) == 1 || !errors.Is(err, register.ErrBusy)):
 		return err
 	case len(group) > 1: // also when others hold what they need together
 		for _, t := range group {
-			if err := r.fileGroup(ctx, []*taken{t}); err != nil {
+			if err := k.fileGroup(ctx, []*taken{t}); err != nil {
 				return err
 			}
 		}
@@ -43,25 +44,25 @@ func (r *round) fileGroup(ctx context.Context, group []*taken) error {
 		group[0].Err = err
 	}
 	for i, t := range group {
-		if err := r.count(ctx, t, lines[i]); err != nil {
+		if err := k.count(ctx, t, lines[i]); err != nil {
 			return err
 		}
 	}
-	r.state.LastUID = max(r.state.LastUID, group[len(group)-1].UID)
+	k.round.State.LastUID = max(k.round.State.LastUID, group[len(group)-1].UID)
 	return nil
 }
 
 // count counts what became of a mail, or sees to one that failed.
-func (r *round) count(ctx context.Context, t *taken, line register.LedgerLine) error {
+func (k *taker) count(ctx context.Context, t *taken, line register.LedgerLine) error {
 	switch {
 	case t.Err == nil:
-		r.polled.Seen++
-		r.polled.By[line.Outcome]++
+		k.round.Polled.Seen++
+		k.round.Polled.By[line.Outcome]++
 	case errors.Is(t.Err, intake.ErrGone):
-		r.Log.Info("a mail was gone before it could be fetched", "mailbox", r.cfg.Name, "uid", t.UID)
-		return r.gone(ctx, t.Entry)
+		k.Log.Info("a mail was gone before it could be fetched", "mailbox", k.round.Mailbox.Name, "uid", t.UID)
+		return k.round.Gone(ctx, t.Entry)
 	default:
-		return r.stick(ctx, t.Entry, t.Err)
+		return k.round.Stick(ctx, t.Entry, t.Err)
 	}
 	return nil
 }
@@ -70,20 +71,20 @@ func (r *round) count(ctx context.Context, t *taken, line register.LedgerLine) e
 // read. How far the mailbox was read is kept with them, up to the first of
 // those. After the commit the courier gets what is to go out at once. When another
 // daemon has the lease by now it is the one to file them.
-func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []register.LedgerLine, err error) {
+func (k *taker) commitGroup(ctx context.Context, group []*taken) (lines []register.LedgerLine, err error) {
 	var out []*register.Letter
 	lines = make([]register.LedgerLine, len(group))
 	scribes := newScribes()
 	defer scribes.end()
-	err = r.Register.Update(ctx, func(tx *register.Tx) (err error) {
-		if err := r.sameServer(ctx, tx); err != nil {
+	err = k.Register.Update(ctx, func(tx *register.Tx) (err error) {
+		if err := k.round.SameServer(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.Expect(ctx, receipts(group)); err != nil {
 			return err
 		}
-		state, whole := r.state, true
-		r.tally = r.tally.at(r.Now())
+		state, whole := k.round.State, true
+		k.tally = k.tally.at(k.Now())
 		for i, t := range group {
 			if whole = whole && t.Err == nil; whole {
 				state.LastUID = max(state.LastUID, t.UID)
@@ -91,10 +92,10 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 			if t.Err != nil {
 				continue
 			}
-			w := &work{Desk: r.Desk, tx: tx, now: r.Now(), mail: t.Read.mail, auth: t.Read.auth, papers: t.Read.papers, asked: t.Read.asked,
-				courier: r.courier, scribes: scribes, tally: r.tally, backlog: r.looked >= lookedUp, later: r.many && r.courier != nil}
+			w := &work{Desk: k.Desk, tx: tx, now: k.Now(), mail: t.Read.mail, auth: t.Read.auth, papers: t.Read.papers, asked: t.Read.asked,
+				courier: k.courier, scribes: scribes, tally: k.tally, backlog: k.looked >= lookedUp, later: k.many && k.courier != nil}
 			if len(group) > manyAtOnce {
-				r.looked++
+				k.looked++
 			} else {
 				w.backlog = false
 			}
@@ -103,17 +104,15 @@ func (r *round) commitGroup(ctx context.Context, group []*taken) (lines []regist
 				return err
 			}
 		}
-		if now := r.Now(); now.Sub(r.leased) > r.Silence/4 { // others cannot have had it for less
-			if err := r.keep(ctx, tx, now); err != nil {
-				return err
-			}
+		if err := k.round.KeepLong(ctx, tx, k.Now()); err != nil {
+			return err
 		}
 		return tx.SetMailbox(ctx, state)
 	})
 	if err != nil {
-		r.tally = nil
+		k.tally = nil
 	}
-	r.courier.Carry(out, err)
+	k.courier.Carry(out, err)
 	return lines, err
 }
 

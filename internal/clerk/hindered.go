@@ -48,3 +48,11 @@ func (d *Desk) unhinder(ctx context.Context, mailbox string) error {
 	}
 	return nil
 }
+
+// hears is told of a folder that takes nothing or, with nil, that none does.
+func (d *Desk) hears(ctx context.Context, mailbox, folder string, why error) error {
+	if why == nil {
+		return d.unhinder(ctx, mailbox)
+	}
+	return d.hinder(ctx, mailbox, folder, why)
+}

@@ -12,6 +12,7 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -153,7 +154,7 @@ func TestALetterUnderAnotherAddressOfOursIsOurs(t *testing.T) {
 // Each mailbox is adopted by itself: one that is added to a running
 // installation does not file what lies in it.
 func TestAMailboxThatIsAddedLaterIsAdopted(t *testing.T) {
-	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{} })
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt = poll.Adopt{} })
 	o.must(o.imap.CreateMailbox("Udvalg"))
 	o.round()
 	o.deliver(ask(1))

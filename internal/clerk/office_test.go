@@ -18,6 +18,7 @@ import (
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/deadline"
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -150,7 +151,7 @@ func (o *office) newOptions() clerk.Options {
 		Signer:          signer,
 		Poster:          poster,
 		Dial:            intake.NewDialer(log).Dial,
-		Adopt:           clerk.Adopt{All: true},
+		Adopt:           poll.Adopt{All: true},
 		Log:             log,
 		Now:             o.clock.Now,
 	}

@@ -5,7 +5,9 @@ import (
 
 	"inquiryd/intake"
 	"inquiryd/internal/belt"
+	"inquiryd/internal/outbox"
 	"inquiryd/internal/paper"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
@@ -34,56 +36,84 @@ type taking struct {
 	asked   *asked      // what the rules say of it, if they were asked
 }
 
-// takeAll takes mails in, in their order. When the connection is lost, those
+// taker takes in what a round finds.
+type taker struct {
+	*Desk
+	round   *poll.Round
+	courier *outbox.Courier // nil: PostDue posts all letters
+	many    bool            // so many mails came that forwardings are put off
+	looked  int             // mails of a backlog for which earlier questions were looked up
+	tally   *tally          // what the caps rest on
+}
+
+// begin begins to take in what a round finds.
+func (d *Desk) begin(ctx context.Context, r *poll.Round) poll.Taker {
+	k := &taker{Desk: d, round: r}
+	if d.PostAtOnce {
+		k.courier = d.outbox.SendCourier(ctx, bagged)
+	}
+	return k
+}
+
+// End waits until the courier is back.
+func (k *taker) End(ctx context.Context, err error) error {
+	if err == nil {
+		err = k.tellUnread(ctx)
+	}
+	k.round.Polled.Posted, err = k.courier.Back(err)
+	return err
+}
+
+// Take takes mails in, in their order. When the connection is lost, those
 // that had come are filed before the error is returned.
-func (r *round) takeAll(ctx context.Context, entries []intake.Entry) error {
-	r.many = len(entries) > manyAtOnce
-	b := belt.Belt[taking]{Box: r.box, Limit: r.Intake.Limits.Size, Read: r.readOne, File: r.fileNext}
+func (k *taker) Take(ctx context.Context, entries []intake.Entry) error {
+	k.many = len(entries) > manyAtOnce
+	b := belt.Belt[taking]{Box: k.round.Box, Limit: k.Intake.Limits.Size, Read: k.readOne, File: k.fileNext}
 	if err := b.Run(ctx, entries); err != nil {
 		return err
 	}
 	if len(entries) > 0 {
-		r.state.LastUID = max(r.state.LastUID, entries[len(entries)-1].UID)
+		k.round.State.LastUID = max(k.round.State.LastUID, entries[len(entries)-1].UID)
 	}
 	return nil
 }
 
 // readOne reads a mail: what it says needs no register.
-func (r *round) readOne(ctx context.Context, t *taken) error {
-	t.Read.mail = intake.Parse(t.Raw, r.Intake.Limits)
+func (k *taker) readOne(ctx context.Context, t *taken) error {
+	t.Read.mail = intake.Parse(t.Raw, k.Intake.Limits)
 	t.Read.mail.Truncated = t.Read.mail.Truncated || t.Truncated
-	intake.Screen(t.Read.mail, r.own())
+	intake.Screen(t.Read.mail, k.own())
 	m := t.Read.mail
-	t.ArrivedAt = r.arrived(t.Entry, m)
+	t.ArrivedAt = k.arrived(t.Entry, m)
 	t.Read.receipt = register.Receipt{
-		Mailbox: r.cfg.Name, UIDValidity: r.state.UIDValidity, UID: t.UID, Content: m.Content(),
+		Mailbox: k.round.Mailbox.Name, UIDValidity: k.round.State.UIDValidity, UID: t.UID, Content: m.Content(),
 		MessageID: m.MessageID, Subject: m.Subject, Nature: string(m.Nature), Size: t.Size, ArrivedAt: t.ArrivedAt, Raw: t.Raw,
 	}
 	if len(m.From) > 0 {
 		t.Read.receipt.From = m.From[0].Address
 	}
-	if err := r.Register.Prepare(&t.Read.receipt, r.many); err != nil {
+	if err := k.Register.Prepare(&t.Read.receipt, k.many); err != nil {
 		return err
 	}
-	if len(m.From) == 1 && len(m.Attachments) > 0 && len(r.identify(m.From[0].Address, t.ArrivedAt).administrations) > 0 {
-		t.Read.papers = readPapers(ctx, paper.Reader{PDFCommand: r.Config.PDFTextCommand, Door: r.door}, m)
+	if len(m.From) == 1 && len(m.Attachments) > 0 && len(k.identify(m.From[0].Address, t.ArrivedAt).administrations) > 0 {
+		t.Read.papers = readPapers(ctx, paper.Reader{PDFCommand: k.Config.PDFTextCommand, Door: k.door}, m)
 	}
-	t.Read.auth, t.Read.authWhy = intake.Authenticate(ctx, t.Read.mail, r.Intake.Auth)
-	r.askAhead(t)
+	t.Read.auth, t.Read.authWhy = intake.Authenticate(ctx, t.Read.mail, k.Intake.Auth)
+	k.askAhead(t)
 	return nil
 }
 
 // askAhead asks the rules about a mail that looks like a new inquiry, so that
 // the filing, which is one for all, finds it done. What it turns out to be is
 // said there.
-func (r *round) askAhead(t *taken) {
+func (k *taker) askAhead(t *taken) {
 	m := t.Read.mail
 	if m.Nature != intake.Person || len(m.From) != 1 || len(m.InReplyTo) > 0 {
 		return
 	}
-	if p := r.identify(m.From[0].Address, t.ArrivedAt); p.member != nil {
-		a := r.ask(m, p, r.cfg.Kind)
-		a.wished = r.reader.WishedDay(m.Subject, readable(m), t.ArrivedAt.In(r.Place))
+	if p := k.identify(m.From[0].Address, t.ArrivedAt); p.member != nil {
+		a := k.ask(m, p, k.round.Mailbox.Kind)
+		a.wished = k.reader.WishedDay(m.Subject, readable(m), t.ArrivedAt.In(k.Place))
 		t.Read.asked = &a
 	}
 }

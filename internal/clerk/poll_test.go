@@ -13,6 +13,7 @@ import (
 	"inquiryd/intake"
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 	"inquiryd/notify"
 )
@@ -58,7 +59,7 @@ func (o *office) count(folder string) int {
 }
 
 func TestFirstStartLeavesOldMailAlone(t *testing.T) {
-	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{} })
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt = poll.Adopt{} })
 	o.deliver(ask(1))
 	o.round()
 	if got := o.outcomes(); len(got) != 0 {
@@ -79,7 +80,7 @@ func TestFirstStartLeavesOldMailAlone(t *testing.T) {
 // The log of a first start says how to file the mail that it left alone: by a
 // later run. What was filed since is not filed again.
 func TestOldMailIsFiledLater(t *testing.T) {
-	o := newOffice(t, func(c *clerk.Options) { c.Adopt, c.Config.KeepInPlace = clerk.Adopt{}, true })
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt, c.Config.KeepInPlace = poll.Adopt{}, true })
 	arrived := func(n int, day time.Time) {
 		t.Helper()
 		_, err := o.imap.Deliver("INBOX", ask(n), day)
@@ -91,16 +92,16 @@ func TestOldMailIsFiledLater(t *testing.T) {
 	o.deliver(ask(3))
 	o.round()
 	for _, step := range []struct {
-		adopt clerk.Adopt
+		adopt poll.Adopt
 		filed int
 	}{
-		{clerk.Adopt{From: time.Date(2026, 3, 6, 0, 0, 0, 0, copenhagen)}, 2},
-		{clerk.Adopt{From: time.Date(2026, 3, 7, 0, 0, 0, 0, copenhagen)}, 2},
-		{clerk.Adopt{All: true}, 3},
-		{clerk.Adopt{All: true}, 3},
-		{clerk.Adopt{}, 3},
+		{poll.Adopt{From: time.Date(2026, 3, 6, 0, 0, 0, 0, copenhagen)}, 2},
+		{poll.Adopt{From: time.Date(2026, 3, 7, 0, 0, 0, 0, copenhagen)}, 2},
+		{poll.Adopt{All: true}, 3},
+		{poll.Adopt{All: true}, 3},
+		{poll.Adopt{}, 3},
 	} {
-		o.desk.Adopt = step.adopt
+		o.reopenWith(func(c *clerk.Options) { c.Adopt = step.adopt })
 		o.round()
 		if got := o.outcomes(); got[register.Filed] != step.filed || len(got) != 1 {
 			t.Errorf("%+v: the ledger says %v", step.adopt, got)
@@ -115,7 +116,7 @@ func TestOldMailIsFiledLater(t *testing.T) {
 // the register were older than the mailbox, which would take in again what
 // people filed in the folders themselves.
 func TestGapsInOldMailAreNoLostMail(t *testing.T) {
-	for name, adopt := range map[string][]clerk.Adopt{
+	for name, adopt := range map[string][]poll.Adopt{
 		"at the first start": {{All: true}},
 		"later":              {{}, {All: true}},
 		"since a day":        {{}, {From: time.Date(2026, 3, 1, 0, 0, 0, 0, copenhagen)}, {All: true}},
@@ -143,7 +144,7 @@ func TestGapsInOldMailAreNoLostMail(t *testing.T) {
 }
 
 func TestAdoptFromADay(t *testing.T) {
-	o := newOffice(t, func(c *clerk.Options) { c.Adopt = clerk.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, copenhagen)} })
+	o := newOffice(t, func(c *clerk.Options) { c.Adopt = poll.Adopt{From: time.Date(2026, 3, 8, 0, 0, 0, 0, copenhagen)} })
 	_, err := o.imap.Deliver("INBOX", ask(1), time.Date(2026, 3, 7, 23, 0, 0, 0, copenhagen))
 	o.must(err)
 	_, err = o.imap.Deliver("INBOX", ask(2), time.Date(2026, 3, 8, 1, 0, 0, 0, copenhagen))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
@@ -45,7 +46,7 @@ func (d *Desk) giveUpLeases(ctx context.Context) error {
 	now := d.Now()
 	err := d.Register.Update(ctx, func(tx *register.Tx) error {
 		for _, name := range d.Mailboxes() {
-			if _, err := tx.Lease(ctx, "poll "+name, d.Holder, now, now); err != nil {
+			if _, err := tx.Lease(ctx, poll.Lease(name), d.Holder, now, now); err != nil {
 				return err
 			}
 		}

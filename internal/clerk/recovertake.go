@@ -159,7 +159,7 @@ const recoveredWhy = "the register was restored, and what became of this mail is
 
 // moveOn moves a mail whose outcome is another now to the folder of that.
 func (c *recovery) moveOn(ctx context.Context, m oldMail, line register.LedgerLine) error {
-	folder := (&round{Desk: c.Desk, cfg: m.MailboxConfig}).folder(line)
+	folder := folder(m.Folders, line)
 	if m.folder == "" || folder == "" || folder == m.folder {
 		return nil
 	}

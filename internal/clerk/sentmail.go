@@ -42,10 +42,7 @@ func (d *Desk) newCopier() *sentmail.Copier {
 	return &sentmail.Copier{Register: d.Register, Account: d.sentAccount(), Silence: d.Silence, Log: d.Log, Now: d.Now,
 		Hold: func(ctx context.Context, long time.Duration) (bool, error) { return d.hold(ctx, "sent copies", long) },
 		Hindered: func(ctx context.Context, folder string, why error) error {
-			if why == nil {
-				return d.unhinder(ctx, register.SentFolder)
-			}
-			return d.hinder(ctx, register.SentFolder, folder, why)
+			return d.hears(ctx, register.SentFolder, folder, why)
 		}}
 }
 

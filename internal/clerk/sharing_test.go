@@ -11,6 +11,7 @@ import (
 
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/outbox"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/presence"
 	"inquiryd/internal/register"
 )
@@ -56,7 +57,7 @@ func TestTwoDaemonsAtOneMailbox(t *testing.T) {
 			})
 		}
 	})
-	polled := make([]clerk.Polled, 2)
+	polled := make([]poll.Polled, 2)
 	for i, d := range []*clerk.Desk{o.desk, other} {
 		g.Go(func() {
 			for range 3 { // a transaction that met the other's is done again

@@ -10,6 +10,7 @@ import (
 
 	"inquiryd/internal/clerk"
 	"inquiryd/internal/mailtest"
+	"inquiryd/internal/poll"
 	"inquiryd/internal/register"
 )
 
@@ -152,7 +153,7 @@ func TestAMailThatIsNeverListed(t *testing.T) {
 // counted.
 func TestMailLeftAloneIsNoStraggler(t *testing.T) {
 	o, h := newHiding(t)
-	o.options.Adopt = clerk.Adopt{}
+	o.options.Adopt = poll.Adopt{}
 	var err error
 	o.desk, err = clerk.New(o.options)
 	o.must(err)

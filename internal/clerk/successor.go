@@ -22,7 +22,7 @@ func (d *Desk) Successor(o Options) (*Desk, error) {
 	next, err := New(o)
 	if err == nil {
 		next.presence, next.hindered = d.presence, d.hindered
-		next.outbox = next.newOutbox()
+		next.outbox, next.poller = next.newOutbox(), next.newPoller()
 		next.outbox.Continues(d.outbox)
 		if slices.Equal(next.Config.PDFTextCommand, d.Config.PDFTextCommand) {
 			next.door = d.door
@@ -33,8 +33,8 @@ func (d *Desk) Successor(o Options) (*Desk, error) {
 
 // Retire lets a desk take in no more mail than it has listed: a mail that comes
 // after Retire returned is its successor's to file, by the changed rules. Rounds
-// that began too late for that say so in [Polled].
-func (d *Desk) Retire() { d.retired.Store(true) }
+// that began too late for that say so in what they counted.
+func (d *Desk) Retire() { d.poller.Retire() }
 
 // RulesRefused tells the owner of the rules, by mail, why a changed
 // configuration was not taken over. content is the digest of what was refused:

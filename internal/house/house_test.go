@@ -23,8 +23,9 @@ const (
 
 // below lists, for each room, the rooms that it may import.
 var below = map[string][]string{
-	"cmd/inquiryd":        {"internal/language", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop", "internal/statistics", "internal/announce", "internal/outbox", "internal/catchup"},
-	"internal/clerk":      {"internal/reply", "internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper", "internal/sentmail", "internal/announce", "internal/outbox", "internal/presence", "internal/retention", "internal/threading", "internal/belt", "internal/precedent", "internal/external", "internal/catchup"},
+	"cmd/inquiryd":        {"internal/language", "internal/health", "internal/clerk", "notify", "intake", "classify", "internal/register", "internal/mailtest", "internal/cpr", "internal/export", "internal/webhook", "internal/drop", "internal/statistics", "internal/announce", "internal/outbox", "internal/catchup", "internal/poll"},
+	"internal/clerk":      {"internal/reply", "internal/language", "internal/deadline", "notify", "intake", "classify", "internal/register", "internal/cpr", "internal/paper", "internal/sentmail", "internal/announce", "internal/outbox", "internal/presence", "internal/retention", "internal/threading", "internal/belt", "internal/precedent", "internal/external", "internal/catchup", "internal/poll"},
+	"internal/poll":       {"intake", "internal/register", "internal/presence", "internal/catchup", "internal/outbox", "internal/belt"},
 	"internal/catchup":    {"intake", "internal/register", "internal/sentmail"},
 	"internal/external":   {"internal/language", "internal/reply"},
 	"internal/precedent":  {"internal/reply", "notify", "intake", "classify", "internal/register", "internal/cpr"},

@@ -1,4 +1,4 @@
-package clerk
+package poll
 
 import (
 	"context"
@@ -36,11 +36,11 @@ type reading struct {
 
 func (n reading) String() string { return fmt.Sprintf("%d %d %d", n.validity, n.uid, n.deaths) }
 
-func (r *round) readingNote() string { return "reading " + r.cfg.Name }
+func (r *Round) readingNote() string { return "reading " + r.Mailbox.Name }
 
 // guarded lets take do its work with new mails, so that one that kills the
 // process does so a few times only.
-func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(context.Context, []intake.Entry) error) error {
+func (r *Round) guarded(ctx context.Context, entries []intake.Entry, take func(context.Context, []intake.Entry) error) error {
 	if len(entries) == 0 {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if unclean {
 		suspects := entries[:min(len(entries), belt.Mails)]
 		entries = entries[len(suspects):]
-		r.Log.Warn("the last round did not end well: reading mails one at a time", "mailbox", r.cfg.Name, "mails", len(suspects))
+		r.Log.Warn("the last round did not end well: reading mails one at a time", "mailbox", r.Mailbox.Name, "mails", len(suspects))
 		err = r.carefully(ctx, suspects, last, take)
 	}
 	if err == nil && len(entries) > 0 {
@@ -60,7 +60,7 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 			err = take(ctx, entries)
 		}
 	}
-	if errors.Is(err, errTakenOver) {
+	if errors.Is(err, ErrTakenOver) {
 		return err // the note is that of another daemon
 	}
 	if err != nil && (ctx.Err() != nil || !register.Unavailable(err)) {
@@ -69,21 +69,21 @@ func (r *round) guarded(ctx context.Context, entries []intake.Entry, take func(c
 	if err == nil {
 		err = r.forgetReading(ctx)
 	}
-	becomes(&r.survived, r.cfg.Name, err != nil)
+	r.survived.Store(r.Mailbox.Name, err != nil)
 	return err
 }
 
 // lives says whether the process that left a note is this one.
-func (r *round) lives() bool {
-	left, _ := r.survived.Load(r.cfg.Name)
+func (r *Round) lives() bool {
+	left, _ := r.survived.Load(r.Mailbox.Name)
 	return left == true
 }
 
 // carefully takes mails one at a time. The one that the last process died over
 // is counted, unless it was kept all the same.
-func (r *round) carefully(ctx context.Context, entries []intake.Entry, last reading, take func(context.Context, []intake.Entry) error) error {
+func (r *Round) carefully(ctx context.Context, entries []intake.Entry, last reading, take func(context.Context, []intake.Entry) error) error {
 	for _, e := range entries {
-		now := reading{r.state.UIDValidity, e.UID, 0}
+		now := reading{r.State.UIDValidity, e.UID, 0}
 		if last.uid == now.uid && last.validity == now.validity {
 			now.deaths = last.deaths + 1
 		}
@@ -91,7 +91,7 @@ func (r *round) carefully(ctx context.Context, entries []intake.Entry, last read
 			if err := r.stickDeadly(ctx, e, now); err != nil {
 				return err
 			}
-			r.state.LastUID = max(r.state.LastUID, e.UID)
+			r.State.LastUID = max(r.State.LastUID, e.UID)
 			continue
 		}
 		if err := r.leave(ctx, now); err != nil {
@@ -105,7 +105,7 @@ func (r *round) carefully(ctx context.Context, entries []intake.Entry, last read
 }
 
 // lastReading is the note of a round that did not end.
-func (r *round) lastReading(ctx context.Context) (n reading, unclean bool, err error) {
+func (r *Round) lastReading(ctx context.Context) (n reading, unclean bool, err error) {
 	err = r.Register.View(ctx, func(tx *register.Tx) error {
 		text, _, err := tx.Note(ctx, r.readingNote())
 		if err != nil {
@@ -123,12 +123,12 @@ func (r *round) lastReading(ctx context.Context) (n reading, unclean bool, err e
 	return n, true, nil
 }
 
-func (r *round) leave(ctx context.Context, n reading) error {
+func (r *Round) leave(ctx context.Context, n reading) error {
 	err := r.Register.Update(ctx, func(tx *register.Tx) error {
-		if err := r.keep(ctx, tx, r.Now()); err != nil {
+		if err := r.Keep(ctx, tx, r.Now()); err != nil {
 			return err
 		}
-		if err := tx.SetMailbox(ctx, r.state); err != nil {
+		if err := tx.SetMailbox(ctx, r.State); err != nil {
 			return err
 		}
 		return tx.SetNote(ctx, r.readingNote(), n.String(), r.Now())
@@ -139,7 +139,7 @@ func (r *round) leave(ctx context.Context, n reading) error {
 	return nil
 }
 
-func (r *round) forgetReading(ctx context.Context) error {
+func (r *Round) forgetReading(ctx context.Context) error {
 	err := r.Register.Update(ctx, func(tx *register.Tx) error { return tx.DropNote(ctx, r.readingNote()) })
 	if err != nil {
 		return fmt.Errorf("note that the round ended: %w", err)
@@ -149,20 +149,19 @@ func (r *round) forgetReading(ctx context.Context) error {
 
 // stickDeadly puts a mail on the stuck list for good, unread, and tells a
 // person.
-func (r *round) stickDeadly(ctx context.Context, e intake.Entry, n reading) error {
-	r.Log.Error("a mail is not read any more: the process died over it each time", "mailbox", r.cfg.Name, "uid", e.UID, "times", n.deaths)
-	r.polled.By[register.Stuck]++
+func (r *Round) stickDeadly(ctx context.Context, e intake.Entry, n reading) error {
+	r.Log.Error("a mail is not read any more: the process died over it each time", "mailbox", r.Mailbox.Name, "uid", e.UID, "times", n.deaths)
+	r.Polled.By[register.Stuck]++
 	why := fmt.Sprintf(deadlyWhy+" %d times while it was read", n.deaths)
-	receipt := register.Receipt{Mailbox: r.cfg.Name, UIDValidity: n.validity, UID: e.UID, Size: e.Size, ArrivedAt: e.ArrivedAt}
+	receipt := register.Receipt{Mailbox: r.Mailbox.Name, UIDValidity: n.validity, UID: e.UID, Size: e.Size, ArrivedAt: e.ArrivedAt}
 	err := r.Register.Update(ctx, func(tx *register.Tx) error {
-		for tries := 0; tries < r.Config.Tries; {
+		for tries := 0; tries < r.Tries; {
 			var err error
 			if tries, err = tx.Stick(ctx, receipt, why, r.Now()); err != nil {
 				return err
 			}
 		}
-		w := &work{Desk: r.Desk, tx: tx, now: r.Now()}
-		return w.task(ctx, "", fmt.Sprintf("UID %d in %s is not read any more: %s; look at it with a mail program", e.UID, r.cfg.Name, why))
+		return r.Task(ctx, tx, fmt.Sprintf("UID %d in %s is not read any more: %s; look at it with a mail program", e.UID, r.Mailbox.Name, why), nil)
 	})
 	if err != nil {
 		return fmt.Errorf("put UID %d on the stuck list: %w", e.UID, err)

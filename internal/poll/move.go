@@ -1,10 +1,9 @@
-package clerk
+package poll
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"inquiryd/intake"
 	"inquiryd/internal/register"
@@ -16,11 +15,11 @@ const unmovedAtOnce = 500
 // moveSettled moves mail to the folder of its outcome, in batches. A folder
 // that cannot be had leaves the mail where it is, and is noted in full with the
 // reason: the mail is in the register, and the next round tries again.
-func (r *round) moveSettled(ctx context.Context, full map[string]error) error {
-	moved := r.polled.Moved
+func (r *Round) moveSettled(ctx context.Context, full map[string]error) error {
+	moved := r.Polled.Moved
 	var lines []register.LedgerLine
 	err := r.Register.View(ctx, func(tx *register.Tx) (err error) {
-		lines, err = tx.Unmoved(ctx, r.cfg.Name, r.state.UIDValidity, unmovedAtOnce)
+		lines, err = tx.Unmoved(ctx, r.Mailbox.Name, r.State.UIDValidity, unmovedAtOnce)
 		return err
 	})
 	if err != nil {
@@ -28,7 +27,7 @@ func (r *round) moveSettled(ctx context.Context, full map[string]error) error {
 	}
 	folders := map[string][]register.LedgerLine{}
 	for _, l := range lines {
-		if f := r.folder(l); f != "" {
+		if f := r.Folder(r.Mailbox.Folders, l); f != "" {
 			folders[f] = append(folders[f], l)
 		}
 	}
@@ -37,54 +36,27 @@ func (r *round) moveSettled(ctx context.Context, full map[string]error) error {
 			return err
 		}
 	}
-	if r.polled.Moved > moved && len(lines) == unmovedAtOnce {
+	if r.Polled.Moved > moved && len(lines) == unmovedAtOnce {
 		return r.moveSettled(ctx, full) // there may be more
 	}
 	return nil
 }
 
-func (r *round) move(ctx context.Context, folder string, lines []register.LedgerLine, full map[string]error) error {
+func (r *Round) move(ctx context.Context, folder string, lines []register.LedgerLine, full map[string]error) error {
 	uids, ids := make([]uint32, len(lines)), make([]int64, len(lines))
 	for i, l := range lines {
 		uids[i], ids[i] = l.UID, l.ID
 	}
-	err := r.box.Move(ctx, uids, folder)
+	err := r.Box.Move(ctx, uids, folder)
 	switch {
 	case errors.Is(err, intake.ErrConnection) || ctx.Err() != nil:
 		return fmt.Errorf("move mail to %q: %w", folder, err)
 	case errors.Is(err, intake.ErrCopied): // to try again would make one more copy each time
-		r.Log.Warn("mail lies in its folder, and also where it came: the server does not let it be removed", "mailbox", r.cfg.Name, "folder", folder, "mails", len(uids), "err", err)
+		r.Log.Warn("mail lies in its folder, and also where it came: the server does not let it be removed", "mailbox", r.Mailbox.Name, "folder", folder, "mails", len(uids), "err", err)
 	case err != nil:
 		full[folder] = err
 		return nil
 	}
-	r.polled.Moved += len(uids)
+	r.Polled.Moved += len(uids)
 	return r.Register.Update(ctx, func(tx *register.Tx) error { return tx.Moved(ctx, ids, folder, r.Now()) })
-}
-
-// strangerWhy begins the reason of mail from somebody nobody knows; it goes to
-// a folder of its own.
-const strangerWhy = "a stranger"
-
-// folder is where a mail belongs after its outcome; "" leaves it.
-func (r *round) folder(l register.LedgerLine) string {
-	f := r.cfg.Folders
-	switch l.Outcome {
-	case register.Filed, register.FollowedUp, register.Answered:
-		return f.Filed
-	case register.Held:
-		return f.Held
-	case register.Ignored:
-		switch {
-		case strings.HasPrefix(l.Reason, strangerWhy):
-			return f.Rejected
-		case strings.HasPrefix(l.Reason, copyWhy) && l.Case != "":
-			if strings.HasSuffix(l.Reason, heldCopy) {
-				return f.Held
-			}
-			return f.Filed // beside the mail that it is a copy of
-		}
-		return f.Ignored
-	}
-	return ""
 }

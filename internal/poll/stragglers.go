@@ -1,4 +1,4 @@
-package clerk
+package poll
 
 import (
 	"context"
@@ -35,9 +35,9 @@ type sweep struct {
 
 // stragglers are mails that the mailbox held when it was opened, which neither
 // the ledger knows nor the listing of new mails names.
-func (r *round) stragglers(ctx context.Context, listed []intake.Entry) ([]intake.Entry, error) {
-	validity, next, messages := r.box.State()
-	found, _ := r.sweeps.Load(r.cfg.Name)
+func (r *Round) stragglers(ctx context.Context, listed []intake.Entry) ([]intake.Entry, error) {
+	validity, next, messages := r.Box.State()
+	found, _ := r.sweeps.Load(r.Mailbox.Name)
 	last, _ := found.(sweep)
 	old := int(messages) - len(listed)
 	now := r.Now()
@@ -45,16 +45,16 @@ func (r *round) stragglers(ctx context.Context, listed []intake.Entry) ([]intake
 	if old <= 0 || last.validity == validity && last.mails == old && !now.Before(last.at) && now.Before(last.at.Add(sweepEvery)) {
 		return nil, nil
 	}
-	unknown, err := r.unknown(ctx, max(r.state.LastUID, max(next, 1)-1), listed)
+	unknown, err := r.unknown(ctx, max(r.State.LastUID, max(next, 1)-1), listed)
 	if err != nil {
 		return nil, fmt.Errorf("look for mail that was never listed: %w", err)
 	}
-	late := slices.DeleteFunc(unknown, func(e intake.Entry) bool { return LeftAlone(r.state, e) })
+	late := slices.DeleteFunc(unknown, func(e intake.Entry) bool { return LeftAlone(r.State, e) })
 	r.sweep.at = now
 	late = r.patient(late)
 	if len(late) > 0 {
 		r.Log.Warn("the server shows mail with lower numbers than mail that it showed before, or does not list it: it is read now",
-			"mailbox", r.cfg.Name, "mails", len(late), "first_uid", late[0].UID)
+			"mailbox", r.Mailbox.Name, "mails", len(late), "first_uid", late[0].UID)
 	}
 	return late, nil
 }
@@ -62,7 +62,7 @@ func (r *round) stragglers(ctx context.Context, listed []intake.Entry) ([]intake
 // patient leaves out, for a while, what the server has and does not list: it may
 // be in trouble with all mails and come to itself. Then each is asked for, so that
 // a person hears of the ones that cannot be had.
-func (r *round) patient(late []intake.Entry) []intake.Entry {
+func (r *Round) patient(late []intake.Entry) []intake.Entry {
 	hollow := func(e intake.Entry) bool { return e.Size < 0 && e.ArrivedAt.IsZero() }
 	if !slices.ContainsFunc(late, hollow) {
 		r.sweep.hollow = time.Time{}
@@ -74,20 +74,20 @@ func (r *round) patient(late []intake.Entry) []intake.Entry {
 	if r.sweep.at.Sub(r.sweep.hollow) >= unlisted {
 		return late
 	}
-	r.Log.Warn("the server has mail that it does not list: it is asked again", "mailbox", r.cfg.Name)
+	r.Log.Warn("the server has mail that it does not list: it is asked again", "mailbox", r.Mailbox.Name)
 	r.sweep.at = time.Time{} // look again the next time
 	return slices.DeleteFunc(late, hollow)
 }
 
 // unknown are mails up to a UID of which the ledger has no line.
-func (r *round) unknown(ctx context.Context, last uint32, listed []intake.Entry) ([]intake.Entry, error) {
-	uids, err := r.box.Present(ctx, sweptFrom(last), last, r.state.AdoptedAt)
+func (r *Round) unknown(ctx context.Context, last uint32, listed []intake.Entry) ([]intake.Entry, error) {
+	uids, err := r.Box.Present(ctx, sweptFrom(last), last, r.State.AdoptedAt)
 	if err != nil || len(uids) == 0 {
 		return nil, err
 	}
 	var known []uint32
 	err = r.Register.View(ctx, func(tx *register.Tx) (err error) {
-		known, err = tx.SeenAfter(ctx, r.cfg.Name, r.state.UIDValidity, uids[0]-1)
+		known, err = tx.SeenAfter(ctx, r.Mailbox.Name, r.State.UIDValidity, uids[0]-1)
 		return err
 	})
 	if err != nil {
@@ -101,14 +101,14 @@ func (r *round) unknown(ctx context.Context, last uint32, listed []intake.Entry)
 		_, found := slices.BinarySearch(known, uid)
 		return found
 	})
-	return r.box.Look(ctx, uids[max(0, len(uids)-sweepAtOnce):])
+	return r.Box.Look(ctx, uids[max(0, len(uids)-sweepAtOnce):])
 }
 
 // sweptFrom is the first UID that is looked at when the last is known.
 func sweptFrom(last uint32) uint32 { return max(last, sweepBack) - sweepBack + 1 }
 
 // swept remembers what the mailbox should hold the next time.
-func (r *round) swept() {
-	r.sweep.mails -= r.polled.Moved
-	r.sweeps.Store(r.cfg.Name, r.sweep)
+func (r *Round) swept() {
+	r.sweep.mails -= r.Polled.Moved
+	r.sweeps.Store(r.Mailbox.Name, r.sweep)
 }

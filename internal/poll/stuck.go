@@ -1,4 +1,4 @@
-package clerk
+package poll
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 // goneWhy is the reason of a stuck mail that somebody took out of the mailbox.
 const goneWhy = "removed from the mailbox before it could be taken in"
 
-// gone settles a mail that is not in the mailbox any more, if it was stuck: no
+// Gone settles a mail that is not in the mailbox any more, if it was stuck: no
 // try can take it in. One that was never seen has no line.
-func (r *round) gone(ctx context.Context, e intake.Entry) error {
+func (r *Round) Gone(ctx context.Context, e intake.Entry) error {
 	err := r.Register.Update(ctx, func(tx *register.Tx) error {
-		lines, err := tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck, Mailbox: r.cfg.Name})
+		lines, err := tx.Lines(ctx, register.LedgerFilter{Outcome: register.Stuck, Mailbox: r.Mailbox.Name})
 		for _, l := range lines {
-			if l.UID == e.UID && l.UIDValidity == r.state.UIDValidity {
+			if l.UID == e.UID && l.UIDValidity == r.State.UIDValidity {
 				return tx.GiveUp(ctx, l.ID, goneWhy, r.Now())
 			}
 		}
@@ -38,11 +38,11 @@ func (r *round) gone(ctx context.Context, e intake.Entry) error {
 const lateTry = time.Hour
 
 // lateTries says whether it is time for mails without tries left.
-func (r *round) lateTries(ctx context.Context, stuck []register.LedgerLine) (is bool, err error) {
-	if !slices.ContainsFunc(stuck, func(l register.LedgerLine) bool { return l.Tries >= r.Config.Tries && mayLive(l) }) {
+func (r *Round) lateTries(ctx context.Context, stuck []register.LedgerLine) (is bool, err error) {
+	if !slices.ContainsFunc(stuck, func(l register.LedgerLine) bool { return l.Tries >= r.Tries && mayLive(l) }) {
 		return false, nil
 	}
-	note, now := "late tries "+r.cfg.Name, r.Now()
+	note, now := "late tries "+r.Mailbox.Name, r.Now()
 	err = r.Register.Update(ctx, func(tx *register.Tx) error {
 		_, last, err := tx.Note(ctx, note)
 		is = err == nil && now.Sub(last).Abs() >= lateTry
