@@ -3,13 +3,13 @@ package intake
 import (
 	"cmp"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strings"
 	"time"
+
+	"inquiryd/internal/trust"
 )
 
 // The ways to encrypt a connection.
@@ -106,7 +106,7 @@ func (c IMAPConfig) encryptionFaults(host string, fault func(key, format string,
 	default:
 		fault("tls", "%q is unknown: write implicit, starttls or none", c.TLS)
 	}
-	if _, err := c.roots(); err != nil {
+	if _, err := trust.Roots(c.CAFile); err != nil {
 		fault("ca_file", "%w", err)
 	}
 }
@@ -131,30 +131,11 @@ func (c IMAPConfig) tlsConfig() (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	roots, err := c.roots()
+	roots, err := trust.Roots(c.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	return &tls.Config{ServerName: host, RootCAs: roots, MinVersion: tls.VersionTLS12, NextProtos: []string{"imap"}}, nil
-}
-
-// roots is nil for the system's, or those and the ones in CAFile.
-func (c IMAPConfig) roots() (*x509.CertPool, error) {
-	if c.CAFile == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(c.CAFile)
-	if err != nil {
-		return nil, err
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s holds no PEM certificate", c.CAFile)
-	}
-	return pool, nil
 }
 
 func loopback(host string) bool {

@@ -150,10 +150,10 @@ func TestFetchFromHostileServers(t *testing.T) {
 		"nested parentheses": {answers{func(l *mailtest.Lines, _ string) {
 			l.Say("* 1 FETCH (UID 1 BODYSTRUCTURE " + strings.Repeat("(", 1<<20))
 		}}, "", intake.ErrConnection, ""},
-		"silence":                     {answers{saying()}, "", intake.ErrConnection, "no sign of life"},
-		"BYE":                         {answers{func(l *mailtest.Lines, tag string) { l.Say("* BYE down for repair"); breakOff(l, tag) }}, "", intake.ErrConnection, "BYE down for repair"},
-		"garbage":                     {answers{saying("\x00\x01%$ what", "TAG OK done")}, "", intake.ErrConnection, ""},
-		"only what is unknown":        {answers{saying("* VANISHED 1:9", "TAG OK done")}, "", nil, "does not send"},
+		"silence":              {answers{saying()}, "", intake.ErrConnection, "no sign of life"},
+		"BYE":                  {answers{func(l *mailtest.Lines, tag string) { l.Say("* BYE down for repair"); breakOff(l, tag) }}, "", intake.ErrConnection, "BYE down for repair"},
+		"garbage":              {answers{saying("\x00\x01%$ what", "TAG OK done")}, "", intake.ErrConnection, ""},
+		"only what is unknown": {answers{saying("* VANISHED 1:9", "TAG OK done")}, "", nil, "does not send"},
 		"unknown untagged": {answers{func(l *mailtest.Lines, tag string) {
 			l.Say("* VANISHED (EARLIER) 1:9", "* X-QUEUE", "* 7 X-SCORE (\"a\" 1)")
 			fetched(l, tag)

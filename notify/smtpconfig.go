@@ -2,13 +2,14 @@ package notify
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strings"
 	"time"
+
+	"inquiryd/internal/trust"
 )
 
 // SMTPConfig says which submission server takes our letters (RFC 6409).
@@ -64,7 +65,7 @@ func (c SMTPConfig) faults(table string) (faults []error) {
 	default:
 		fault("tls", "%q is unknown: write implicit, starttls or none", c.TLS)
 	}
-	if _, err := c.roots(); err != nil {
+	if _, err := trust.Roots(c.CAFile); err != nil {
 		fault("ca_file", "%w", err)
 	}
 	if strings.ContainsFunc(c.Hello, func(r rune) bool { return r <= ' ' || r > '~' }) {
@@ -121,31 +122,11 @@ func (c SMTPConfig) tlsConfig() (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	roots, err := c.roots()
+	roots, err := trust.Roots(c.CAFile)
 	if err != nil {
 		return nil, err
 	}
 	return &tls.Config{ServerName: host, RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
-}
-
-// roots are the system's certificates and those of ca_file; nil means the
-// system's.
-func (c SMTPConfig) roots() (*x509.CertPool, error) {
-	if c.CAFile == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(c.CAFile)
-	if err != nil {
-		return nil, err
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s holds no PEM certificate", c.CAFile)
-	}
-	return pool, nil
 }
 
 // password reads the secret anew for each login, so that it can be changed

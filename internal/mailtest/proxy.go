@@ -85,9 +85,6 @@ func (p *Proxy) Heal() {
 	p.Up(Damage{After: -1})
 }
 
-// Drop breaks off every connection.
-func (p *Proxy) Drop() { p.ln.drop() }
-
 // Close ends the proxy and its connections and waits for both.
 func (p *Proxy) Close() error {
 	p.once.Do(func() { close(p.over) })

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/hex"
 	"encoding/xml"
 	"errors"
@@ -14,13 +13,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"inquiryd/internal/trust"
 )
 
 const (
@@ -48,9 +48,9 @@ func newBucket(c Config, name, prefix, secret string) (*bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	roots, err := c.roots()
+	roots, err := trust.Roots(c.CAFile)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ca_file: %w", err)
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
@@ -85,24 +85,6 @@ func (c Config) endpoint() (*url.URL, error) {
 		return nil, errors.New("begins with http: mails must not cross a network in the clear: write https")
 	}
 	return u, nil
-}
-
-func (c Config) roots() (*x509.CertPool, error) {
-	if c.CAFile == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(c.CAFile)
-	if err != nil {
-		return nil, fmt.Errorf("read ca_file: %w", err)
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("ca_file %s holds no certificate in PEM", c.CAFile)
-	}
-	return pool, nil
 }
 
 // Put uploads an object.
