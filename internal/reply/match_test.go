@@ -64,6 +64,10 @@ func TestTrimmed(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
+	test("I juni.\n/Ole, Anlæg og Udbud", "I juni.")
+	test("97 procent.\n\nOle Vang, Teknik- og Miljøforvaltningen", "97 procent.")
+	test("97 procent.\nOle Vang, Teknik- og Miljøforvaltningen", "97 procent.\nOle Vang, Teknik- og Miljøforvaltningen")
+	test("Udvalgets formand er:\n\nBo Krogh, Valby", "Udvalgets formand er:\n\nBo Krogh, Valby")
 	test("Kære Anna\n\nI juni.", "I juni.")
 	test("Hej Kim,\nGod formiddag!\nI juni.", "I juni.")
 	test("Dear colleague,\n\nIn June.", "In June.")

@@ -84,10 +84,8 @@ func withoutName(answer string, from []intake.Address) string {
 		return answer
 	}
 	lines := strings.Split(answer, "\n")
-	if name, ok := strings.CutPrefix(lines[len(lines)-1], "/"); ok && len(lines) > 1 && allShort([]string{name}) {
-		if first, _, _ := strings.Cut(name, ","); isName(first, from[0].Name) { // "/Ole, Anlæg og Udbud"
-			return strings.TrimSpace(strings.Join(lines[:len(lines)-1], "\n"))
-		}
+	if last := len(lines) - 1; last > 0 && signed(lines[last], strings.TrimSpace(lines[last-1]) == "", from[0].Name) {
+		return strings.TrimSpace(strings.Join(lines[:last], "\n"))
 	}
 	for i := max(1, len(lines)-mostOfSignature); i < len(lines); i++ {
 		if !allShort(lines[i+1:]) {
@@ -109,6 +107,14 @@ func withoutName(answer string, from []intake.Address) string {
 		}
 	}
 	return answer
+}
+
+// signed says whether a last line is its writer's name with a part of the house: "/Ole,
+// Anlæg og Udbud", or behind an empty line both names.
+func signed(line string, apart bool, name string) bool {
+	said, slash := strings.CutPrefix(line, "/")
+	first, _, more := strings.Cut(said, ",")
+	return allShort([]string{said}) && isName(first, name) && (slash || more && apart && len(strings.Fields(first)) > 1 && !strings.HasSuffix(line, "."))
 }
 
 // isFarewell says whether a line is a word or three and no more, as people take leave in
