@@ -28,6 +28,7 @@ func TestMatchAnswers(t *testing.T) {
 	test("by number", []int{2, 4}, "Svar 2:\nJa.\n\nSvar 4:\nNej.\nAldrig.", true, map[int]string{2: "Ja.", 4: "Nej.\nAldrig."})
 	test("by order", []int{2, 4}, "1. Ja.\n2. Nej.", true, map[int]string{2: "Ja.", 4: "Nej."})
 	test("courtesy first", []int{1, 2}, "Kære Anna\n\nTak for dine spørgsmål.\n\nAd 1) Ja.\n\nAd 2) Nej.", true, map[int]string{1: "Ja.", 2: "Nej."})
+	test("an apology first", []int{1, 2}, "Forvaltningen beklager det sene svar.\n\nAd 1) Ja.\n\nAd 2) Nej.", true, map[int]string{1: "Ja.", 2: "Nej."})
 	test("more than courtesy first", []int{1, 2}, "Det er kommunens ansvar at rydde sne.\n\nAd 1) Ja.\n\nAd 2) Nej.", false, map[int]string{1: "Ja.", 2: "Nej."})
 	test("a part", []int{1, 2}, "Svar 2: Nej.", true, map[int]string{2: "Nej."})
 	test("one for all", []int{1, 2}, "Cykelstien er færdig i juni og har kostet 4 mio.", true, map[int]string{1: "Cykelstien er færdig i juni og har kostet 4 mio.", 2: "Cykelstien er færdig i juni og har kostet 4 mio."})
@@ -66,6 +67,8 @@ func TestTrimmed(t *testing.T) {
 	}
 	test("I juni.\n/Ole, Anlæg og Udbud", "I juni.")
 	test("97 procent.\n\nOle Vang, Teknik- og Miljøforvaltningen", "97 procent.")
+	test("97 procent.\n\nOle (for Bo Krogh)", "97 procent.")
+	test("97 procent.\n\nKrogh (for Ole Vang)", "97 procent.\n\nKrogh (for Ole Vang)")
 	test("97 procent.\nOle Vang, Teknik- og Miljøforvaltningen", "97 procent.\nOle Vang, Teknik- og Miljøforvaltningen")
 	test("Udvalgets formand er:\n\nBo Krogh, Valby", "Udvalgets formand er:\n\nBo Krogh, Valby")
 	test("Kære Anna\n\nI juni.", "I juni.")

@@ -60,6 +60,8 @@ func TestSaidByOne(t *testing.T) {
 			"Vi har ikke tallene endnu, men regner med at have dem på torsdag.":                      true,
 			"Jeg har desværre ikke alle svarene på plads.":                                           true,
 			"Vi satser på at få data fra skolerne i næste uge.":                                      true,
+			"I juni (datoen er usikker, vil helst ikke have den ud).":                                true,
+			"Forvaltningen beklager det sene svar.\n\nDen åbner i juni.":                             false,
 			"Skolerne har ikke data for 2025 endnu.":                                                 false,
 			"Vi har ikke oplysninger om borgernes indkomst.":                                         false,
 			"Kommunen regner med at få 40 nye pladser i 2027.":                                       false,

@@ -113,6 +113,9 @@ func withoutName(answer string, from []intake.Address) string {
 // Anlæg og Udbud", or behind an empty line both names.
 func signed(line string, apart bool, name string) bool {
 	said, slash := strings.CutPrefix(line, "/")
+	if at := strings.Index(said, " ("); at > 0 && strings.HasSuffix(said, ")") { // "Lise (på vegne af Henrik)"
+		return apart && isName(said[:at], name)
+	}
 	first, _, more := strings.Cut(said, ",")
 	return allShort([]string{said}) && isName(first, name) && (slash || more && apart && len(strings.Fields(first)) > 1 && !strings.HasSuffix(line, "."))
 }
