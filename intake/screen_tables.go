@@ -101,6 +101,7 @@ var awaySubjects = newPhrases(
 	"ist außer haus", "ist nicht im büro", "ist nicht im hause", "ist abwesend", "ist im urlaub", "is afwezig",
 	"is niet aanwezig", "est absent", "est en congé", "está fuera de la oficina", "está ausente", "è fuori ufficio",
 	"è assente", "está fora do escritório",
+	"(out of office)", "(ikke til stede)", "(ikke på kontoret)", "(fraværende)", "(frånvarande)", "(abwesend)",
 )
 
 // selfAbsence is what somebody says of himself who is away.
@@ -255,7 +256,7 @@ var aboutMail = newPhrases(
 // back.
 var (
 	recallTitles = beginnings([]string{
-		"tilbagekald:", "tilbakekall:", "återkalla:", "återkallelse:", "recall:", "rückruf:", "zurückrufen:", "rappel :", "rappel:", "intrekken:",
+		"tilbagekald:", "tilbagekaldelse:", "tilbakekall:", "återkalla:", "återkallelse:", "recall:", "rückruf:", "zurückrufen:", "rappel :", "rappel:", "intrekken:",
 	})
 	recallText = newPhrases(
 		"tilbagekalde meddelelsen", "tilbagekalde beskeden", "kalde meddelelsen tilbage", "tilbakekalle meldingen", "återkalla meddelandet", "recall the message",

@@ -21,7 +21,7 @@ func screenSubject(m *Mail, s *signs) (Nature, string) {
 		return "", ""
 	}
 	w, tag := s.begins(&automaticSubjects)
-	if tag && (w == s.bare || len(m.InReplyTo) == 0) && s.asks(s.openingText(m)) {
+	if text := s.openingText(m); tag && (w == s.bare || len(m.InReplyTo) == 0) && s.asks(text) && (w == s.bare || !selfAbsence.in(text)) {
 		tag = false // "Automatisk svar" as what a person asks about: more must speak for a program
 	}
 	if tag {
