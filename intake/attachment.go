@@ -11,8 +11,10 @@ func (r *reader) attachAll(p *part, related bool) {
 	switch {
 	case p.isMessage():
 		r.attach(p)
-	case isPKCS7(p) && len(p.children) > 0:
-		r.attachAll(p.children[0], false)
+	case (isPKCS7(p) || isTNEF(p)) && len(p.children) > 0:
+		for _, c := range p.children {
+			r.attachAll(c, false)
+		}
 		r.attach(p)
 	case len(p.children) > 0:
 		root := r.rootOf(p)
@@ -59,7 +61,8 @@ func (r *reader) attach(p *part) {
 	id := strings.Trim(decodeWords(p.header.Get("Content-Id")), "<> ")
 	a := Attachment{
 		Name: p.name, MediaType: cleanLine(decodeUnlabelled(p.mediaType)), Content: b, ContentID: id,
-		Inline: p.disposition == "inline" || id != "" && strings.Contains(r.mail.HTML, "cid:"+id),
+		Inline:   p.disposition == "inline" || id != "" && strings.Contains(r.mail.HTML, "cid:"+id),
+		Unpacked: p.unpacked,
 	}
 	switch {
 	case p.isReturned():
@@ -76,7 +79,7 @@ func (r *reader) attach(p *part) {
 	case p.mediaType == "text/calendar":
 		s, _ := decodeCharset(p.params.get("charset"), b[:min(len(b), r.lim.Text)])
 		a.Text = calendarText(cleanText(s))
-	case p.mediaType == "application/ms-tnef" || p.mediaType == "application/vnd.ms-tnef" || strings.EqualFold(p.name, "winmail.dat"):
+	case isTNEF(p) && !p.unpacked:
 		r.problem("An attachment is packed as winmail.dat by Outlook: a person must open it.")
 	case p.mediaType == "application/x-microsoft-rpmsg-message" || strings.HasSuffix(lower(p.name), ".rpmsg"): // the text only says so
 		r.encrypted("Microsoft 365")

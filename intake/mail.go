@@ -74,6 +74,7 @@ type Attachment struct {
 	Content   []byte `json:"-"`              // transfer encoding undone
 	ContentID string `json:"-"`              // without angle brackets
 	Inline    bool   `json:"-"`              // Content-Disposition inline, or referred to by the HTML
+	Unpacked  bool   `json:"-"`              // all that is in it, S/MIME or winmail.dat, is text or attachments of the mail
 	Text      string `json:"-"`              // readable text of a message/rfc822 or text/calendar part; "" of a mail that came back
 
 	header Header // of a mail that came back

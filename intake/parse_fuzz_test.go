@@ -36,3 +36,28 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// FuzzTNEF reads streams of Outlook's format, which FuzzParse hardly finds behind base64.
+func FuzzTNEF(f *testing.F) {
+	files, err := filepath.Glob("testdata/parse/winmail*.eml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, a := range intake.Parse(raw, intake.Limits{}).Attachments {
+			f.Add(a.Content)
+		}
+	}
+	f.Fuzz(func(t *testing.T, stream []byte) {
+		raw := append([]byte("Content-Type: application/ms-tnef\r\n\r\n"), stream...)
+		for _, lim := range []intake.Limits{{}, {Depth: 3, Parts: 4, Text: 100}} {
+			if err := sound(intake.Parse(raw, lim), lim); err != nil {
+				t.Errorf("with limits %+v: %v", lim, err)
+			}
+		}
+	})
+}

@@ -25,6 +25,7 @@ type part struct {
 	shown       string     // what messageText made of it
 	embedded    []uuBlock  // files that stood in its text
 	returned    bool       // it stands in a delivery report
+	unpacked    bool       // its children are all that is in it
 }
 
 func (p *part) isMultipart() bool { return strings.HasPrefix(p.mediaType, "multipart/") }
@@ -40,6 +41,8 @@ func (p *part) isMessage() bool {
 		return true
 	case "message/partial":
 		return p.params.get("number") == "1"
+	case "application/ms-tnef":
+		return len(p.children) == 1 && p.children[0].root
 	case "application/octet-stream":
 		_, ok := cutFold(p.name[max(0, len(p.name)-len(".eml")):], ".eml")
 		return ok

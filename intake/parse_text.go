@@ -2,6 +2,7 @@ package intake
 
 import (
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -67,6 +68,8 @@ func (r *reader) readText(p *part) content {
 		return content{}
 	case p.mediaType == "multipart/related" && len(p.children) > 0:
 		return r.relatedText(p)
+	case isTNEF(p) && len(p.children) > 0:
+		return r.textOf(p.children[0])
 	case len(p.children) > 0:
 		return r.joined(p.children)
 	case p.isReadable():
@@ -113,6 +116,9 @@ func (r *reader) bestOf(p *part) content {
 	var best, rich content
 	for _, child := range p.children {
 		c := r.textOf(child)
+		if isTNEF(child) && !best.isEmpty() && sharesWords(r.finish(c), r.finish(best)) {
+			continue
+		}
 		switch text := strings.Trim(c.text, "\n"); {
 		case strings.TrimSpace(text) == "" || !c.plain:
 		case child.mediaType == "text/enriched" || child.mediaType == "text/richtext" || isRTFType(child.mediaType):
@@ -166,11 +172,17 @@ func (r *reader) joined(parts []*part) content {
 	var all []content
 	pages := 0
 	for _, p := range parts {
-		if c := r.textOf(p); !c.isEmpty() {
+		switch c := r.textOf(p); {
+		case c.isEmpty():
+		case isTNEF(p):
+			all = r.withPacked(c, all)
+		default:
 			all = append(all, c)
-			if c.html != "" {
-				pages++
-			}
+		}
+	}
+	for _, c := range all {
+		if c.html != "" {
+			pages++
 		}
 	}
 	if len(all) == 1 {
@@ -202,6 +214,25 @@ func asPage(c content) string {
 		return c.html
 	}
 	return `<div style="white-space:pre-wrap">` + html.EscapeString(c.text) + "</div>"
+}
+
+// withPacked is all with c, which Outlook packed: not when it stands there already,
+// in the place of one whose letters became "?" on the way, else before all, which
+// is a gateway's.
+func (r *reader) withPacked(c content, all []content) []content {
+	text := r.finish(c)
+	for i, o := range all {
+		other := r.finish(o)
+		switch {
+		case !sharesWords(text, other):
+		case isASCII([]byte(other)) && sharesWords(other, text) && strings.Count(other, "?") > strings.Count(text, "?"):
+			all[i] = c
+			return all
+		default:
+			return all
+		}
+	}
+	return slices.Insert(all, 0, c)
 }
 
 // isStub reports whether a plain text is short and speaks of pages and programs,

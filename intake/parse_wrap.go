@@ -6,10 +6,11 @@ import (
 
 // unwrap reads the parts inside a part that hides them: a message or a
 // multipart under a transfer encoding, which RFC 2045 forbids and clients do
-// all the same, and S/MIME signed data (RFC 8551, section 3.5.2).
+// all the same, S/MIME signed data (RFC 8551, section 3.5.2), and what Outlook
+// packs.
 func (r *reader) unwrap(p *part) {
 	const most = 3 // each one is another copy of the message
-	hides := (p.isMessage() || p.isMultipart()) && p.isEncoded() || isPKCS7(p)
+	hides := (p.isMessage() || p.isMultipart()) && p.isEncoded() || isPKCS7(p) || isTNEF(p)
 	if !hides || p.depth >= r.lim.Depth || p.isReturned() {
 		return
 	}
@@ -28,6 +29,9 @@ func (r *reader) unwrap(p *part) {
 		s.multipart(p, 0)
 	case isPKCS7(p):
 		r.readCMS(p)
+	case isTNEF(p):
+		r.wraps++
+		r.readTNEF(p)
 	}
 }
 
@@ -43,7 +47,7 @@ func (r *reader) readCMS(p *part) {
 		r.wraps++
 		r.problem("The message is signed with S/MIME; the signature was not checked.")
 		p.children = []*part{r.readParts(content, p.depth+1)}
-		p.children[0].root = false
+		p.children[0].root, p.unpacked = false, true
 	case kind == cmsEncrypted || kind == cmsUnknown && !strings.EqualFold(p.params.get("smime-type"), "signed-data"):
 		r.encrypted("S/MIME")
 	case kind == cmsCompressed:

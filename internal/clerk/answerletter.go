@@ -282,5 +282,5 @@ func enclosed(a intake.Attachment) bool {
 		a.MediaType == "application/pkcs7-signature", a.MediaType == "application/pgp-signature":
 		return false
 	}
-	return a.Name != "" && len(a.Content) > 0
+	return a.Name != "" && !a.Unpacked && len(a.Content) > 0
 }

@@ -26,7 +26,7 @@ func (w *work) fileNames() (names []string) {
 func (w *work) documents() (names []string) {
 	for _, a := range w.mail.Attachments {
 		kind, _, _ := strings.Cut(a.MediaType, "/")
-		if enclosed(a) && kind != "image" && kind != "audio" && kind != "video" && !strings.HasSuffix(a.MediaType, "vcard") && a.Name != "winmail.dat" {
+		if enclosed(a) && kind != "image" && kind != "audio" && kind != "video" && !strings.HasSuffix(a.MediaType, "vcard") {
 			names = append(names, a.Name)
 		}
 	}
@@ -59,5 +59,5 @@ func (w *work) files(ctx context.Context, c register.Case) (along, left []string
 // named says whether an official would look for a file among those that go
 // along: not for the pictures and the seal of a signature.
 func named(a intake.Attachment) bool {
-	return a.Name != "" && !(a.Inline && strings.HasPrefix(a.MediaType, "image/")) && !strings.HasSuffix(a.MediaType, "-signature")
+	return a.Name != "" && !a.Unpacked && !(a.Inline && strings.HasPrefix(a.MediaType, "image/")) && !strings.HasSuffix(a.MediaType, "-signature")
 }
