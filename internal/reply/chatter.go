@@ -123,11 +123,26 @@ func (x *Reader) Withdraws(m Mail) bool {
 // what was asked, and says why.
 func (x *Reader) DropsIt(text string) bool { return x.dropIt().MatchString(x.bare(text)) }
 
-// AsksStatus says whether a member asks how a case stands, with what telephones' owners
-// put around it: "Hej. Tak! Hvornår får jeg svar? Mvh Ida".
+// AsksStatus says whether a member asks how a case stands, or reminds us of it, and says
+// nothing else besides thanks: "Hej. Tak! Hvornår får jeg svar? Mvh Ida", "Har I glemt
+// mig? Det er tre uger siden."
 func (x *Reader) AsksStatus(m Mail) bool {
-	text, ok := x.few(m)
-	return ok && x.Order(Member, x.bare(text)).Word == Status
+	text, _ := x.few(m)
+	if m.Files || len(strings.Fields(text)) > 2*fewWords {
+		return false
+	}
+	asks := false
+	for sentence := range strings.FieldsFuncSeq(x.bare(text), func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
+		sentence = strings.TrimSpace(sentence)
+		switch {
+		case sentence == "", x.OnlyThanks(sentence), x.pleasant().MatchString(sentence):
+		case x.Order(Member, x.bare(sentence)).Word == Status:
+			asks = true
+		default:
+			return false
+		}
+	}
+	return asks
 }
 
 // bare is a line without the greeting, the thanks and the closing on it.
