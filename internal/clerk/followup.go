@@ -29,6 +29,12 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	if o.Word == reply.None && w.reader.AsksStatus(w.toRead()) {
 		o = reply.Order{Word: reply.Status}
 	}
+	if some := reply.Numbers(o.Why); o.Word == reply.Withdraw && len(some) > 0 {
+		if done, err := w.withdrawSome(ctx, j, some); done || err != nil {
+			return err
+		}
+		o = reply.Order{} // whoever has the case reads what is meant
+	}
 	r, example := w.notMeant(reply.Member)
 	switch {
 	case o.Word == reply.Withdraw:
@@ -271,25 +277,12 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 	}
 	reason := ReasonNothingToWithdraw
 	for _, c := range cases {
-		held := c.State == register.StateHeld
-		if err := w.drop(ctx, c, j.link.Inquiry, "withdrawn"); err != nil {
-			return err
-		}
-		e, err := c.At(w.now).Withdraw("member")
-		if err != nil {
-			continue // ended already
-		}
-		reason = ReasonWithdrawnDone
-		if err := w.save(ctx, &c, e); err != nil {
-			return err
-		}
-		if held {
-			err = w.notice(ctx, c, j.link.Inquiry, ReasonWithdrawn, "")
-		} else {
-			err = w.tellOfficial(ctx, c, j.link.Inquiry, ReasonWithdrawn, "")
-		}
+		done, err := w.withdrawCase(ctx, c, j.link.Inquiry)
 		if err != nil {
 			return err
+		}
+		if done {
+			reason = ReasonWithdrawnDone
 		}
 	}
 	if err := w.assembleRest(ctx, j.link.Inquiry, "system"); err != nil {
@@ -299,6 +292,26 @@ func (w *work) withdraw(ctx context.Context, j judgement) error {
 		return err
 	}
 	return w.settle(ctx, register.FollowedUp, "the member withdraws", j.link.Inquiry.ID, j.link.Case.Number)
+}
+
+// withdrawCase ends a case for the member and tells whoever had it; done says that it
+// had not ended already.
+func (w *work) withdrawCase(ctx context.Context, c register.Case, q register.Inquiry) (done bool, err error) {
+	held := c.State == register.StateHeld
+	if err := w.drop(ctx, c, q, "withdrawn"); err != nil {
+		return false, err
+	}
+	e, err := c.At(w.now).Withdraw(fromMember)
+	if err != nil {
+		return false, nil
+	}
+	if err := w.save(ctx, &c, e); err != nil {
+		return false, err
+	}
+	if held {
+		return true, w.notice(ctx, c, q, ReasonWithdrawn, "")
+	}
+	return true, w.tellOfficial(ctx, c, q, ReasonWithdrawn, "")
 }
 
 // status tells the member where the cases of the inquiry stand.

@@ -9,6 +9,7 @@ const (
 	ReasonStatus                Reason = "status"                 // how the case stands
 	ReasonWithdrawn             Reason = "withdrawn"              // to who handles it: no answer is needed
 	ReasonWithdrawnDone         Reason = "withdrawn-done"         // to the member
+	ReasonSomeWithdrawn         Reason = "some-withdrawn"         // the same of single questions
 	ReasonPassedOn              Reason = "passed-on"              // the case is another administration's
 	ReasonYours                 Reason = "yours"                  // an administration passes a case on to itself
 	ReasonNotYours              Reason = "not-yours"              // a word of an administration that had the case

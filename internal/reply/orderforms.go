@@ -43,11 +43,20 @@ var approverForms = []orderForm{
 	{Return, `(?i)^{return}[.!]\s*(?P<to>.*)$`},
 }
 
-// memberForms are the forms of the members' words.
+// someQuestions is how a member names single questions.
+const someQuestions = `{question_noun}\s*(?:n[ro]\.?\s*)?(?P<why>\d{1,3}(?:\s*(?:,|{and}|&|\+|-|–)\s*(?:{question_noun}\s*)?\d{1,3})*)`
+
+// behindSome is what may stand on the line behind that.
+const behindSome = `(?:[.,;:!].*|\s+[–-]\s.*|\s+{and}\s.*)?$`
+
+// memberForms are the forms of the members' words. The last withdraw single questions,
+// and more may stand on the line.
 var memberForms = []orderForm{
 	{Withdraw, `(?i)^{withdraw}[.!]*$`},
 	{Reword, `(?i)^{reword}(?:\s+(?:{reword_of}\s+)?{reword_number}?(?P<why>\d{1,3}))?(?:\s*:\s*(?P<to>.*)|[.!]*)$`},
 	{Status, `(?i)^{member_status}[.!?]*$`},
+	{Withdraw, `(?i)^(?:[^.!?]{0,40}[.!]\s+)?{withdraw_ahead}\s+` + someQuestions + `(?:\s+\p{L}+){0,2}` + behindSome},
+	{Withdraw, `(?i)^(?:[^.!?]{0,40}[.!]\s+)?` + someQuestions + `\s+{withdraw_behind}` + behindSome},
 }
 
 // registrarForms are the forms of the registrar's words, besides the names of
@@ -83,7 +92,7 @@ func (x *Reader) setOrders() {
 	x.orders, x.approverOrders, x.memberOrders = x.forms(orderForms), x.forms(approverForms), x.forms(memberForms)
 	x.registrarOrders = slices.Concat(x.forms(registrarForms), formsOf(x.orders, Access, Status, Comment))
 	x.othersThanMembers = slices.Concat(formsOf(x.orders, Redirect, MoreTime, Refuse, Partial, Duplicate), x.approverOrders[1:2])
-	x.othersThanOfficials = slices.Concat(x.memberOrders, x.approverOrders[1:2], formsOf(x.registrarOrders, Close))
+	x.othersThanOfficials = slices.Concat(x.memberOrders[:3], x.approverOrders[1:2], formsOf(x.registrarOrders, Close))
 	x.alone = formsOf(x.registrarOrders, Kind, Reject)
 	x.subjectCase = x.expression(`(?i)^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)*(?:{case}\s+)?(?:\d{4}-\d{4,9}(?:,| {and})?\s*)*:?\s*`)
 	x.butNot = x.expression(`(?i)(?:^|[^\p{L}]){but}(?:[^\p{L}]|$)`)
