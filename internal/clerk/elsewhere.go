@@ -15,11 +15,18 @@ import (
 // who have the case, and no letter would answer it.
 
 // asksElsewhere are the questions of a reply about cases when the rules are
-// sure that one of them is for an administration that has none of the cases. The
-// subject, which is that of our letter, does not count.
+// sure that one of them is for an administration that has none of the cases, or when
+// its writer gave it another subject. Else the subject, which is that of our letter,
+// does not count.
 func (w *work) asksElsewhere(ctx context.Context, j judgement) (a asked, ok bool, err error) {
 	m := *w.mail
-	m.Subject = ""
+	other, err := w.otherSubject(ctx, j)
+	if err != nil {
+		return a, false, err
+	}
+	if !other {
+		m.Subject = ""
+	}
 	if j.unverified || m.Encrypted || m.Truncated || strings.TrimSpace(m.NewText) == "" {
 		return a, false, nil
 	}
@@ -37,12 +44,44 @@ func (w *work) asksElsewhere(ctx context.Context, j judgement) (a asked, ok bool
 		}
 	}
 	a = w.ask(&m, j.party, j.link.Inquiry.Kind)
-	ok = a.hold == "" && slices.ContainsFunc(a.questions, func(q askedQuestion) bool {
+	ok = other || a.hold == "" && slices.ContainsFunc(a.questions, func(q askedQuestion) bool {
 		return q.Decision.Filed && !slices.ContainsFunc(cases, func(c register.Case) bool {
 			return c.Administration == q.Decision.Administration || slices.Contains(c.Contributing, q.Decision.Administration)
 		})
 	})
 	return a, ok, nil
+}
+
+// otherSubject says whether a reply about a case has a subject of its writer's own, without
+// a mark of a reply, a number, or a word of what was asked: another matter, begun by
+// "reply" because the address is there.
+func (w *work) otherSubject(ctx context.Context, j judgement) (bool, error) {
+	const begins = 5 // letters by which words are the same: an ending makes no difference
+	subject := w.mail.Subject
+	if w.reader.Replies(subject) || len(threading.Numbers(subject, 1)) > 0 {
+		return false, nil
+	}
+	questions, err := w.tx.QuestionsOf(ctx, j.link.Inquiry.ID)
+	if err != nil {
+		return false, fmt.Errorf("read questions of inquiry %d: %w", j.link.Inquiry.ID, err)
+	}
+	asked := j.link.Inquiry.Subject + " " + j.link.Inquiry.Introduction
+	for _, q := range questions {
+		asked += " " + q.Text
+	}
+	asked = " " + subjectFamily(asked)
+	other := false
+	for word := range strings.FieldsSeq(subjectFamily(subject)) {
+		r := []rune(word)
+		if len(r) < begins {
+			continue // in any sentence
+		}
+		if strings.Contains(asked, " "+string(r[:begins])) {
+			return false, nil
+		}
+		other = true
+	}
+	return other, nil
 }
 
 // fileElsewhere files a reply as an inquiry of its own that follows a case.
