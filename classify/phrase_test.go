@@ -32,7 +32,7 @@ func oracles() (all []oracle) {
 			request += `|` + either(k.Orders)
 		}
 		all = append(all, oracle{code, k.asking, k.asking.phrases(), regexp.MustCompile(request + `)`),
-			regexp.MustCompile(`(?i)` + either(k.Announces)), regexp.MustCompile(`(?i)` + either(k.Promises))})
+			regexp.MustCompile(`(?i)` + either(k.Announces)), regexp.MustCompile(`(?i)` + k.withEnglish("Promises"))})
 	}
 	return all
 }

@@ -22,6 +22,8 @@ func TestSplitLanguages(t *testing.T) {
 		{"sv", "Dessutom önskar jag en översikt. Jag önskar även få siffrorna för 2024.", []string{"Dessutom önskar jag en översikt.", "Jag önskar även få siffrorna för 2024."}},
 		{"sv", "Vem vill gå hem ensam? Därför vill jag veta hur många som arbetar på gården.", []string{"Därför vill jag veta hur många som arbetar på gården."}},
 		{"sv", "Hur många lotter finns det?\n\nMvh\nAnna\n\nPS Jag vill också veta hur lång kön är.", []string{"Hur många lotter finns det?", "PS Jag vill också veta hur lång kön är."}},
+		{"sv", "Jag ber nämnden redogöra för arvodena.\n\nJag undrar också vad de kostar.", []string{"Jag ber nämnden redogöra för arvodena.", "Jag undrar också vad de kostar."}},
+		{"sv", "Vem älskar inte en bänk? Det gör jag i alla fall. Varför är bänken borta?", []string{"Varför är bänken borta?"}},
 		{"no", "når åpner lekeplassen\nhvem har ansvaret for rottene i parken", []string{"når åpner lekeplassen", "hvem har ansvaret for rottene i parken"}},
 		{"no", "Videre ber jeg om en oversikt over ledige lokaler.", []string{"Videre ber jeg om en oversikt over ledige lokaler."}},
 		{"de", "wann öffnet der spielplatz\nwer ist für die ratten im park zuständig", []string{"wann öffnet der spielplatz", "wer ist für die ratten im park zuständig"}},
