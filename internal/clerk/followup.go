@@ -29,6 +29,9 @@ func (w *work) followUpCase(ctx context.Context, j judgement) error {
 	if o.Word == reply.None && w.reader.AsksStatus(w.toRead()) {
 		o = reply.Order{Word: reply.Status}
 	}
+	if o.Word == reply.Status && !c.ClosedAt.IsZero() && w.complains() {
+		o = reply.Order{}
+	}
 	if some := reply.Numbers(o.Why); o.Word == reply.Withdraw && len(some) > 0 {
 		if done, err := w.withdrawSome(ctx, j, some); done || err != nil {
 			return err

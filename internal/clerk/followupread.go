@@ -23,6 +23,13 @@ func (w *work) saysNothing() bool {
 	return w.Classifier.Split(reply.Unsigned(m.NewText, w.memberName())).Silent
 }
 
+// complains says whether what reads like a reminder is no question: about a case that has
+// its answer, "Jeg har ikke fået svar på mit spørgsmål" says that it is none.
+func (w *work) complains() bool {
+	const most = 4 // words of ours that ask without a mark: "Hvordan går det"
+	return !strings.Contains(w.mail.NewText, "?") && len(strings.Fields(reply.Unsigned(w.mail.NewText, w.memberName()))) > most
+}
+
 // cutOurs leaves out, of a mail that was forwarded or whose writer deleted what marks a
 // quote, our letter to a role that stands in it as its text: what that asks or answers
 // was said before.

@@ -40,7 +40,11 @@ func (w *work) withdrawSome(ctx context.Context, j judgement, numbers []int) (do
 	default:
 		return false, nil
 	}
+	reason := ReasonWithdrawnDone
 	for i, c := range cases {
+		if len(left[i]) > 0 {
+			reason = ReasonSomeWithdrawn
+		}
 		switch {
 		case len(named[i]) == 0:
 			continue
@@ -56,7 +60,7 @@ func (w *work) withdrawSome(ctx context.Context, j judgement, numbers []int) (do
 	if err := w.assembleRest(ctx, j.link.Inquiry, "system"); err != nil {
 		return false, err
 	}
-	if err := w.confirmMember(ctx, j.link, ReasonSomeWithdrawn); err != nil {
+	if err := w.confirmMember(ctx, j.link, reason); err != nil {
 		return false, err
 	}
 	return true, w.settle(ctx, register.FollowedUp, "the member withdraws a part", j.link.Inquiry.ID, j.link.Case.Number)
