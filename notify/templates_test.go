@@ -119,3 +119,19 @@ func TestCheckFindsWhatAnOverrideGetsWrong(t *testing.T) {
 		t.Errorf("letters that nobody touched are blamed: %v", err)
 	}
 }
+
+// A list of cases says which of their questions are answered.
+func TestAnsweredQuestionsAreTold(t *testing.T) {
+	for language, want := range map[string]string{"da": "Spørgsmål 1 (besvaret)", "en": "Question 1 (answered)", "sv": "Fråga 1 (besvarad)"} {
+		l := sample(notify.Confirmation, language)
+		l.Model.Cases = l.Model.Cases[:1]
+		l.Model.Cases[0].Questions = []notify.QuestionView{{Number: 1, Text: "Hvad koster den?", Answer: "4 mio. kr.", Answered: true}, {Number: 2, Text: "Hvornår?"}}
+		c, err := newWriter(t, config()).Compose(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(c.Text, want[strings.Index(want, " ("):]); !strings.Contains(c.Text, want+":") || n != 1 {
+			t.Errorf("%s: not once %q in\n%s", language, want, c.Text)
+		}
+	}
+}

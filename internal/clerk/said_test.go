@@ -18,7 +18,7 @@ var (
 	// that the case shows.
 	notSaid = regexp.MustCompile(`^(?:Kære |Hej |Till registratorn|Svara på det här mejlet och skriv svaret under|Så här har vi förstått svaret:|Förvaltning: |Ämne: |Inkom: |Från: |Adress: |Ledamot: |Ärende \d+-\d+$|Til (?:fordeleren|den)|Svar på denne mail, og skriv svaret under|Sådan har vi forstået svaret:|Forvaltning: |Frist: |Emne: |Modtaget: |Fra: |Adresse: |Medlem: |Slags: |Fingeraftryk |Sag \d+-\d+(?:, .*)?$)`)
 	// formLine begins a question or an answer of a form.
-	formLine = regexp.MustCompile(`^(Spørgsmål|Fråga|Svar) \d+:`)
+	formLine = regexp.MustCompile(`^(Spørgsmål|Fråga|Svar) \d+(?: \(\p{L}+\))?:`)
 )
 
 // said are the sentences of a letter that tell what was done, and the answers as
