@@ -316,7 +316,7 @@ func (a asking) asksList(text string, s stretch, run []label) bool {
 	}
 	last := run[len(run)-1]
 	before := strings.TrimRight(strings.TrimSpace(text[s.start:run[0].start]), "?")
-	return (a.stem(text, s.start, run[0].start) || a.asksForFollowing(text[s.start:run[0].start])) && !strings.Contains(before, "?") &&
+	return (a.stem(text, s.start, run[0].start) || a.breaksOff(text, s.start, run) || a.asksForFollowing(text[s.start:run[0].start])) && !strings.Contains(before, "?") &&
 		(last.end >= s.end || !strings.Contains(text[last.end:s.end], "? "))
 }
 
@@ -356,6 +356,20 @@ func (a asking) stem(text string, from, to int) bool {
 	}
 	return a.opener.begins(before) || a.promises.within(before) ||
 		endsWithAny(strings.TrimSuffix(before, ":"), a.words().following) && a.requests(before) >= 0
+}
+
+// breaksOff reports whether the line before a list begins a question that each of its
+// items ends, without a sign between: "Vil forvaltningen 1) oplyse …, 2) redegøre …".
+func (a asking) breaksOff(text string, from int, run []label) bool {
+	const most = 4        // words
+	const preposition = 4 // letters: "Er der planer om"
+	before := lastLine(text[from:run[0].start])
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return isLetter(last) && len(before)-lastWord(before) > preposition && strings.Count(before, " ") < most && a.opener.begins(before) && !a.asker.begins(before) &&
+		!slices.ContainsFunc(run, func(l label) bool {
+			first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[l.end:], " \t*_"))
+			return !unicode.IsLower(first)
+		})
 }
 
 // lastLine is the last line of a text that is not empty.
