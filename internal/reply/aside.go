@@ -20,7 +20,7 @@ const shortAnswer = 60
 func (x *Reader) Aside(answers map[int]string, questions []Question, member string) bool {
 	return x.asideIn(answers, member) || slices.ContainsFunc(questions, func(q Question) bool {
 		a := answers[q.Number]
-		return x.besidePoint(a, q.Text) || x.ofMember(a, q.Text) || x.ofUs(a, q) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
+		return x.besidePoint(a, q.Text) || x.ofMember(a, q.Text) || x.talksWithin(a) || x.ofUs(a, q) || x.opensElse(a, q) || idlePostscript(a, q.Text) || (len(questions) > 1 || len(strings.Fields(a)) > fewWords) && x.hollow(a, questions)
 	})
 }
 
@@ -144,8 +144,16 @@ func (x *Reader) asideIn(answers map[int]string, member string) bool {
 
 // readsAside says whether a short text reads as if it were said to us, or speaks of itself.
 func (x *Reader) readsAside(text string) bool {
-	return slices.ContainsFunc(x.asides, func(p pattern) bool { return p().MatchString(text) }) || x.ofItself(text)
+	return x.saysAside(text) || endsAsking().MatchString(text) || x.ofItself(text)
 }
+
+// saysAside says whether a text has words that are said to us.
+func (x *Reader) saysAside(text string) bool {
+	return slices.ContainsFunc(x.asides, func(p pattern) bool { return p().MatchString(text) })
+}
+
+// endsAsking is the end of a short answer that is a question.
+var endsAsking = expression(`\?[\s*_)»”"]*$`)
 
 // spokenParts are the parts of an answer in which people may speak to us: all of a short
 // one; of a longer one the first paragraph and the last, as far as they are short, and the
@@ -161,6 +169,31 @@ func spokenParts(answer string) (parts []string) {
 		}
 	}
 	return parts
+}
+
+// talksWithin says whether a long answer has, anywhere in it, a sentence in plain words that
+// is said to us or by somebody of themselves: "I took the rest from the old note, so do read
+// it". That a text speaks of answers, or asks what it goes on to say, is no sign there.
+func (x *Reader) talksWithin(answer string) bool {
+	if len(strings.Fields(answer)) <= shortAnswer {
+		return false // read as a whole
+	}
+	return slices.ContainsFunc(sentences(answer), func(s string) bool {
+		return len(strings.Fields(s)) <= shortAnswer/2 && plain(s) && (x.saysAside(s) || x.ofWriter(s))
+	})
+}
+
+// sentences are the sentences of a text, each line for itself.
+func sentences(text string) (all []string) {
+	for line := range strings.Lines(text) {
+		from := 0
+		for _, at := range sentenceBegins().FindAllStringIndex(line, -1) {
+			all = append(all, strings.TrimSpace(line[from:at[0]+1]))
+			from = at[0] + 1
+		}
+		all = append(all, strings.TrimSpace(line[from:]))
+	}
+	return all
 }
 
 // lastSentence is the last sentence of a text.
@@ -180,8 +213,15 @@ var sentenceBegins = expression(`[.!?][\])"”»]?\s+[\[("“«]?\p{Lu}`)
 // of an administration does in few phrases only: "I must ask my manager", "the answer was
 // read by the mayor", but not "I can confirm" or "the answer depends on the weather".
 func (x *Reader) ofItself(text string) bool {
-	of := func(p pattern) int { return len(p().FindAllStringIndex(text, -1)) }
-	return of(x.firstPerson) > of(x.firstPersonSays) || of(x.itself) > of(x.itselfSays)
+	return x.ofWriter(text) || more(text, x.itself, x.itselfSays)
+}
+
+// ofWriter says whether a text speaks of its writer in other than those phrases.
+func (x *Reader) ofWriter(text string) bool { return more(text, x.firstPerson, x.firstPersonSays) }
+
+// more says whether a text has more of one pattern than of another.
+func more(text string, one, other pattern) bool {
+	return len(one().FindAllStringIndex(text, -1)) > len(other().FindAllStringIndex(text, -1))
 }
 
 // HandsOver says whether a text short enough to be an aside has a sentence that names

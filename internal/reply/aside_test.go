@@ -97,7 +97,7 @@ func TestSaidToColleagues(t *testing.T) {
 }
 
 // TestPartsOfALongAnswer holds that of a long answer the first paragraph and the last are
-// read for what is said to us, and nothing between them.
+// read for what is said to us whatever they are like.
 func TestPartsOfALongAnswer(t *testing.T) {
 	long := strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)
 	for text, want := range map[string]bool{
@@ -109,6 +109,28 @@ func TestPartsOfALongAnswer(t *testing.T) {
 	} {
 		if got := danish().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
 			t.Errorf("%.40q … %.40q: said to us: %v", text, text[max(0, len(text)-40):], got)
+		}
+	}
+}
+
+// TestTalkWithin holds that a sentence in the middle of a long answer is read for what is
+// said to us when it is in plain words, and that what administrations write there is not.
+func TestTalkWithin(t *testing.T) {
+	long := strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)
+	for text, want := range map[string]bool{
+		"Kaj, jeg er ikke sikker på det tal, kan du tjekke det?":         false,
+		"Resten har jeg klippet fra det gamle notat.":                    false,
+		"Det tal er jo ikke helt friskt.":                                false,
+		"Jeg har i dag besigtiget strækningen sammen med entreprenøren.": true,
+		"Stien er lukket lige ved broen.":                                true,
+		"Hvornår bliver cykelstien færdig?":                              true,
+		"Jeg kan oplyse, at den er 4 km.":                                true,
+		"Hvis du ser et hul i vejen, kan du skrive det i appen.":         true,
+		"Du kan læse alle svar her.":                                     true,
+		"**Hvad gør byen ved det?**":                                     true,
+	} {
+		if got := danish().talksWithin(long + text + " " + long); got == want {
+			t.Errorf("%q: said to us: %v", text, got)
 		}
 	}
 }
