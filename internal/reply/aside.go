@@ -147,8 +147,10 @@ func (x *Reader) readsAside(text string) bool {
 	return x.saysAside(text) || endsAsking().MatchString(text) || x.ofItself(text)
 }
 
-// saysAside says whether a text has words that are said to us.
+// saysAside says whether a text has words that are said to us, apart from those that only
+// read so: "We will return to the committee with a plan".
 func (x *Reader) saysAside(text string) bool {
+	text = x.asideSays().ReplaceAllString(text, " ")
 	return slices.ContainsFunc(x.asides, func(p pattern) bool { return p().MatchString(text) })
 }
 

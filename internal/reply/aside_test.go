@@ -113,6 +113,23 @@ func TestPartsOfALongAnswer(t *testing.T) {
 	}
 }
 
+// TestAsideThatIsNone holds that what others than the member hear, and what does not come
+// again, is told to the member, and that what is still to come for the member is not.
+func TestAsideThatIsNone(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Stien er færdig i juni. Vi vender tilbage til udvalget, når den er målt op.": false,
+		"Ti træer er plantet i maj. De øvrige kommer ikke igen.":                      false,
+		"Stien er færdig i juni. Vi vender tilbage, når den er målt op.":              true,
+		"Ti træer er plantet i maj. De øvrige kommer i morgen.":                       true,
+		"The path opens in June. We will return to the committee with a plan.":        false,
+		"Vägen öppnar i juni. Vi återkommer till nämnden med en plan.":                false,
+	} {
+		if got := danish().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
+			t.Errorf("%q: said to us: %v", text, got)
+		}
+	}
+}
+
 // TestTalkWithin holds that a sentence in the middle of a long answer is read for what is
 // said to us when it is in plain words, and that what administrations write there is not.
 func TestTalkWithin(t *testing.T) {

@@ -27,23 +27,23 @@ type Reader struct {
 	chats                                                     []chat
 	asides, remarks                                           []pattern
 
-	subjectCase, greetingLine, closingLine, butNot, declines, dropIt, sendTo                                                                   pattern
-	wishes                                                                                                                                     []pattern
-	otherThought                                                                                                                               pattern
-	glance                                                                                                                                     *glance
-	beforeDay, weekdayAhead, dayName, nameDay, weekday, span                                                                                   pattern
-	answerHeading, questionHeading, ordinalHeading, bareHeading, ordinal, amount                                                               pattern
-	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes                                                               pattern
-	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords                                                          pattern
-	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead                                               pattern
-	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail                                                   pattern
-	absence, meanwhile, fileAround, thanksAhead, disagrees, nods                                                                               pattern
-	firstPerson, firstPersonSays, itself, itselfSays, monthName, numberNamed, paragraphNamed, denies, thirdPerson, memberAsks, who, we, weSays pattern
-	classes                                                                                                                                    []class
-	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion, restTo                                                pattern
-	becauses                                                                                                                                   []pattern // of each spoken language: a reason that begins in it
-	weekdays                                                                                                                                   [][]string
-	months                                                                                                                                     map[string]time.Month
+	subjectCase, greetingLine, closingLine, butNot, declines, dropIt, sendTo                                                                              pattern
+	wishes                                                                                                                                                []pattern
+	otherThought                                                                                                                                          pattern
+	glance                                                                                                                                                *glance
+	beforeDay, weekdayAhead, dayName, nameDay, weekday, span                                                                                              pattern
+	answerHeading, questionHeading, ordinalHeading, bareHeading, ordinal, amount                                                                          pattern
+	answerLine, answerLabel, courtesy, elsewhere, numberLine, ofFile, sends, yes                                                                          pattern
+	greetingAhead, closingBehind, openingLine, heraldLine, openingWords, closingWords                                                                     pattern
+	pleasant, cameIn, becomes, informs, introduces, officeLine, together, labelWithin, tableHead                                                          pattern
+	thanksLine, shortClosing, questionLabel, handsOver, numberLater, agrees, okaying, ofMail                                                              pattern
+	absence, meanwhile, fileAround, thanksAhead, disagrees, nods                                                                                          pattern
+	firstPerson, firstPersonSays, asideSays, itself, itselfSays, monthName, numberNamed, paragraphNamed, denies, thirdPerson, memberAsks, who, we, weSays pattern
+	classes                                                                                                                                               []class
+	plainKind, polite, deletes, between, joins, asContributor, questionTo, nextQuestion, restTo                                                           pattern
+	becauses                                                                                                                                              []pattern // of each spoken language: a reason that begins in it
+	weekdays                                                                                                                                              [][]string
+	months                                                                                                                                                map[string]time.Month
 }
 
 // builtIn are those of the languages that are built in. Their expressions take

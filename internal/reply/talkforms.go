@@ -61,6 +61,7 @@ func (x *Reader) setTalk() {
 	x.nods = x.expression(`(?i)^(?:{agreeing}[\s,.!–-]*)+$`)
 	x.okaying = x.expression(`(?i)^{okay}[,.!–-]*\s`)
 	x.firstPerson, x.firstPersonSays = x.within("{first_person}"), x.within("{first_person_says}")
+	x.asideSays = x.within("{aside_says}")
 	x.itself, x.itselfSays, x.denies = x.within("{itself}"), x.within("{itself_says}"), x.within("{denies}")
 	x.monthName = x.within("{month}")
 	x.disagrees = x.expression(`(?i)^{disagrees}(?:[^\p{L}]|$)`)
