@@ -117,7 +117,7 @@ func TestPartsOfALongAnswer(t *testing.T) {
 // again, is told to the member, and that what is still to come for the member is not.
 func TestAsideThatIsNone(t *testing.T) {
 	for text, want := range map[string]bool{
-		"Stien er færdig i juni. Vi vender tilbage til udvalget, når den er målt op.": false,
+		"Stien er færdig i juni. Vi vender tilbage til Teknik- og Miljøudvalget, når den er målt op.": false,
 		"Ti træer er plantet i maj. De øvrige kommer ikke igen.":                      false,
 		"Stien er færdig i juni. Vi vender tilbage, når den er målt op.":              true,
 		"Ti træer er plantet i maj. De øvrige kommer i morgen.":                       true,
