@@ -118,11 +118,11 @@ func TestPartsOfALongAnswer(t *testing.T) {
 func TestAsideThatIsNone(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Stien er færdig i juni. Vi vender tilbage til Teknik- og Miljøudvalget, når den er målt op.": false,
-		"Ti træer er plantet i maj. De øvrige kommer ikke igen.":                      false,
-		"Stien er færdig i juni. Vi vender tilbage, når den er målt op.":              true,
-		"Ti træer er plantet i maj. De øvrige kommer i morgen.":                       true,
-		"The path opens in June. We will return to the committee with a plan.":        false,
-		"Vägen öppnar i juni. Vi återkommer till nämnden med en plan.":                false,
+		"Ti træer er plantet i maj. De øvrige kommer ikke igen.":                                      false,
+		"Stien er færdig i juni. Vi vender tilbage, når den er målt op.":                              true,
+		"Ti træer er plantet i maj. De øvrige kommer i morgen.":                                       true,
+		"The path opens in June. We will return to the committee with a plan.":                        false,
+		"Vägen öppnar i juni. Vi återkommer till nämnden med en plan.":                                false,
 	} {
 		if got := danish().asideIn(map[int]string{1: text}, "Anna Holm"); got != want {
 			t.Errorf("%q: said to us: %v", text, got)
