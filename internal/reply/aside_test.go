@@ -134,19 +134,20 @@ func TestAsideThatIsNone(t *testing.T) {
 // said to us when it is in plain words, and that what administrations write there is not.
 func TestTalkWithin(t *testing.T) {
 	long := strings.Repeat("Cykelstien er lang, og den bliver længere. ", 20)
+	asked := []Question{{Number: 1, Text: "Hvornår bliver cykelstien på Vej1 færdig?"}}
 	for text, want := range map[string]bool{
-		"Kaj, jeg er ikke sikker på det tal, kan du tjekke det?":         false,
-		"Resten har jeg klippet fra det gamle notat.":                    false,
-		"Det tal er jo ikke helt friskt.":                                false,
-		"Jeg har i dag besigtiget strækningen sammen med entreprenøren.": true,
-		"Stien er lukket lige ved broen.":                                true,
-		"Hvornår bliver cykelstien færdig?":                              true,
-		"Jeg kan oplyse, at den er 4 km.":                                true,
-		"Hvis du ser et hul i vejen, kan du skrive det i appen.":         true,
-		"Du kan læse alle svar her.":                                     true,
-		"**Hvad gør byen ved det?**":                                     true,
+		"Kaj, jeg er ikke sikker på det tal, kan du tjekke det?":         true,
+		"Resten har jeg klippet fra det gamle notat.":                    true,
+		"Det tal er jo ikke helt friskt.":                                true,
+		"Jeg har i dag besigtiget strækningen sammen med entreprenøren.": false,
+		"Stien er lukket lige ved broen.":                                false,
+		"Hvornår bliver cykelstien færdig?":                              false,
+		"Jeg kan oplyse, at den er 4 km.":                                false,
+		"Hvis du ser et hul i vejen, kan du skrive det i appen.":         false,
+		"Du kan læse alle svar her.":                                     false,
+		"**Hvad gør byen ved det?**":                                     false,
 	} {
-		if got := danish().talksWithin(long + text + " " + long); got == want {
+		if got := danish().Aside(map[int]string{1: long + text + " " + long}, asked, "Anna Holm"); got != want {
 			t.Errorf("%q: said to us: %v", text, got)
 		}
 	}
