@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"inquiryd/intake"
 	"inquiryd/internal/register"
 	"inquiryd/internal/reply"
-	"inquiryd/internal/threading"
 	"inquiryd/notify"
 )
 
@@ -109,52 +107,18 @@ func (w *work) repeats(ctx context.Context, c register.Case, who string) (bool, 
 		case e.What == eventUndecided, e.What == "answer unclear":
 			return false, nil // it was not done
 		}
-		return w.sameAs(ctx, e.Ledger)
+		line, err := w.tx.Line(ctx, e.Ledger)
+		if err != nil {
+			return false, fmt.Errorf("find mail %d: %w", e.Ledger, err)
+		}
+		raw, err := w.tx.Raw(ctx, line.Digest)
+		if err != nil {
+			return false, fmt.Errorf("read mail %d: %w", e.Ledger, err)
+		}
+		m := intake.Parse(raw, w.Intake.Limits)
+		return reply.Folded(m.NewText) == reply.Folded(w.mail.NewText) && reply.Folded(m.Subject) == reply.Folded(w.mail.Subject) && sameFiles(m, w.mail), nil
 	}
 	return false, nil
-}
-
-// sameAs says whether the mail on the desk says what the mail of a ledger line said.
-func (w *work) sameAs(ctx context.Context, ledger int64) (bool, error) {
-	line, err := w.tx.Line(ctx, ledger)
-	if err != nil {
-		return false, fmt.Errorf("find mail %d: %w", ledger, err)
-	}
-	raw, err := w.tx.Raw(ctx, line.Digest)
-	if err != nil {
-		return false, fmt.Errorf("read mail %d: %w", ledger, err)
-	}
-	m := intake.Parse(raw, w.Intake.Limits)
-	return reply.Folded(m.NewText) == reply.Folded(w.mail.NewText) && reply.Folded(m.Subject) == reply.Folded(w.mail.Subject) && sameFiles(m, w.mail), nil
-}
-
-// sentBefore is the case that a member's inquiry became when it was sent within a day
-// and the case has not ended. A program that lost a mail sends it under a new Message-ID.
-func (w *work) sentBefore(ctx context.Context, member string) (l threading.Link, ok bool, err error) {
-	const recent = 20 // cases
-	if strings.TrimSpace(w.mail.NewText) == "" {
-		return l, false, nil // what it asks cannot be compared
-	}
-	mine, err := w.tally.member(ctx, w, member)
-	if err != nil || mine.families[subjectFamily(w.mail.Subject)] == 0 {
-		return l, false, err
-	}
-	cases, err := w.tx.Cases(ctx, register.CaseFilter{Member: member, Limit: recent})
-	if err != nil {
-		return l, false, fmt.Errorf("look for the same inquiry: %w", err)
-	}
-	for _, c := range cases {
-		if !c.ClosedAt.IsZero() || c.Subject != w.mail.Subject || c.OpenedAt.Before(w.now.Add(-day)) || !c.Acknowledged {
-			continue
-		}
-		if l, err = w.lookUp(ctx, c.Number); err != nil {
-			return l, false, err
-		}
-		if same, err := w.sameAs(ctx, l.Inquiry.Ledger); same || err != nil {
-			return l, same, err
-		}
-	}
-	return l, false, nil
 }
 
 // fromMember is who the events name for what the member does.
@@ -163,6 +127,6 @@ const fromMember = "member"
 // sameFiles says whether two mails bring the same files.
 func sameFiles(a, b *intake.Mail) bool {
 	return slices.EqualFunc(a.Attachments, b.Attachments, func(x, y intake.Attachment) bool {
-		return x.Name == y.Name && bytes.Equal(x.Content, y.Content)
+		return x.Name == y.Name && len(x.Content) == len(y.Content)
 	})
 }

@@ -41,7 +41,6 @@ const (
 	ReasonOnlyFile              Reason = "only-file"              // the answer is in an attached file
 	ReasonNoFile                Reason = "no-file"                // the answer speaks of a file that did not come
 	ReasonDoneBefore            Reason = "done-before"            // the same word again
-	ReasonSentBefore            Reason = "sent-before"            // an inquiry that is a case already
 	ReasonNothingToConfirm      Reason = "nothing-to-confirm"     // "OK", and nothing was shown
 	ReasonCommentKept           Reason = "comment-kept"           //
 	ReasonTooLate               Reason = "too-late"               // an official's word on a case that is not open

@@ -54,18 +54,6 @@ func (w *work) handle(ctx context.Context, auth intake.Authentication, authWhy s
 	}
 	switch j.verdict {
 	case VerdictInquiry:
-		if w.past == nil {
-			again, sent, err := w.sentBefore(ctx, p.memberAddress())
-			if err != nil {
-				return err
-			}
-			if sent {
-				if err := w.confirmMember(ctx, again, ReasonSentBefore); err != nil {
-					return err
-				}
-				return w.settle(ctx, register.FollowedUp, "the member sends the mail of case "+again.Case.Number+" again", again.Inquiry.ID, again.Case.Number)
-			}
-		}
 		return w.fileInquiry(ctx, j, "")
 	case VerdictFollowUp:
 		return w.followUpCase(ctx, j)
