@@ -53,10 +53,10 @@ func (w *work) asksElsewhere(ctx context.Context, j judgement) (a asked, ok bool
 }
 
 // otherSubject says whether a reply about a case has a subject of its writer's own, without
-// a mark of a reply, a number, or a word of what was asked: another matter, begun by
-// "reply" because the address is there.
+// a mark of a reply or a number, that says what the reply is about, and is about nothing
+// that was asked: another matter, begun by "reply" because the address is there. "One more
+// question" says nothing of that.
 func (w *work) otherSubject(ctx context.Context, j judgement) (bool, error) {
-	const begins = 5 // letters by which words are the same: an ending makes no difference
 	subject := w.mail.Subject
 	if w.reader.Replies(subject) || len(threading.Numbers(subject, 1)) > 0 {
 		return false, nil
@@ -69,19 +69,21 @@ func (w *work) otherSubject(ctx context.Context, j judgement) (bool, error) {
 	for _, q := range questions {
 		asked += " " + q.Text
 	}
-	asked = " " + subjectFamily(asked)
-	other := false
-	for word := range strings.FieldsSeq(subjectFamily(subject)) {
-		r := []rune(word)
-		if len(r) < begins {
-			continue // in any sentence
+	text := w.mail.NewText
+	return shareWord(subject, text) && !shareWord(subject, asked) && !shareWord(text, asked), nil
+}
+
+// shareWord says whether two texts have a word that begins with the same letters: an ending
+// makes no difference. Short words are in any sentence.
+func shareWord(one, other string) bool {
+	const begins = 5
+	known := " " + subjectFamily(other)
+	for word := range strings.FieldsSeq(subjectFamily(one)) {
+		if r := []rune(word); len(r) >= begins && strings.Contains(known, " "+string(r[:begins])) {
+			return true
 		}
-		if strings.Contains(asked, " "+string(r[:begins])) {
-			return false, nil
-		}
-		other = true
 	}
-	return other, nil
+	return false
 }
 
 // fileElsewhere files a reply as an inquiry of its own that follows a case.
