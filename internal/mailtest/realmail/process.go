@@ -38,16 +38,24 @@ func Lack(t testing.TB, message string) {
 
 // freePort is a port that nobody listened on a moment ago, below those that the
 // system gives to connections: one of these could take it before the server does.
+// No other test gets it until this one ends: a name of Linux's abstract sockets stands
+// for it, which goes with its process.
 func freePort(t testing.TB) int {
 	t.Helper()
 	var err error
 	for range 100 {
 		port := 20000 + rand.IntN(12000)
-		var ln net.Listener
-		if ln, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-			ln.Close()
-			return port
+		var claim, ln net.Listener
+		if claim, err = net.Listen("unix", fmt.Sprintf("@inquiryd-test-port-%d", port)); err != nil {
+			continue
 		}
+		if ln, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err != nil {
+			claim.Close()
+			continue
+		}
+		ln.Close()
+		t.Cleanup(func() { claim.Close() })
+		return port
 	}
 	t.Fatal(err)
 	return 0
